@@ -1,0 +1,1 @@
+"""Ids, clock, civil time and cadences, references, hashing: pure, with no knowledge of a store."""

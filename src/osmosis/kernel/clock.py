@@ -1,0 +1,133 @@
+"""The only place that asks for the present.
+
+Everything else is handed a :class:`Clock`. Instants are whole microseconds, because that is the
+finest both databases keep.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+from whenever import SYSTEM_TZ, Instant, TimeDelta, ZonedDateTime
+
+__all__ = [
+    "Clock",
+    "FixedClock",
+    "Instant",
+    "OffsetClock",
+    "SystemClock",
+    "TimeDelta",
+    "boot_id",
+    "boot_seconds",
+    "pause",
+    "whole_microseconds",
+]
+
+
+def whole_microseconds(instant: Instant) -> Instant:
+    """The instant with anything finer than a microsecond cut off."""
+    return Instant.from_timestamp(instant.timestamp(unit="microsecond"), unit="microsecond")
+
+
+class Clock(ABC):
+    """Tells the present."""
+
+    @abstractmethod
+    def now(self) -> Instant:
+        """The present, in whole microseconds."""
+
+    @abstractmethod
+    def zone(self) -> str:
+        """The IANA name of the zone in which the person is now."""
+
+
+class SystemClock(Clock):
+    """The machine's own clock and zone."""
+
+    def now(self) -> Instant:
+        """The machine's present."""
+        return whole_microseconds(Instant.now())
+
+    def zone(self) -> str:
+        """The machine's zone; ``UTC`` when it names none."""
+        return ZonedDateTime.now(SYSTEM_TZ).tz_id or "UTC"
+
+
+class FixedClock(Clock):
+    """A clock that stands where it is put."""
+
+    def __init__(self, instant: Instant, zone: str = "UTC") -> None:
+        self._instant = whole_microseconds(instant)
+        self._zone = zone
+
+    def now(self) -> Instant:
+        """Where the clock was put."""
+        return self._instant
+
+    def zone(self) -> str:
+        """The zone that was given."""
+        return self._zone
+
+    def set(self, instant: Instant, zone: str | None = None) -> None:
+        """Put the clock somewhere else, forwards or backwards."""
+        self._instant = whole_microseconds(instant)
+        self._zone = zone or self._zone
+
+    def advance(self, delta: TimeDelta) -> None:
+        """Move the clock by a length of time."""
+        self._instant = whole_microseconds(self._instant + delta)
+
+
+class OffsetClock(Clock):
+    """A clock that runs on from a given instant at the pace of another clock.
+
+    A rehearsal store uses it: set to a date, time goes on from there.
+
+    Args:
+        base: The clock that gives the pace.
+        shows: What this clock showed when ``base`` showed ``when``.
+        when: The base clock's present, if it is left out.
+    """
+
+    def __init__(
+        self, base: Clock, shows: Instant, zone: str | None = None, when: Instant | None = None
+    ) -> None:
+        self._base = base
+        self._lead = whole_microseconds(shows) - (when or base.now())
+        self._zone = zone
+
+    def now(self) -> Instant:
+        """The base clock's present, moved by the same lead for ever."""
+        return self._base.now() + self._lead
+
+    def zone(self) -> str:
+        """The zone that was given, or else the base clock's."""
+        return self._zone or self._base.zone()
+
+
+def boot_seconds() -> float:
+    """Seconds since the machine started, counting sleep where the platform can tell.
+
+    ``CLOCK_BOOTTIME`` runs on while a laptop sleeps and cannot be set, which is what tells a
+    long absence from a clock that was pushed forward.
+    """
+    boot_clock: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    if boot_clock is not None:
+        return time.clock_gettime(boot_clock)
+    return time.monotonic()
+
+
+def boot_id() -> str:
+    """A text that changes with every start of the machine; empty where there is none."""
+    path = Path("/proc/sys/kernel/random/boot_id")
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def pause(seconds: float) -> None:
+    """Wait for this many seconds."""
+    time.sleep(seconds)

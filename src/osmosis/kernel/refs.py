@@ -1,0 +1,45 @@
+"""A lasting pointer from anywhere to one thing of one practice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from osmosis.errors import InvalidInputError
+from osmosis.kernel.ids import parse_id
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """One thing: ``practice:kind:uuid7``, stored as that text, never changed.
+
+    Practices never import each other; they point with this.
+    """
+
+    practice: str
+    kind: str
+    id: UUID
+
+    def __post_init__(self) -> None:
+        for name in (self.practice, self.kind):
+            if not _NAME.fullmatch(name):
+                raise InvalidInputError("A reference names its practice and kind in small letters")
+
+    def __str__(self) -> str:
+        return f"{self.practice}:{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The reference that a text spells.
+
+        Raises:
+            InvalidInputError: It is not ``practice:kind:uuid``.
+        """
+        parts = text.split(":")
+        if len(parts) != 3:
+            raise InvalidInputError("A reference is written practice:kind:id")
+        return cls(parts[0], parts[1], parse_id(parts[2]))

@@ -1,0 +1,278 @@
+"""The manifest by which a practice joins Osmosis: one folder, one line in ``app.py``.
+
+A :class:`Manifest` says what a practice brings without importing any of it. Opened with a store
+it becomes :class:`PracticeParts`, whose methods are the questions that the shells ask. Each has
+the answer "nothing" by default, so a practice overrides only what it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from whenever import Date
+
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.jobs import Task
+from osmosis.ports.knobs import Knob
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A stretch of time, from ``start`` up to but not including ``end``."""
+
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueItem:
+    """Something that has fallen due: a state, not an event.
+
+    Attributes:
+        kind: ``practice.kind``.
+        slot: What makes it one of its kind; (person, kind, slot) is done once.
+        due_at: When it fell due.
+        perform: Does it, inside the transaction that records it. May be left out when falling
+            due is all that happens.
+        unseals: Whether it opens, unseals or lets go; it then waits while the clock is doubted.
+    """
+
+    kind: str
+    slot: str
+    due_at: Instant
+    perform: Callable[[Any], None] | None = None
+    unseals: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """One thing asked of the person today, one tap away."""
+
+    title: str
+    address: str
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchDocument:
+    """Text that may be found: developed, read or opened, never sealed.
+
+    Attributes:
+        removed: True when the document must leave the index.
+    """
+
+    ref: Ref
+    title: str
+    text: str
+    at: Instant
+    kind: str
+    removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThreadMark:
+    """One mark in the drawing of all threads."""
+
+    ref: Ref
+    kind: str
+    at: Instant
+    until: Instant | None = None
+    label: str = ""
+    sealed: bool = False
+    to: Ref | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CalendarEntry:
+    """One explicit event for a calendar; ``uid`` is stable for ever."""
+
+    uid: str
+    title: str
+    at: Instant
+    zone: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Minutes:
+    """Minutes of inside or of outside on one day."""
+
+    day: Date
+    inside: int
+    outside: int
+    measured: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolved:
+    """What a reference points at, for other practices and for the shells.
+
+    Attributes:
+        content_sha256: The hash of what it is, which a gloss chains to.
+        glossable: Whether a later thought may be added beside it.
+    """
+
+    ref: Ref
+    title: str
+    address: str
+    state: str
+    content_sha256: str
+    glossable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Annotation:
+    """Something that another practice has to say beside a thing."""
+
+    about: Ref
+    by: Ref
+    kind: str
+    text: str
+    at: Instant
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened in a practice, told in the transaction that caused it.
+
+    Attributes:
+        name: ``practice.happened``, one of those that its manifest lists.
+    """
+
+    name: str
+    ref: Ref
+    at: Instant
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportedFile:
+    """One plain file of an export: its path inside the export and its bytes."""
+
+    path: str
+    chunks: Callable[[], Iterator[bytes]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that verification found missing or damaged.
+
+    Attributes:
+        what: ``blob``, ``row``, ``ledger`` or ``key``.
+        name: Which one.
+        problem: One sentence.
+        mended: Whether it was put right from a copy.
+    """
+
+    what: str
+    name: str
+    problem: str
+    mended: bool = False
+
+
+class PracticeParts:
+    """A practice opened on one person's store; every part is optional."""
+
+    def tasks(self) -> Mapping[str, Task]:
+        """The long works it can do, by name ``practice.task``."""
+        return {}
+
+    def due(self, now: Instant) -> Iterable[DueItem]:
+        """Whatever is due at ``now`` and may not have been recorded yet."""
+        return ()
+
+    def cards(self, day: Date) -> Sequence[Card]:
+        """What it asks of the person on that day."""
+        return ()
+
+    def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
+        """What may be found and has changed since then."""
+        return ()
+
+    def threads(self, span: Span) -> Iterable[ThreadMark]:
+        """Its marks in the drawing of all threads."""
+        return ()
+
+    def calendar(self, span: Span) -> Iterable[CalendarEntry]:
+        """Its dates, as explicit events."""
+        return ()
+
+    def minutes(self, span: Span) -> Iterable[Minutes]:
+        """Minutes of inside and outside, day by day."""
+        return ()
+
+    def resolve(self, ref: Ref) -> Resolved:
+        """What one of its references points at.
+
+        Raises:
+            NotFoundError: There is no such thing.
+            SealedError: It is sealed, and when it opens.
+        """
+        raise NotFoundError("Nothing has this reference", ref=ref)
+
+    def annotations(self, refs: Sequence[Ref]) -> Iterable[Annotation]:
+        """What it has to say beside things of any practice."""
+        return ()
+
+    def accepts(self) -> Sequence[str]:
+        """The kinds of content that :meth:`receive` takes: ``line``, ``photo``, …"""
+        return ()
+
+    def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
+        """Take in something that came from another practice.
+
+        Raises:
+            InvalidInputError: It does not take this kind.
+        """
+        raise InvalidInputError("This practice takes nothing of this kind", kind=kind)
+
+    def on_event(self, event: Event, transaction: Any) -> None:
+        """Hear of an event, inside the transaction that caused it."""
+
+    def export(self) -> Iterable[ExportedFile]:
+        """Everything it keeps, as plain files."""
+        return ()
+
+    def import_(self, folder: Path) -> None:
+        """Take back what :meth:`export` wrote."""
+
+    def verify(self) -> Iterable[Finding]:
+        """What it finds wrong beyond hashes of rows and blobs."""
+        return ()
+
+    def blob_names(self) -> Iterable[str]:
+        """The SHA-256 of every blob that its rows need."""
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """What a practice brings, by names that are imported only when needed.
+
+    Attributes:
+        name: One word in small letters; the first part of its refs and tables.
+        title: What a person calls it.
+        migrations: The package that holds its numbered migrations.
+        tables: ``module:attribute`` of its tables' ``MetaData``.
+        parts: ``module:callable`` that opens it: ``open_parts(context) -> PracticeParts``.
+        routes: ``module:callable`` giving its Starlette routes; empty when it has no pages.
+        templates: The package folder of its templates, ``package:folder``; empty for none.
+        commands: Name of each shell command and ``module:attribute`` of its click command.
+        events: The names of the events that it tells.
+        knobs: The settings that it declares.
+    """
+
+    name: str
+    title: str
+    migrations: str
+    tables: str
+    parts: str
+    routes: str = ""
+    templates: str = ""
+    commands: Mapping[str, str] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
+    knobs: tuple[Knob, ...] = ()

@@ -1,0 +1,1 @@
+"""The only room that knows SQL dialects: types, transactions, migrations, outbox, ledger."""

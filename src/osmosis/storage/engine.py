@@ -1,0 +1,92 @@
+"""Opens a database and teaches SQLAlchemy the two dialects' manners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+
+from osmosis.errors import MissingExtraError, StorageError
+
+BUSY_MILLISECONDS = 20_000
+# https://www.sqlite.org/wal.html#walresetbug: corruption from 3.7.0 up to and including 3.51.2.
+WAL_RESET_FIXED = (3, 51, 3)
+WRITING = "osmosis_writing"
+
+
+def sqlite_driver() -> ModuleType:
+    """The SQLite driver whose library is outside the WAL-reset bug.
+
+    Raises:
+        StorageError: Every driver on this machine is affected.
+    """
+    try:
+        from pysqlite3 import dbapi2  # type: ignore[import-untyped]  # the wheel has no stubs
+    except ImportError:
+        import sqlite3 as dbapi2
+    if dbapi2.sqlite_version_info < WAL_RESET_FIXED:
+        raise StorageError(
+            "This SQLite can corrupt a database (WAL-reset bug); install pysqlite3 0.6.1 or newer",
+            version=dbapi2.sqlite_version,
+        )
+    driver: ModuleType = dbapi2
+    return driver
+
+
+def open_sqlite(path: Path) -> sa.Engine:
+    """An engine on a SQLite file, in WAL mode with ``synchronous=FULL``."""
+    engine = sa.create_engine(
+        sa.URL.create("sqlite+pysqlite", database=str(path)),
+        module=sqlite_driver(),
+        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions by itself: a failed migration would otherwise
+        # leave a half-made table behind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def open_postgresql(url: str) -> sa.Engine:
+    """An engine on a PostgreSQL database.
+
+    Args:
+        url: ``postgresql://user@host/name``; the password comes from ``PGPASSWORD`` or a
+            password file, so that it need not stand in the store.
+
+    Raises:
+        MissingExtraError: The driver is not installed.
+    """
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError("PostgreSQL needs its driver", extra="postgresql") from error
+    parsed = sa.make_url(url).set(drivername="postgresql+psycopg")
+    return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+
+
+def is_postgresql(connection: sa.Connection) -> bool:
+    """Whether this connection speaks to PostgreSQL."""
+    return connection.dialect.name == "postgresql"

@@ -1,0 +1,1 @@
+"""Numbered migrations of the tables that belong to no practice."""

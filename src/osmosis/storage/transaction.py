@@ -1,0 +1,124 @@
+"""One transaction of one person: the only way in which rows change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.hashing import row_hash
+from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
+from osmosis.storage import schema
+
+
+class LedgerKind(StrEnum):
+    """What a ledger line says happened to a thing."""
+
+    KEPT = "kept"
+    PLACED = "placed"
+    RENUMBERED = "renumbered"
+    RELEASED = "released"
+
+
+class ReadTransaction:
+    """Reads one person's rows as of one moment.
+
+    Attributes:
+        connection: For statements that the methods below do not cover.
+        person_id: Whose rows are read.
+    """
+
+    def __init__(self, connection: sa.Connection, person_id: UUID) -> None:
+        self.connection = connection
+        self.person_id = person_id
+
+    def mine(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """The condition that a row of ``table`` is this person's."""
+        return table.c.person_id == self.person_id
+
+    def rows(self, statement: sa.Select[Any]) -> Sequence[sa.RowMapping]:
+        """All rows of a statement."""
+        return self.connection.execute(statement).mappings().all()
+
+    def first(self, statement: sa.Select[Any]) -> sa.RowMapping | None:
+        """The first row of a statement, if there is one."""
+        return self.connection.execute(statement).mappings().first()
+
+    def scalar(self, statement: sa.Select[Any]) -> Any:
+        """The first column of the first row, or ``None``."""
+        return self.connection.execute(statement).scalar()
+
+    def find(self, table: sa.Table, **key: object) -> sa.RowMapping | None:
+        """The person's row with these column values, if there is one."""
+        conditions = [table.c[name] == value for name, value in key.items()]
+        return self.first(sa.select(table).where(self.mine(table), *conditions))
+
+
+class Transaction(ReadTransaction):
+    """Writes one person's rows; everything or nothing.
+
+    Attributes:
+        at: The time of the whole transaction: the clock's, but never before the highest time
+            committed when the clock lags by no more than five minutes.
+    """
+
+    def __init__(self, connection: sa.Connection, person_id: UUID, at: Instant) -> None:
+        super().__init__(connection, person_id)
+        self.at = at
+        self.wrote_ledger = False
+
+    def insert(self, table: sa.Table, **values: object) -> None:
+        """Add a row; ``person_id`` and the row's hash are filled in."""
+        row = {"person_id": self.person_id, **values}
+        if schema.is_content(table):
+            row["row_hash"] = row_hash(table.name, row)
+        self.connection.execute(sa.insert(table).values(**row))
+
+    def update(
+        self, table: sa.Table, changes: Mapping[str, object], *where: sa.ColumnElement[bool]
+    ) -> int:
+        """Change the person's rows that fulfil all conditions; says how many there were.
+
+        Rows of a content table are read, hashed anew and written one by one.
+        """
+        mine = (self.mine(table), *where)
+        if not schema.is_content(table):
+            result = self.connection.execute(sa.update(table).where(*mine).values(**changes))
+            return result.rowcount
+        rows = self.rows(sa.select(table).where(*mine))
+        for row in rows:
+            new = {**row, **changes}
+            new["row_hash"] = row_hash(table.name, new)
+            key = [column == row[column.name] for column in schema.key_columns(table)]
+            self.connection.execute(sa.update(table).where(*key).values(**new))
+        return len(rows)
+
+    def delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+        """Remove the person's rows that fulfil all conditions; says how many there were."""
+        result = self.connection.execute(sa.delete(table).where(self.mine(table), *where))
+        return result.rowcount
+
+    def record(
+        self,
+        kind: LedgerKind,
+        ref: Ref,
+        *,
+        sha256: str | None = None,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        """Put a line on its way into the ledger; it is written when this has committed."""
+        self.insert(
+            schema.ledger_pending,
+            key=new_id(self.at),
+            kind=kind.value,
+            ref=ref,
+            sha256=sha256,
+            details=details,
+            at=self.at,
+        )
+        self.wrote_ledger = True

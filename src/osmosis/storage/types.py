@@ -1,0 +1,96 @@
+"""Column types that read and write the same values on both databases."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.hashing import canonical_json, instant_text
+from osmosis.kernel.refs import Ref
+
+
+class UtcDateTime(TypeDecorator[Instant]):
+    """An instant: text of fixed width on SQLite, ``timestamptz`` on PostgreSQL.
+
+    A plain time-zone column silently loses the offset on SQLite and comes back in the server's
+    zone on PostgreSQL; this one takes nothing but an ``Instant`` and gives nothing else.
+    """
+
+    impl = sa.String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        """``timestamptz`` where there is one."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(sa.DateTime(timezone=True))
+        return dialect.type_descriptor(sa.String(27))
+
+    def process_bind_param(self, value: Instant | None, dialect: Dialect) -> object:
+        """Refuse anything that is not an instant."""
+        if value is None:
+            return None
+        if not isinstance(value, Instant):
+            raise TypeError("only an Instant goes into a time column")
+        if dialect.name == "postgresql":
+            return value.to_stdlib()
+        return instant_text(value)
+
+    def process_result_value(self, value: object, dialect: Dialect) -> Instant | None:
+        """Always an instant."""
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return Instant(value.astimezone(UTC))
+        return Instant.parse_iso(str(value))
+
+
+class UuidText(TypeDecorator[UUID]):
+    """A UUID as its hyphenated text, so that a person can read the file without Osmosis."""
+
+    impl = sa.String(36)
+    cache_ok = True
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> str | None:
+        """The hyphenated text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
+        """The id."""
+        return None if value is None else UUID(value)
+
+
+class RefText(TypeDecorator[Ref]):
+    """A reference as its text."""
+
+    impl = sa.String(120)
+    cache_ok = True
+
+    def process_bind_param(self, value: Ref | None, dialect: Dialect) -> str | None:
+        """The text ``practice:kind:id``."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Ref | None:
+        """The reference."""
+        return None if value is None else Ref.parse(value)
+
+
+class JsonText(TypeDecorator[object]):
+    """A JSON value as canonical text: the same bytes on both databases, without fractions."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        """Canonical JSON."""
+        return None if value is None else canonical_json(value).decode("utf-8")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        """The parsed value."""
+        return None if value is None else json.loads(value)
