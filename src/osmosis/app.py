@@ -1,0 +1,117 @@
+"""The composition root: settings become adapters, adapters become practices.
+
+Adding a practice is one line in :data:`PRACTICES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from osmosis.blobs.files import FileBlobStore
+from osmosis.config import Config
+from osmosis.jobs.embedded import EmbeddedJobs
+from osmosis.kernel.clock import Clock, SystemClock
+from osmosis.ports.blobs import BlobStore
+from osmosis.ports.jobs import JobQueue, Task
+from osmosis.ports.loading import load
+from osmosis.ports.practice import Event, Manifest, PracticeParts
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.manifests import PRACTICES
+from osmosis.sealing.keys import KeyFolder
+from osmosis.storage.folder import StoreFolder
+from osmosis.storage.migrating import MigrationSet
+from osmosis.storage.opening import NewStore, init_store, open_store
+from osmosis.storage.settings import StoredKnobs
+from osmosis.storage.store import Store
+from osmosis.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """One person's Osmosis, opened.
+
+    Attributes:
+        parts: Every practice by its name.
+    """
+
+    config: Config
+    practices: Sequence[Manifest]
+    store: Store
+    blobs: BlobStore
+    keys: KeyFolder
+    jobs: JobQueue
+    parts: dict[str, PracticeParts] = field(default_factory=dict)
+
+    def tasks(self) -> Mapping[str, Task]:
+        """Every long work that any practice can do."""
+        return {name: task for part in self.parts.values() for name, task in part.tasks().items()}
+
+    def tell(self, event: Event, transaction: Transaction) -> None:
+        """Let every practice hear of an event."""
+        for part in self.parts.values():
+            part.on_event(event, transaction)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+
+def init_app(
+    config: Config,
+    wanted: NewStore,
+    clock: Clock | None = None,
+    practices: Sequence[Manifest] = PRACTICES,
+) -> App:
+    """Make a store with its house key and open Osmosis on it.
+
+    Raises:
+        ConflictError: There is one already, or the folder holds something else.
+    """
+    folder = StoreFolder(config.home)
+    store = init_store(folder, wanted, _sets(practices), clock or SystemClock())
+    return _compose(config, store, practices)
+
+
+def open_app(
+    config: Config, clock: Clock | None = None, practices: Sequence[Manifest] = PRACTICES
+) -> App:
+    """Open Osmosis on an existing store.
+
+    Raises:
+        NotFoundError: There is no store at ``config.home``.
+        StorageError: It cannot be opened.
+    """
+    folder = StoreFolder(config.home)
+    store = open_store(folder, _sets(practices), clock or SystemClock())
+    return _compose(config, store, practices)
+
+
+def _sets(practices: Sequence[Manifest]) -> list[MigrationSet]:
+    return [MigrationSet(name=manifest.name, package=manifest.migrations) for manifest in practices]
+
+
+def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App:
+    person = store.person_id
+    keys = KeyFolder(store.folder.keys(person))
+    keys.ensure_house_key()
+    app = App(
+        config=config,
+        practices=practices,
+        store=store,
+        blobs=FileBlobStore(store.folder.blobs(person), store.folder.tmp),
+        keys=keys,
+        jobs=EmbeddedJobs(store),
+    )
+    context = PracticeContext(
+        config=config,
+        store=store,
+        blobs=app.blobs,
+        keys=keys,
+        jobs=app.jobs,
+        knobs=StoredKnobs(store, practices),
+        tell=app.tell,
+    )
+    for manifest in practices:
+        app.parts[manifest.name] = load(manifest.parts)(context)
+    return app

@@ -1,0 +1,54 @@
+"""Everything that can be set from outside, read once into one frozen object."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from osmosis.errors import ConfigError
+from osmosis.storage.folder import default_root
+
+DEFAULT_PORT = 4747
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """The settings of one run.
+
+    Attributes:
+        home: The store's folder.
+        bind: The address to listen on; loopback unless ``lan`` is set.
+        port: The port to listen on; 0 lets the system choose.
+        lan: Whether other devices may connect, with a passphrase and over HTTPS.
+        photo_bytes: The largest photograph taken in.
+        recording_bytes: The largest sound or video taken in.
+        photo_pixels: The largest picture decoded.
+    """
+
+    home: Path = field(default_factory=default_root)
+    bind: str = LOOPBACK
+    port: int = DEFAULT_PORT
+    lan: bool = False
+    photo_bytes: int = 60 * 1024 * 1024
+    recording_bytes: int = 2 * 1024 * 1024 * 1024
+    photo_pixels: int = 100_000_000
+
+
+def config_from(environment: Mapping[str, str] | None = None) -> Config:
+    """The settings that the environment gives: ``OSMOSIS_HOME`` and ``OSMOSIS_PORT``.
+
+    Raises:
+        ConfigError: The port is no port.
+    """
+    env = os.environ if environment is None else environment
+    home = env.get("OSMOSIS_HOME")
+    port = env.get("OSMOSIS_PORT")
+    if port is not None and not (port.isdigit() and int(port) < 65_536):
+        raise ConfigError("OSMOSIS_PORT is a number from 0 to 65535", given=port[:20])
+    return Config(
+        home=Path(home).expanduser() if home else default_root(),
+        port=DEFAULT_PORT if port is None else int(port),
+    )

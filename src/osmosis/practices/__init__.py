@@ -1,0 +1,1 @@
+"""The practices, a folder each. None of them imports another."""

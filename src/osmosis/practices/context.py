@@ -1,0 +1,38 @@
+"""What a practice is opened with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from osmosis.config import Config
+from osmosis.ports.blobs import BlobStore
+from osmosis.ports.jobs import JobQueue
+from osmosis.ports.knobs import KnobReader
+from osmosis.ports.practice import Event
+from osmosis.sealing.keys import KeyFolder
+from osmosis.storage.store import Store
+from osmosis.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PracticeContext:
+    """One person's adapters, handed to every practice alike.
+
+    Attributes:
+        config: The settings of this run.
+        store: The person's rows, folder, time and ledger.
+        blobs: The person's bytes.
+        keys: The person's house key and vault.
+        jobs: Where long work is asked for.
+        knobs: What the settings stand at on a day.
+        tell: Lets every practice hear of an event, inside the transaction that caused it.
+    """
+
+    config: Config
+    store: Store
+    blobs: BlobStore
+    keys: KeyFolder
+    jobs: JobQueue
+    knobs: KnobReader
+    tell: Callable[[Event, Transaction], None]

@@ -1,0 +1,8 @@
+"""The tuple of practices: adding one is one line here."""
+
+from __future__ import annotations
+
+from osmosis.ports.practice import Manifest
+from osmosis.practices.rolls.manifest import MANIFEST as ROLLS
+
+PRACTICES: tuple[Manifest, ...] = (ROLLS,)

@@ -1,0 +1,1 @@
+"""The use cases of Rolls: one function, one use case, one transaction."""

@@ -1,0 +1,231 @@
+"""The tables of Rolls.
+
+Scarcity is held up by the database: a placement repeats its roll's size and lucky number, a
+foreign key makes them the roll's own, and a check lets no other number in.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from osmosis.storage.schema import content_table, new_metadata, person_table
+from osmosis.storage.types import JsonText, UtcDateTime, UuidText
+
+metadata = new_metadata()
+
+rolls = content_table(
+    "rolls_rolls",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("virtue", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("counts", sa.Text, nullable=False),
+    sa.Column("looking", sa.Text, nullable=False),
+    sa.Column("exposures", sa.Integer, nullable=False),
+    sa.Column("lucky_number", sa.Integer, nullable=False),
+    sa.Column("seed", sa.String(32), nullable=False),
+    sa.Column("colour", sa.String(20), nullable=False),
+    sa.Column("edge_code", sa.String(24), nullable=False),
+    sa.Column("tier", sa.String(12), nullable=False),
+    sa.Column("medium", sa.String(12), nullable=False),
+    sa.Column("wait_seconds", sa.BigInteger, nullable=False),
+    sa.Column("scent_tag", JsonText, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("loaded_at", UtcDateTime, nullable=False),
+    sa.Column("loaded_text", sa.String(80), nullable=False),
+    sa.Column("finished_at", UtcDateTime),
+    sa.Column("developed_at", UtcDateTime),
+    sa.Column("cased_at", UtcDateTime),
+    sa.Column("identity_line", sa.Text, nullable=False, server_default=""),
+    sa.Column("box_place", sa.Text, nullable=False, server_default=""),
+    sa.Column("is_from_before", sa.Boolean, nullable=False),
+    sa.Column("witness", sa.String(80)),
+    sa.UniqueConstraint("person_id", "id", "exposures", "lucky_number"),
+    sa.CheckConstraint("exposures IN (24, 36)", name="exposures"),
+    sa.CheckConstraint("lucky_number IN (-1, 0, exposures + 1)", name="lucky"),
+    sa.CheckConstraint(
+        "state IN ('loaded', 'finished', 'at_lab', 'back', 'developed', 'cased')", name="state"
+    ),
+    sa.CheckConstraint("tier IN ('curtain', 'sealed', 'witnessed')", name="tier"),
+    sa.CheckConstraint("medium IN ('digital', 'film')", name="medium"),
+)
+
+# The private half of each roll's key, wrapped for whoever may open it.
+keys = content_table(
+    "rolls_keys",
+    metadata,
+    sa.Column("roll_id", UuidText, primary_key=True),
+    sa.Column("recipient", sa.String(80), nullable=False),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["person_id", "roll_id"], ["rolls_rolls.person_id", "rolls_rolls.id"]),
+)
+
+frames = content_table(
+    "rolls_frames",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("client_id", sa.String(64), nullable=False),
+    sa.Column("sealed_for", UuidText, nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("sealed_sha256", sa.String(64)),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    sa.Column("taken_at", UtcDateTime, nullable=False),
+    sa.Column("taken_text", sa.String(80), nullable=False),
+    sa.Column("taken_certainty", sa.String(12), nullable=False),
+    sa.Column("kept_at", UtcDateTime, nullable=False),
+    sa.Column("origin", sa.String(12), nullable=False),
+    sa.UniqueConstraint("person_id", "client_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "sealed_for"], ["rolls_rolls.person_id", "rolls_rolls.id"]
+    ),
+    sa.CheckConstraint("kind IN ('line', 'photo', 'audio', 'video', 'scent', 'film')", name="kind"),
+    sa.CheckConstraint("(kind = 'film') = (sealed_sha256 IS NULL)", name="sealed"),
+)
+
+placements = content_table(
+    "rolls_placements",
+    metadata,
+    sa.Column("roll_id", UuidText, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("frame_id", UuidText, nullable=False),
+    sa.Column("exposures", sa.Integer, nullable=False),
+    sa.Column("lucky_number", sa.Integer, nullable=False),
+    sa.Column("placed_at", UtcDateTime, nullable=False),
+    sa.Column("voided_at", UtcDateTime),
+    sa.UniqueConstraint("person_id", "frame_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "roll_id", "exposures", "lucky_number"],
+        [
+            "rolls_rolls.person_id",
+            "rolls_rolls.id",
+            "rolls_rolls.exposures",
+            "rolls_rolls.lucky_number",
+        ],
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "frame_id"], ["rolls_frames.person_id", "rolls_frames.id"]
+    ),
+    sa.CheckConstraint(
+        "number BETWEEN 1 AND exposures OR (number = lucky_number AND number >= 0)", name="number"
+    ),
+)
+
+# Scans of frames on real film, sealed like a frame until the roll is developed.
+scans = content_table(
+    "rolls_scans",
+    metadata,
+    sa.Column("frame_id", UuidText, primary_key=True),
+    sa.Column("sealed_sha256", sa.String(64), nullable=False),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "frame_id"], ["rolls_frames.person_id", "rolls_frames.id"]
+    ),
+)
+
+# What came out of the bath: one row for each frame, written when its roll is developed.
+developments = content_table(
+    "rolls_developments",
+    metadata,
+    sa.Column("frame_id", UuidText, primary_key=True),
+    sa.Column("original_sha256", sa.String(64)),
+    sa.Column("original_size", sa.BigInteger, nullable=False),
+    sa.Column("media_type", sa.String(80), nullable=False, server_default=""),
+    sa.Column("file_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("line", sa.Text, nullable=False, server_default=""),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Column("scent", sa.Text, nullable=False, server_default=""),
+    sa.Column("glad_predicted", sa.Integer),
+    sa.Column("width", sa.Integer),
+    sa.Column("height", sa.Integer),
+    sa.Column("camera", sa.Text, nullable=False, server_default=""),
+    sa.Column("photographed_text", sa.String(80), nullable=False, server_default=""),
+    sa.Column("photographed_certainty", sa.String(12), nullable=False, server_default=""),
+    sa.Column("has_location", sa.Boolean, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    sa.Column("developed_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "frame_id"], ["rolls_frames.person_id", "rolls_frames.id"]
+    ),
+    sa.CheckConstraint("glad_predicted BETWEEN 0 AND 100", name="glad"),
+)
+
+# The circled prints of a contact sheet, at most six, in the order in which they were circled.
+circles = content_table(
+    "rolls_circles",
+    metadata,
+    sa.Column("roll_id", UuidText, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("frame_id", UuidText, nullable=False),
+    sa.Column("glad_actual", sa.Integer),
+    sa.Column("circled_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("person_id", "frame_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "frame_id"], ["rolls_frames.person_id", "rolls_frames.id"]
+    ),
+    sa.CheckConstraint("position BETWEEN 1 AND 6", name="position"),
+    sa.CheckConstraint("glad_actual BETWEEN 0 AND 100", name="glad"),
+)
+
+# Opened before its time: a mark that never goes away.
+fogs = content_table(
+    "rolls_fogs",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("roll_id", UuidText, nullable=False),
+    sa.Column("fogged_at", UtcDateTime, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(["person_id", "roll_id"], ["rolls_rolls.person_id", "rolls_rolls.id"]),
+)
+
+# When a frame was last seen, so that a call-on draws the least recently seen. Not content.
+sightings = person_table(
+    "rolls_sightings",
+    metadata,
+    sa.Column("frame_id", UuidText, primary_key=True),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+)
+
+# Each time that a roll or the tray was called on.
+calls = content_table(
+    "rolls_calls",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("rolls", JsonText, nullable=False),
+    sa.Column("frames", JsonText, nullable=False),
+    sa.Column("called_at", UtcDateTime, nullable=False),
+    sa.Column("new_way", sa.Text, nullable=False, server_default=""),
+)
+
+scents = content_table(
+    "rolls_scents",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("where_to_buy", sa.Text, nullable=False, server_default=""),
+    sa.Column("stock", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("photo_sha256", sa.String(64)),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("person_id", "name"),
+)
+
+# Every change of the tray is kept; the latest is what lies there now.
+trays = content_table(
+    "rolls_trays",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("rolls", JsonText, nullable=False),
+    sa.Column("rhythm", sa.Text, nullable=False, server_default=""),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
+# A drop folder for each roll: where a phone's pictures arrive by whatever already syncs it.
+folders = content_table(
+    "rolls_folders",
+    metadata,
+    sa.Column("roll_id", UuidText, primary_key=True),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("removes_originals", sa.Boolean, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(["person_id", "roll_id"], ["rolls_rolls.person_id", "rolls_rolls.id"]),
+)
