@@ -70,6 +70,7 @@ def init_app(
     """
     folder = StoreFolder(config.home)
     store = init_store(folder, wanted, _sets(practices), clock or SystemClock())
+    KeyFolder(folder.keys(store.person_id)).create_house()
     return _compose(config, store, practices)
 
 
@@ -94,7 +95,6 @@ def _sets(practices: Sequence[Manifest]) -> list[MigrationSet]:
 def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App:
     person = store.person_id
     keys = KeyFolder(store.folder.keys(person))
-    keys.ensure_house_key()
     app = App(
         config=config,
         practices=practices,

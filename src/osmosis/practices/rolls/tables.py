@@ -79,7 +79,7 @@ frames = content_table(
         ["person_id", "sealed_for"], ["rolls_rolls.person_id", "rolls_rolls.id"]
     ),
     sa.CheckConstraint("kind IN ('line', 'photo', 'audio', 'video', 'scent', 'film')", name="kind"),
-    sa.CheckConstraint("(kind = 'film') = (sealed_sha256 IS NULL)", name="sealed"),
+    sa.CheckConstraint("kind = 'film' OR sealed_sha256 IS NOT NULL", name="sealed"),
 )
 
 placements = content_table(

@@ -1,0 +1,1 @@
+"""The sub-commands that belong to no practice."""

@@ -1,0 +1,34 @@
+"""The one table from an error's category to an exit code."""
+
+from __future__ import annotations
+
+import click
+
+from osmosis.errors import (
+    ConfigError,
+    InvalidInputError,
+    OsmosisError,
+    StorageError,
+    UserError,
+)
+
+INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+
+_CODES: tuple[tuple[type[OsmosisError], int], ...] = (
+    (InvalidInputError, 2),
+    (ConfigError, 2),
+    (UserError, 1),
+    (StorageError, 3),
+    (OsmosisError, 4),
+)
+
+
+def exit_code(error: OsmosisError) -> int:
+    """The exit code of an error."""
+    return next(code for category, code in _CODES if isinstance(error, category))
+
+
+def report(error: OsmosisError) -> int:
+    """Say an error in one sentence on standard error, and its exit code."""
+    click.echo(f"osmosis: {error}", err=True)
+    return exit_code(error)

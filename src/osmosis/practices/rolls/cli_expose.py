@@ -1,0 +1,236 @@
+"""``osmosis expose`` and ``osmosis cap``: the camera in the shell.
+
+``expose`` opens no database: it reads ``capture.json``, encrypts, writes one file to the spool,
+makes it durable and says "kept". Whoever opens the store next gives the frame its place.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.civil_text import parse_moment
+from osmosis.kernel.clock import Clock, SystemClock
+from osmosis.kernel.ids import new_id
+from osmosis.practices.rolls.capture_state import CapturableRoll, read_capture_state
+from osmosis.practices.rolls.model import FrameKind, NoCurrentRollError, Origin
+from osmosis.storage.folder import Marker, StoreFolder, default_root
+from osmosis.storage.rehearsal import rehearsal_clock
+from osmosis.storage.spool import SpoolHeader, list_spooled, write_spooled
+
+if TYPE_CHECKING:
+    from osmosis.sealing.moment import MomentNote
+
+_CHUNK = 1 << 20
+"""Files are read and encrypted in pieces of one mebibyte."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """What the command line asked for."""
+
+    roll: str | None
+    media: tuple[FrameKind, Path] | None
+    line: str | None
+    detail: str | None
+    glad: int | None
+    scent: str | None
+    film: int | None
+    at: str | None
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis expose --line "Said it plainly, and stayed in the room."
+  osmosis expose --photo bench.jpg --detail "her glove on the rail" --glad 80
+  osmosis expose --roll Courage --film 17
+  echo "The tram was late; nobody minded." | osmosis expose --line -"""
+)
+@click.option("--roll", help="Which roll; the one in the camera if left out.")
+@click.option("--photo", type=click.Path(path_type=Path), help="A photograph.")
+@click.option("--audio", type=click.Path(path_type=Path), help="A sound.")
+@click.option("--video", type=click.Path(path_type=Path), help="A video.")
+@click.option("--line", help="One line; `-` reads it from standard input.")
+@click.option("--detail", help="One noticed detail.")
+@click.option("--glad", type=int, help="How glad you will be to see this again, 0 to 100.")
+@click.option("--scent", help="The bottle that was open.")
+@click.option("--film", type=int, help="Exposed on real film: the frame's number.")
+@click.option("--at", help="When it was, if not now: 2031-05-04T09:00+03:00.")
+def expose(
+    roll: str | None,
+    photo: Path | None,
+    audio: Path | None,
+    video: Path | None,
+    line: str | None,
+    detail: str | None,
+    glad: int | None,
+    scent: str | None,
+    film: int | None,
+    at: str | None,
+) -> None:
+    """Expose one frame, sealed before it touches the disk."""
+    media = [
+        (kind, path)
+        for kind, path in (
+            (FrameKind.PHOTO, photo),
+            (FrameKind.AUDIO, audio),
+            (FrameKind.VIDEO, video),
+        )
+        if path is not None
+    ]
+    if len(media) > 1:
+        raise InvalidInputError("A frame holds one photograph, one sound or one video")
+    _expose(
+        _Wanted(
+            roll=roll,
+            media=media[0] if media else None,
+            line=_line(line),
+            detail=detail,
+            glad=glad,
+            scent=scent,
+            film=film,
+            at=at,
+        )
+    )
+
+
+@click.command()
+def cap() -> None:
+    """Put the lens cap on: void the last exposure, within its minute."""
+    from osmosis.cli.session import opened
+    from osmosis.practices.rolls.parts import RollsParts
+    from osmosis.practices.rolls.service.exposing import cap as put_cap_on
+
+    with opened() as app:
+        parts = app.parts["rolls"]
+        assert isinstance(parts, RollsParts)
+        roll, placement = put_cap_on(parts.context)
+    click.echo(f"Frame {placement.number} of {roll.virtue} is void; its place stays spent.")
+
+
+def _line(given: str | None) -> str | None:
+    if given != "-":
+        return given
+    return sys.stdin.read().strip()
+
+
+def _expose(wanted: _Wanted) -> None:
+    folder = StoreFolder(default_root())
+    marker = folder.read_marker()
+    clock = rehearsal_clock(folder, marker, SystemClock())
+    roll = _roll(folder, marker, wanted.roll)
+    taken = _taken(wanted.at, clock)
+    kind = _kind(wanted)
+    header = SpoolHeader(
+        roll_id=roll.id,
+        client_id=str(new_id(clock.now())),
+        kind=kind.value,
+        taken=str(taken),
+        origin=(Origin.FILM if kind is FrameKind.FILM else Origin.SHELL).value,
+        number=_film_number(roll, wanted.film),
+    )
+    spool = folder.spool(marker.person_id)
+    write_spooled(spool, header, _sealed(wanted, kind, roll))
+    click.echo(_answer(roll, wanted.film, len(_spooled_for(spool, roll))))
+
+
+def _roll(folder: StoreFolder, marker: Marker, name: str | None) -> CapturableRoll:
+    state = read_capture_state(folder.capture_file, marker.person_id)
+    if state is None:
+        # The file is missing or damaged: the database knows, at the price of a slow start.
+        from osmosis.cli.session import opened
+
+        with opened():
+            state = read_capture_state(folder.capture_file, marker.person_id)
+    roll = None if state is None else state.find(name)
+    if roll is None and name is not None:
+        raise NotFoundError("No loaded roll is called that, or more than one is")
+    if roll is None:
+        raise NoCurrentRollError("No roll is in the camera; `osmosis roll load VIRTUE` loads one")
+    return roll
+
+
+def _taken(at: str | None, clock: Clock) -> CivilMoment:
+    if at is None:
+        return CivilMoment(instant=clock.now(), zone=clock.zone())
+    return parse_moment(at, zone=clock.zone())
+
+
+def _kind(wanted: _Wanted) -> FrameKind:
+    if wanted.media is not None:
+        return wanted.media[0]
+    if wanted.film is not None:
+        return FrameKind.FILM
+    if wanted.line:
+        return FrameKind.LINE
+    if wanted.scent:
+        return FrameKind.SCENT
+    raise InvalidInputError("A frame needs a photograph, a sound, a video, a line or a scent")
+
+
+def _film_number(roll: CapturableRoll, number: int | None) -> int | None:
+    if number is not None and not (
+        1 <= number <= roll.exposures or number == roll.lucky_number >= 0
+    ):
+        raise InvalidInputError(
+            "This roll has no such frame", frame=number, frames=f"1 to {roll.exposures}"
+        )
+    return number
+
+
+def _sealed(wanted: _Wanted, kind: FrameKind, roll: CapturableRoll) -> Iterator[bytes]:
+    from osmosis.sealing.container import pack_moment
+    from osmosis.sealing.moment import MomentNote
+    from osmosis.sealing.streams import encrypting
+
+    if kind is FrameKind.FILM and not (wanted.line or wanted.detail):
+        return
+    note = MomentNote(
+        kind="line" if kind is FrameKind.FILM else kind.value,
+        line=wanted.line or (wanted.detail if kind is FrameKind.FILM else None),
+        detail=wanted.detail,
+        glad=wanted.glad,
+        scent=wanted.scent,
+    )
+    payload = None
+    if wanted.media is not None:
+        note, payload = _with_file(note, kind, wanted.media[1])
+    yield from encrypting(pack_moment(note, payload), [roll.recipient])
+
+
+def _with_file(note: MomentNote, kind: FrameKind, path: Path) -> tuple[MomentNote, Iterator[bytes]]:
+    from dataclasses import replace
+
+    from osmosis.media.check import check_file
+
+    found = check_file(path, kind.value)
+    return (
+        replace(note, file_name=path.name, media_type=found.media_type),
+        _chunks(path),
+    )
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _spooled_for(spool: Path, roll: CapturableRoll) -> list[SpoolHeader]:
+    return [header for header, _ in list_spooled(spool) if header.roll_id == roll.id]
+
+
+def _answer(roll: CapturableRoll, film: int | None, spooled: int) -> str:
+    if film is not None:
+        return f"Kept. {roll.virtue}, frame {film} on film."
+    number = min(roll.spent + spooled, roll.exposures)
+    # The count is provisional until somebody opens the store and places the frame.
+    return f"Kept. {roll.virtue}, about {number} of {roll.exposures}."
