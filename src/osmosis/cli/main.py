@@ -10,6 +10,7 @@ import click
 
 import osmosis
 from osmosis.cli.exits import INTERNAL, report
+from osmosis.cli.shell import CommandShell
 from osmosis.errors import OsmosisError
 from osmosis.ports.loading import load
 from osmosis.practices.manifests import PRACTICES
@@ -63,8 +64,10 @@ Examples:
 The store is the folder that OSMOSIS_HOME names; `osmosis init` makes one.""",
 )
 @click.version_option(osmosis.__version__, prog_name="osmosis")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Choose, gently and on purpose, what your past and other people may say to you."""
+    context.obj = CommandShell()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -94,7 +97,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; say nothing more to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001  # the one place where a surprise becomes a sentence
+    except Exception as error:  # the one place where a surprise becomes a sentence
         if os.environ.get("OSMOSIS_TRACEBACK"):
             raise
         click.echo(

@@ -162,7 +162,7 @@ class EmbeddedJobs:
                 lease.end(JobState.FAILED, str(error))
         except OsmosisError as error:
             lease.end(JobState.FAILED, str(error))
-        except Exception as error:  # noqa: BLE001  # a job must never take its worker down
+        except Exception as error:  # a job must never take its worker down
             lease.end(JobState.FAILED, f"Osmosis made a mistake ({type(error).__name__})")
         else:
             lease.end(JobState.DONE, "")
@@ -174,9 +174,7 @@ class EmbeddedJobs:
         conditions = [_jobs.c.state.in_(LIVING)] if living_only else []
         row = transaction.first(
             sa.select(_jobs)
-            .where(
-                transaction.mine(_jobs), _jobs.c.task == task, _jobs.c.key == key, *conditions
-            )
+            .where(transaction.mine(_jobs), _jobs.c.task == task, _jobs.c.key == key, *conditions)
             .order_by(_jobs.c.id.desc())
             .limit(1)
         )

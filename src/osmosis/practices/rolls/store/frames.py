@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ import sqlalchemy as sa
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.civil_text import parse_moment
-from osmosis.kernel.clock import Instant
 from osmosis.practices.rolls import tables
 from osmosis.practices.rolls.model import Frame, FrameKind, Origin, Placement, Roll
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
@@ -118,11 +118,16 @@ def count_spent(reading: ReadTransaction) -> Mapping[UUID, int]:
     return {row["roll_id"]: row["spent"] for row in reading.rows(statement)}
 
 
-def place(
-    transaction: Transaction, roll: Roll, number: int, frame: Frame, at: Instant | None = None
-) -> None:
+def place(transaction: Transaction, roll: Roll, number: int, frame: Frame) -> None:
     """Give a frame a place; the database lets no place be given twice."""
-    _insert_placement(transaction, roll, number, frame.id, at or transaction.at, None)
+    placement = Placement(
+        roll_id=roll.id,
+        number=number,
+        frame_id=frame.id,
+        placed_at=transaction.at,
+        voided_at=None,
+    )
+    _insert_placement(transaction, roll, placement)
     transaction.record(
         LedgerKind.PLACED, frame.ref, details={"roll": str(roll.id), "number": number}
     )
@@ -144,7 +149,7 @@ def renumber(transaction: Transaction, roll: Roll, moves: Mapping[int, int]) -> 
     )
     for number, new in moves.items():
         was = old[number]
-        _insert_placement(transaction, roll, new, was.frame_id, was.placed_at, was.voided_at)
+        _insert_placement(transaction, roll, replace(was, number=new))
         transaction.record(
             LedgerKind.RENUMBERED,
             get_frame(transaction, was.frame_id).ref,
@@ -161,23 +166,16 @@ def void(transaction: Transaction, placement: Placement) -> None:
     )
 
 
-def _insert_placement(
-    transaction: Transaction,
-    roll: Roll,
-    number: int,
-    frame_id: UUID,
-    placed_at: Instant,
-    voided_at: Instant | None,
-) -> None:
+def _insert_placement(transaction: Transaction, roll: Roll, placement: Placement) -> None:
     transaction.insert(
         _placements,
         roll_id=roll.id,
-        number=number,
-        frame_id=frame_id,
+        number=placement.number,
+        frame_id=placement.frame_id,
         exposures=roll.exposures,
         lucky_number=roll.lucky_number,
-        placed_at=placed_at,
-        voided_at=voided_at,
+        placed_at=placement.placed_at,
+        voided_at=placement.voided_at,
     )
 
 

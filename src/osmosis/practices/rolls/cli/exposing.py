@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -26,8 +26,14 @@ from osmosis.storage.rehearsal import rehearsal_clock
 from osmosis.storage.spool import SpoolHeader, list_spooled, write_spooled
 
 if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
     from osmosis.sealing.moment import MomentNote
 
+_FAMILIES: Final[dict[FrameKind, Literal["photo", "audio", "video"]]] = {
+    FrameKind.PHOTO: "photo",
+    FrameKind.AUDIO: "audio",
+    FrameKind.VIDEO: "video",
+}
 _CHUNK = 1 << 20
 """Files are read and encrypted in pieces of one mebibyte."""
 
@@ -64,7 +70,9 @@ Examples:
 @click.option("--scent", help="The bottle that was open.")
 @click.option("--film", type=int, help="Exposed on real film: the frame's number.")
 @click.option("--at", help="When it was, if not now: 2031-05-04T09:00+03:00.")
+@click.pass_obj
 def expose(
+    shell: CommandShell,
     roll: str | None,
     photo: Path | None,
     audio: Path | None,
@@ -89,6 +97,7 @@ def expose(
     if len(media) > 1:
         raise InvalidInputError("A frame holds one photograph, one sound or one video")
     _expose(
+        shell,
         _Wanted(
             roll=roll,
             media=media[0] if media else None,
@@ -98,22 +107,20 @@ def expose(
             scent=scent,
             film=film,
             at=at,
-        )
+        ),
     )
 
 
 @click.command()
-def cap() -> None:
+@click.pass_obj
+def cap(shell: CommandShell) -> None:
     """Put the lens cap on: void the last exposure, within its minute."""
-    from osmosis.cli.session import opened
     from osmosis.practices.rolls.parts import RollsParts
     from osmosis.practices.rolls.service.exposing import cap as put_cap_on
 
-    with opened() as app:
-        parts = app.parts["rolls"]
-        assert isinstance(parts, RollsParts)
+    with shell.practice("rolls", RollsParts) as parts:
         roll, placement = put_cap_on(parts.context)
-    click.echo(f"Frame {placement.number} of {roll.virtue} is void; its place stays spent.")
+    shell.say(f"Frame {placement.number} of {roll.virtue} is void; its place stays spent.")
 
 
 def _line(given: str | None) -> str | None:
@@ -122,11 +129,11 @@ def _line(given: str | None) -> str | None:
     return sys.stdin.read().strip()
 
 
-def _expose(wanted: _Wanted) -> None:
+def _expose(shell: CommandShell, wanted: _Wanted) -> None:
     folder = StoreFolder(default_root())
     marker = folder.read_marker()
     clock = rehearsal_clock(folder, marker, SystemClock())
-    roll = _roll(folder, marker, wanted.roll)
+    roll = _roll(shell, folder, marker, wanted.roll)
     taken = _taken(wanted.at, clock)
     kind = _kind(wanted)
     header = SpoolHeader(
@@ -139,16 +146,16 @@ def _expose(wanted: _Wanted) -> None:
     )
     spool = folder.spool(marker.person_id)
     write_spooled(spool, header, _sealed(wanted, kind, roll))
-    click.echo(_answer(roll, wanted.film, len(_spooled_for(spool, roll))))
+    shell.say(_answer(roll, wanted.film, len(_spooled_for(spool, roll))))
 
 
-def _roll(folder: StoreFolder, marker: Marker, name: str | None) -> CapturableRoll:
+def _roll(
+    shell: CommandShell, folder: StoreFolder, marker: Marker, name: str | None
+) -> CapturableRoll:
     state = read_capture_state(folder.capture_file, marker.person_id)
     if state is None:
         # The file is missing or damaged: the database knows, at the price of a slow start.
-        from osmosis.cli.session import opened
-
-        with opened():
+        with shell.opened():
             state = read_capture_state(folder.capture_file, marker.person_id)
     roll = None if state is None else state.find(name)
     if roll is None and name is not None:
@@ -211,11 +218,15 @@ def _with_file(note: MomentNote, kind: FrameKind, path: Path) -> tuple[MomentNot
 
     from osmosis.media.check import check_file
 
-    found = check_file(path, kind.value)
-    return (
-        replace(note, file_name=path.name, media_type=found.media_type),
-        _chunks(path),
-    )
+    try:
+        with path.open("rb") as file:
+            checked = check_file(file, name=path.name, expect=_FAMILIES[kind])
+    except OSError as error:
+        raise InvalidInputError("This file cannot be read", file=path.name) from error
+    if checked.note:
+        click.echo(checked.note, err=True)
+    note = replace(note, file_name=path.name, media_type=checked.kind.media_type)
+    return note, _chunks(path)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -1,0 +1,86 @@
+"""What every command is handed: a way to open Osmosis, and ways to print.
+
+Commands of practices get it through click (``@click.pass_obj``) and import nothing of this room.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.app import App
+    from osmosis.ports.practice import PracticeParts
+
+Parts = TypeVar("Parts", bound="PracticeParts")
+
+
+class CommandShell:
+    """One run of the command."""
+
+    @contextmanager
+    def opened(self) -> Iterator[App]:
+        """Osmosis on the store that ``OSMOSIS_HOME`` names, closed again at the end.
+
+        Raises:
+            NotFoundError: There is no store there.
+        """
+        from osmosis.app import open_app
+        from osmosis.config import config_from
+        from osmosis.storage.timekeeping import ignored_clock_sentence
+
+        app = open_app(config_from())
+        try:
+            sentence = ignored_clock_sentence(app.store.folder)
+            if sentence:
+                click.echo(sentence, err=True)
+            yield app
+        finally:
+            app.close()
+
+    @contextmanager
+    def practice(self, name: str, kind: type[Parts]) -> Iterator[Parts]:
+        """One practice of an opened Osmosis."""
+        with self.opened() as app:
+            parts = app.parts[name]
+            assert isinstance(parts, kind)
+            yield parts
+
+    def say(self, sentence: str) -> None:
+        """One sentence on standard output."""
+        click.echo(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """One sentence on standard error."""
+        click.echo(sentence, err=True)
+
+    def print_json(self, value: object) -> None:
+        """One JSON value, indented, with letters as they are."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+    def print_table(self, rows: Sequence[Mapping[str, object]], *, empty: str) -> None:
+        """Rows under their headings; a sentence when there are none."""
+        if not rows:
+            click.echo(empty)
+            return
+        names = list(rows[0])
+        cells = [[_text(row[name]) for name in names] for row in rows]
+        widths = [
+            max(len(name), *(len(line[place]) for line in cells))
+            for place, name in enumerate(names)
+        ]
+        for line in [names, *cells]:
+            parts = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            click.echo("  ".join(parts).rstrip())
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

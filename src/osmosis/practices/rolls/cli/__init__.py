@@ -1,0 +1,1 @@
+"""The camera and the case in the shell."""
