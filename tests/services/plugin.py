@@ -1,0 +1,96 @@
+"""Fixtures for the programs outside Python, and one line at the end for those that are missing.
+
+A test that asks for a program which is not there is skipped; with ``CI=true`` it is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.services.postgresql import PostgresqlServer, running_postgresql
+from tests.services.provision import (
+    CHROMIUM,
+    JAVA,
+    POSTGRESQL,
+    Program,
+    install,
+    may_install,
+)
+
+PROGRAMS = (CHROMIUM, JAVA, POSTGRESQL)
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The browser's executable."""
+    return provide(CHROMIUM, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def java(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``java`` executable."""
+    return provide(JAVA, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """A PostgreSQL of this test process, stopped when its last test is done."""
+    with running_postgresql(provide(POSTGRESQL, tmp_path_factory)) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own."""
+    name = f"test_{next(_numbers)}"
+    yield postgresql_server.create(name)
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Runs the test on both databases: ``""`` stands for SQLite in the store's own folder."""
+    if request.param == "sqlite":
+        return ""
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+def provide(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a program is, installed first if need be; without it, skip, or fail in CI."""
+    found = program.find()
+    if found is None and may_install():
+        base = tmp_path_factory.getbasetemp()
+        install(program, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+        found = program.find()
+    if found is not None:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{program.name} is missing, and CI=true asks for it", pytrace=False)
+    pytest.skip(_reason(program))
+
+
+def _reason(program: Program) -> str:
+    return f"needs {program.name}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line which programs were missing."""
+    missing = Counter(
+        program
+        for report in terminalreporter.getreports("skipped")
+        for program in PROGRAMS
+        if re.search(rf"\b{_reason(program)}$", report.longreprtext.strip("()'\" "))
+    )
+    if missing:
+        wants = ", ".join(f"{number} for want of {p.name}" for p, number in missing.items())
+        packages = " ".join(program.package for program in missing)
+        terminalreporter.write_line(f"Not run: {wants} (on Debian: apt install {packages}).")

@@ -1,0 +1,240 @@
+"""The slow group: loops that share a number of minutes, and say how far they came.
+
+A loop is a test with the mark ``slow`` that takes the fixture ``budget``::
+
+    @pytest.mark.slow
+    def test_kill_nine_loses_no_acknowledged_frame(budget: Budget) -> None:
+        for turn in budget.rounds(named=200):
+            dice = random.Random(turn.seed)
+            ...
+        budget.control("blobs are not fsynced", failed=frames_lost > 0)
+
+It runs with ``--slow MINUTES`` and not without. Each loop gets its share of the time that is
+left when it starts, so what one does not use falls to those after it; ``slow(share=3)`` weighs
+three times as much as the others. A loop ends after the named rounds or when its share is used.
+Fewer than a tenth of the named rounds is a failure, and so is a control that did not fail: then
+the harness would not have noticed a loss either.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+PROPERTY = "slow rounds"
+LEAST = 10  # a loop does at least one named round in this many
+SEEDS = 10**9
+
+
+def _present() -> float:
+    return time.monotonic()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One turn of a loop.
+
+    Attributes:
+        number: Counted from 1.
+        seed: What all chance in this round comes from.
+    """
+
+    number: int
+    seed: int
+
+
+@dataclass(kw_only=True)
+class Budget:
+    """What one loop may spend, and what it did.
+
+    Attributes:
+        seconds: Its share of the time.
+        first_seed: The seed of its first round; each further round's is one higher.
+    """
+
+    seconds: float
+    first_seed: int
+    named: int = 0
+    done: int = 0
+    controls: int = 0
+    current: Round | None = None
+    started: float = field(default_factory=_present)
+
+    def rounds(self, *, named: int) -> Iterator[Round]:
+        """One round after the other, until the named number or the time is reached.
+
+        Args:
+            named: How many rounds make the full count.
+        """
+        self.named = named
+        while self.done < named and (self.done == 0 or self._spent() < self.seconds):
+            self.current = Round(number=self.done + 1, seed=self.first_seed + self.done)
+            yield self.current
+            self.done += 1
+        self.current = None
+
+    def control(self, what: str, *, failed: bool) -> None:
+        """Note a control: a run with the protection taken away, which has to fail.
+
+        Args:
+            what: What was taken away.
+            failed: Whether the loss was seen.
+        """
+        self.controls += 1
+        if not failed:
+            pytest.fail(f"the control did not fail: {what}", pytrace=False)
+
+    def check(self) -> None:
+        """Fail a loop that did fewer than a tenth of its named rounds, or never began."""
+        if not self.named:
+            pytest.fail("a slow loop asks its budget for rounds", pytrace=False)
+        if self.done * LEAST < self.named:
+            pytest.fail(f"only {self.account()}: that is less than a tenth", pytrace=False)
+
+    def account(self) -> str:
+        """How far the loop came, in a few words."""
+        last = self.first_seed + max(self.done - 1, 0)
+        said = f"{self.done} of {self.named} rounds in {self._spent():.0f} s"
+        if self.controls:
+            said += f", {self.controls} controls failed as they must"
+        return f"{said}, seeds {self.first_seed} to {last}"
+
+    def _spent(self) -> float:
+        return _present() - self.started
+
+
+class Minutes:
+    """Divides the time of one run among its loops.
+
+    Args:
+        seconds: The time for all loops together.
+        first_seed: Given by the person to repeat a round, or else None.
+    """
+
+    def __init__(self, seconds: float, first_seed: int | None) -> None:
+        self._ends = _present() + seconds
+        self._first_seed = first_seed
+        self._shares: dict[str, int] = {}
+
+    def expect(self, loop: str, share: int) -> None:
+        """Note a loop that will want its share."""
+        self._shares[loop] = share
+
+    def begin(self, loop: str) -> Budget:
+        """Give a loop its share of what is left, by its weight among those still to come."""
+        weight = self._shares[loop] / sum(self._shares.values())
+        left = max(0.0, self._ends - _present())
+        seed = random.SystemRandom().randrange(SEEDS)
+        return Budget(
+            seconds=left * weight,
+            first_seed=seed if self._first_seed is None else self._first_seed,
+        )
+
+    def finish(self, loop: str) -> None:
+        """Let what a loop has not used fall to the others."""
+        self._shares.pop(loop, None)
+
+
+MINUTES = pytest.StashKey[Minutes]()
+BUDGET = pytest.StashKey[Budget]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--slow`` and ``--slow-seed``."""
+    group = parser.getgroup("slow", "the slow group")
+    group.addoption("--slow", type=float, metavar="MINUTES", help="run the slow group, this long")
+    group.addoption("--slow-seed", type=int, help="the seed of each loop's first round")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known, and start the clock of the slow group if it was asked for."""
+    config.addinivalue_line("markers", "slow(share=1): a loop of the slow group, and its weight")
+    minutes = config.getoption("slow")
+    if minutes is None:
+        return
+    if config.getoption("numprocesses", None):
+        raise pytest.UsageError("the slow group runs in one process: leave --numprocesses out")
+    config.stash[MINUTES] = Minutes(minutes * 60, config.getoption("slow_seed"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the slow group, or everything but it."""
+    minutes = config.stash.get(MINUTES, None)
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        is_slow = item.get_closest_marker("slow") is not None
+        (kept if is_slow == (minutes is not None) else left_out).append(item)
+    if minutes is not None:
+        for item in kept:
+            minutes.expect(item.nodeid, _share(item))
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _share(item: pytest.Item) -> int:
+    if "budget" not in getattr(item, "fixturenames", ()):
+        raise pytest.UsageError(f"{item.nodeid} is marked slow, but takes no budget")
+    mark = item.get_closest_marker("slow")
+    return int(mark.kwargs.get("share", 1)) if mark else 1
+
+
+@pytest.fixture
+def budget(request: pytest.FixtureRequest) -> Budget:
+    """The time and the seeds of one slow loop."""
+    given = request.config.stash[MINUTES].begin(request.node.nodeid)
+    request.node.stash[BUDGET] = given
+    return given
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Look at what a loop did once it is through."""
+    result = yield
+    given = pyfuncitem.stash.get(BUDGET, None)
+    if given is not None:
+        given.check()
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write down how far a loop came, and with which seed it failed."""
+    report = yield
+    given = item.stash.get(BUDGET, None)
+    if given is None or report.when != "call" or report.skipped:
+        return report
+    report.user_properties.append((PROPERTY, given.account()))
+    if report.failed and given.current is not None:
+        again = f"round {given.current.number}; again with --slow-seed {given.current.seed}"
+        report.sections.append(("the round that failed", again))
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Give back what a loop has not used."""
+    minutes = item.config.stash.get(MINUTES, None)
+    if minutes is not None:
+        minutes.finish(item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List the loops with their rounds and seeds."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [
+        f"{report.nodeid}: {text}"
+        for report in reports
+        for name, text in report.user_properties
+        if name == PROPERTY and report.when == "call"
+    ]
+    if lines:
+        terminalreporter.section("slow rounds")
+        for line in lines:
+            terminalreporter.write_line(line)
