@@ -78,19 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and say its exit code; errors become one sentence on standard error."""
     try:
-        outcome = cli.main(
-            args=None if arguments is None else list(arguments),
-            prog_name="osmosis",
-            standalone_mode=False,
-        )
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.Abort:
-        click.echo("Stopped.", err=True)
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _run(arguments)
     except OsmosisError as error:
         return report(error)
     except BrokenPipeError:
@@ -106,4 +94,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
             err=True,
         )
         return INTERNAL
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    given = None if arguments is None else list(arguments)
+    try:
+        outcome = cli.main(args=given, prog_name="osmosis", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
     return outcome if isinstance(outcome, int) else 0

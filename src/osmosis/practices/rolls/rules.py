@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.cadence_text import cadence_text, parse_cadence
 from osmosis.kernel.clock import Instant
 from osmosis.practices.rolls.model import (
     CAP_TIME,
@@ -232,3 +233,40 @@ def checked_wait(wait: TimeDelta) -> TimeDelta:
     if not TimeDelta.ZERO <= wait <= LONGEST_WAIT:
         raise InvalidInputError("A roll rests from no time at all to ten years")
     return wait
+
+
+def checked_reason(text: str) -> str:
+    """Why a roll is opened before its time; it stands beside it for ever.
+
+    Raises:
+        InvalidInputError: There is none, or it is too long.
+    """
+    reason = checked_text(text)
+    if not reason:
+        raise InvalidInputError("Opening early needs a reason; it stays beside the roll")
+    return reason
+
+
+def ensure_openable_early(roll: Roll, time: StoreTime, placements: Sequence[Placement]) -> None:
+    """Let a roll be opened before its time when there is something on it.
+
+    Raises:
+        RollStateError: It is developed already, or nothing was exposed.
+        NotDevelopedError: The clock is doubted.
+    """
+    if roll.is_open:
+        raise RollStateError("This roll is developed already", state=roll.state.value)
+    if not placements:
+        raise RollStateError("Nothing was exposed on this roll yet")
+    if not time.may_unseal:
+        raise NotDevelopedError(time.doubt)
+
+
+def checked_rhythm(text: str) -> str:
+    """A tray's rhythm as a cadence's text, or nothing.
+
+    Raises:
+        InvalidInputError: It is no cadence.
+    """
+    clean = text.strip()
+    return cadence_text(parse_cadence(clean)) if clean else ""

@@ -57,6 +57,8 @@ keys = content_table(
     sa.Column("roll_id", UuidText, primary_key=True),
     sa.Column("recipient", sa.String(80), nullable=False),
     sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    # The same private half wrapped for the house key, once the roll was opened by passphrase.
+    sa.Column("opened", sa.LargeBinary),
     sa.ForeignKeyConstraint(["person_id", "roll_id"], ["rolls_rolls.person_id", "rolls_rolls.id"]),
 )
 

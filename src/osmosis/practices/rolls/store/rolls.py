@@ -110,6 +110,17 @@ def get_wrapped_key(reading: ReadTransaction, roll_id: UUID) -> bytes:
     return bytes(_key(reading, roll_id)["wrapped"])
 
 
+def find_opened_key(reading: ReadTransaction, roll_id: UUID) -> bytes | None:
+    """The private half wrapped for the house key, once the roll was opened by passphrase."""
+    opened = _key(reading, roll_id)["opened"]
+    return None if opened is None else bytes(opened)
+
+
+def set_opened_key(transaction: Transaction, roll_id: UUID, wrapped: bytes) -> None:
+    """Keep the private half wrapped for the house key, for developing and for late frames."""
+    transaction.update(tables.keys, {"opened": wrapped}, tables.keys.c.roll_id == roll_id)
+
+
 def _key(reading: ReadTransaction, roll_id: UUID) -> sa.RowMapping:
     row = reading.find(tables.keys, roll_id=roll_id)
     if row is None:

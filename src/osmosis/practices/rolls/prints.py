@@ -1,0 +1,120 @@
+"""What came out of the bath: developed frames, circled prints, call-ons, the tray."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from osmosis.kernel.clock import Instant
+from osmosis.practices.rolls.model import Frame, Placement, Roll
+
+
+class PrintSize(StrEnum):
+    """The sizes that are derived from a photograph; may be deleted and made again."""
+
+    THUMB = "thumb"
+    PRINT = "print"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Development:
+    """What a sealed frame turned out to hold.
+
+    Attributes:
+        original_sha256: The original's bytes in the blob store; ``None`` when there is no file.
+        glad_predicted: 0 to 100, said when it was captured.
+        width: Of the upright picture, in pixels.
+        height: Likewise.
+        photographed: The photograph's own date as text, where it has one.
+        photographed_certainty: ``exact``, ``uncertain``, or empty without a date.
+        has_location: Whether the original carries a place; it is shown only when asked for.
+        problem: Why it stays undecoded, in one sentence; empty when all is well.
+    """
+
+    frame_id: UUID
+    original_sha256: str | None
+    original_size: int
+    media_type: str
+    file_name: str
+    line: str
+    detail: str
+    scent: str
+    glad_predicted: int | None
+    width: int | None
+    height: int | None
+    camera: str
+    photographed: str
+    photographed_certainty: str
+    has_location: bool
+    problem: str
+    developed_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circle:
+    """A circled print.
+
+    Attributes:
+        position: 1 to 6, in the order of circling.
+        glad_actual: 0 to 100, if it was said.
+    """
+
+    frame_id: UUID
+    position: int
+    glad_actual: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fog:
+    """The mark of a roll that was opened before its time."""
+
+    fogged_at: Instant
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetFrame:
+    """One place on a contact sheet.
+
+    Attributes:
+        development: ``None`` for a frame on film without a scan.
+        circle: The circle around it, if there is one.
+        is_rested: Whether a rest hides it; a sheet shows it dark.
+        is_let_go: Whether it was let go; only its number is left.
+    """
+
+    placement: Placement
+    frame: Frame
+    development: Development | None
+    circle: Circle | None
+    is_rested: bool = False
+    is_let_go: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactSheet:
+    """A developed roll, whole, in its own order."""
+
+    roll: Roll
+    frames: tuple[SheetFrame, ...]
+    fogs: tuple[Fog, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallOn:
+    """One calling: three to six frames, and then it ends.
+
+    Attributes:
+        rolls: One roll, or those of the tray in its order.
+        bottles: The names of the bottles to open first.
+        frames: What is shown, in the order in which it is shown.
+        box: For a roll that stays on film: where its box stands.
+    """
+
+    id: UUID
+    rolls: tuple[Roll, ...]
+    bottles: tuple[str, ...]
+    frames: tuple[SheetFrame, ...]
+    box: str = ""

@@ -1,0 +1,61 @@
+"""The private half of a roll's key: who may open it, and when it is opened."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import Roll
+from osmosis.practices.rolls.store import rolls
+from osmosis.sealing.age import Identity, decrypt, encrypt, parse_identity
+from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity
+from osmosis.storage.transaction import ReadTransaction
+
+
+def needs_passphrase(context: PracticeContext, roll: Roll) -> bool:
+    """Whether developing this roll asks for the passphrase first."""
+    if roll.tier is Tier.CURTAIN:
+        return False
+    with context.store.read() as reading:
+        return rolls.find_opened_key(reading, roll.id) is None
+
+
+def unlock_roll(
+    context: PracticeContext,
+    roll_id: UUID,
+    passphrase: str,
+    without_witness: bytes | None = None,
+) -> None:
+    """Open a sealed roll's key with the passphrase and leave it to the house key.
+
+    Args:
+        without_witness: For a witnessed roll: its key as the friend gave it back.
+
+    Raises:
+        WrongPassphraseError: The passphrase does not fit.
+        StillWitnessedError: The friend has not taken off the outer layer.
+    """
+    vault = context.keys.unlock(passphrase)
+    with context.store.write() as transaction:
+        roll = rolls.get_roll(transaction, roll_id)
+        wrapped = without_witness or rolls.get_wrapped_key(transaction, roll_id)
+        tier = Tier.SEALED if without_witness else roll.tier
+        identity = unwrap_identity(wrapped, tier, vault=vault)
+        opened = encrypt(identity.secret.encode("ascii"), [context.keys.house_recipient()])
+        rolls.set_opened_key(transaction, roll_id, opened)
+
+
+def roll_identity(context: PracticeContext, reading: ReadTransaction, roll_id: UUID) -> Identity:
+    """The private half of a roll's key, as far as the house key opens it.
+
+    Raises:
+        LockedVaultError: It waits for the passphrase.
+    """
+    house = context.keys.house()
+    opened = rolls.find_opened_key(reading, roll_id)
+    if opened is not None:
+        return parse_identity(decrypt(opened, [house]).decode("ascii"))
+    roll = rolls.get_roll(reading, roll_id)
+    if roll.tier is not Tier.CURTAIN:
+        raise LockedVaultError("This roll waits for the passphrase")
+    return unwrap_identity(rolls.get_wrapped_key(reading, roll_id), roll.tier, house=house)

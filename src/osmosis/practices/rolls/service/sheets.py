@@ -1,0 +1,141 @@
+"""The contact sheet of a developed roll, its circles, and the line on who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from osmosis.errors import InvalidInputError
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls import rules
+from osmosis.practices.rolls.model import (
+    MOST_CIRCLED,
+    Frame,
+    Medium,
+    Placement,
+    Roll,
+    RollState,
+    RollStateError,
+)
+from osmosis.practices.rolls.prints import Circle, ContactSheet, Development, SheetFrame
+from osmosis.practices.rolls.store import developments, frames, rolls
+from osmosis.storage.releases import is_released
+from osmosis.storage.rests import RestFilter, rested
+from osmosis.storage.transaction import ReadTransaction
+
+
+def contact_sheet(context: PracticeContext, roll_id: UUID) -> ContactSheet:
+    """A developed roll, whole, in its own order.
+
+    Raises:
+        NotFoundError: There is no such roll.
+        NotDevelopedError: It is not developed.
+    """
+    with context.store.read() as reading:
+        return read_sheet(context, reading, roll_id)
+
+
+def read_sheet(context: PracticeContext, reading: ReadTransaction, roll_id: UUID) -> ContactSheet:
+    """The contact sheet, inside a transaction that reads more."""
+    roll = rolls.get_roll(reading, roll_id)
+    if roll.medium is not Medium.FILM:
+        rules.ensure_open(roll)
+    placed = frames.list_frames(reading, roll_id)
+    found = developments.list_developments(reading, [frame.id for _, frame in placed])
+    circles = {circle.frame_id: circle for circle in developments.list_circles(reading, roll_id)}
+    hidden = rested(reading, context.store.clock.now())
+    return ContactSheet(
+        roll=roll,
+        frames=tuple(_sheet_frame(reading, item, found, circles, hidden) for item in placed),
+        fogs=tuple(developments.list_fogs(reading, roll_id)),
+    )
+
+
+def circle(
+    context: PracticeContext,
+    roll_id: UUID,
+    numbers: Sequence[int],
+    glad: Mapping[int, int] | None = None,
+) -> ContactSheet:
+    """Circle up to six prints, in this order; earlier circles go.
+
+    Args:
+        numbers: Frame numbers.
+        glad: How glad, actually, 0 to 100, for any of those numbers.
+
+    Raises:
+        InvalidInputError: More than six, one twice, a number without a picture, or gladness
+            for a print that is not circled.
+        NotDevelopedError: The roll is not developed.
+    """
+    said = dict(glad or {})
+    if len(numbers) > MOST_CIRCLED or len(set(numbers)) != len(numbers):
+        raise InvalidInputError("Circle up to six prints, each once", given=len(numbers))
+    if set(said) - set(numbers):
+        raise InvalidInputError("Gladness is said of circled prints only")
+    if any(not 0 <= value <= 100 for value in said.values()):
+        raise InvalidInputError("Gladness is a number from 0 to 100")
+    with context.store.write() as transaction:
+        sheet = read_sheet(context, transaction, roll_id)
+        rules.ensure_open(sheet.roll)
+        by_number = {frame.placement.number: frame for frame in sheet.frames}
+        for number in numbers:
+            shown = by_number.get(number)
+            if shown is None or shown.placement.voided_at is not None or shown.is_let_go:
+                raise InvalidInputError("There is no print of this number", frame=number)
+        developments.replace_circles(
+            transaction,
+            roll_id,
+            [
+                Circle(
+                    frame_id=by_number[number].frame.id,
+                    position=position,
+                    glad_actual=said.get(number),
+                )
+                for position, number in enumerate(numbers, start=1)
+            ],
+        )
+        return read_sheet(context, transaction, roll_id)
+
+
+def put_into_case(context: PracticeContext, roll_id: UUID, identity_line: str) -> Roll:
+    """Write the line on who the person in these frames is, and put the roll into the case.
+
+    Raises:
+        InvalidInputError: The line is too long.
+        RollStateError: The roll is neither developed nor a film roll that is back.
+    """
+    line = rules.checked_text(identity_line)
+    with context.store.write() as transaction:
+        roll = rolls.get_roll(transaction, roll_id)
+        may = roll.is_open or (roll.medium is Medium.FILM and roll.state is RollState.BACK)
+        if not may:
+            raise RollStateError("Only a developed roll goes into the case")
+        rolls.change_roll(
+            transaction,
+            roll_id,
+            identity_line=line,
+            state=RollState.CASED.value,
+            cased_at=roll.cased_at or transaction.at,
+        )
+        return rolls.get_roll(transaction, roll_id)
+
+
+def _sheet_frame(
+    reading: ReadTransaction,
+    item: tuple[Placement, Frame],
+    found: Mapping[UUID, Development],
+    circles: Mapping[UUID, Circle],
+    hidden: RestFilter,
+) -> SheetFrame:
+    placement, frame = item
+    development = found.get(frame.id)
+    texts = () if development is None else (development.line, development.detail)
+    return SheetFrame(
+        placement=placement,
+        frame=frame,
+        development=development,
+        circle=circles.get(frame.id),
+        is_rested=hidden.hides(frame.ref, at=frame.taken.instant, texts=texts),
+        is_let_go=is_released(reading, frame.ref),
+    )
