@@ -197,7 +197,7 @@ class KeyFolder:
                 self._files.publish(VAULT_PUBLIC_FILE, vault.recipient.encode("ascii") + b"\n")
 
     def check(self) -> list[str]:
-        """What is wrong with the keys, and what was mended; one sentence each. Empty: all is well."""
+        """What is wrong with the keys and what was mended, a sentence each; empty: all is well."""
         notes = [note for name in (HOUSE_FILE, VAULT_FILE) if (note := self._files.mend_mode(name))]
         for look in (self.house, self._check_vault):
             try:

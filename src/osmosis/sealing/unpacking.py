@@ -166,8 +166,11 @@ def _read_original_header(reader: _Reader) -> Member:
 
 
 def _read_original(reader: _Reader, note: Member, original: Member, limit: int) -> Iterator[bytes]:
-    """The file's bytes. Its length is known only from the records at the end, so as many bytes as
-    those can take are held back until the end has been seen."""
+    """The file's bytes.
+
+    Its length is known only from the records at the end, so as many bytes as those can take are
+    held back until the end has been seen.
+    """
     begin, crc = reader.offset, 0
     try:
         for piece in reader.all_but(_TAIL_BYTES):
