@@ -1,0 +1,1 @@
+"""The web shell: guards, pages that belong to no practice, the API, the server."""

@@ -1,0 +1,88 @@
+"""What ``base.html`` needs on every page: the title, the form's token, the ways onward, the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from whenever import ZonedDateTime
+
+from osmosis.web.visit import find_visit
+
+if TYPE_CHECKING:
+    from osmosis.web.shell import WebShell
+
+NAV = (("Case", "/"), ("Capture", "/capture"), ("Tray", "/tray"), ("Settings", "/settings"))
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalMark:
+    """What every page of a rehearsal store shows."""
+
+    clock_text: str
+    clock_iso: str
+
+
+def frame_values(shell: WebShell, request: Request, title: str) -> dict[str, object]:
+    """The values of a whole page."""
+    visit = find_visit(request.scope)
+    return {
+        **fragment_values(shell, request),
+        "page_title": title,
+        "nav": navigation(request.url.path),
+        "messages": [] if visit is None else shell.messages.take(visit.browser),
+    }
+
+
+def fragment_values(shell: WebShell, request: Request) -> dict[str, object]:
+    """The values of a piece of a page."""
+    visit = find_visit(request.scope)
+    if visit is not None:
+        visit.page_shown = True
+    return {
+        "csrf_token": "" if visit is None else visit.form_token,
+        "rehearsal": rehearsal_mark(shell),
+        "page_title": "",
+        "nav": [],
+        "messages": [],
+    }
+
+
+def navigation(path: str) -> list[tuple[str, str, bool]]:
+    """The ways onward, and which of them one is on."""
+    return [(label, href, _is_at(path, href)) for label, href in NAV]
+
+
+def rehearsal_mark(shell: WebShell) -> RehearsalMark | None:
+    """The mark of a rehearsal store, from the marker written when it was made."""
+    store = shell.app.store
+    if not store.folder.read_marker().rehearsal:
+        return None
+    now = store.clock.now().to_tz(store.clock.zone())
+    return RehearsalMark(clock_text(now), now.format_iso(unit="second"))
+
+
+def clock_text(moment: ZonedDateTime) -> str:
+    """A moment as a person reads it: ``4 May 2031, 09:00``."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment.hour:02}:{moment.minute:02}"
+
+
+def _is_at(path: str, href: str) -> bool:
+    return path == href if href == "/" else path == href or path.startswith(f"{href}/")
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]

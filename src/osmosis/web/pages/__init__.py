@@ -1,0 +1,1 @@
+"""The pages of the shell: settings, login, what a phone needs, health."""

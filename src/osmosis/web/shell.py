@@ -1,0 +1,266 @@
+"""What the pages of a practice are handed: everything web that belongs to no practice.
+
+A practice's ``routes(shell)`` gives Starlette routes and imports nothing of this room. Its
+handlers are ``async def``, call services directly (they are quick), and raise our errors, which
+become pages by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from osmosis.errors import InvalidInputError
+from osmosis.ports.practice import PracticeParts
+from osmosis.practices.context import PracticeContext
+from osmosis.storage.settings import StoredKnobs
+from osmosis.web import bodies, frame
+from osmosis.web.api.routes import ApiRoute, ApiSpec
+from osmosis.web.forms import FORM_BYTES, Form, parse_form
+from osmosis.web.media_answers import Bytes, bytes_answer
+from osmosis.web.messages import Kind, MessageBox
+from osmosis.web.multipart import Part
+from osmosis.web.static_files import StaticFiles
+from osmosis.web.templates import environment
+from osmosis.web.visit import find_visit, visit_of
+
+if TYPE_CHECKING:
+    from osmosis.app import App
+
+T = TypeVar("T")
+Parts = TypeVar("Parts", bound=PracticeParts)
+JSON_BYTES = 256 * 1024
+
+
+class WebShell:
+    """Pages, forms, uploads, answers.
+
+    Args:
+        app: Osmosis, opened.
+        static: The static files.
+
+    Attributes:
+        app: Osmosis, opened.
+        static: The static files.
+        messages: Sentences that wait for a browser's next page.
+    """
+
+    def __init__(self, app: App, static: StaticFiles | None = None) -> None:
+        self.app = app
+        self.static = static or StaticFiles()
+        self.messages = MessageBox()
+        self._templates = environment(app.practices, self.static)
+        self._context = PracticeContext(
+            config=app.config,
+            store=app.store,
+            blobs=app.blobs,
+            keys=app.keys,
+            jobs=app.jobs,
+            knobs=StoredKnobs(app.store, app.practices),
+            tell=app.tell,
+        )
+
+    def context(self, request: Request) -> PracticeContext:
+        """What services take as their first argument.
+
+        There is one person per store; where a community shares a server, the request says who.
+        """
+        return self._context
+
+    def practice(self, request: Request, name: str, kind: type[Parts]) -> Parts:
+        """A practice's opened parts, by its name."""
+        parts = self.app.parts[name]
+        assert isinstance(parts, kind)
+        return parts
+
+    # Pages
+
+    def render(
+        self,
+        request: Request,
+        template: str,
+        values: Mapping[str, object] | None = None,
+        *,
+        title: str,
+        status: int = 200,
+    ) -> Response:
+        """A page.
+
+        Args:
+            template: ``rolls/case.html`` is ``case.html`` in the template folder of ``rolls``.
+            values: What the template needs besides what ``base.html`` names, which is given.
+                A value of the same name wins, such as ``nav=[]``.
+            title: What stands in the window's title before "· Osmosis".
+        """
+        given = {**frame.frame_values(self, request, title), **(values or {})}
+        return HTMLResponse(self._templates.get_template(template).render(given), status)
+
+    def fragment(
+        self, request: Request, template: str, values: Mapping[str, object] | None = None
+    ) -> Response:
+        """A piece of a page for htmx; waiting messages are left for the next whole page."""
+        given = {**frame.fragment_values(self, request), **(values or {})}
+        return HTMLResponse(self._templates.get_template(template).render(given))
+
+    def confirm(
+        self,
+        request: Request,
+        *,
+        question: str,
+        action: str,
+        yes: str,
+        back: tuple[str, str] = ("Leave it", "/"),
+        facts: tuple[str, ...] = (),
+        grave: bool = False,
+        fields: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A page that asks once and then sends a form, with its token, to ``action``.
+
+        It is also what a bookmarklet or a shared link opens: such an address changes nothing.
+        """
+        values = {
+            "question": question,
+            "action": action,
+            "yes": yes,
+            "back": back,
+            "facts": facts,
+            "grave": grave,
+            "fields": dict(fields or {}),
+        }
+        return self.render(request, "shell/confirm.html", values, title=question)
+
+    def is_htmx(self, request: Request) -> bool:
+        """Whether htmx asks, and a fragment will do."""
+        return request.headers.get("hx-request") == "true"
+
+    def redirect(
+        self, request: Request, address: str, *, message: str = "", kind: Kind = "kept"
+    ) -> Response:
+        """Go on to another of our pages (303), with a sentence on it if there is one.
+
+        For htmx it is a whole new page too (``HX-Redirect``).
+
+        Raises:
+            InvalidInputError: The address leads elsewhere.
+        """
+        if not is_own_address(address):
+            raise InvalidInputError("This address leads out of Osmosis")
+        if message:
+            self.say(request, message, kind=kind)
+        if self.is_htmx(request):
+            return Response(status_code=204, headers={"HX-Redirect": address})
+        return RedirectResponse(address, status_code=303)
+
+    def say(self, request: Request, sentence: str, *, kind: Kind = "kept") -> None:
+        """Put a sentence on this browser's next page: ``kept``, ``notice`` or ``problem``."""
+        visit = find_visit(request.scope)
+        if visit is not None:
+            visit.page_shown = True
+            self.messages.put(visit.browser, sentence, kind)
+
+    # What is sent to us
+
+    async def form(self, request: Request, *, most: int = FORM_BYTES) -> Form:
+        """The form that was sent; its token has been checked already.
+
+        Args:
+            most: Bytes in all; small files may be among them and are held in memory.
+
+        Raises:
+            InvalidInputError: Too large, unreadable, or no form.
+        """
+        body = await bodies.read_body(request, most)
+        return parse_form(request.headers.get("content-type", ""), body)
+
+    async def json(self, request: Request, *, most: int = JSON_BYTES) -> dict[str, Any]:
+        """The JSON object that was sent.
+
+        Raises:
+            InvalidInputError: Too large, unreadable, or no object.
+        """
+        return await bodies.read_json(request, most)
+
+    async def stream(
+        self, request: Request, take: Callable[[Iterator[bytes]], T], *, most: int
+    ) -> T:
+        """Hand the raw body to ``take`` as it arrives; ``take`` runs in a thread.
+
+        Raises:
+            InvalidInputError: Inside ``take``, when the body is larger than ``most`` or too slow.
+        """
+        return await bodies.stream_to(request, take, most=most)
+
+    async def upload(
+        self, request: Request, take: Callable[[Iterator[Part]], T], *, most: int
+    ) -> T:
+        """Hand a form with large files to ``take``, part by part; ``take`` runs in a thread.
+
+        Each part has ``name``, ``file_name`` (``None`` for a field), ``media_type``, ``text()``
+        and ``chunks()``, and is read before the next one. No temporary file is made.
+
+        Raises:
+            InvalidInputError: Inside ``take``, when it is larger than ``most``, too slow, torn.
+        """
+        return await bodies.parts_to(request, take, most=most)
+
+    # Answers with bytes, and the API
+
+    def media(
+        self,
+        request: Request,
+        chunks: Callable[[], Iterator[bytes]],
+        *,
+        size: int,
+        media_type: str,
+        tag: str = "",
+        file_name: str = "",
+        is_download: bool = False,
+    ) -> Response:
+        """A picture, a recording or a file, also in stretches, as players ask for it.
+
+        Args:
+            tag: What changes when the bytes do, such as their SHA-256; without it nothing is
+                cached.
+            media_type: Only harmless kinds are shown; any other is saved as a plain file.
+        """
+        given = Bytes(
+            chunks=chunks,
+            size=size,
+            media_type=media_type,
+            tag=tag,
+            file_name=file_name,
+            is_download=is_download,
+        )
+        return bytes_answer(request, given)
+
+    def api(
+        self,
+        path: str,
+        handler: Callable[[Request], Awaitable[Response | Mapping[str, object]]],
+        **spec: Any,
+    ) -> ApiRoute:
+        """A route of the API; see :class:`~osmosis.web.api.routes.ApiSpec` for ``spec``.
+
+        Args:
+            path: Below ``/api/v1``, such as ``/rolls/{id:uuid}``.
+            handler: Gives a response, or a mapping that becomes JSON.
+        """
+        return ApiRoute(path, handler, ApiSpec(**spec))
+
+    def form_token(self, request: Request) -> str:
+        """What a form has to carry; ``csrf_token`` in every template."""
+        visit = visit_of(request.scope)
+        visit.page_shown = True
+        return visit.form_token
+
+
+def is_own_address(address: str) -> bool:
+    """Whether an address is a path of ours, for going on after a form."""
+    return (
+        address.startswith("/")
+        and not address.startswith(("//", "/\\"))
+        and all(char.isprintable() and char != "\\" for char in address)
+    )
