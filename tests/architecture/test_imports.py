@@ -1,0 +1,63 @@
+"""What may not be imported where, beyond the layers that import-linter holds apart."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import Source, program
+
+HEAVY = {
+    "PIL",
+    "alembic",
+    "cryptography",
+    "jinja2",
+    "numpy",
+    "pillow_heif",
+    "sqlalchemy",
+    "starlette",
+    "typst",
+    "uvicorn",
+}
+ADAPTERS = {f"osmosis.{room}" for room in ("blobs", "channels", "jobs", "mirror", "net")}
+
+
+def test_practices_reach_adapters_through_ports() -> None:
+    found = [
+        f"{source.path}: {name}"
+        for source in program()
+        if source.module.startswith("osmosis.practices.")
+        for name in _imports(source)
+        if ".".join(name.split(".")[:2]) in ADAPTERS
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("arguments", [None, ["expose", "--help"], ["--help"]])
+def test_the_shell_starts_without_anything_heavy(arguments: list[str] | None) -> None:
+    script = (
+        "import contextlib, io, json, sys\n"
+        "from osmosis.cli.main import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+        f"    {arguments!r} is None or main({arguments!r})\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert HEAVY & set(json.loads(done.stdout)) == set()
+
+
+def _imports(source: Source) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            names |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{name.name}" for name in node.names}
+    return names
