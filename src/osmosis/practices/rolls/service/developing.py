@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from osmosis.errors import StorageError, UserError
@@ -19,12 +18,13 @@ from osmosis.practices.rolls.service.opening import roll_identity
 from osmosis.practices.rolls.service.pictures import Bath, Look
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.practices.rolls.store.scans import find_scan
-from osmosis.sealing.age import Identity
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import LockedVaultError
 from osmosis.sealing.unpacking import open_moment
 
 TASK = "rolls.develop"
+_NOTHING_SAID = MomentNote(kind=FrameKind.LINE.value)
+_STILL_LOCKED = "This frame is sealed for a roll that is still locked"
 
 
 def ask_to_develop(context: PracticeContext, roll_id: UUID) -> Job:
@@ -112,41 +112,24 @@ def _read_frame(context: PracticeContext, bath: Bath, frame: Frame) -> Developme
         scan = find_scan(reading, frame.id)
         sealed = frame.sealed_sha256 if scan is None else scan
         if sealed is None:
-            return _undeveloped(frame, at, "")
+            return _development(frame, at, _NOTHING_SAID, Look())
         try:
             identity = roll_identity(context, reading, frame.sealed_for)
         except LockedVaultError:
-            return _undeveloped(frame, at, "This frame is sealed for a roll that is still locked")
+            return _development(frame, at, _NOTHING_SAID, Look(problem=_STILL_LOCKED))
     try:
-        return _open_frame(context, bath, frame, sealed, identity, at)
+        opened = open_moment(context.blobs.open(sealed), [identity])
+        look = Look() if opened.file is None else bath.keep(frame.id, opened.file)
     except (UserError, StorageError) as error:
-        return _undeveloped(frame, at, error.message)
+        return _development(frame, at, _NOTHING_SAID, Look(problem=error.message))
+    return _development(frame, at, opened.note, look)
 
 
-def _open_frame(
-    context: PracticeContext,
-    bath: Bath,
-    frame: Frame,
-    sealed: str,
-    identity: Identity,
-    at: Instant,
-) -> Development:
-    opened = open_moment(context.blobs.open(sealed), [identity])
-    if opened.file is None:
-        return _development(frame, opened.note, Look(), at, None, 0)
-    # The original is durable before its row: a crash in between leaves a blob to sweep.
-    original = context.blobs.put(opened.file)
-    look = bath.look_at(frame.id, original.sha256)
-    return _development(frame, opened.note, look, at, original.sha256, original.size)
-
-
-def _development(
-    frame: Frame, note: MomentNote, look: Look, at: Instant, original: str | None, size: int
-) -> Development:
+def _development(frame: Frame, at: Instant, note: MomentNote, look: Look) -> Development:
     return Development(
         frame_id=frame.id,
-        original_sha256=original,
-        original_size=size,
+        original_sha256=look.original_sha256,
+        original_size=look.original_size,
         media_type=look.media_type or note.media_type or "",
         file_name=note.file_name or "",
         line=note.line or "",
@@ -162,11 +145,6 @@ def _development(
         problem=look.problem,
         developed_at=at,
     )
-
-
-def _undeveloped(frame: Frame, at: Instant, problem: str) -> Development:
-    note = MomentNote(kind=FrameKind.LINE.value)
-    return replace(_development(frame, note, Look(), at, None, 0), problem=problem)
 
 
 def _finish(context: PracticeContext, roll: Roll) -> None:
