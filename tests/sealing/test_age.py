@@ -74,7 +74,10 @@ def test_sealing_to_nobody_is_refused() -> None:
         encrypt(b"moment", [])
 
 
-@pytest.mark.parametrize("text", ["", "age1", "age1qqqq", "ssh-ed25519 AAAA", MINE.secret, "ä"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1", "age1qqqq", "ssh-ed25519 AAAA", pytest.param(MINE.secret, id="secret"), "ä"],
+)
 def test_what_is_not_a_public_key_is_refused(text: str) -> None:
     with pytest.raises(InvalidKeyError) as caught:
         check_recipient(text)
@@ -105,7 +108,9 @@ def test_an_identity_file_may_hold_comments() -> None:
     assert parse_identity(f"# created: today\n\n{MINE.secret.lower()}\n") == MINE
 
 
-@pytest.mark.parametrize("text", ["", "# only words", f"{MINE.secret}\n{OTHER.secret}"])
+@pytest.mark.parametrize(
+    "text", ["", "# only words", pytest.param(f"{MINE.secret}\n{OTHER.secret}", id="two keys")]
+)
 def test_an_identity_file_holds_exactly_one_key(text: str) -> None:
     with pytest.raises(InvalidKeyError):
         parse_identity(text)
