@@ -40,6 +40,16 @@ class Source:
             if token.type == tokenize.COMMENT:
                 yield token.start[0], token.string
 
+    def imports(self) -> set[str]:
+        """The dotted names that it imports, at its top or anywhere else."""
+        names: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                names |= {name.name for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names |= {f"{node.module}.{name.name}" for name in node.names}
+        return names
+
 
 @cache
 def every_source() -> tuple[Source, ...]:

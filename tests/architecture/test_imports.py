@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
 
 import pytest
 
-from tests.architecture.sources import Source, program
+from tests.architecture.sources import program
 
 HEAVY = {
     "PIL",
@@ -31,7 +30,7 @@ def test_practices_reach_adapters_through_ports() -> None:
         f"{source.path}: {name}"
         for source in program()
         if source.module.startswith("osmosis.practices.")
-        for name in _imports(source)
+        for name in source.imports()
         if ".".join(name.split(".")[:2]) in ADAPTERS
     ]
     assert found == []
@@ -51,13 +50,3 @@ def test_the_shell_starts_without_anything_heavy(arguments: list[str] | None) ->
     )
     assert done.returncode == 0, done.stderr
     assert HEAVY & set(json.loads(done.stdout)) == set()
-
-
-def _imports(source: Source) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Import):
-            names |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {f"{node.module}.{name.name}" for name in node.names}
-    return names

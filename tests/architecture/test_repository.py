@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, program
 
 # Written so that this file does not contain what it looks for.
 INDEX_PARTS = (
@@ -85,6 +87,16 @@ def test_every_dependency_is_locked() -> None:
         if isinstance(wanted, str) and _name(wanted) not in _pinned(lock)
     ]
     assert missing == []
+
+
+def test_every_package_that_the_program_imports_is_asked_for() -> None:
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = about["optional-dependencies"].values()
+    asked = {_name(wanted) for group in (about["dependencies"], *extras) for wanted in group}
+    homes = packages_distributions()
+    imported = {name.partition(".")[0] for source in program() for name in source.imports()}
+    foreign = imported - set(sys.stdlib_module_names) - {"osmosis"}
+    assert [name for name in sorted(foreign) if not asked & set(map(_name, homes[name]))] == []
 
 
 def _name(requirement: str) -> str:
