@@ -40,7 +40,9 @@ def plate(number: int, width: int, height: int) -> bytes:
             (x, base + int(height * 0.06 * math.sin(x / width * (4 + layer) + number + layer)))
             for x in range(0, width + 1, max(1, width // 96))
         ]
-        draw.polygon([(0, height), *points, (width, height)], fill=_hsl(hue + 25, 30, 46 - 10 * layer))
+        draw.polygon(
+            [(0, height), *points, (width, height)], fill=_hsl(hue + 25, 30, 46 - 10 * layer)
+        )
     out = io.BytesIO()
     image.save(out, "JPEG", quality=84)
     return out.getvalue()
@@ -86,7 +88,9 @@ def photo(number: int, **fields: Any) -> CapsuleFrame:
 def sound() -> bytes:
     """Half a second of a quiet tone, as WAV."""
     samples = bytes(128 + int(40 * math.sin(index / 5)) for index in range(4000))
-    header = b"fmt " + (16).to_bytes(4, "little") + bytes.fromhex("01000100401f0000401f000001000800")
+    header = (
+        b"fmt " + (16).to_bytes(4, "little") + bytes.fromhex("01000100401f0000401f000001000800")
+    )
     data = b"data" + len(samples).to_bytes(4, "little") + samples
     body = b"WAVE" + header + data
     return b"RIFF" + len(body).to_bytes(4, "little") + body
@@ -121,7 +125,9 @@ def sample_capsule() -> Capsule:
         photo(
             4,
             original=CapsuleFile(
-                media_type="image/heic", source=b"\0\0\0\x18ftypheic not really", file_name="IMG_4104.HEIC"
+                media_type="image/heic",
+                source=b"\0\0\0\x18ftypheic not really",
+                file_name="IMG_4104.HEIC",
             ),
             line="Let him finish his sentence.",
         ),
@@ -133,9 +139,7 @@ def sample_capsule() -> Capsule:
             line="The stairwell, counting to forty.",
             original=CapsuleFile(media_type="audio/wav", source=sound(), file_name="memo.wav"),
         ),
-        CapsuleFrame(
-            id=frame_id(6), number=6, kind="photo", voided=f"2031-05-06T10:00:30{_ZONE}"
-        ),
+        CapsuleFrame(id=frame_id(6), number=6, kind="photo", voided=f"2031-05-06T10:00:30{_ZONE}"),
         CapsuleFrame(
             id=frame_id(7),
             number=7,
@@ -150,11 +154,17 @@ def sample_capsule() -> Capsule:
             kind="photo",
             taken=Taken(text=f"2031-05-08T18:00:00{_ZONE}"),
             undecoded="the file ends too early",
-            original=CapsuleFile(media_type="application/octet-stream", source=b"\xff\xd8\xff torn"),
+            original=CapsuleFile(
+                media_type="application/octet-stream", source=b"\xff\xd8\xff torn"
+            ),
         ),
         CapsuleFrame(id=frame_id(9), number=9, kind="photo", let_go=f"2034-01-01T00:00:00{_ZONE}"),
         CapsuleFrame(
-            id=frame_id(10), number=10, kind="film", film_place="sleeve 3, frame 10A", line="The pier."
+            id=frame_id(10),
+            number=10,
+            kind="film",
+            film_place="sleeve 3, frame 10A",
+            line="The pier.",
         ),
         *(photo(number) for number in range(11, 18)),
         photo(18, line="Planted them knowing that somebody else will sit there."),

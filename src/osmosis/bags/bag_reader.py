@@ -53,7 +53,10 @@ class BagReader:
         """Labels and values of ``bag-info.txt``, empty when there is none."""
         if bagit.INFO not in self._files:
             return ()
-        return bagit.parse_info(self.read(bagit.INFO, limit=_TAG_LIMIT))
+        # A bag without a tag manifest is valid (section 2.2.1); its description then has no hash.
+        if bagit.INFO in self._hashes:
+            return bagit.parse_info(self.read(bagit.INFO, limit=_TAG_LIMIT))
+        return bagit.parse_info(self._zip.read(self._files[bagit.INFO], limit=_TAG_LIMIT))
 
     def size_of(self, path: str) -> int:
         """Length of a file in bytes."""

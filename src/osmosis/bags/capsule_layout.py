@@ -105,8 +105,10 @@ def base_name(capsule: Capsule) -> str:
 
 
 def stamp_of(capsule: Capsule) -> ZipStamp:
-    """The date that all files in the capsule carry: when the roll was developed or, failing that,
-    finished or loaded, in the civil time of that moment.
+    """The date that all files in the capsule carry.
+
+    It is when the roll was developed or, failing that, finished or loaded, in the civil time of
+    that moment.
     """
     civil = capsule.developed or capsule.finished or capsule.loaded
     digits = re.match(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?", civil)

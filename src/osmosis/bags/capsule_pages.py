@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from osmosis.bags.capsule_layout import PlacedCapsule, PlacedFile, PlacedFrame
-from osmosis.bags.capsule_model import Capsule, CapsuleFrame, Taken
+from osmosis.bags.capsule_model import Capsule, CapsuleFrame
 from osmosis.bags.page_views import (
     Address,
     FrameView,
     civil_words,
     day_words,
-    gloss_views,
     glimpse_of,
+    gloss_views,
     kind_words,
     media_of,
     picture_of,
     shown_text,
+    when_words,
 )
 from osmosis.bags.pages import asset, page, script_json, stylesheet
 from osmosis.bags.roll_json import roll_object
@@ -34,7 +35,7 @@ def viewer_files(placed: PlacedCapsule) -> dict[str, str]:
         "viewer/index.html": _viewer(placed, root="../", viewer=""),
         "viewer/viewer.css": stylesheet(),
         "viewer/viewer.js": asset("viewer.js"),
-        "viewer/roll-data.js": f"window.osmosisRoll={script_json(roll_object(placed))};\n",
+        "viewer/roll-data.js": f"window.rollData={script_json(roll_object(placed))};\n",
         "viewer/typefaces.txt": asset("typefaces.txt"),
     }
 
@@ -106,8 +107,8 @@ def _frame_view(placed: PlacedFrame, capsule: Capsule, address: Address) -> Fram
         media=media_of(placed, address, picture.source if picture else ""),
         line=shown_text(frame.line),
         detail=shown_text(frame.detail),
-        when=_when(frame.taken),
-        glimpse=glimpse_of(placed),
+        when=when_words(frame.taken),
+        glimpse=glimpse_of(frame),
         notes=_notes(placed, has_picture=picture is not None),
         glosses=gloss_views(frame.glosses),
         facts=_frame_facts(frame),
@@ -118,13 +119,6 @@ def _frame_view(placed: PlacedFrame, capsule: Capsule, address: Address) -> Fram
 
 def _place_in(circled: tuple[str, ...], frame_id: str) -> int | None:
     return circled.index(frame_id) + 1 if frame_id in circled else None
-
-
-def _when(taken: Taken | None) -> str:
-    if taken is None:
-        return ""
-    words = civil_words(taken.text)
-    return f"{words}, or thereabouts" if taken.certainty == "uncertain" else words
 
 
 def _notes(placed: PlacedFrame, *, has_picture: bool) -> tuple[str, ...]:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from osmosis.bags.capsule_layout import PlacedFile, PlacedFrame
+from osmosis.bags.capsule_model import CapsuleFile, CapsuleFrame, Taken
 from osmosis.bags.media_types import bare_type, is_picture_for_browsers, is_sound, is_video
 
 #: The address by which a page reaches a file.
 Address = Callable[[PlacedFile], str]
+
+#: Pixels on the longer side below which a picture is too coarse for a slide mount.
+LEAST_ON_MOUNT = 240
 
 _KIND_WORDS = {
     "line": "A line",
@@ -22,8 +26,9 @@ _KIND_WORDS = {
     "film": "On real film",
 }
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _CIVIL = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)[^\[]*(?:\[([^\]]+)\])?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -113,6 +118,14 @@ def civil_words(text: str, *, with_zone: bool = False) -> str:
     return f"{words} ({match[5]})" if with_zone and match[5] else words
 
 
+def when_words(taken: Taken | None) -> str:
+    """When a moment was, in words, and whether that is sure."""
+    if taken is None:
+        return ""
+    words = civil_words(taken.text)
+    return f"{words}, or thereabouts" if taken.certainty == "uncertain" else words
+
+
 def day_words(text: str) -> str:
     """The day of a civil time in words."""
     return civil_words(text).partition(",")[0]
@@ -123,13 +136,18 @@ def kind_words(kind: str) -> str:
     return _KIND_WORDS.get(kind, "A frame")
 
 
+def long_side(file: CapsuleFile) -> int:
+    """The longer side of a picture in pixels, 0 when it is not known."""
+    return max(file.width or 0, file.height or 0)
+
+
 def picture_of(placed: PlacedFrame, address: Address) -> PictureView | None:
     """The picture that shows this frame in a browser, if there is one."""
-    prints = sorted(placed.prints, key=lambda each: each.file.width or 0)
+    prints = sorted(placed.prints, key=lambda each: long_side(each.file))
     large = prints[-1] if prints else _showable_original(placed)
     if large is None:
         return None
-    small = next((each for each in prints if (each.file.width or 0) >= 240), large)
+    small = next((each for each in prints if long_side(each.file) >= LEAST_ON_MOUNT), large)
     return PictureView(
         source=address(large),
         small_source=address(small),
@@ -197,8 +215,7 @@ def _text(gloss: Mapping[str, Any], name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def glimpse_of(placed: PlacedFrame) -> str:
+def glimpse_of(frame: CapsuleFrame) -> str:
     """A few words for the mount of a frame that has no picture."""
-    frame = placed.frame
     words = shown_text(frame.line or frame.detail or frame.scent) or kind_words(frame.kind)
     return words if len(words) <= 90 else words[:88].rstrip() + "…"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -178,7 +177,7 @@ def _member(fields: tuple[int, ...], raw_name: bytes, extra: bytes) -> ZipMember
     _, _, _, flags, method, _, _, crc32, packed, size, _, _, _, disk, _, attributes, header = fields
     name = checked_name(raw_name, is_utf8=bool(flags & fmt.FLAG_UTF8))
     _refuse_kind(flags, method, attributes, is_folder=name.endswith("/"))
-    size, packed, header = widened(extra, size, packed, header)
+    size, packed, header = fmt.widened(extra, size, packed, header)
     if disk:
         raise ZipError("The zip is one part of several")
     if method == fmt.STORED and packed != size:
@@ -212,36 +211,6 @@ def _refuse_kind(flags: int, method: int, attributes: int, *, is_folder: bool) -
         raise ZipError("A file in the zip is a link")
     if kind not in allowed:
         raise ZipError("A file in the zip is neither a file nor a folder")
-
-
-def widened(extra: bytes, size: int, packed: int, header: int = 0) -> tuple[int, int, int]:
-    """Lengths and offset with the 64-bit field (section 4.5.3) put in where they overflowed.
-
-    Raises:
-        ZipError: The field is missing where it is needed, or damaged.
-    """
-    if fmt.LIMIT_32 not in (size, packed, header):
-        return size, packed, header
-    body = _extra_field(extra, fmt.EXTRA_ZIP64)
-    values = iter(struct.unpack(f"<{len(body) // 8}Q", body[: len(body) // 8 * 8]))
-    try:
-        size = next(values) if size == fmt.LIMIT_32 else size
-        packed = next(values) if packed == fmt.LIMIT_32 else packed
-        header = next(values) if header == fmt.LIMIT_32 else header
-    except StopIteration:
-        raise ZipError("The zip's 64-bit part is missing") from None
-    return size, packed, header
-
-
-def _extra_field(extra: bytes, wanted: int) -> bytes:
-    at = 0
-    while at + fmt.EXTRA.size <= len(extra):
-        identifier, length = fmt.EXTRA.unpack_from(extra, at)
-        at += fmt.EXTRA.size
-        if identifier == wanted and at + length <= len(extra):
-            return extra[at : at + length]
-        at += length
-    raise ZipError("The zip's 64-bit part is missing")
 
 
 def _refuse_excess(files: tuple[ZipMember, ...], limits: ZipLimits) -> None:

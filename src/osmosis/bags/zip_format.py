@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from osmosis.bags.errors import ZipError
+
 #: Section 4.3.7. Signature, version needed, flags, method, time, date, CRC, stored size, real
 #: size, name length, extra length.
 LOCAL = struct.Struct("<4sHHHHHLLLHH")
@@ -43,3 +45,33 @@ FLAG_MASKED_DIRECTORY = 1 << 13
 
 LIMIT_16 = 0xFFFF
 LIMIT_32 = 0xFFFFFFFF
+
+
+def widened(extra: bytes, size: int, packed: int, header: int = 0) -> tuple[int, int, int]:
+    """Lengths and offset with the 64-bit field (section 4.5.3) put in where they overflowed.
+
+    Raises:
+        ZipError: The field is missing where it is needed, or damaged.
+    """
+    if LIMIT_32 not in (size, packed, header):
+        return size, packed, header
+    body = _extra_field(extra, EXTRA_ZIP64)
+    values = iter(struct.unpack(f"<{len(body) // 8}Q", body[: len(body) // 8 * 8]))
+    try:
+        size = next(values) if size == LIMIT_32 else size
+        packed = next(values) if packed == LIMIT_32 else packed
+        header = next(values) if header == LIMIT_32 else header
+    except StopIteration:
+        raise ZipError("The zip's 64-bit part is missing") from None
+    return size, packed, header
+
+
+def _extra_field(extra: bytes, wanted: int) -> bytes:
+    at = 0
+    while at + EXTRA.size <= len(extra):
+        identifier, length = EXTRA.unpack_from(extra, at)
+        at += EXTRA.size
+        if identifier == wanted and at + length <= len(extra):
+            return extra[at : at + length]
+        at += length
+    raise ZipError("The zip's 64-bit part is missing")

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from osmosis.bags import zip_format as fmt
 from osmosis.bags.errors import ZipError
-from osmosis.bags.zip_directory import ZipLimits, ZipMember, read_directory, widened
+from osmosis.bags.zip_directory import ZipLimits, ZipMember, read_directory
 
 _CHUNK = 1 << 16
 
@@ -86,7 +86,7 @@ class ZipReader:
             and not (flags ^ member.flags) & (fmt.FLAG_ENCRYPTED | fmt.FLAG_DESCRIPTOR)
         )
         if agrees and not flags & fmt.FLAG_DESCRIPTOR:
-            size, packed, _ = widened(extra, size, packed)
+            size, packed, _ = fmt.widened(extra, size, packed)
             declared = (member.crc32, member.packed_size, member.size)
             agrees = (crc32, packed, size) == declared
         if not agrees:

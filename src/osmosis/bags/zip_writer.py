@@ -113,8 +113,7 @@ class ZipPlan:
 
     def write(self, out: BinaryIO) -> None:
         """Write the zip file; ``out`` need not be seekable."""
-        for chunk in self.chunks():
-            out.write(chunk)
+        out.writelines(self.chunks())
 
     def _lay_out(self) -> tuple[tuple[int, ...], int]:
         offsets: list[int] = []

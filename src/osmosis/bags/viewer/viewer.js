@@ -1,10 +1,10 @@
 /* Turns the page into slides, one frame at a time, by key, click or swipe. Without this script the
    page shows everything all the same. A classic script that asks for nothing: it reads
-   window.osmosisRoll and what is on the page. */
+   window.rollData and what is on the page. */
 (function () {
   "use strict";
 
-  var roll = window.osmosisRoll || { roll: {}, frames: [] };
+  var roll = window.rollData || { roll: {}, frames: [] };
   var page = document.documentElement;
   var byId = function (id) { return document.getElementById(id); };
   var bar = byId("bar");
