@@ -81,7 +81,7 @@ def change_tray(
 
 def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
     with context.store.write() as transaction:
-        sheets = [_callable_sheet(context, transaction, roll_id) for roll_id in roll_ids]
+        sheets = [_callable_sheet(transaction, roll_id) for roll_id in roll_ids]
         today = transaction.at.to_tz(context.store.clock.zone()).date()
         count = int(context.knobs.knob("rolls.frames_per_call", today))
         chosen = _drawn(transaction, sheets, count)
@@ -101,10 +101,8 @@ def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
     )
 
 
-def _callable_sheet(
-    context: PracticeContext, reading: ReadTransaction, roll_id: UUID
-) -> ContactSheet:
-    sheet = read_sheet(context, reading, roll_id)
+def _callable_sheet(transaction: Transaction, roll_id: UUID) -> ContactSheet:
+    sheet = read_sheet(transaction, roll_id, transaction.at)
     _ensure_callable(sheet.roll)
     return sheet
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from osmosis.errors import StorageError, UserError
 from osmosis.kernel.clock import Instant
-from osmosis.ports.jobs import Job, JobContext
+from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.ports.practice import Event
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -156,3 +156,8 @@ def _finish(context: PracticeContext, roll: Roll) -> None:
             transaction, roll.id, state=RollState.DEVELOPED.value, developed_at=transaction.at
         )
         context.tell(Event(name="rolls.developed", ref=roll.ref, at=transaction.at), transaction)
+
+
+def tasks(context: PracticeContext) -> Mapping[str, Task]:
+    """The long works of Rolls."""
+    return {TASK: lambda job, payload: develop(context, job, payload)}

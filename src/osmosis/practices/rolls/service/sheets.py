@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import (
     MOST_CIRCLED,
+    PRACTICE,
     Frame,
     Medium,
     Placement,
@@ -32,18 +35,18 @@ def contact_sheet(context: PracticeContext, roll_id: UUID) -> ContactSheet:
         NotDevelopedError: It is not developed.
     """
     with context.store.read() as reading:
-        return read_sheet(context, reading, roll_id)
+        return read_sheet(reading, roll_id, context.store.time().now)
 
 
-def read_sheet(context: PracticeContext, reading: ReadTransaction, roll_id: UUID) -> ContactSheet:
-    """The contact sheet, inside a transaction that reads more."""
+def read_sheet(reading: ReadTransaction, roll_id: UUID, at: Instant) -> ContactSheet:
+    """The contact sheet as it may be shown at ``at``, inside a transaction that reads more."""
     roll = rolls.get_roll(reading, roll_id)
     if roll.medium is not Medium.FILM:
         rules.ensure_open(roll)
     placed = frames.list_frames(reading, roll_id)
     found = developments.list_developments(reading, [frame.id for _, frame in placed])
     circles = {circle.frame_id: circle for circle in developments.list_circles(reading, roll_id)}
-    hidden = rested(reading, context.store.clock.now())
+    hidden = rested(reading, at)
     return ContactSheet(
         roll=roll,
         frames=tuple(_sheet_frame(reading, item, found, circles, hidden) for item in placed),
@@ -76,7 +79,7 @@ def circle(
     if any(not 0 <= value <= 100 for value in said.values()):
         raise InvalidInputError("Gladness is a number from 0 to 100")
     with context.store.write() as transaction:
-        sheet = read_sheet(context, transaction, roll_id)
+        sheet = read_sheet(transaction, roll_id, transaction.at)
         rules.ensure_open(sheet.roll)
         by_number = {frame.placement.number: frame for frame in sheet.frames}
         for number in numbers:
@@ -95,7 +98,7 @@ def circle(
                 for position, number in enumerate(numbers, start=1)
             ],
         )
-        return read_sheet(context, transaction, roll_id)
+        return read_sheet(transaction, roll_id, transaction.at)
 
 
 def put_into_case(context: PracticeContext, roll_id: UUID, identity_line: str) -> Roll:
@@ -136,6 +139,10 @@ def _sheet_frame(
         frame=frame,
         development=development,
         circle=circles.get(frame.id),
-        is_rested=hidden.hides(frame.ref, at=frame.taken.instant, texts=texts),
+        is_rested=hidden.hides(
+            (frame.ref, Ref(PRACTICE, "roll", placement.roll_id)),
+            at=frame.taken.instant,
+            texts=texts,
+        ),
         is_let_go=is_released(reading, frame.ref),
     )

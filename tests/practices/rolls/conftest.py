@@ -1,0 +1,87 @@
+"""A small world: a store in a temporary folder, a clock that stands still, and Rolls opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from osmosis.app import App, init_app
+from osmosis.config import Config
+from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.clock import FixedClock, Instant
+from osmosis.kernel.ids import new_id
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import FrameKind, Kept, Origin, Roll
+from osmosis.practices.rolls.parts import RollsParts
+from osmosis.practices.rolls.service import developing
+from osmosis.practices.rolls.service.exposing import Capture, expose
+from osmosis.practices.rolls.service.loading import NewRoll, load_roll
+from osmosis.practices.rolls.store import rolls
+from osmosis.sealing.container import pack_moment
+from osmosis.sealing.moment import MomentNote
+from osmosis.sealing.streams import encrypting
+from osmosis.storage.opening import NewStore
+
+START = Instant.from_utc(2031, 5, 4, 9)
+
+
+@dataclass
+class World:
+    """A person with a store."""
+
+    app: App
+    clock: FixedClock
+
+    @property
+    def context(self) -> PracticeContext:
+        """What the use cases of Rolls are given."""
+        parts = self.app.parts["rolls"]
+        assert isinstance(parts, RollsParts)
+        return parts.context
+
+    def load(self, virtue: str = "Patience", **wanted: object) -> Roll:
+        """A loaded roll."""
+        return load_roll(self.context, NewRoll(virtue=virtue, **wanted))  # type: ignore[arg-type]  # a test names the fields it cares for
+
+    def expose_line(self, roll: Roll, line: str = "A line.", **capture: object) -> Kept:
+        """A line exposed on a roll."""
+        return self.expose(roll, MomentNote(kind="line", line=line), None, **capture)
+
+    def expose(self, roll: Roll, note: MomentNote, file: bytes | None, **capture: object) -> Kept:
+        """A moment exposed on a roll, sealed as the browser and the shell seal it."""
+        with self.app.store.read() as reading:
+            recipient = rolls.get_recipient(reading, roll.id)
+        chunks = None if file is None else [file]
+        fields: dict[str, object] = {
+            "roll_id": roll.id,
+            "client_id": str(new_id(self.clock.now())),
+            "kind": FrameKind(note.kind),
+            "taken": CivilMoment(instant=self.clock.now(), zone="Europe/Bucharest"),
+            "sealed": encrypting(pack_moment(note, chunks), [recipient]),
+            "origin": Origin.BROWSER,
+            **capture,
+        }
+        return expose(self.context, Capture(**fields))  # type: ignore[arg-type]  # likewise
+
+    def develop(self, roll: Roll) -> Roll:
+        """A finished roll, developed here and now."""
+        job = developing.ask_to_develop(self.context, roll.id)
+        self.app.jobs.run(job.id, developing.tasks(self.context))
+        return self.roll(roll)
+
+    def roll(self, roll: Roll) -> Roll:
+        """The roll as it is now."""
+        with self.app.store.read() as reading:
+            return rolls.get_roll(reading, roll.id)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A person with an empty store, on a Sunday morning in 2031."""
+    clock = FixedClock(START, "Europe/Bucharest")
+    app = init_app(Config(home=tmp_path / "store"), NewStore(), clock)
+    yield World(app=app, clock=clock)
+    app.close()
