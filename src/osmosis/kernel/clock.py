@@ -10,7 +10,9 @@ import time
 from abc import ABC, abstractmethod
 from pathlib import Path
 
-from whenever import SYSTEM_TZ, Instant, TimeDelta, ZonedDateTime
+from whenever import Instant, TimeDelta
+
+from osmosis.kernel.zones import system_zone
 
 __all__ = [
     "Clock",
@@ -52,7 +54,7 @@ class SystemClock(Clock):
 
     def zone(self) -> str:
         """The machine's zone; ``UTC`` when it names none."""
-        return ZonedDateTime.now(SYSTEM_TZ).tz_id or "UTC"
+        return system_zone()
 
 
 class FixedClock(Clock):

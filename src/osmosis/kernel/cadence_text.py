@@ -1,0 +1,105 @@
+"""Cadences as text: the form that is stored and typed, and a paraphrase in plain words.
+
+The form is ``every 2 weeks from 2031-05-04 09:00 Europe/Bucharest``, or for a list of dates
+``on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest``. A zone that changed later follows:
+``..., Asia/Tokyo from slot 12``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from whenever import Date, Time
+
+from osmosis.errors import InvalidInputError
+from osmosis.kernel.cadence import Cadence, ZoneFrom
+from osmosis.kernel.cadence_rules import UNITS, Every, OnDates
+
+__all__ = ["cadence_text", "parse_cadence"]
+
+_DATE, _TIME, _ZONE = r"\d{4}-\d\d-\d\d", r"\d\d?:\d\d(?::\d\d)?", r"[^\s,]+"
+_WHEN = rf"(?P<time>{_TIME}) +(?P<zone>{_ZONE})"
+_LATER = rf"(?P<later>(?: *, *{_ZONE} +from +slot +\d+)*)"
+_EVERY = re.compile(
+    rf"every(?: +(?P<count>\d+))? +(?P<unit>[^\W\d]+) +from +(?P<date>{_DATE}) +{_WHEN}{_LATER}",
+    re.ASCII | re.IGNORECASE,
+)
+_ON = re.compile(
+    rf"on +(?P<dates>{_DATE}(?: *, *{_DATE})*) +at +{_WHEN}{_LATER}", re.ASCII | re.IGNORECASE
+)
+_CHANGE = re.compile(rf"({_ZONE}) +from +slot +(\d+)", re.ASCII | re.IGNORECASE)
+_SHAPE = (
+    'A cadence is written like "every 2 weeks from 2031-05-04 09:00 Europe/Bucharest" or '
+    '"on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest"'
+)
+_LONGEST_NUMBER_DIGITS = 9
+
+
+def cadence_text(cadence: Cadence) -> str:
+    """The text of a cadence, from which :func:`parse_cadence` gives the same cadence."""
+    first, *later = cadence.zones
+    when = f"{_time_text(cadence.time)} {first.zone}"
+    changes = "".join(f", {span.zone} from slot {span.number}" for span in later)
+    if isinstance(cadence.rule, OnDates):
+        return f"on {', '.join(map(str, cadence.rule.dates))} at {when}{changes}"
+    rule = cadence.rule
+    rhythm = rule.unit if rule.count == 1 else f"{rule.count} {rule.unit}s"
+    return f"every {rhythm} from {rule.anchor} {when}{changes}"
+
+
+def parse_cadence(text: str) -> Cadence:
+    """The cadence that a text names; capitals and additional spaces do not count.
+
+    Raises:
+        InvalidInputError: The text has another form, or names a date, time, unit or zone that
+            does not exist, or a number out of range.
+    """
+    text = " ".join(text.split())
+    if match := _EVERY.fullmatch(text):
+        rule: Every | OnDates = Every(
+            count=_number(match["count"] or "1"),
+            unit=_unit(match["unit"]),
+            anchor=_date(match["date"]),
+        )
+    elif match := _ON.fullmatch(text):
+        rule = OnDates(dates=tuple(map(_date, re.split(" *, *", match["dates"]))))
+    else:
+        raise InvalidInputError(_SHAPE)
+    zones = [ZoneFrom(number=0, zone=match["zone"])]
+    for zone, number in _CHANGE.findall(match["later"]):
+        zones.append(ZoneFrom(number=_number(number), zone=zone))
+    return Cadence(rule=rule, time=_time(match["time"]), zones=tuple(zones))
+
+
+def _unit(word: str) -> str:
+    """The unit that a word names, in the singular."""
+    singular = word.lower().removesuffix("s")
+    if singular not in UNITS:
+        raise InvalidInputError("A cadence counts days, weeks, months, quarters, years or decades")
+    return singular
+
+
+def _number(digits: str) -> int:
+    """A count or a number of a slot."""
+    if len(digits) > _LONGEST_NUMBER_DIGITS:
+        raise InvalidInputError("A number in this cadence is too large", digits=len(digits))
+    return int(digits)
+
+
+def _date(text: str) -> Date:
+    try:
+        return Date(text)
+    except ValueError:
+        raise InvalidInputError("There is no such date", date=text) from None
+
+
+def _time(text: str) -> Time:
+    try:
+        return Time(text if text[1] != ":" else f"0{text}")
+    except ValueError:
+        raise InvalidInputError("There is no such time of day", time=text) from None
+
+
+def _time_text(time: Time) -> str:
+    """The time of day in hours and minutes, and in seconds where it has any."""
+    return time.format_iso(unit="second" if time.second else "minute")
