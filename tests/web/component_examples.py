@@ -90,7 +90,11 @@ EXAMPLES: dict[tuple[str, str], str] = {
     "grave=true, fields={'x': 1}) %}R{% endcall %}",
     ("page", "more"): "{% call more() %}B{% endcall %}",
     ("page", "pictured_steps"): "{{ pictured_steps([{'text': 'A', 'src': '/a.svg', 'alt': 'A'}, "
-    "{'text': 'B'}]) }}",
+    "{'text': 'B', 'picture': 'trust'}]) }}",
+    ("page", "asked"): "{{ asked([{'text': 'A', 'href': '/a', 'action': 'Go'}]) }}{{ asked([]) }}",
+    ("page", "offer"): "{{ offer('Start it?', '/a', csrf_token, 'Yes', text='T') }}",
+    ("page", "walk"): "{{ walk('Expose it.', 1, 8, '/leave') }}",
+    ("pictures", "picture"): "{{ picture('certificate') }}{{ picture(none) }}",
     ("page", "rehearsal_bar"): "{{ rehearsal_bar(rehearsal, csrf_token) }}",
     ("film", "frame_said"): "{% for f in frames %}{{ frame_said(f) }}{% endfor %}",
     ("film", "frame_picture"): "{% for f in frames %}{{ frame_picture(f) }}{% endfor %}",

@@ -12,7 +12,7 @@ from osmosis.web.templates import environment
 from tests.web.component_examples import CONTEXT, EXAMPLES
 from tests.web.page_rules import broken_rules, classes_in
 
-COMPONENTS = ("drawings", "forms", "page", "film", "case", "stage")
+COMPONENTS = ("drawings", "pictures", "forms", "page", "film", "case", "stage")
 # States that are drawn as the plain case of their element.
 LOOK_LIKE_THE_REST = {
     *("is-developed", "is-undecoded", "is-film", "is-void", "is-rested"),
