@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from osmosis.errors import StorageError
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
+from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, write_durably
-from osmosis.storage.failures import StoreFullError
 
 CHUNK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -43,7 +41,7 @@ class FileBlobStore:
                 yield chunk
 
         try:
-            with _translated():
+            with disk_failures("A blob could not be written"):
                 self._tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
                 size = write_durably(temporary, hashed())
                 name = digest.hexdigest()
@@ -66,7 +64,7 @@ class FileBlobStore:
 
         def chunks() -> Iterator[bytes]:
             digest = hashlib.sha256()
-            with file, _translated():
+            with file, disk_failures("A blob cannot be read"):
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
                     yield chunk
@@ -91,7 +89,7 @@ class FileBlobStore:
     def delete(self, sha256: str) -> None:
         """Remove a blob; removing one that is not there is no error."""
         path = self._path(sha256)
-        with _translated():
+        with disk_failures("A blob could not be removed"):
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 fsync_folder(path.parent)
@@ -108,13 +106,3 @@ class FileBlobStore:
         if not _NAME.fullmatch(sha256):
             raise BlobMissingError("This is not the name of a blob")
         return self._folder / sha256[:2] / sha256
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StoreFullError("The disk is full; nothing was changed") from error
-        raise StorageError("The disk refused") from error

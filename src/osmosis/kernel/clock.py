@@ -6,8 +6,11 @@ finest both databases keep.
 
 from __future__ import annotations
 
+import secrets
+import sys
 import time
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
 
 from whenever import Instant, TimeDelta
@@ -19,6 +22,7 @@ __all__ = [
     "FixedClock",
     "Instant",
     "OffsetClock",
+    "Running",
     "SystemClock",
     "TimeDelta",
     "boot_id",
@@ -28,9 +32,26 @@ __all__ = [
 ]
 
 
+_PROCESS = secrets.token_hex(8)
+
+
 def whole_microseconds(instant: Instant) -> Instant:
     """The instant with anything finer than a microsecond cut off."""
     return Instant.from_timestamp(instant.timestamp(unit="microsecond"), unit="microsecond")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Running:
+    """How long the machine has been running, which nobody can set.
+
+    Attributes:
+        boot: Changes with every start of the machine, or of the program where no start of the
+            machine can be told from another.
+        seconds: Since then, counting sleep.
+    """
+
+    boot: str
+    seconds: float
 
 
 class Clock(ABC):
@@ -44,6 +65,10 @@ class Clock(ABC):
     def zone(self) -> str:
         """The IANA name of the zone in which the person is now."""
 
+    def running(self) -> Running | None:
+        """How long the machine has been running; ``None`` for a clock that is no machine's."""
+        return None
+
 
 class SystemClock(Clock):
     """The machine's own clock and zone."""
@@ -55,6 +80,10 @@ class SystemClock(Clock):
     def zone(self) -> str:
         """The machine's zone; ``UTC`` when it names none."""
         return system_zone()
+
+    def running(self) -> Running:
+        """How long the machine has been running."""
+        return Running(boot=boot_id() or _PROCESS, seconds=boot_seconds())
 
 
 class FixedClock(Clock):
@@ -118,6 +147,9 @@ def boot_seconds() -> float:
     boot_clock: int | None = getattr(time, "CLOCK_BOOTTIME", None)
     if boot_clock is not None:
         return time.clock_gettime(boot_clock)
+    if sys.platform == "darwin":
+        # Unlike time.monotonic(), this one counts sleep there.
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic()
 
 

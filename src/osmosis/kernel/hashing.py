@@ -51,8 +51,8 @@ def instant_text(instant: Instant) -> str:
     return instant.format_iso(unit="microsecond")
 
 
-def _plain(value: object) -> object:
-    """What stands for a column's value in the canonical form."""
+def plain_form(value: object) -> object:
+    """What stands for a column's value in the canonical form: text, number, list or mapping."""
     if isinstance(value, Instant):
         return instant_text(value)
     if isinstance(value, UUID | Ref):
@@ -60,9 +60,9 @@ def _plain(value: object) -> object:
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain_form(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_form(item) for item in value]
     return value
 
 
@@ -75,7 +75,7 @@ def row_hash(table: str, row: Mapping[str, object]) -> str:
             value is ``None``: a column added later does not change what older rows hash to.
     """
     columns = {
-        name: _plain(value)
+        name: plain_form(value)
         for name, value in row.items()
         if name != "row_hash" and value is not None
     }

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from osmosis.errors import StorageError
+from osmosis.storage.disk import StoreFullError
+
+__all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "translated"]
+
+# Below this an input-output error of SQLite is want of room: it cannot always say so itself.
+ROOM_BYTES = 1 << 20
 
 
 class StoreBusyError(StorageError):
     """Another process held the database for too long."""
 
 
-class StoreFullError(StorageError):
-    """There is no room left; nothing was changed."""
+class StoreDamagedError(StorageError):
+    """The database's own bytes make no sense any more."""
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Let integrity errors pass (a practice knows what they mean) and translate the rest."""
+def translated(folder: Path | None = None) -> Iterator[None]:
+    """Let integrity errors pass (a practice knows what they mean) and translate the rest.
+
+    Args:
+        folder: Where the database lies, to tell a full disk from a broken one.
+    """
     try:
         yield
     except sa.exc.IntegrityError:
         raise
     except sa.exc.DBAPIError as error:
-        raise _translate(str(error.orig)) from error
+        raise _translate(error, folder) from error
 
 
-def _translate(text: str) -> StorageError:
-    lowered = text.lower()
-    if "locked" in lowered or "busy" in lowered or "timeout" in lowered:
+def _translate(error: sa.exc.DBAPIError, folder: Path | None) -> StorageError:
+    text = str(error.orig).lower()
+    if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return StoreBusyError("The store is busy; another process holds it")
-    if "full" in lowered or "no space" in lowered:
+    if "is full" in text or "no space" in text or ("i/o error" in text and _has_no_room(folder)):
         return StoreFullError("The disk is full; nothing was changed")
-    if "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
-        return StorageError("The database is damaged; run `osmosis verify`")
+    if any(word in text for word in ("malformed", "not a database", "corrupt", "utf-8")):
+        return StoreDamagedError("The database is damaged; run `osmosis verify`")
+    if error.connection_invalidated or isinstance(error, sa.exc.OperationalError):
+        return StorageError("The database does not answer")
     return StorageError("The database refused")
+
+
+def _has_no_room(folder: Path | None) -> bool:
+    return folder is not None and shutil.disk_usage(folder).free < ROOM_BYTES

@@ -9,20 +9,27 @@ writes the line.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from osmosis.errors import StorageError
-from osmosis.kernel.hashing import canonical_json, sha256_of
+from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder
+from osmosis.storage.ledger_lines import (
+    FIRST,
+    MISSING,
+    LedgerLine,
+    ReadLine,
+    read_line,
+    split_lines,
+)
 from osmosis.storage.locks import FileLock
 
-FIRST = "0" * 64
 KEYS_REMEMBERED = 5_000
+FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl"
 
 
 class LedgerDamagedError(StorageError):
@@ -30,43 +37,27 @@ class LedgerDamagedError(StorageError):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LedgerLine:
-    """One line.
+class FoundLine:
+    """A line and where it stands.
 
     Attributes:
-        key: Unique; a line is written once however often it is tried.
-        kind: ``kept``, ``placed``, ``renumbered`` or ``released``.
-        ref: What it is about, as text.
-        sha256: The blob's name, when there is one.
-        at: When, as text in UTC.
+        place: ``2031-05.jsonl line 7``.
     """
 
-    key: UUID
-    kind: str
-    ref: str
-    sha256: str | None
-    details: object
-    at: str
-
-    def body(self, previous: str) -> dict[str, object]:
-        """The line's fields and the hash of the line before, without its own hash."""
-        fields: dict[str, object] = {
-            "key": str(self.key),
-            "kind": self.kind,
-            "ref": self.ref,
-            "at": self.at,
-            "previous": previous,
-        }
-        if self.sha256 is not None:
-            fields["sha256"] = self.sha256
-        if self.details is not None:
-            fields["details"] = self.details
-        return fields
+    found: ReadLine
+    file: str
+    place: str
 
 
-def line_hash(body: dict[str, object]) -> str:
-    """The hash that a line carries, over everything else in it."""
-    return sha256_of([canonical_json(body)])
+@dataclass(kw_only=True, slots=True)
+class _Tail:
+    """The end of the ledger as this process last saw it."""
+
+    file: str
+    size: int
+    modified: int
+    last: str
+    keys: dict[UUID, None]
 
 
 class Ledger:
@@ -74,25 +65,27 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._remembered: _Tail | None = None
 
     def append(self, lines: list[LedgerLine]) -> None:
         """Write the lines that are not there yet, in their order, durably.
 
         Safe between processes. A torn last line (a power cut in the middle of a write that was
         never acknowledged) is cut off first.
+
+        Raises:
+            StoreFullError: There is no room; nothing counts as written.
         """
         if not lines:
             return
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(self._folder / ".lock"):
-            self._cut_torn_end()
-            previous, known = self._tail()
-            fresh = [line for line in lines if line.key not in known]
-            for month in sorted({line.at[:7] for line in fresh}):
-                path = self._file_for(month)
-                previous = self._write(
-                    path, previous, [line for line in fresh if line.at[:7] == month]
-                )
+        with disk_failures("The ledger could not be written"):
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with FileLock(self._folder / ".lock"):
+                tail = self._tail()
+                self._remembered = None
+                for file, data in self._spelled(tail, lines).items():
+                    _append_to(self._folder / file, data)
+                self._remembered = self._seen(tail)
 
     def lines(self) -> Iterator[tuple[LedgerLine, str]]:
         """Every line with the name of its file, checked against the chain.
@@ -100,78 +93,121 @@ class Ledger:
         Raises:
             LedgerDamagedError: A line does not parse, its hash is wrong, or one is missing.
         """
+        for one in self.found_lines():
+            if one.found.problem or one.found.line is None:
+                raise LedgerDamagedError(one.found.problem, place=one.place)
+            yield one.found.line, one.file
+
+    def found_lines(self) -> Iterator[FoundLine]:
+        """Every line as it is, damaged or not, with what is wrong with it."""
         previous = FIRST
         for path in self.files():
-            for number, raw in enumerate(path.read_bytes().splitlines(), start=1):
-                line, previous = _checked(raw, previous, f"{path.name} line {number}")
-                yield line, path.name
+            whole, rest = split_lines(path.read_bytes())
+            for number, raw in enumerate([*whole, *([rest] if rest else [])], start=1):
+                found = read_line(raw)
+                if found.line is not None and found.previous != previous:
+                    found = replace(found, problem=MISSING)
+                previous = found.own
+                yield FoundLine(found=found, file=path.name, place=f"{path.name} line {number}")
 
     def files(self) -> list[Path]:
         """The ledger's files, oldest first."""
-        return sorted(self._folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl"))
+        return sorted(self._folder.glob(FILES))
 
-    def _file_for(self, month: str) -> Path:
-        # A clock that ran backwards must not open an older file again: the chain goes forward.
-        files = self.files()
-        newest = files[-1].stem if files else month
-        return self._folder / f"{max(month, newest)}.jsonl"
+    def head(self) -> str:
+        """The hash of the last line: what changes whenever anything is kept or let go."""
+        with disk_failures("The ledger could not be read"):
+            return self._tail(mend=False).last
 
-    def _write(self, path: Path, previous: str, lines: list[LedgerLine]) -> str:
-        parts = []
-        for line in lines:
-            body = line.body(previous)
-            previous = line_hash(body)
-            parts.append(canonical_json({**body, "hash": previous}) + b"\n")
-        is_new = not path.exists()
-        with path.open("ab") as file:
-            file.write(b"".join(parts))
-            file.flush()
-            os.fsync(file.fileno())
-        if is_new:
-            fsync_folder(self._folder)
-        return previous
-
-    def _cut_torn_end(self) -> None:
+    def _tail(self, *, mend: bool = True) -> _Tail:
         files = self.files()
         if not files:
-            return
-        data = files[-1].read_bytes()
-        if data and not data.endswith(b"\n"):
-            with files[-1].open("r+b") as file:
-                file.truncate(data.rfind(b"\n") + 1)
-                os.fsync(file.fileno())
-
-    def _tail(self) -> tuple[str, set[UUID]]:
-        """The last line's hash, and the keys of the latest lines."""
-        known: set[UUID] = set()
-        last = FIRST
-        for path in reversed(self.files()):
-            raw_lines = path.read_bytes().splitlines()
-            for raw in raw_lines:
-                known.add(UUID(json.loads(raw)["key"]))
-            if raw_lines and last == FIRST:
-                last = json.loads(raw_lines[-1])["hash"]
-            if len(known) >= KEYS_REMEMBERED:
-                break
-        return last, known
-
-
-def _checked(raw: bytes, previous: str, place: str) -> tuple[LedgerLine, str]:
-    try:
-        fields = json.loads(raw)
-        claimed = fields.pop("hash")
-        line = LedgerLine(
-            key=UUID(fields["key"]),
-            kind=fields["kind"],
-            ref=fields["ref"],
-            sha256=fields.get("sha256"),
-            details=fields.get("details"),
-            at=fields["at"],
+            return _Tail(file="", size=0, modified=0, last=FIRST, keys={})
+        newest = files[-1]
+        if mend:
+            _mend_torn_end(newest)
+        stat = newest.stat()
+        known = self._remembered
+        if known and (known.file, known.size, known.modified) == (
+            newest.name,
+            stat.st_size,
+            stat.st_mtime_ns,
+        ):
+            return known
+        last, keys = _read_tail(files)
+        return _Tail(
+            file=newest.name, size=stat.st_size, modified=stat.st_mtime_ns, last=last, keys=keys
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LedgerDamagedError("A ledger line cannot be read", place=place) from error
-    if fields["previous"] != previous:
-        raise LedgerDamagedError("A ledger line is missing before this one", place=place)
-    if line_hash(fields) != claimed:
-        raise LedgerDamagedError("A ledger line was changed", place=place)
-    return line, claimed
+
+    def _spelled(self, tail: _Tail, lines: list[LedgerLine]) -> dict[str, bytes]:
+        """The lines that are not there yet, by the file in which they belong."""
+        data: dict[str, bytes] = {}
+        for line in lines:
+            if line.key in tail.keys:
+                continue
+            # A clock that ran backwards must not open an older file again: the chain goes forward.
+            tail.file = max(f"{line.at[:7]}.jsonl", tail.file)
+            raw, tail.last = line.spelled(tail.last)
+            tail.keys[line.key] = None
+            data[tail.file] = data.get(tail.file, b"") + raw + b"\n"
+        return data
+
+    def _seen(self, tail: _Tail) -> _Tail:
+        stat = (self._folder / tail.file).stat()
+        tail.size, tail.modified = stat.st_size, stat.st_mtime_ns
+        for key in list(tail.keys)[: -2 * KEYS_REMEMBERED]:
+            del tail.keys[key]
+        return tail
+
+
+def _append_to(path: Path, data: bytes) -> None:
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "ab") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new:
+        fsync_folder(path.parent)
+
+
+def _read_tail(files: list[Path]) -> tuple[str, dict[UUID, None]]:
+    """The last line's hash, and the keys of the latest lines."""
+    keys: list[UUID] = []
+    last = ""
+    for path in reversed(files):
+        found = [read_line(raw) for raw in split_lines(path.read_bytes())[0]]
+        keys[:0] = [one.line.key for one in found if one.line is not None]
+        if found and not last:
+            last = found[-1].own
+        if len(keys) >= KEYS_REMEMBERED:
+            break
+    return last or FIRST, dict.fromkeys(keys)
+
+
+def _mend_torn_end(path: Path) -> None:
+    """Cut off a last line that was never finished, or give it the newline that it lost."""
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        size = file.tell()
+        if size == 0:
+            return
+        file.seek(size - 1)
+        if file.read(1) == b"\n":
+            return
+    data = path.read_bytes()
+    rest = split_lines(data)[1]
+    for length in (len(rest), len(rest) - 1):
+        if read_line(rest[:length]).line is not None:
+            _replace_end(path, size - len(rest) + length, b"\n")
+            return
+    _replace_end(path, size - len(rest), b"")
+
+
+def _replace_end(path: Path, size: int, data: bytes) -> None:
+    with path.open("r+b") as file:
+        file.truncate(size)
+        file.seek(size)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

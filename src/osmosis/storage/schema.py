@@ -106,6 +106,8 @@ ledger_pending = person_table(
     "ledger_pending",
     metadata,
     sa.Column("key", UuidText, primary_key=True),
+    # The order of commits, which ids made in two processes cannot tell.
+    sa.Column("number", sa.Integer, nullable=False),
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("ref", RefText, nullable=False),
     sa.Column("sha256", sa.String(64)),
@@ -118,7 +120,7 @@ tombstones = content_table(
     "tombstones",
     metadata,
     sa.Column("ref", RefText, primary_key=True),
-    sa.Column("sha256", sa.String(64)),
+    sa.Column("sha256s", JsonText, nullable=False),
     sa.Column("released_at", UtcDateTime, nullable=False),
     sa.Column("reason", sa.String(40), nullable=False),
 )
@@ -213,7 +215,7 @@ tokens = person_table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("last_used_at", UtcDateTime),
     sa.Column("revoked_at", UtcDateTime),
-    sa.UniqueConstraint("secret_sha256"),
+    sa.UniqueConstraint("person_id", "secret_sha256"),
 )
 
 # Signed-in browsers; only a hash of the cookie is kept.
@@ -224,5 +226,5 @@ sessions = person_table(
     sa.Column("secret_sha256", sa.String(64), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
-    sa.UniqueConstraint("secret_sha256"),
+    sa.UniqueConstraint("person_id", "secret_sha256"),
 )

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.hashing import instant_text
-from osmosis.storage import schema, timekeeping
+from osmosis.storage import schema
 from osmosis.storage.engine import WRITING, is_postgresql
 from osmosis.storage.failures import translated
 from osmosis.storage.folder import StoreFolder
-from osmosis.storage.ledger import Ledger, LedgerLine
-from osmosis.storage.timekeeping import StoreTime
+from osmosis.storage.ledger import Ledger
+from osmosis.storage.ledger_lines import LedgerLine
+from osmosis.storage.timekeeping import StoreTime, Timekeeper
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
@@ -26,27 +27,38 @@ class Store:
         folder: Where the files lie.
         person_id: Whose store it is; every row carries it.
         clock: The clock that was given.
+        rehearsal: Whether the clock may be set; jumps into the future are then not asked about.
         ledger: The list of what exists.
+        timekeeper: What judges the clock.
     """
 
     def __init__(
-        self, *, engine: sa.Engine, folder: StoreFolder, person_id: UUID, clock: Clock
+        self,
+        *,
+        engine: sa.Engine,
+        folder: StoreFolder,
+        person_id: UUID,
+        clock: Clock,
+        rehearsal: bool = False,
     ) -> None:
         self.engine = engine
         self.folder = folder
         self.person_id = person_id
         self.clock = clock
+        self.rehearsal = rehearsal
         self.ledger = Ledger(folder.ledger(person_id))
+        self.timekeeper = Timekeeper(clock, asks=not rehearsal)
         self._written_keys: list[UUID] = []
+        self._owes_ledger = True
 
     @contextmanager
     def read(self) -> Iterator[ReadTransaction]:
-        """A transaction that reads.
+        """A transaction that reads, as of one moment.
 
         Raises:
             StorageError: The database is busy or damaged.
         """
-        with translated(), self.engine.connect() as connection:
+        with translated(self.folder.root), self._connect() as connection:
             yield ReadTransaction(connection, self.person_id)
 
     @contextmanager
@@ -58,28 +70,38 @@ class Store:
         durable and their ledger lines too.
 
         Raises:
-            StorageError: The database is busy, full or damaged; nothing was changed.
+            StoreBusyError: Another process held the database for too long.
+            StoreFullError: There is no room. When only the ledger found none, the rows are kept
+                and their lines follow as soon as there is room; nothing was acknowledged.
+            StorageError: The database is damaged or does not answer; nothing was changed.
         """
-        with translated():
-            with self.engine.connect().execution_options(**{WRITING: True}) as connection:
-                transaction = self._begin(connection)
-                yield transaction
-                timekeeping.commit_mark(transaction)
-                connection.commit()
-        if transaction.wrote_ledger:
+        with translated(self.folder.root), self._connect(writing=True) as connection:
+            transaction = self._begin(connection)
+            yield transaction
+            transaction.finish()
+            self.timekeeper.keep(transaction)
+            connection.commit()
+        if transaction.wrote_ledger or self._owes_ledger:
             self.flush_ledger()
 
     def time(self) -> StoreTime:
         """The present as this store may trust it."""
         with self.read() as reading:
-            return timekeeping.store_time(reading, self.clock.now())
+            return self.timekeeper.judge(reading)
 
     def flush_ledger(self) -> None:
-        """Write every committed line that is still on its way; safe to call at any time."""
+        """Write every committed line that is still on its way; safe to call at any time.
+
+        Raises:
+            StoreFullError: There is no room for them yet; the next write tries again.
+        """
+        self._owes_ledger = True
         pending = schema.ledger_pending
         with self.read() as reading:
             rows = reading.rows(
-                sa.select(pending).where(reading.mine(pending)).order_by(pending.c.key)
+                sa.select(pending)
+                .where(reading.mine(pending))
+                .order_by(pending.c.number, pending.c.key)
             )
         lines = [
             LedgerLine(
@@ -95,10 +117,17 @@ class Store:
         self.ledger.append(lines)
         # The rows leave with the next transaction, which saves a commit on every capture.
         self._written_keys = [line.key for line in lines]
+        self._owes_ledger = False
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def _connect(self, *, writing: bool = False) -> sa.Connection:
+        options: dict[str, object] = {WRITING: writing}
+        if self.engine.dialect.name == "postgresql" and not writing:
+            options["isolation_level"] = "REPEATABLE READ"
+        return self.engine.connect().execution_options(**options)
 
     def _begin(self, connection: sa.Connection) -> Transaction:
         if is_postgresql(connection):
@@ -108,8 +137,7 @@ class Store:
                 .where(mark.c.person_id == self.person_id)
                 .with_for_update()
             )
-        reading = ReadTransaction(connection, self.person_id)
-        at = timekeeping.store_time(reading, self.clock.now()).now
+        at = self.timekeeper.judge(ReadTransaction(connection, self.person_id)).now
         transaction = Transaction(connection, self.person_id, at)
         if self._written_keys:
             written, self._written_keys = self._written_keys, []

@@ -10,10 +10,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from osmosis.kernel.clock import Instant
-from osmosis.kernel.hashing import row_hash
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.storage import schema
+from osmosis.storage.rows import RowKey, hashed_row, row_key
 
 
 class LedgerKind(StrEnum):
@@ -23,6 +23,8 @@ class LedgerKind(StrEnum):
     PLACED = "placed"
     RENUMBERED = "renumbered"
     RELEASED = "released"
+    ROWS = "rows"
+    """What the content rows of one transaction hash to; written by itself."""
 
 
 class ReadTransaction:
@@ -62,6 +64,9 @@ class ReadTransaction:
 class Transaction(ReadTransaction):
     """Writes one person's rows; everything or nothing.
 
+    Every change of a content row is also put on its way into the ledger, so that a row that is
+    lost or damaged later can be told from one that was changed on purpose.
+
     Attributes:
         at: The time of the whole transaction: the clock's, but never before the highest time
             committed when the clock lags by no more than five minutes.
@@ -70,14 +75,22 @@ class Transaction(ReadTransaction):
     def __init__(self, connection: sa.Connection, person_id: UUID, at: Instant) -> None:
         super().__init__(connection, person_id)
         self.at = at
-        self.wrote_ledger = False
+        self._changed: dict[RowKey, str | None] = {}
+        self._lines = 0
+        self._releases = False
+
+    @property
+    def wrote_ledger(self) -> bool:
+        """Whether a line is on its way into the ledger."""
+        return self._lines > 0
 
     def insert(self, table: sa.Table, **values: object) -> None:
         """Add a row; ``person_id`` and the row's hash are filled in."""
         row = {"person_id": self.person_id, **values}
         if schema.is_content(table):
-            row["row_hash"] = row_hash(table.name, row)
+            row = hashed_row(table, row)
         self.connection.execute(sa.insert(table).values(**row))
+        self._note(table, row)
 
     def update(
         self, table: sa.Table, changes: Mapping[str, object], *where: sa.ColumnElement[bool]
@@ -92,15 +105,20 @@ class Transaction(ReadTransaction):
             return result.rowcount
         rows = self.rows(sa.select(table).where(*mine))
         for row in rows:
-            new = {**row, **changes}
-            new["row_hash"] = row_hash(table.name, new)
+            new = hashed_row(table, {**row, **changes})
             key = [column == row[column.name] for column in schema.key_columns(table)]
             self.connection.execute(sa.update(table).where(*key).values(**new))
+            self._note_gone(table, dict(row))
+            self._note(table, new)
         return len(rows)
 
     def delete(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
         """Remove the person's rows that fulfil all conditions; says how many there were."""
-        result = self.connection.execute(sa.delete(table).where(self.mine(table), *where))
+        mine = (self.mine(table), *where)
+        if schema.is_content(table):
+            for row in self.rows(sa.select(*schema.key_columns(table)).where(*mine)):
+                self._note_gone(table, dict(row))
+        result = self.connection.execute(sa.delete(table).where(*mine))
         return result.rowcount
 
     def record(
@@ -111,14 +129,56 @@ class Transaction(ReadTransaction):
         sha256: str | None = None,
         details: Mapping[str, object] | None = None,
     ) -> None:
-        """Put a line on its way into the ledger; it is written when this has committed."""
+        """Put a line on its way into the ledger; it is written when this has committed.
+
+        The hashes of changed rows need no line of their own: they follow by themselves.
+        """
+        self._put_line(new_id(self.at), kind, ref, sha256=sha256, details=details)
+        self._releases = self._releases or kind is LedgerKind.RELEASED
+
+    def finish(self) -> None:
+        """Put what the changed rows hash to on its way; called once, before the commit."""
+        if not self._changed:
+            return
+        rows = [
+            {"table": table, "key": list(key), "hash": row_hash}
+            for (table, key), row_hash in self._changed.items()
+        ]
+        details: dict[str, object] = {"rows": rows}
+        if self._releases:
+            details["released"] = True
+        line_id = new_id(self.at)
+        self._put_line(line_id, LedgerKind.ROWS, Ref("store", "rows", line_id), details=details)
+        self._changed = {}
+
+    def _put_line(
+        self,
+        line_id: UUID,
+        kind: LedgerKind,
+        ref: Ref,
+        *,
+        sha256: str | None = None,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        pending = schema.ledger_pending
+        if self._lines == 0:
+            highest = sa.select(sa.func.max(pending.c.number)).where(self.mine(pending))
+            self._first_line = (self.scalar(highest) or 0) + 1
         self.insert(
-            schema.ledger_pending,
-            key=new_id(self.at),
+            pending,
+            key=line_id,
+            number=self._first_line + self._lines,
             kind=kind.value,
             ref=ref,
             sha256=sha256,
             details=details,
             at=self.at,
         )
-        self.wrote_ledger = True
+        self._lines += 1
+
+    def _note(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        if schema.is_content(table):
+            self._changed[row_key(table, row)] = str(row["row_hash"])
+
+    def _note_gone(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        self._changed[row_key(table, row)] = None

@@ -65,6 +65,7 @@ def upgrade(op: Operations) -> None:
         "ledger_pending",
         sa.Column("person_id", types.UuidText(), nullable=False),
         sa.Column("key", types.UuidText(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("ref", types.RefText(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=True),
@@ -144,7 +145,9 @@ def upgrade(op: Operations) -> None:
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.Column("expires_at", types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_sessions")),
-        sa.UniqueConstraint("secret_sha256", name=op.f("uq_sessions_secret_sha256")),
+        sa.UniqueConstraint(
+            "person_id", "secret_sha256", name=op.f("uq_sessions_person_id_secret_sha256")
+        ),
     )
     op.create_table(
         "settings",
@@ -166,13 +169,15 @@ def upgrade(op: Operations) -> None:
         sa.Column("last_used_at", types.UtcDateTime(), nullable=True),
         sa.Column("revoked_at", types.UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_tokens")),
-        sa.UniqueConstraint("secret_sha256", name=op.f("uq_tokens_secret_sha256")),
+        sa.UniqueConstraint(
+            "person_id", "secret_sha256", name=op.f("uq_tokens_person_id_secret_sha256")
+        ),
     )
     op.create_table(
         "tombstones",
         sa.Column("person_id", types.UuidText(), nullable=False),
         sa.Column("ref", types.RefText(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("sha256s", types.JsonText(), nullable=False),
         sa.Column("released_at", types.UtcDateTime(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("row_hash", sa.String(length=64), nullable=False),

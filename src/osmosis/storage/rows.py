@@ -1,0 +1,53 @@
+"""A content row as it will be stored: filled in, hashed, and named for the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from osmosis.kernel.hashing import plain_form, row_hash
+from osmosis.storage import schema
+
+RowKey = tuple[str, tuple[object, ...]]
+"""A row's table and the plain values of its key, without the person's id."""
+
+
+def hashed_row(table: sa.Table, values: Mapping[str, object]) -> dict[str, object]:
+    """The whole row, with the defaults that the database would fill in and with its hash.
+
+    A default that only the database knew would be missing from the hash, and the row would look
+    damaged as soon as it is read back.
+    """
+    row = {**_defaults(table), **values}
+    for column in table.columns:
+        if isinstance(column.type, sa.Boolean) and row.get(column.name) is not None:
+            row[column.name] = bool(row[column.name])
+    row["row_hash"] = row_hash(table.name, row)
+    return row
+
+
+def row_key(table: sa.Table, row: Mapping[str, Any]) -> RowKey:
+    """What names a row within one person's rows."""
+    names = [column.name for column in schema.key_columns(table) if column.name != "person_id"]
+    return table.name, tuple(plain_form(row[name]) for name in names)
+
+
+def _defaults(table: sa.Table) -> dict[str, object]:
+    return {
+        column.name: _default(column)
+        for column in table.columns
+        if isinstance(column.server_default, sa.DefaultClause)
+    }
+
+
+def _default(column: sa.Column[Any]) -> object:
+    clause = column.server_default
+    assert isinstance(clause, sa.DefaultClause)
+    text = str(clause.arg)
+    if isinstance(column.type, sa.Boolean):
+        return text.lower() in ("true", "1")
+    if isinstance(column.type, sa.Integer):
+        return int(text)
+    return text
