@@ -16,7 +16,7 @@ LAST_RESORTS = {
     "osmosis.web.failures",
 }
 IGNORE = re.compile(r"#\s*type:\s*ignore")
-IGNORE_WITH_REASON = re.compile(r"#\s*type:\s*ignore\[[a-z0-9, -]+\]\s+#\s+\S+\s+\S+")
+IGNORE_WITH_REASON = re.compile(r"#\s*type:\s*ignore\[[a-z0-9, -]+\]\s+#\s+\S+")
 ONE_CLOCK = "src/osmosis/kernel/clock.py"
 
 
