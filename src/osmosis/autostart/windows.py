@@ -17,11 +17,11 @@ TASK = "Osmosis"
 
 
 def windows_plan(launch: Launch, state_folder: Path, user: str) -> Plan:
-    """The task and the commands.
+    r"""The task and the commands.
 
     Args:
         state_folder: Where the task's description is kept.
-        user: The person's account, ``DOMAIN\\name``.
+        user: The person's account, ``DOMAIN\name``.
     """
     file = state_folder / "osmosis-task.xml"
     return Plan(
