@@ -6,7 +6,8 @@ Commands of practices get it through click (``@click.pass_obj``) and import noth
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,6 +58,17 @@ class CommandShell:
     def warn(self, sentence: str) -> None:
         """One sentence on standard error."""
         click.echo(sentence, err=True)
+
+    @contextmanager
+    def bar(self, label: str) -> Iterator[Callable[[int, int], None]]:
+        """A bar on standard error, moved by telling how much of how much is done."""
+        with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
+
+            def move(done: int, total: int) -> None:
+                shown.length = max(total, 1)
+                shown.update(done - shown.pos)
+
+            yield move
 
     def print_json(self, value: object) -> None:
         """One JSON value, indented, with letters as they are."""

@@ -9,7 +9,12 @@ from PIL import Image
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
-from osmosis.practices.rolls.model import NotDevelopedError, RollFullError, RollState
+from osmosis.practices.rolls.model import (
+    NotDevelopedError,
+    RollFullError,
+    RollState,
+    RollStateError,
+)
 from osmosis.practices.rolls.prints import PrintSize
 from osmosis.practices.rolls.service import calling, exposing, loading, pictures, sheets
 from osmosis.sealing.moment import MomentNote
@@ -98,5 +103,5 @@ def test_the_lens_cap_voids_within_its_minute_and_the_number_stays_spent(world: 
     exposing.cap(world.context)
     assert world.expose_line(roll).number == 2
     world.clock.advance(TimeDelta(seconds=61))
-    with pytest.raises(loading.RollStateError, match="minute of the lens cap"):
+    with pytest.raises(RollStateError, match="minute of the lens cap"):
         exposing.cap(world.context)

@@ -1,0 +1,96 @@
+"""``osmosis roll develop|open-early``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from osmosis.errors import ConflictError
+from osmosis.ports.jobs import Job, JobContext, JobState
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.cli.words import roll_id_of
+from osmosis.practices.rolls.parts import RollsParts
+from osmosis.practices.rolls.service import developing, opening
+from osmosis.practices.rolls.store import rolls
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A job's context that also moves a bar."""
+
+    job: JobContext
+    move: Callable[[int, int], None]
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell the queue, then move the bar."""
+        self.job.progress(done, total)
+        self.move(done, total)
+
+
+def _run_here(shell: CommandShell, context: PracticeContext, job: Job) -> None:
+    with shell.bar("Developing") as move:
+
+        def develop_shown(running: JobContext, payload: Mapping[str, object]) -> None:
+            developing.develop(context, _Shown(running, move), payload)
+
+        ended = context.jobs.run(job.id, {developing.TASK: develop_shown})
+    if ended.state is not JobState.DONE:
+        raise ConflictError(ended.reason or "Developing stopped")
+    shell.say("Developed. `osmosis roll show` shows the sheet; circle up to six prints.")
+
+
+def _passphrase(context: PracticeContext, roll_id: UUID, witness: Path | None) -> None:
+    with context.store.read() as reading:
+        roll = rolls.get_roll(reading, roll_id)
+    if opening.needs_passphrase(context, roll):
+        given = click.prompt("Passphrase", hide_input=True, err=True)
+        without = None if witness is None else witness.read_bytes()
+        opening.unlock_roll(context, roll_id, given, without)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll develop Patience
+  osmosis roll develop Courage --witness key-from-ada.age"""
+)
+@click.argument("name")
+@click.option(
+    "--witness",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The roll's key as your friend gave it back.",
+)
+@click.pass_obj
+def develop(shell: CommandShell, name: str, witness: Path | None) -> None:
+    """Develop a finished roll that has rested."""
+    with shell.practice("rolls", RollsParts) as parts:
+        context = parts.context
+        roll_id = roll_id_of(context, name)
+        _passphrase(context, roll_id, witness)
+        _run_here(shell, context, developing.ask_to_develop(context, roll_id))
+
+
+@click.command("open-early")
+@click.argument("name")
+@click.option("--reason", required=True, help="Why; it stays beside the roll for ever.")
+@click.option(
+    "--witness",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The roll's key as your friend gave it back.",
+)
+@click.pass_obj
+def open_early(shell: CommandShell, name: str, reason: str, witness: Path | None) -> None:
+    """Develop a roll before its time, which leaves a fogged mark for ever."""
+    with shell.practice("rolls", RollsParts) as parts:
+        context = parts.context
+        roll_id = roll_id_of(context, name)
+        _passphrase(context, roll_id, witness)
+        _run_here(shell, context, developing.open_early(context, roll_id, reason))

@@ -1,0 +1,50 @@
+"""``osmosis loose``: frames that wait for a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.kernel.ids import parse_id
+from osmosis.practices.rolls.cli.words import roll_id_of
+from osmosis.practices.rolls.parts import RollsParts
+from osmosis.practices.rolls.service import exposing
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.group()
+def loose() -> None:
+    """Frames that were kept but have no place on a roll."""
+
+
+@loose.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_loose(shell: CommandShell, as_json: bool) -> None:
+    """List them; what is in them stays sealed."""
+    with shell.practice("rolls", RollsParts) as parts:
+        waiting = exposing.list_loose(parts.context)
+    facts = [
+        {"id": str(frame.id), "kind": frame.kind.value, "taken": str(frame.taken)}
+        for frame in waiting
+    ]
+    if as_json:
+        shell.print_json(facts)
+    else:
+        shell.print_table(facts, empty="No frame waits for a place.")
+
+
+@loose.command()
+@click.argument("frame")
+@click.argument("roll")
+@click.option("--number", type=int, help="Its place; the next free one if left out.")
+@click.pass_obj
+def place(shell: CommandShell, frame: str, roll: str, number: int | None) -> None:
+    """Give a loose FRAME (its id) a place on a loaded ROLL."""
+    with shell.practice("rolls", RollsParts) as parts:
+        context = parts.context
+        kept = exposing.place_loose(context, parse_id(frame), roll_id_of(context, roll), number)
+    shell.say(f"{kept.roll.virtue}, frame {kept.number}.")

@@ -1,0 +1,110 @@
+"""How rolls and frames are shown in the shell."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import Roll
+from osmosis.practices.rolls.prints import SheetFrame
+from osmosis.practices.rolls.service.loading import current_roll, find_by_name
+from osmosis.storage.transaction import ReadTransaction
+
+STATES = {
+    "loaded": "loaded",
+    "finished": "finished",
+    "at_lab": "at the lab",
+    "back": "back",
+    "developed": "developed",
+    "cased": "in the case",
+}
+
+
+def roll_id_of(context: PracticeContext, name: str | None) -> UUID:
+    """The roll that is named; the one in the camera when none is.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    with context.store.read() as reading:
+        return _named(reading, name).id
+
+
+def _named(reading: ReadTransaction, name: str | None) -> Roll:
+    return current_roll(reading) if name is None else find_by_name(reading, name)
+
+
+def roll_facts(roll: Roll, spent: int, *, is_current: bool) -> dict[str, object]:
+    """A roll for ``--json``."""
+    return {
+        "id": str(roll.id),
+        "virtue": roll.virtue,
+        "state": roll.state.value,
+        "current": is_current,
+        "exposures": roll.exposures,
+        "spent": spent,
+        "tier": roll.tier.value,
+        "medium": roll.medium.value,
+        "colour": roll.colour,
+        "edge_code": roll.edge_code,
+        "looking": roll.looking,
+        "why": roll.why,
+        "counts": roll.counts,
+        "identity_line": roll.identity_line,
+        "box_place": roll.box_place,
+        "from_before": roll.is_from_before,
+        "loaded": str(roll.loaded),
+        "ready_at": None if roll.ready_at is None else roll.ready_at.format_iso(),
+    }
+
+
+def frame_facts(frame: SheetFrame) -> dict[str, object]:
+    """A developed frame for ``--json``; a rested one tells nothing but its number."""
+    number = frame.placement.number
+    if frame.is_rested or frame.is_let_go or frame.placement.voided_at is not None:
+        return {"number": number, "state": dark_because(frame)}
+    found = frame.development
+    facts: dict[str, object] = {
+        "number": number,
+        "state": "developed" if found else "on film",
+        "id": str(frame.frame.id),
+        "kind": frame.frame.kind.value,
+        "taken": str(frame.frame.taken),
+    }
+    if found is not None:
+        facts |= {
+            "line": found.line,
+            "detail": found.detail,
+            "scent": found.scent,
+            "glad_predicted": found.glad_predicted,
+            "file_name": found.file_name,
+            "media_type": found.media_type,
+            "problem": found.problem,
+        }
+    if frame.circle is not None:
+        facts |= {"circled": frame.circle.position, "glad_actual": frame.circle.glad_actual}
+    return facts
+
+
+def dark_because(frame: SheetFrame) -> str:
+    """Why a place is dark."""
+    if frame.is_let_go:
+        return "let go"
+    if frame.placement.voided_at is not None:
+        return "void"
+    return "at rest"
+
+
+def frame_line(frame: SheetFrame) -> str:
+    """A frame in one line of text."""
+    number = f"{frame.placement.number:>2}"
+    if frame.is_rested or frame.is_let_go or frame.placement.voided_at is not None:
+        return f"{number}  ({dark_because(frame)})"
+    found = frame.development
+    ring = "o" if frame.circle else " "
+    if found is None:
+        return f"{number} {ring} on film"
+    words = " · ".join(text for text in (found.line, found.detail, found.scent) if text)
+    kind = "" if frame.frame.kind.value == "line" else f"[{frame.frame.kind.value}] "
+    problem = f" (kept, not shown: {found.problem})" if found.problem else ""
+    return f"{number} {ring} {kind}{words}{problem}".rstrip()
