@@ -23,6 +23,17 @@ def fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and its missing parents, closed to other users, each name durable."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+        fsync_folder(one.parent)
+
+
 def write_durably(path: Path, chunks: Iterable[bytes], *, mode: int = 0o600) -> int:
     """Write a new file and fsync it, but not its folder; says how many bytes.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -67,6 +69,20 @@ def open_sqlite(path: Path) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+@contextmanager
+def reading_only(path: Path) -> Iterator[Any]:
+    """A driver's connection that changes no byte of a SQLite file; for looking before opening.
+
+    Raises:
+        sqlite3.Error: The driver's own, when the file is no database.
+    """
+    connection = sqlite_driver().connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def open_postgresql(url: str) -> sa.Engine:

@@ -5,7 +5,6 @@ Imports no database, so that the shell can expose a frame within 0.3 s.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +13,12 @@ from pathlib import Path
 from uuid import UUID
 
 from osmosis.errors import ConflictError, NotFoundError, StorageError
-from osmosis.kernel.hashing import canonical_json
-from osmosis.kernel.ids import parse_id
-from osmosis.storage.durable import fsync_folder, replace_durably
+from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
+from osmosis.storage.marker import MARKER, Marker, parse_marker, spelled_marker
 
-MARKER = "osmosis-store.json"
-FORMAT = 1
+__all__ = ["MARKER", "Marker", "StoreFolder", "default_root"]
+
+_BEGUN = ".osmosis-store.begun"
 
 README = """\
 This folder is an Osmosis store: one person's diary. Keep it whole, and keep copies of it.
@@ -46,21 +45,6 @@ A sealed moment: take its roll's key out of store.db (table rolls_keys), open th
 `age -d -i keys/PERSON/house.key`, then the moment with the key that comes out. What comes out of
 a moment is a zip with moment.json and the original.
 """
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Marker:
-    """What says that a folder is a store.
-
-    Attributes:
-        person_id: Whose store it is.
-        rehearsal: Whether its clock may be set; written once, never changed.
-        database: ``sqlite`` or ``postgresql``.
-    """
-
-    person_id: UUID
-    rehearsal: bool
-    database: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,60 +106,73 @@ class StoreFolder:
             StorageError: The marker is damaged or of a newer format.
         """
         try:
-            text = (self.root / MARKER).read_text(encoding="utf-8")
-        except FileNotFoundError:
+            data = (self.root / MARKER).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
             raise NotFoundError(
                 "There is no Osmosis store here; `osmosis init` makes one", folder=self.root
             ) from None
-        try:
-            data = json.loads(text)
-            marker = Marker(
-                person_id=parse_id(data["person_id"]),
-                rehearsal=bool(data["rehearsal"]),
-                database=str(data["database"]),
-            )
-            format_number = int(data["format"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise StorageError("The store's marker is damaged", file=MARKER) from error
-        if format_number > FORMAT:
-            raise StorageError(
-                "This store was made by a newer Osmosis; nothing was touched", format=format_number
-            )
-        return marker
+        return parse_marker(data)
 
     def create(self, marker: Marker) -> None:
-        """Lay out an empty store; the marker is written last.
+        """Lay out an empty store and mark it as one.
 
         Raises:
             ConflictError: There is a store already, or the folder holds something else.
         """
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.begin(marker)
+        self.finish(marker)
+
+    def begun(self) -> Marker | None:
+        """The marker of a store that was laid out here and never finished."""
+        try:
+            return parse_marker((self.root / _BEGUN).read_bytes())
+        except (OSError, StorageError):
+            return None
+
+    def begin(self, marker: Marker) -> None:
+        """Lay out an empty store that is no store yet: its marker is written last.
+
+        What an earlier attempt that was cut off left behind is used again.
+
+        Raises:
+            ConflictError: There is a store already, or the folder holds something else.
+        """
+        make_folder(self.root)
         if (self.root / MARKER).exists():
             raise ConflictError("There is a store here already", folder=self.root)
-        if any(self.root.iterdir()):
+        if not (self.root / _BEGUN).exists() and any(map(_is_ours_to_mind, self.root.iterdir())):
             raise ConflictError(
                 "This folder is not empty; a store needs a folder of its own", folder=self.root
             )
-        person = marker.person_id
-        for folder in (
-            self.blobs(person),
-            self.spool(person),
-            self.keys(person),
-            self.derived(person),
-            self.ledger(person),
+        replace_durably(self.root / _BEGUN, spelled_marker(marker))
+        for folder in self.folders(marker.person_id):
+            make_folder(folder)
+        self.explain()
+
+    def finish(self, marker: Marker) -> None:
+        """Mark what was begun as a store; from here on it may be called kept."""
+        replace_durably(self.root / MARKER, spelled_marker(marker))
+        (self.root / _BEGUN).unlink(missing_ok=True)
+        fsync_folder(self.root)
+
+    def explain(self) -> None:
+        """Write the text that explains the folder, unless it stands there already."""
+        path = self.root / "README.txt"
+        words = README.encode("utf-8")
+        if not path.exists() or path.read_bytes() != words:
+            replace_durably(path, words)
+
+    def folders(self, person_id: UUID) -> list[Path]:
+        """Every folder of one person, and those that all share."""
+        return [
+            self.blobs(person_id),
+            self.spool(person_id),
+            self.keys(person_id),
+            self.derived(person_id),
+            self.ledger(person_id),
             self.tmp,
             self.backups,
-        ):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace_durably(self.root / "README.txt", README.encode("utf-8"))
-        data = {
-            "format": FORMAT,
-            "person_id": str(marker.person_id),
-            "rehearsal": marker.rehearsal,
-            "database": marker.database,
-        }
-        replace_durably(self.root / MARKER, canonical_json(data) + b"\n")
-        fsync_folder(self.root)
+        ]
 
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:
@@ -184,6 +181,11 @@ class StoreFolder:
 
         with FileLock(self.root / f".{name}.lock"):
             yield
+
+
+def _is_ours_to_mind(path: Path) -> bool:
+    """Whether a file in the way may be somebody's; a lock left by an earlier attempt is not."""
+    return not (path.name.startswith(".") and path.suffix == ".lock")
 
 
 def default_root() -> Path:

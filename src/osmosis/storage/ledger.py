@@ -17,7 +17,7 @@ from uuid import UUID
 
 from osmosis.errors import StorageError
 from osmosis.storage.disk import disk_failures
-from osmosis.storage.durable import fsync_folder
+from osmosis.storage.durable import fsync_folder, make_folder
 from osmosis.storage.ledger_lines import (
     FIRST,
     MISSING,
@@ -79,7 +79,7 @@ class Ledger:
         if not lines:
             return
         with disk_failures("The ledger could not be written"):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._folder)
             with FileLock(self._folder / ".lock"):
                 tail = self._tail()
                 self._remembered = None

@@ -10,7 +10,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,34 +93,32 @@ def migrate(
     sets: Sequence[MigrationSet],
     clock: Clock,
     copy_first: Callable[[], object],
+    alone: AbstractContextManager[object] | None = None,
 ) -> list[Migration]:
     """Bring a database to today's form and say what was applied.
 
     Args:
         sets: In the order in which they are applied; the kernel's first.
         copy_first: Called once, before the first change to a database that holds anything.
+        alone: Held while anything changes, so that a second process waits instead of copying too.
 
     Raises:
         NewerStoreError: The database knows migrations that the program does not.
         MigrationFailedError: One failed; it left nothing behind.
     """
-    applied = _applied(engine)
-    wanted = {one_set.name: migrations_of(one_set) for one_set in sets}
-    _refuse_newer(applied, wanted)
-    missing = [
-        migration
-        for migrations in wanted.values()
-        for migration in migrations
-        if migration.number > applied.get(migration.set_name, 0)
-    ]
-    if missing and applied:
-        copy_first()
-    for migration in missing:
-        _apply(engine, migration, clock)
+    if not _missing(applied_in(engine), sets):
+        return []
+    with alone or nullcontext():
+        applied = applied_in(engine)
+        missing = _missing(applied, sets)
+        if missing and applied:
+            copy_first()
+        for migration in missing:
+            _apply(engine, migration, clock)
     return missing
 
 
-def _applied(engine: sa.Engine) -> dict[str, int]:
+def applied_in(engine: sa.Engine) -> dict[str, int]:
     """The highest number applied of every set; empty for a new database."""
     table = schema.migrations
     with engine.connect() as connection:
@@ -133,7 +132,13 @@ def _applied(engine: sa.Engine) -> dict[str, int]:
         return {row[0]: row[1] for row in rows}
 
 
-def _refuse_newer(applied: dict[str, int], wanted: dict[str, list[Migration]]) -> None:
+def refuse_newer(applied: Mapping[str, int], sets: Sequence[MigrationSet]) -> None:
+    """Stop before a store that knows migrations which the program does not.
+
+    Raises:
+        NewerStoreError: It does.
+    """
+    wanted = {one_set.name: migrations_of(one_set) for one_set in sets}
     for name, number in applied.items():
         known = wanted[name][-1].number if wanted.get(name) else 0
         if number > known:
@@ -145,13 +150,23 @@ def _refuse_newer(applied: dict[str, int], wanted: dict[str, list[Migration]]) -
             )
 
 
+def _missing(applied: Mapping[str, int], sets: Sequence[MigrationSet]) -> list[Migration]:
+    refuse_newer(applied, sets)
+    return [
+        migration
+        for one_set in sets
+        for migration in migrations_of(one_set)
+        if migration.number > applied.get(migration.set_name, 0)
+    ]
+
+
 def _apply(engine: sa.Engine, migration: Migration, clock: Clock) -> None:
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 
     upgrade: Callable[[Operations], None] = importlib.import_module(migration.module).upgrade
-    table = schema.migrations
     with engine.connect().execution_options(**{WRITING: True}) as connection:
+        _mind_foreign_keys(connection, on=False)
         try:
             _one_at_a_time(connection)
             if _is_applied(connection, migration):
@@ -160,22 +175,49 @@ def _apply(engine: sa.Engine, migration: Migration, clock: Clock) -> None:
             context: Any = MigrationContext.configure(connection)
             with Operations.context(context) as operations:
                 upgrade(operations)
-            connection.execute(
-                sa.insert(table).values(
-                    name_of_set=migration.set_name,
-                    number=migration.number,
-                    name=migration.name,
-                    applied_at=clock.now(),
-                )
-            )
+            _refuse_loose_ends(connection, migration)
+            _note(connection, migration, clock)
             connection.commit()
         except sa.exc.SQLAlchemyError as error:
+            raise _failed(migration) from error
+        finally:
             connection.rollback()
-            raise MigrationFailedError(
-                "A migration failed and was undone",
-                set=migration.set_name,
-                number=migration.number,
-            ) from error
+            _mind_foreign_keys(connection, on=True)
+
+
+def _failed(migration: Migration) -> MigrationFailedError:
+    return MigrationFailedError(
+        "A migration failed and was undone", set=migration.set_name, number=migration.number
+    )
+
+
+def _note(connection: sa.Connection, migration: Migration, clock: Clock) -> None:
+    connection.execute(
+        sa.insert(schema.migrations).values(
+            name_of_set=migration.set_name,
+            number=migration.number,
+            name=migration.name,
+            applied_at=clock.now(),
+        )
+    )
+
+
+def _mind_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
+    """Switch SQLite's enforcement, which would empty other tables when one is made anew.
+
+    It can only be switched outside a transaction, hence past SQLAlchemy.
+    """
+    if is_postgresql(connection):
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _refuse_loose_ends(connection: sa.Connection, migration: Migration) -> None:
+    if is_postgresql(connection):
+        return
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise _failed(migration)
 
 
 def _one_at_a_time(connection: sa.Connection) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.ids import new_id
 from osmosis.storage import schema
 from osmosis.storage.copies import copy_database
-from osmosis.storage.durable import replace_durably
-from osmosis.storage.engine import open_postgresql, open_sqlite
-from osmosis.storage.failures import translated
+from osmosis.storage.durable import make_folder, replace_durably
+from osmosis.storage.engine import open_postgresql, open_sqlite, reading_only, sqlite_driver
+from osmosis.storage.failures import StoreDamagedError, StoreFullError, translated
 from osmosis.storage.folder import Marker, StoreFolder
-from osmosis.storage.migrating import KERNEL, MigrationSet, migrate
+from osmosis.storage.migrating import KERNEL, MigrationSet, migrate, refuse_newer
 from osmosis.storage.rehearsal import rehearsal_clock
 from osmosis.storage.store import Store
+
+
+class DatabaseMissingError(StorageError):
+    """The folder is a store, and its database is not there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,22 +46,30 @@ def init_store(
 ) -> Store:
     """Make a store in an empty folder and open it.
 
+    The marker is written last. An attempt that was cut off can simply be made again.
+
     Raises:
         ConflictError: There is one already, or the folder holds something else.
     """
-    marker = Marker(
-        person_id=new_id(clock.now()),
-        rehearsal=wanted.rehearsal,
-        database="postgresql" if wanted.database_url else "sqlite",
-    )
-    folder.create(marker)
-    if wanted.database_url:
-        name = sa.make_url(wanted.database_url).set(password=None).render_as_string()
-        replace_durably(folder.postgresql, name.encode() + b"\n")
-    store = open_store(folder, sets, clock)
-    with store.write() as transaction:
-        transaction.insert(schema.clock_marks, highest_at=transaction.at)
-        transaction.insert(schema.people, name=wanted.name, created_at=transaction.at)
+    make_folder(folder.root)
+    with folder.locked("init"):
+        begun = folder.begun()
+        marker = Marker(
+            person_id=new_id(clock.now()) if begun is None else begun.person_id,
+            rehearsal=wanted.rehearsal,
+            database="postgresql" if wanted.database_url else "sqlite",
+        )
+        folder.begin(marker)
+        if wanted.database_url:
+            name = sa.make_url(wanted.database_url).set(password=None).render_as_string()
+            replace_durably(folder.postgresql, name.encode() + b"\n")
+        else:
+            folder.database.touch(mode=0o600)
+        store = _opened(folder, marker, sets, clock)
+        with store.write() as transaction:
+            if transaction.find(schema.people) is None:
+                transaction.insert(schema.people, name=wanted.name, created_at=transaction.at)
+        folder.finish(marker)
     return store
 
 
@@ -68,32 +82,90 @@ def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) 
 
     Raises:
         NotFoundError: There is no store.
-        NewerStoreError: It was written by a newer program.
+        NewerStoreError: It was written by a newer program; no byte was touched.
+        DatabaseMissingError: The folder is a store, but its database or its person is gone.
+        StoreDamagedError: The database cannot be read.
     """
     marker = folder.read_marker()
-    engine = _engine(folder, marker)
+    if marker.database == "sqlite":
+        _look_first(folder, (KERNEL, *sets))
+    store = _opened(folder, marker, sets, clock)
     try:
-        with translated():
-            migrate(
-                engine,
-                (KERNEL, *sets),
-                clock,
-                lambda: copy_database(engine, folder, marker.person_id, clock),
-            )
-            store = Store(
-                engine=engine,
-                folder=folder,
-                person_id=marker.person_id,
-                clock=rehearsal_clock(folder, marker, clock),
-            )
+        with store.read() as reading:
+            if reading.find(schema.people) is None:
+                raise _nobody(folder)
+            must_ask = store.timekeeper.is_long_absent(reading)
+        if must_ask:
+            with store.write() as transaction:
+                store.timekeeper.ask_after_absence(transaction)
+        # On a full disk everything can still be read; the next write tries again.
+        with suppress(StoreFullError):
             store.flush_ledger()
     except BaseException:
-        engine.dispose()
+        store.close()
         raise
     return store
 
 
-def _engine(folder: StoreFolder, marker: Marker) -> sa.Engine:
+def engine_of(folder: StoreFolder, marker: Marker) -> sa.Engine:
+    """An engine on a store's database."""
     if marker.database == "postgresql":
         return open_postgresql(folder.postgresql.read_text(encoding="utf-8").strip())
     return open_sqlite(folder.database)
+
+
+def _opened(
+    folder: StoreFolder, marker: Marker, sets: Sequence[MigrationSet], clock: Clock
+) -> Store:
+    engine = engine_of(folder, marker)
+    try:
+        with translated(folder.root):
+            applied = migrate(
+                engine,
+                (KERNEL, *sets),
+                clock,
+                lambda: copy_database(engine, folder, marker.person_id, clock),
+                folder.locked("migration"),
+            )
+        if applied:
+            folder.explain()
+        return Store(
+            engine=engine,
+            folder=folder,
+            person_id=marker.person_id,
+            clock=rehearsal_clock(folder, marker, clock),
+            rehearsal=marker.rehearsal,
+        )
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _look_first(folder: StoreFolder, sets: Sequence[MigrationSet]) -> None:
+    """Refuse a SQLite file that is missing, empty or newer, before any byte of it changes.
+
+    SQLite would make a missing file, and the migrations would begin an empty life in it.
+    """
+    if not folder.database.exists():
+        raise DatabaseMissingError(
+            "store.db is missing; `osmosis verify --from COPY` can bring it back",
+            folder=folder.root,
+        )
+    try:
+        with reading_only(folder.database) as connection:
+            rows = connection.execute(
+                "SELECT name_of_set, max(number) FROM migrations GROUP BY name_of_set"
+            ).fetchall()
+    except sqlite_driver().Error as error:
+        raise StoreDamagedError("store.db cannot be read; run `osmosis verify`") from error
+    if not rows:
+        raise _nobody(folder)
+    refuse_newer(dict(rows), sets)
+
+
+def _nobody(folder: StoreFolder) -> DatabaseMissingError:
+    return DatabaseMissingError(
+        "The database does not hold this store's person; `osmosis verify --from COPY` can bring"
+        " it back",
+        folder=folder.root,
+    )

@@ -106,12 +106,17 @@ class Timekeeper:
         if not doubt and transaction.at > mark["highest_at"]:
             transaction.update(_marks, self._mark_at(transaction.at))
 
-    def ask_after_absence(self, transaction: Transaction) -> None:
-        """At start: ask, when the clock has moved by more than 400 days since the last commit."""
-        mark = transaction.find(_marks)
+    def is_long_absent(self, reading: ReadTransaction) -> bool:
+        """Whether the clock has moved by more than 400 days since the last commit."""
+        mark = reading.find(_marks)
         if mark is None or mark["question"] or not self._asks:
-            return
-        if self._clock.now() - mark["highest_at"] > LONGEST_ABSENCE:
+            return False
+        gap: TimeDelta = self._clock.now() - mark["highest_at"]
+        return gap > LONGEST_ABSENCE
+
+    def ask_after_absence(self, transaction: Transaction) -> None:
+        """At start: let seals wait for the answer to whether so much time has really passed."""
+        if self.is_long_absent(transaction):
             transaction.update(_marks, {"question": LONG_ABSENCE})
 
     def accept(self, transaction: Transaction, reason: str) -> None:
