@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 from whenever import ZonedDateTime
 
@@ -33,13 +34,45 @@ def rehearsal_clock(folder: StoreFolder, marker: Marker, base: Clock) -> Clock:
     if given:
         moment = parse_clock(given)
         return OffsetClock(base, moment.to_instant(), moment.tz_id)
-    path = folder.root / _FILE
-    if not path.exists():
-        return base
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    moment = parse_clock(kept["shows"])
-    set_at = Instant.parse_iso(kept["set_at"])
-    return OffsetClock(base, moment.to_instant(), moment.tz_id, set_at)
+    return RehearsalClock(folder.root / _FILE, base)
+
+
+class RehearsalClock(Clock):
+    """Follows what was set last, also by another process while this one runs.
+
+    Args:
+        path: The file that keeps what was set; missing until then.
+        base: The clock that gives the pace, and the time until the first setting.
+    """
+
+    def __init__(self, path: Path, base: Clock) -> None:
+        self._path = path
+        self._base = base
+        self._seen: tuple[int, int] | None = None
+        self._clock = base
+
+    def now(self) -> Instant:
+        """What the clock shows."""
+        return self._followed().now()
+
+    def zone(self) -> str:
+        """The zone that was set, or else the base clock's."""
+        return self._followed().zone()
+
+    def _followed(self) -> Clock:
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return self._base
+        # The file is replaced at each setting, so its number changes even within one tick.
+        seen = (status.st_ino, status.st_mtime_ns)
+        if seen != self._seen:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            moment = parse_clock(kept["shows"])
+            set_at = Instant.parse_iso(kept["set_at"])
+            self._clock = OffsetClock(self._base, moment.to_instant(), moment.tz_id, set_at)
+            self._seen = seen
+        return self._clock
 
 
 def set_rehearsal_clock(
