@@ -1,4 +1,4 @@
-"""Fixtures for the programs outside Python, and one line at the end for those that are missing.
+"""Fixtures for the programs outside Python, and a line at the end for each that is missing.
 
 A test that asks for a program which is not there is skipped; with ``CI=true`` it is an error.
 """
@@ -6,7 +6,6 @@ A test that asks for a program which is not there is skipped; with ``CI=true`` i
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
@@ -24,7 +23,6 @@ from tests.services.provision import (
     may_install,
 )
 
-PROGRAMS = (CHROMIUM, JAVA, POSTGRESQL)
 _numbers = count(1)
 
 
@@ -79,18 +77,21 @@ def provide(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _reason(program: Program) -> str:
-    return f"needs {program.name}"
+    return f"needs {program.name} (on Debian: apt install {program.package})"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line which programs were missing."""
-    missing = Counter(
-        program
-        for report in terminalreporter.getreports("skipped")
-        for program in PROGRAMS
-        if re.search(rf"\b{_reason(program)}$", report.longreprtext.strip("()'\" "))
-    )
-    if missing:
-        wants = ", ".join(f"{number} for want of {p.name}" for p, number in missing.items())
-        packages = " ".join(program.package for program in missing)
-        terminalreporter.write_line(f"Not run: {wants} (on Debian: apt install {packages}).")
+    """Say what did not run and why: one line for each reason."""
+    reports = terminalreporter.getreports("skipped")
+    reasons = Counter(_why(report) for report in reports)
+    for reason, number in sorted(reasons.items()):
+        tests = "1 test" if number == 1 else f"{number} tests"
+        terminalreporter.write_line(f"Not run: {tests}: {reason}")
+
+
+def _why(report: pytest.TestReport) -> str:
+    # A skip hands over its file, its line and its reason.
+    place = report.longrepr
+    said = str(place[2]) if isinstance(place, tuple) else report.longreprtext
+    return said.removeprefix("Skipped: ")
