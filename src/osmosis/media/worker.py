@@ -16,6 +16,8 @@ __all__ = ["PictureWorker", "Source"]
 Source = bytes | Callable[[], Iterable[bytes]]
 """A photograph: its bytes, or what gives them in pieces, from the beginning at each call."""
 
+_CANNOT_START = "The process that decodes photographs cannot be started"
+
 
 class PictureWorker:
     """A limited child process to which photographs are handed, one after another.
@@ -44,9 +46,16 @@ class PictureWorker:
 
     @property
     def child(self) -> ChildProcess:
-        """The child, begun if there is none."""
+        """The child, begun if there is none.
+
+        Raises:
+            ConfigError: It cannot be begun.
+        """
         if self._child is None:
-            self._child = ChildProcess(memory_bytes=self._limits.memory_bytes)
+            try:
+                self._child = ChildProcess(memory_bytes=self._limits.memory_bytes)
+            except OSError as error:
+                raise ConfigError(_CANNOT_START) from error
         return self._child
 
     def close(self) -> None:
@@ -76,7 +85,7 @@ class PictureWorker:
             if fall.is_final:
                 break
         if fall is None or not fall.had_begun:
-            raise ConfigError("The process that decodes photographs cannot be started")
+            raise ConfigError(_CANNOT_START)
         return self._outcome(intake, fall.reason)
 
     def _ask(self, intake: _Intake) -> Answer | str:
