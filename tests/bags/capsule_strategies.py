@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from osmosis.bags.capsule_model import Capsule, CapsuleFile, CapsuleFrame, Fogged, Taken
 
-texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 names = st.from_regex(r"[a-z][a-z0-9_-]{0,10}", fullmatch=True)
 ids = st.uuids().map(str)
 civil = st.sampled_from(

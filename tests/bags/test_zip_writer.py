@@ -11,9 +11,9 @@ from osmosis.bags.zip_reader import ZipReader
 from osmosis.bags.zip_writer import ZipPlan, ZipStamp, measured_entry
 
 
-def plan(*names: str, **options: int) -> ZipPlan:
+def plan(*names: str, zip64_from: int = 0xFFFFFFFF) -> ZipPlan:
     entries = [measured_entry(name, name.encode() * 40) for name in names]
-    return ZipPlan(entries, **options)
+    return ZipPlan(entries, zip64_from=zip64_from)
 
 
 def written(zip_plan: ZipPlan) -> bytes:

@@ -36,6 +36,8 @@ def mp4_without_whereabouts(data: bytes) -> bytes:
     boxes = list(_boxes(data, 0, len(data)))
     if not boxes or boxes[0].kind not in (b"ftyp", b"moov", b"styp", b"wide", b"mdat"):
         raise ValueError("not an MP4")
+    if not any(box.kind == b"moov" for box in boxes):
+        raise ValueError("nothing says which samples are positions")
     is_fragmented = any(box.kind == b"moof" for box in boxes)
     for box in boxes:
         if box.kind not in _PLAYABLE:
