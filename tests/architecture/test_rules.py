@@ -13,7 +13,7 @@ LAST_RESORTS = {
     "osmosis.cli.main",
     "osmosis.jobs.embedded",
     "osmosis.ports.loading",
-    "osmosis.web.failures",
+    "osmosis.web.guards.error_pages",
 }
 IGNORE = re.compile(r"#\s*type:\s*ignore")
 IGNORE_WITH_REASON = re.compile(r"#\s*type:\s*ignore\[[a-z0-9, -]+\]\s+#\s+\S+")
