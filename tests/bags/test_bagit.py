@@ -1,3 +1,5 @@
+"""A bag: what it holds, what it promises, and what is refused."""
+
 from __future__ import annotations
 
 import hashlib

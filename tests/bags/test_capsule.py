@@ -1,3 +1,5 @@
+"""A roll packed into a capsule and read back."""
+
 from __future__ import annotations
 
 import contextlib

@@ -1,3 +1,5 @@
+"""A few frames given away as one page."""
+
 from __future__ import annotations
 
 import base64

@@ -1,3 +1,5 @@
+"""Zips written the same way every time."""
+
 from __future__ import annotations
 
 import io
