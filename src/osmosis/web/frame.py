@@ -1,4 +1,4 @@
-"""What ``base.html`` needs on every page: the title, the form's token, the ways onward, the clock."""
+"""What ``base.html`` needs on every page: title, form token, ways onward, rehearsal mark."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from whenever import ZonedDateTime
 
+from osmosis.web.dates import told_moment
 from osmosis.web.visit import find_visit
 
 if TYPE_CHECKING:
@@ -60,29 +60,8 @@ def rehearsal_mark(shell: WebShell) -> RehearsalMark | None:
     if not store.folder.read_marker().rehearsal:
         return None
     now = store.clock.now().to_tz(store.clock.zone())
-    return RehearsalMark(clock_text(now), now.format_iso(unit="second"))
-
-
-def clock_text(moment: ZonedDateTime) -> str:
-    """A moment as a person reads it: ``4 May 2031, 09:00``."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment.hour:02}:{moment.minute:02}"
+    return RehearsalMark(told_moment(now), now.format_iso(unit="second"))
 
 
 def _is_at(path: str, href: str) -> bool:
     return path == href if href == "/" else path == href or path.startswith(f"{href}/")
-
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]

@@ -16,13 +16,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from osmosis.errors import InvalidInputError
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.context import PracticeContext
-from osmosis.storage.settings import StoredKnobs
+from osmosis.storage.settings import StoredKnobs, get_setting
 from osmosis.web import bodies, frame
 from osmosis.web.api.routes import ApiRoute, ApiSpec
+from osmosis.web.api.schemas import check_body
 from osmosis.web.forms import FORM_BYTES, Form, parse_form
+from osmosis.web.lan import Lan
 from osmosis.web.media_answers import Bytes, bytes_answer
 from osmosis.web.messages import Kind, MessageBox
 from osmosis.web.multipart import Part
+from osmosis.web.settings import WebSettings
 from osmosis.web.static_files import StaticFiles
 from osmosis.web.templates import environment
 from osmosis.web.visit import find_visit, visit_of
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Parts = TypeVar("Parts", bound=PracticeParts)
 JSON_BYTES = 256 * 1024
+AUTOSTART_OFFERED = "shell.autostart_offered"
 
 
 class WebShell:
@@ -40,18 +44,24 @@ class WebShell:
 
     Args:
         app: Osmosis, opened.
-        static: The static files.
+        settings: Where the web listens, and for whom.
 
     Attributes:
         app: Osmosis, opened.
+        settings: Where the web listens, and for whom.
         static: The static files.
         messages: Sentences that wait for a browser's next page.
+        lan: The way in for other devices, while they may connect.
+        addresses: Every address without a variable piece, of the shell and of the practices.
     """
 
-    def __init__(self, app: App, static: StaticFiles | None = None) -> None:
+    def __init__(self, app: App, settings: WebSettings) -> None:
         self.app = app
-        self.static = static or StaticFiles()
+        self.settings = settings
+        self.static = StaticFiles()
         self.messages = MessageBox()
+        self.lan: Lan | None = None
+        self.addresses: frozenset[str] = frozenset()
         self._templates = environment(app.practices, self.static)
         self._context = PracticeContext(
             config=app.config,
@@ -175,13 +185,25 @@ class WebShell:
         body = await bodies.read_body(request, most)
         return parse_form(request.headers.get("content-type", ""), body)
 
-    async def json(self, request: Request, *, most: int = JSON_BYTES) -> dict[str, Any]:
+    async def json(
+        self,
+        request: Request,
+        schema: Mapping[str, Any] | None = None,
+        *,
+        most: int = JSON_BYTES,
+    ) -> dict[str, Any]:
         """The JSON object that was sent.
 
+        Args:
+            schema: What the route declares as ``request``; the object is checked against it.
+
         Raises:
-            InvalidInputError: Too large, unreadable, or no object.
+            InvalidInputError: Too large, unreadable, no object, or not what the schema allows.
         """
-        return await bodies.read_json(request, most)
+        value = await bodies.read_json(request, most)
+        if schema is not None:
+            check_body(value, schema)
+        return value
 
     async def stream(
         self, request: Request, take: Callable[[Iterator[bytes]], T], *, most: int
@@ -249,6 +271,15 @@ class WebShell:
             handler: Gives a response, or a mapping that becomes JSON.
         """
         return ApiRoute(path, handler, ApiSpec(**spec))
+
+    def offers_autostart(self, request: Request) -> bool:
+        """Whether the first page should offer, once, to start Osmosis with the session.
+
+        The page includes ``shell/autostart_offer.html``.
+        """
+        store = self.context(request).store
+        with store.read() as reading:
+            return not store.rehearsal and not get_setting(reading, AUTOSTART_OFFERED, False)
 
     def form_token(self, request: Request) -> str:
         """What a form has to carry; ``csrf_token`` in every template."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import jinja2
 
 from osmosis.ports.practice import Manifest
+from osmosis.web.qr import qr
 from osmosis.web.static_files import StaticFiles
 
 
@@ -31,6 +32,7 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
         auto_reload=False,
     )
     made.globals["static"] = static.address
+    made.globals["qr"] = qr
     return made
 
 

@@ -1,0 +1,74 @@
+"""The passphrase and the key sheet."""
+
+from __future__ import annotations
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.access.sessions import end_other_sessions
+from osmosis.errors import InvalidInputError
+from osmosis.sealing import key_sheet
+from osmosis.sealing.passphrases import remark_on
+from osmosis.web.forms import Form
+from osmosis.web.shell import WebShell
+from osmosis.web.visit import visit_of
+
+HERE = "/settings/keys"
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The pages of keys."""
+
+    async def show(request: Request) -> Response:
+        keys = shell.context(request).keys
+        values = {"has_vault": keys.has_vault, "notes": keys.check()}
+        return shell.render(request, "shell/keys.html", values, title="Keys")
+
+    async def set_passphrase(request: Request) -> Response:
+        form = await shell.form(request)
+        wanted = form.secret("passphrase")
+        if wanted != form.secret("again"):
+            raise InvalidInputError("The two passphrases differ; nothing was changed")
+        keys = shell.context(request).keys
+        current = form.secret("current") or None
+        await anyio.to_thread.run_sync(lambda: keys.set_passphrase(wanted, current=current))
+        end_other_sessions(shell.app.store, visit_of(request.scope).session_id)
+        sentence = f"The passphrase is set. {remark_on(wanted).sentence}"
+        return shell.redirect(request, HERE, message=sentence)
+
+    async def sheet(request: Request) -> Response:
+        found = await _sheet_keys(shell, request, await shell.form(request))
+        return shell.render(
+            request,
+            "shell/key_sheet.html",
+            {
+                "lines": key_sheet.typed_lines(found),
+                "scanned": key_sheet.scanned_text(found),
+                "has_vault": found.vault is not None,
+            },
+            title="Key sheet",
+        )
+
+    async def sheet_file(request: Request) -> Response:
+        found = await _sheet_keys(shell, request, await shell.form(request))
+        text = key_sheet.scanned_text(found) + "\n".join(["", *key_sheet.typed_lines(found), ""])
+        named = {"Content-Disposition": 'attachment; filename="osmosis-keys.txt"'}
+        return Response(text, media_type="text/plain", headers=named)
+
+    return [
+        Route(HERE, show),
+        Route(HERE + "/passphrase", set_passphrase, methods=["POST"]),
+        Route(HERE + "/sheet", sheet, methods=["POST"]),
+        Route(HERE + "/sheet.txt", sheet_file, methods=["POST"]),
+    ]
+
+
+async def _sheet_keys(shell: WebShell, request: Request, form: Form) -> key_sheet.SheetKeys:
+    keys = shell.context(request).keys
+    house = keys.house()
+    if not keys.has_vault:
+        return key_sheet.SheetKeys(house=house)
+    vault = await anyio.to_thread.run_sync(keys.unlock, form.secret("vault_passphrase"))
+    return key_sheet.SheetKeys(house=house, vault=vault)

@@ -1,0 +1,29 @@
+"""Every route of the shell itself."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from osmosis.web.pages import (
+    clock,
+    doors,
+    health,
+    installing,
+    keys,
+    preferences,
+    tokens,
+)
+from osmosis.web.shell import WebShell
+
+
+def shell_routes(shell: WebShell) -> list[BaseRoute]:
+    """The routes of the shell, those of practices not among them."""
+    return [
+        *health.routes(shell),
+        *installing.routes(shell),
+        *doors.routes(shell),
+        *preferences.routes(shell),
+        *tokens.routes(shell),
+        *clock.routes(shell),
+        *keys.routes(shell),
+    ]
