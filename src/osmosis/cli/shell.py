@@ -32,7 +32,7 @@ class CommandShell:
         """
         from osmosis.app import open_app
         from osmosis.config import config_from
-        from osmosis.storage.rehearsal import ignored_clock_sentence
+        from osmosis.storage.timekeeping import ignored_clock_sentence
 
         app = open_app(config_from())
         try:

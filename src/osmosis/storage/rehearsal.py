@@ -101,10 +101,3 @@ def parse_clock(text: str) -> ZonedDateTime:
         raise ConfigError(
             "A clock is written like 2031-05-04T09:00[Europe/Bucharest]", given=text[:60]
         ) from error
-
-
-def ignored_clock_sentence(folder: StoreFolder) -> str:
-    """What to tell a person who set the variable for a store that ignores it; else empty."""
-    if VARIABLE in os.environ and not folder.read_marker().rehearsal:
-        return f"{VARIABLE} is ignored: this is not a rehearsal store."
-    return ""

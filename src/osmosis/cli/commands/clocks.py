@@ -1,0 +1,74 @@
+"""``osmosis clock``: what time it is, as far as the store believes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.group()
+def clock() -> None:
+    """The clock that the store follows."""
+
+
+@clock.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def show(shell: CommandShell, as_json: bool) -> None:
+    """Say what time it is, and whether seals may open."""
+    from osmosis.storage.timekeeping import list_acceptances
+
+    with shell.opened() as app:
+        time = app.store.time()
+        moment = time.now.to_tz(app.store.clock.zone())
+        rehearsal = app.store.folder.read_marker().rehearsal
+        with app.store.read() as reading:
+            accepted = list_acceptances(reading)
+    if as_json:
+        shell.print_json(
+            {
+                "now": moment.format_iso(),
+                "may_unseal": time.may_unseal,
+                "doubt": time.doubt,
+                "rehearsal": rehearsal,
+                "accepted": [
+                    {"at": one.accepted_at.format_iso(), "reason": one.reason} for one in accepted
+                ],
+            }
+        )
+        return
+    shell.say(moment.format_iso(unit="second") + (" (rehearsal)" if rehearsal else ""))
+    if time.doubt:
+        shell.say(f"{time.doubt} `osmosis clock accept --reason WHY` says that it is right.")
+    for one in accepted:
+        shell.say(f"Accepted {one.accepted_at.format_iso(unit='minute')}: {one.reason}")
+
+
+@clock.command("set")
+@click.argument("moment")
+@click.pass_obj
+def set_(shell: CommandShell, moment: str) -> None:
+    """Set a rehearsal store's clock to MOMENT, like 2031-05-04T09:00[Europe/Bucharest]."""
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.storage.rehearsal import parse_clock, set_rehearsal_clock
+
+    with shell.opened() as app:
+        folder = app.store.folder
+        set_rehearsal_clock(folder, folder.read_marker(), SystemClock(), parse_clock(moment))
+    shell.say(f"The clock stands at {parse_clock(moment).format_iso(unit='second')}.")
+
+
+@clock.command()
+@click.option("--reason", required=True, help="Why it is right; kept for ever.")
+@click.pass_obj
+def accept(shell: CommandShell, reason: str) -> None:
+    """Say that a doubted clock is right."""
+    from osmosis.storage.timekeeping import accept as accept_clock
+
+    with shell.opened() as app:
+        time = accept_clock(app.store, reason)
+    shell.say(f"Accepted: it is {time.now.format_iso(unit='minute')}.")

@@ -1,0 +1,175 @@
+"""``osmosis key``: the passphrase, the printed key sheet, the witness, getting keys back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from osmosis.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+    from osmosis.sealing.keys import KeyFolder
+
+_FileIn = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FileOut = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def key() -> None:
+    """Keys: what opens the store, and how to keep that on paper."""
+
+
+@key.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def tiers(shell: CommandShell, as_json: bool) -> None:
+    """Say what each seal protects against, and what it does not."""
+    from osmosis.sealing.tiers import WORDS
+
+    if as_json:
+        shell.print_json(
+            {
+                tier.value: {
+                    "summary": words.summary,
+                    "protects": words.protects,
+                    "does_not_protect": words.does_not_protect,
+                }
+                for tier, words in WORDS.items()
+            }
+        )
+        return
+    for tier, words in WORDS.items():
+        shell.say(f"{tier.value}: {words.summary}")
+        shell.say(f"  protects: {words.protects}")
+        shell.say(f"  does not: {words.does_not_protect}")
+
+
+@key.command(
+    epilog="""\b
+Examples:
+  osmosis key passphrase
+  printf '%s\\n' "$OLD" "$NEW" | osmosis key passphrase --stdin"""
+)
+@click.option("--stdin", "from_stdin", is_flag=True, help="Read it from standard input, by line.")
+@click.pass_obj
+def passphrase(shell: CommandShell, from_stdin: bool) -> None:
+    """Set the passphrase, or change it; the first one makes the vault."""
+    with shell.opened() as app:
+        present, new = _two_passphrases(app.keys, from_stdin=from_stdin)
+        app.keys.set_passphrase(new, current=present)
+    shell.say("The passphrase is set. Nobody can tell it to you again: print a key sheet.")
+
+
+@key.command()
+@click.argument("file", type=_FileOut)
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+@click.option("--text", "as_text", is_flag=True, help="Write the lines as text instead of a PDF.")
+@click.pass_obj
+def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
+    """Write the key sheet to FILE, to be printed; it holds both private halves."""
+    from osmosis.kernel.cadence_words import date_words
+    from osmosis.sealing.key_sheet import SheetKeys, print_key_sheet, typed_lines
+    from osmosis.storage.durable import replace_durably
+
+    with shell.opened() as app:
+        vault = None
+        if app.keys.has_vault:
+            vault = app.keys.unlock(click.prompt("Passphrase", hide_input=True, err=True))
+        keys = SheetKeys(house=app.keys.house(), vault=vault)
+        now = app.store.clock.now()
+        if as_text:
+            data = "\n".join([*typed_lines(keys), ""]).encode("utf-8")
+        else:
+            today = now.to_tz(app.store.clock.zone()).date()
+            data = print_key_sheet(
+                keys,
+                person_id=app.store.person_id,
+                printed_on=date_words(today),
+                at=now,
+                paper=paper,
+            )
+    replace_durably(file.absolute(), data)
+    shell.say(f"Print {file.name}, put the paper where you would put a spare key, delete the file.")
+
+
+@key.command(
+    epilog="""\b
+Examples:
+  osmosis key witness courage.key.age --identity my-age-key.txt > for-ada.age"""
+)
+@click.argument("file", type=_FileIn)
+@click.option("--identity", type=_FileIn, required=True, help="Your own age key.")
+@click.option("--out", type=_FileOut, help="Where to write it; standard output if left out.")
+def witness(file: Path, identity: Path, out: Path | None) -> None:
+    """As a friend, take the outer layer off a witnessed key; you see nothing of it."""
+    from osmosis.sealing.age import parse_identity
+    from osmosis.sealing.tiers import take_off_witness_layer
+
+    friend = parse_identity(identity.read_text(encoding="utf-8"))
+    inner = take_off_witness_layer(file.read_bytes(), friend)
+    if out is None:
+        sys.stdout.buffer.write(inner)
+    else:
+        out.write_bytes(inner)
+
+
+@key.command(
+    epilog="""\b
+Examples:
+  osmosis key restore sheet.txt        typed from the paper, or scanned from its QR code
+  osmosis key restore -                typed here"""
+)
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.pass_obj
+def restore(shell: CommandShell, file: TextIO) -> None:
+    """Put the keys of a key sheet back into this store."""
+    from osmosis.sealing.key_sheet import parse_key_sheet
+
+    keys = parse_key_sheet(file.read())
+    with shell.opened() as app:
+        app.keys.restore_house(keys.house)
+        if keys.vault is not None:
+            new = click.prompt(
+                "New passphrase", hide_input=True, confirmation_prompt=True, err=True
+            )
+            app.keys.restore_vault(keys.vault, new)
+    shell.say("The house key is back." if keys.vault is None else "Both keys are back.")
+
+
+@key.command()
+@click.pass_obj
+def check(shell: CommandShell) -> None:
+    """Look whether the keys are there, whole, and private."""
+    with shell.opened() as app:
+        notes = app.keys.check()
+    for note in notes:
+        shell.say(note)
+    if not notes:
+        shell.say("The keys are there, whole, and readable by you alone.")
+
+
+def _two_passphrases(keys: KeyFolder, *, from_stdin: bool) -> tuple[str | None, str]:
+    if from_stdin:
+        lines = sys.stdin.read().splitlines()
+        wanted = 2 if keys.has_vault else 1
+        if len(lines) != wanted:
+            raise InvalidInputError(
+                "Give the present passphrase and the new one, a line each"
+                if keys.has_vault
+                else "Give one line with the new passphrase"
+            )
+        return (lines[0] if keys.has_vault else None), lines[-1]
+    present = None
+    if keys.has_vault:
+        present = click.prompt("Present passphrase", hide_input=True, err=True)
+    new = _new_passphrase()
+    return present, new
+
+
+def _new_passphrase() -> str:
+    given = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    return str(given)

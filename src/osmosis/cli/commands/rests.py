@@ -1,0 +1,117 @@
+"""``osmosis rest``: what is not to be met for a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from whenever import Date, PlainDateTime
+
+from osmosis.errors import InvalidInputError
+from osmosis.kernel.civil import instant_of
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.ids import parse_id
+from osmosis.kernel.refs import Ref
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.group()
+def rest() -> None:
+    """Let a thing, a person or a stretch of time rest, at once and everywhere."""
+
+
+@rest.command(
+    epilog="""\b
+Examples:
+  osmosis rest add --ref rolls:frame:0196…
+  osmosis rest add --human "Ada"
+  osmosis rest add --from 2030-01-01 --to 2030-04-01"""
+)
+@click.option("--ref", "ref_text", help="One thing, by its reference.")
+@click.option("--human", help="Everything in which this name stands.")
+@click.option("--from", "start", help="A stretch of time: its first day.")
+@click.option("--to", "end", help="A stretch of time: its last day.")
+@click.option("--note", default="", help="For yourself.")
+@click.pass_obj
+def add(
+    shell: CommandShell,
+    ref_text: str | None,
+    human: str | None,
+    start: str | None,
+    end: str | None,
+    note: str,
+) -> None:
+    """Let something rest from now on."""
+    from osmosis.storage.rests import add_rest
+
+    with shell.opened() as app:
+        zone = app.store.clock.zone()
+        span = None
+        if start or end:
+            span = (_midnight(start, zone, 0), _midnight(end, zone, 1))
+        with app.store.write() as transaction:
+            kept = add_rest(
+                transaction,
+                ref=None if ref_text is None else Ref.parse(ref_text),
+                human=human,
+                span=span,
+                note=note,
+            )
+    shell.say(f"At rest: {kept.id}. `osmosis rest end {kept.id}` ends it.")
+
+
+@rest.command("list")
+@click.option("--all", "ended", is_flag=True, help="Also those that ended.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(shell: CommandShell, ended: bool, as_json: bool) -> None:
+    """List what is at rest."""
+    from osmosis.storage.rests import list_rests
+
+    with shell.opened() as app, app.store.read() as reading:
+        found = list_rests(reading, ended=ended)
+    facts = [
+        {
+            "id": str(one.id),
+            "kind": one.kind.value,
+            "what": str(one.ref or one.human or f"{_day(one.span_start)} … {_day(one.span_end)}"),
+            "since": one.added_at.format_iso(unit="minute"),
+            "ended": None if one.ended_at is None else one.ended_at.format_iso(unit="minute"),
+            "note": one.note,
+        }
+        for one in found
+    ]
+    if as_json:
+        shell.print_json(facts)
+    else:
+        shell.print_table(facts, empty="Nothing is at rest.")
+
+
+@rest.command()
+@click.argument("rest_id")
+@click.pass_obj
+def end(shell: CommandShell, rest_id: str) -> None:
+    """End a rest, by its id."""
+    from osmosis.storage.rests import end_rest
+
+    with shell.opened() as app, app.store.write() as transaction:
+        end_rest(transaction, parse_id(rest_id))
+    shell.say("The rest has ended.")
+
+
+def _midnight(text: str | None, zone: str, later: int) -> Instant | None:
+    if text is None:
+        return None
+    try:
+        day = Date.parse_iso(text)
+    except ValueError:
+        raise InvalidInputError("A day is written like 2031-05-04", given=text[:20]) from None
+    return instant_of(PlainDateTime(day.year, day.month, day.day), zone).instant.add(
+        hours=24 * later
+    )
+
+
+def _day(instant: Instant | None) -> str:
+    return "" if instant is None else instant.format_iso()[:10]

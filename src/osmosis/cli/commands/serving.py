@@ -1,0 +1,82 @@
+"""``osmosis serve`` and ``osmosis autostart``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.config import config_from
+
+if TYPE_CHECKING:
+    from osmosis.autostart.registering import Standing
+    from osmosis.cli.shell import CommandShell
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis serve
+  osmosis serve --port 8080
+  osmosis serve --lan                  for the phone, over HTTPS and with your passphrase"""
+)
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 lets the system choose.")
+@click.option("--lan", is_flag=True, help="Let other devices in, with a passphrase over HTTPS.")
+@click.option("--bind", help="The address to listen on, with --lan.")
+def serve(port: int | None, lan: bool, bind: str | None) -> int:
+    """Start Osmosis for the browser, and print its address."""
+    from osmosis.web.server import serve as serve_pages
+
+    config = config_from()
+    if port is not None:
+        config = replace(config, port=port)
+    if bind is not None:
+        config = replace(config, bind=bind)
+    return serve_pages(replace(config, lan=lan))
+
+
+@click.group()
+def autostart() -> None:
+    """Let Osmosis start with your login session."""
+
+
+@autostart.command()
+@click.pass_obj
+def on(shell: CommandShell) -> None:
+    """Start with the login session, from now on."""
+    from osmosis.autostart.registering import plan_here, turn_on
+
+    _say(shell, turn_on(plan_here(config_from().home)))
+
+
+@autostart.command()
+@click.pass_obj
+def off(shell: CommandShell) -> None:
+    """Do not start by itself any more."""
+    from osmosis.autostart.registering import plan_here, turn_off
+
+    _say(shell, turn_off(plan_here(config_from().home)))
+
+
+@autostart.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def status(shell: CommandShell, as_json: bool) -> None:
+    """Say whether it does."""
+    from osmosis.autostart.registering import plan_here, standing
+
+    found = standing(plan_here(config_from().home))
+    if as_json:
+        shell.print_json({"on": found.is_on, "what": found.what, "current": found.is_current})
+        return
+    _say(shell, found)
+
+
+def _say(shell: CommandShell, found: Standing) -> None:
+    if not found.is_on:
+        shell.say("Osmosis does not start by itself.")
+        return
+    shell.say(f"Osmosis starts with your login session ({found.what}).")
+    if not found.is_current:
+        shell.say("What was written then is out of date; `osmosis autostart on` writes it anew.")

@@ -1,0 +1,75 @@
+"""``osmosis token``: for scripts and phone shortcuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.kernel.ids import parse_id
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.group()
+def token() -> None:
+    """Tokens by which scripts and phone shortcuts may speak to the API."""
+
+
+@token.command(
+    epilog="""\b
+Examples:
+  osmosis token add "phone shortcut" --scope capture"""
+)
+@click.argument("name")
+@click.option("--scope", default="capture", show_default=True, help="capture, read or full.")
+@click.pass_obj
+def add(shell: CommandShell, name: str, scope: str) -> None:
+    """Make a token; its secret is shown this once."""
+    from osmosis.access.tokens import SCOPES, add_token
+
+    with shell.opened() as app:
+        made, secret = add_token(app.store, name, scope)
+    shell.say(secret)
+    shell.warn(f"{made.name} {SCOPES[made.scope]}. This is shown once.")
+
+
+@token.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(shell: CommandShell, as_json: bool) -> None:
+    """List the tokens, without their secrets."""
+    from osmosis.access.tokens import list_tokens
+
+    with shell.opened() as app:
+        found = list_tokens(app.store)
+    facts = [
+        {
+            "id": str(one.id),
+            "name": one.name,
+            "scope": one.scope,
+            "made": one.created_at.format_iso(unit="minute"),
+            "last used": None
+            if one.last_used_at is None
+            else one.last_used_at.format_iso(unit="minute"),
+            "revoked": one.revoked_at is not None,
+        }
+        for one in found
+    ]
+    if as_json:
+        shell.print_json(facts)
+    else:
+        shell.print_table(facts, empty="There is no token.")
+
+
+@token.command()
+@click.argument("token_id")
+@click.pass_obj
+def revoke(shell: CommandShell, token_id: str) -> None:
+    """End a token, by its id; it never works again."""
+    from osmosis.access.tokens import revoke_token
+
+    with shell.opened() as app:
+        ended = revoke_token(app.store, parse_id(token_id))
+    shell.say(f"{ended.name} is revoked.")
