@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
@@ -12,10 +11,13 @@ from pathlib import Path
 from osmosis.errors import StorageError
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
-from osmosis.storage.durable import fsync_folder, write_durably
+from osmosis.storage.durable import fsync_folder, make_folder, write_durably
+from osmosis.storage.locks import FileLock
 
 CHUNK = 1 << 20
+HALF_WRITTEN = ".blob"
 _NAME = re.compile(r"[0-9a-f]{64}")
+_SHELF = re.compile(r"[0-9a-f]{2}")
 
 
 class FileBlobStore:
@@ -32,31 +34,28 @@ class FileBlobStore:
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
         """Keep these bytes, durably, and say what they are called."""
-        temporary = self._tmp / f"{secrets.token_hex(16)}.blob"
+        temporary = self._tmp / f"{secrets.token_hex(16)}{HALF_WRITTEN}"
         digest = hashlib.sha256()
-
-        def hashed() -> Iterator[bytes]:
-            for chunk in chunks:
-                digest.update(chunk)
-                yield chunk
-
+        arriving = _Arriving(chunks, digest)
         try:
             with disk_failures("A blob could not be written"):
-                self._tmp.mkdir(parents=True, exist_ok=True, mode=0o700)
-                size = write_durably(temporary, hashed())
+                make_folder(self._tmp)
+                size = write_durably(temporary, arriving)
                 name = digest.hexdigest()
                 if expected_sha256 not in (None, name):
                     raise BlobCorruptError("These bytes are not the blob that was expected")
                 self._name(temporary, name)
-        except BaseException:
+        except BaseException as error:
             temporary.unlink(missing_ok=True)
+            if arriving.failure is not None and arriving.failure is not error:
+                raise arriving.failure from None
             raise
         return BlobInfo(sha256=name, size=size)
 
     def open(self, sha256: str) -> Iterator[bytes]:
         """The bytes in chunks, hashed as they pass."""
         try:
-            file = self._path(sha256).open("rb")
+            file = self.path_of(sha256).open("rb")
         except FileNotFoundError:
             raise BlobMissingError("A blob is missing", blob=sha256) from None
         except OSError as error:
@@ -64,8 +63,12 @@ class FileBlobStore:
 
         def chunks() -> Iterator[bytes]:
             digest = hashlib.sha256()
-            with file, disk_failures("A blob cannot be read"):
-                while chunk := file.read(CHUNK):
+            with file:
+                while True:
+                    with disk_failures("A blob cannot be read"):
+                        chunk = file.read(CHUNK)
+                    if not chunk:
+                        break
                     digest.update(chunk)
                     yield chunk
             if digest.hexdigest() != sha256:
@@ -75,34 +78,88 @@ class FileBlobStore:
 
     def exists(self, sha256: str) -> bool:
         """Whether a blob of this name is there."""
-        return self._path(sha256).exists()
+        return bool(_NAME.fullmatch(sha256)) and self.path_of(sha256).exists()
 
     def list(self) -> Iterator[BlobInfo]:
         """Every blob, in the order of their names."""
-        if not self._folder.exists():
-            return
-        for shelf in sorted(path for path in self._folder.iterdir() if path.is_dir()):
-            for path in sorted(shelf.iterdir()):
-                if _NAME.fullmatch(path.name):
-                    yield BlobInfo(sha256=path.name, size=path.stat().st_size)
+        for path in self.paths():
+            try:
+                yield BlobInfo(sha256=path.name, size=path.stat().st_size)
+            except FileNotFoundError:
+                continue
 
     def delete(self, sha256: str) -> None:
         """Remove a blob; removing one that is not there is no error."""
-        path = self._path(sha256)
+        if not _NAME.fullmatch(sha256):
+            return
+        path = self.path_of(sha256)
         with disk_failures("A blob could not be removed"):
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 fsync_folder(path.parent)
 
-    def _name(self, temporary: Path, sha256: str) -> None:
-        path = self._path(sha256)
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fsync_folder(path.parent.parent)
-        os.replace(temporary, path)  # noqa: PTH105  # the name changes and the file stays the same
-        fsync_folder(path.parent)
+    def paths(self) -> Iterator[Path]:
+        """Every blob's file, in the order of their names."""
+        with disk_failures("The blobs cannot be listed"):
+            shelves = sorted(self._folder.iterdir()) if self._folder.exists() else []
+        for shelf in shelves:
+            if _SHELF.fullmatch(shelf.name):
+                with disk_failures("The blobs cannot be listed"):
+                    names = sorted(shelf.iterdir())
+                yield from (
+                    path
+                    for path in names
+                    if _NAME.fullmatch(path.name) and path.name.startswith(shelf.name)
+                )
 
-    def _path(self, sha256: str) -> Path:
+    def path_of(self, sha256: str) -> Path:
+        """Where a blob lies, or would lie.
+
+        Raises:
+            BlobMissingError: No blob can be called that.
+        """
         if not _NAME.fullmatch(sha256):
             raise BlobMissingError("This is not the name of a blob")
         return self._folder / sha256[:2] / sha256
+
+    def half_written(self) -> Iterator[Path]:
+        """Files that a writer began, and maybe never finished."""
+        with disk_failures("The blobs cannot be listed"):
+            yield from sorted(self._tmp.glob(f"*{HALF_WRITTEN}")) if self._tmp.exists() else ()
+
+    def naming(self) -> FileLock:
+        """Held while a blob gets its name, and while an old one loses it for want of a row."""
+        return FileLock(self._folder / ".lock")
+
+    def _name(self, temporary: Path, sha256: str) -> None:
+        path = self.path_of(sha256)
+        make_folder(path.parent)
+        # Another process may have made the shelf a moment ago, and not yet made it durable.
+        fsync_folder(self._folder)
+        with self.naming():
+            # Also over a blob of the same name: these bytes are whole, those may be damaged.
+            temporary.replace(path)
+        fsync_folder(path.parent)
+
+
+class _Arriving:
+    """Chunks on their way in, hashed; remembers when it was their source that failed.
+
+    An ``OSError`` of the source must not be taken for one of our own disk.
+    """
+
+    def __init__(self, chunks: Iterable[bytes], digest: hashlib._Hash) -> None:
+        self._chunks = chunks
+        self._digest = digest
+        self.failure: BaseException | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            for chunk in self._chunks:
+                self._digest.update(chunk)
+                yield chunk
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self.failure = error
+            raise
