@@ -6,7 +6,7 @@ import socket
 from contextlib import suppress
 from ipaddress import ip_address
 
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 
 def host_name() -> str:

@@ -22,14 +22,19 @@ from osmosis.web.guards.headers import SecurityHeaders
 from osmosis.web.guards.hosts import HostGuard
 from osmosis.web.guards.journal import Journal, address_words
 from osmosis.web.guards.origins import OriginGuard
+from osmosis.web.lan import Lan
 from osmosis.web.pages.routes import shell_routes
 from osmosis.web.settings import WebSettings
 from osmosis.web.shell import WebShell
 
 
-def create_app(app: App, settings: WebSettings) -> Starlette:
-    """The web of one opened Osmosis; ``.state.shell`` is its shell."""
-    shell = WebShell(app, settings)
+def create_app(app: App, settings: WebSettings, lan: Lan | None = None) -> Starlette:
+    """The web of one opened Osmosis; ``.state.shell`` is its shell.
+
+    Args:
+        lan: The way in for other devices, while they may connect.
+    """
+    shell = WebShell(app, settings, lan)
     routes = [*shell_routes(shell), *practice_routes(shell)]
     routes += openapi_routes(shell, routes)
     shell.addresses = frozenset(

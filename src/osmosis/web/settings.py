@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from osmosis.access.names import LOOPBACK_NAMES, in_url
+from osmosis.access.names import in_url
 from osmosis.kernel.clock import Clock, SystemClock
 
 
@@ -41,7 +41,7 @@ class WebSettings:
     """
 
     port: int
-    names: tuple[str, ...] = LOOPBACK_NAMES
+    names: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")
     is_lan: bool = False
     is_secure: bool = False
     machine_clock: Clock = field(default_factory=SystemClock)

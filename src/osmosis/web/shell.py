@@ -55,12 +55,12 @@ class WebShell:
         addresses: Every address without a variable piece, of the shell and of the practices.
     """
 
-    def __init__(self, app: App, settings: WebSettings) -> None:
+    def __init__(self, app: App, settings: WebSettings, lan: Lan | None = None) -> None:
         self.app = app
         self.settings = settings
         self.static = StaticFiles()
         self.messages = MessageBox()
-        self.lan: Lan | None = None
+        self.lan = lan
         self.addresses: frozenset[str] = frozenset()
         self._templates = environment(app.practices, self.static)
         self._context = PracticeContext(
