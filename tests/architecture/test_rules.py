@@ -11,7 +11,7 @@ from tests.architecture.sources import ROOT, every_source, program
 # A surprise becomes a sentence in these places, and nowhere else.
 LAST_RESORTS = {
     "osmosis.cli.main",
-    "osmosis.jobs.embedded",
+    "osmosis.kernel.attempt",
     "osmosis.ports.loading",
     "osmosis.web.guards.error_pages",
 }

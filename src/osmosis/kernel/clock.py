@@ -23,8 +23,10 @@ __all__ = [
     "Instant",
     "OffsetClock",
     "Running",
+    "RunningClock",
     "SystemClock",
     "TimeDelta",
+    "awake_seconds",
     "boot_id",
     "boot_seconds",
     "pause",
@@ -136,6 +138,27 @@ class OffsetClock(Clock):
     def zone(self) -> str:
         """The zone that was given, or else the base clock's."""
         return self._zone or self._base.zone()
+
+
+class RunningClock(Clock):
+    """Measures lengths of time that nobody can set: it stands still while the machine sleeps.
+
+    All processes of one machine read the same. Its dates mean nothing: it begins again in 1970
+    with every start of the machine.
+    """
+
+    def now(self) -> Instant:
+        """The seconds that the machine has been awake, counted from 1970."""
+        return Instant.from_timestamp(int(awake_seconds() * 1_000_000), unit="microsecond")
+
+    def zone(self) -> str:
+        """Always ``UTC``."""
+        return "UTC"
+
+
+def awake_seconds() -> float:
+    """Seconds since the machine started, without those that it slept where it can tell."""
+    return time.monotonic()
 
 
 def boot_seconds() -> float:

@@ -81,6 +81,7 @@ class Store:
             transaction.finish()
             self.timekeeper.keep(transaction)
             connection.commit()
+        transaction.committed()
         if transaction.wrote_ledger or self._owes_ledger:
             self.flush_ledger()
 

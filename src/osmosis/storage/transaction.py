@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,7 @@ class Transaction(ReadTransaction):
         self._changed: dict[RowKey, str | None] = {}
         self._lines = 0
         self._releases = False
+        self._afterwards: list[Callable[[], None]] = []
 
     @property
     def wrote_ledger(self) -> bool:
@@ -135,6 +136,15 @@ class Transaction(ReadTransaction):
         """
         self._put_line(new_id(self.at), kind, ref, sha256=sha256, details=details)
         self._releases = self._releases or kind is LedgerKind.RELEASED
+
+    def afterwards(self, told: Callable[[], None]) -> None:
+        """Call this when it has committed, such as to wake a thread; it must not fail."""
+        self._afterwards.append(told)
+
+    def committed(self) -> None:
+        """Tell those who asked for it; called once, after the commit."""
+        for told in self._afterwards:
+            told()
 
     def finish(self) -> None:
         """Put what the changed rows hash to on its way; called once, before the commit."""
