@@ -24,14 +24,21 @@ class HttpServer(uvicorn.Server):
     Args:
         tls: Its certificate; ``None`` for plain HTTP.
         begun: Called when the first request may come.
+        ended: Called when no further one may.
     """
 
     def __init__(
-        self, web: Starlette, tls: Tls | None, begun: Callable[[HttpServer], None]
+        self,
+        web: Starlette,
+        tls: Tls | None,
+        *,
+        begun: Callable[[HttpServer], None],
+        ended: Callable[[], None],
     ) -> None:
         super().__init__(_config(web, tls))
         self._tls = tls
         self._begun = begun
+        self._ended = ended
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, then say so."""
