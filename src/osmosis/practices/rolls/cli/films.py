@@ -13,6 +13,9 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
 from osmosis.media.check import check_file
+from osmosis.media.dates import moment_taken
+from osmosis.media.exif import read_exif
+from osmosis.media.exif_block import find_exif
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.cli.words import STATES, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
@@ -118,6 +121,10 @@ def _from_before(context: PracticeContext, path: Path) -> FromBefore:
         return FromBefore(note=MomentNote(kind="line", line=line), taken=taken, chunks=None)
     with path.open("rb") as file:
         checked = check_file(file, name=path.name, expect="photo")
+    block = find_exif(path.read_bytes())
+    written = None if block is None else read_exif(block).taken
+    if written is not None:
+        taken = moment_taken(written, context.store.clock.zone())
     note = MomentNote(kind="photo", file_name=path.name, media_type=checked.kind.media_type)
     return FromBefore(note=note, taken=taken, chunks=_chunks(path))
 

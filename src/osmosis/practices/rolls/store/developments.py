@@ -83,11 +83,17 @@ def replace_circles(transaction: Transaction, roll_id: UUID, circles: Sequence[C
         )
 
 
-def add_fog(transaction: Transaction, roll_id: UUID, reason: str) -> None:
-    """Mark a roll as opened before its time, for ever."""
+def add_fog(
+    transaction: Transaction, roll_id: UUID, reason: str, at: Instant | None = None
+) -> None:
+    """Mark a roll as opened before its time, for ever.
+
+    Args:
+        at: When it was, if not now.
+    """
     fog_id = new_id(transaction.at)
     transaction.insert(
-        tables.fogs, id=fog_id, roll_id=roll_id, fogged_at=transaction.at, reason=reason
+        tables.fogs, id=fog_id, roll_id=roll_id, fogged_at=at or transaction.at, reason=reason
     )
     transaction.record(LedgerKind.KEPT, Ref(PRACTICE, "fog", fog_id))
 

@@ -161,7 +161,7 @@ def void(transaction: Transaction, placement: Placement) -> None:
     """Put the lens cap on: the number stays spent, the frame is not shown."""
     transaction.update(
         _placements,
-        {"voided_at": transaction.at},
+        {"voided_at": placement.voided_at or transaction.at},
         _placements.c.frame_id == placement.frame_id,
     )
 
