@@ -23,7 +23,7 @@ from osmosis.bags.roll_json import roll_object
 #: 'self' is enough for most browsers; some count every file as an origin of its own.
 _HERE = "'self' file:"
 _POLICY = (
-    f"default-src 'none'; script-src {_HERE}; style-src {_HERE}; img-src {_HERE}; "
+    f"default-src 'none'; script-src {_HERE}; style-src {_HERE}; img-src {_HERE} data:; "
     f"media-src {_HERE}; font-src data:; base-uri 'none'; form-action 'none'"
 )
 
@@ -55,12 +55,14 @@ def _viewer(placed: PlacedCapsule, *, root: str, viewer: str) -> str:
     def address(file: PlacedFile) -> str:
         return root + file.path
 
+    title = shown_text(capsule.virtue) or "A roll"
     frames = frame_views(placed, address)
     sheet = placed.contact_sheet
     return page(
         "capsule.html.j2",
         capsule=capsule,
-        title=shown_text(capsule.virtue) or "A roll",
+        title=title,
+        edge=shown_text(capsule.edge_code) or title,
         text=shown_text,
         day=day_words,
         frames=frames,

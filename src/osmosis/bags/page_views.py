@@ -103,6 +103,12 @@ class FrameView:
         """Its name within the page."""
         return f"frame-{self.number}"
 
+    @property
+    def is_portrait(self) -> bool:
+        """Whether its picture stands upright."""
+        picture = self.picture
+        return picture is not None and (picture.height or 0) > (picture.width or 0)
+
 
 def shown_text(text: str) -> str:
     """Text as a page may hold it: control characters made visible."""
