@@ -287,8 +287,17 @@ def test_another_vault_is_not_put_in_place_of_this_one(keys: KeyFolder) -> None:
     assert keys.unlock(FIRST) == vault
 
 
-def test_a_real_passphrase_lock_is_used_when_none_is_given(path: Path) -> None:
+def test_a_lock_that_does_not_open_is_noticed_before_it_replaces_anything(path: Path) -> None:
+    vault = KeyFolder(path, lock_up=quick_lock).set_passphrase(FIRST)
+    other = quick_lock(generate_identity().secret.encode(), SECOND)
+    broken = KeyFolder(path, lock_up=lambda _, __: other)
+    with pytest.raises(DamagedKeyError, match="nothing was changed"):
+        broken.set_passphrase(SECOND, current=FIRST)
+    assert broken.unlock(FIRST) == vault
+
+
+def test_a_real_passphrase_lock_does_the_work_of_age_itself(path: Path) -> None:
     keys = KeyFolder(path)
-    vault = keys.set_passphrase(FIRST)
-    assert b"-> scrypt" in (path / "vault.key.age").read_bytes()
-    assert keys.unlock(FIRST) == vault
+    vault = keys.set_passphrase("cafe\u0301 au lait")
+    assert b" 18\n" in (path / "vault.key.age").read_bytes()
+    assert keys.unlock("caf\u00e9 au lait") == vault

@@ -101,6 +101,13 @@ def test_a_tier_without_its_key_is_refused(tier: Tier, given: dict[str, str]) ->
         wrap_identity(ROLL, tier, **given)
 
 
+def test_another_rolls_key_is_not_taken_for_this_ones() -> None:
+    sealed = wrapped(Tier.SEALED)
+    assert unwrap_identity(sealed, Tier.SEALED, vault=VAULT, recipient=ROLL.recipient) == ROLL
+    with pytest.raises(WrongKeyError, match="something else"):
+        unwrap_identity(sealed, Tier.SEALED, vault=VAULT, recipient=STRANGER.recipient)
+
+
 def test_a_curtain_without_the_house_key_says_so() -> None:
     with pytest.raises(InvalidInputError, match="house key"):
         unwrap_identity(wrapped(Tier.CURTAIN), Tier.CURTAIN, vault=VAULT)

@@ -16,6 +16,7 @@ from pyrage import passphrase as pyrage_passphrase
 from pyrage import x25519
 
 from osmosis.errors import InvalidInputError, NotAllowedError, OsmosisError
+from osmosis.sealing.passphrase_lock import lock_up
 
 AGE_MAGIC = b"age-encryption.org/v1\n"
 _ARMOUR_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
@@ -132,11 +133,11 @@ def decrypt(ciphertext: bytes, identities: Sequence[Identity]) -> bytes:
 
 
 def encrypt_with_passphrase(plaintext: bytes, passphrase: str) -> bytes:
-    """The plaintext sealed under a passphrase (scrypt).
+    """A few bytes sealed under a passphrase (scrypt), for any age tool.
 
-    Takes about a second and up to half a gigabyte of memory for a moment: that is the protection.
+    Takes half a second and 256 MiB of memory for that time: this is the protection.
     """
-    return bytes(pyrage_passphrase.encrypt(plaintext, _spelled_one_way(passphrase)))
+    return lock_up(plaintext, _spelled_one_way(passphrase))
 
 
 def decrypt_with_passphrase(ciphertext: bytes, passphrase: str) -> bytes:
@@ -199,7 +200,7 @@ def _passphrase_error(reason: str) -> OsmosisError:
         return WrongPassphraseError("The passphrase is not right")
     if "Excessive work" in reason:
         return NotAllowedError(
-            "This passphrase was set on a much faster machine and would take minutes to check here"
+            "Checking this passphrase would take this machine minutes; it was set on a faster one"
         )
     return DamagedCiphertextError("The file under the passphrase is damaged or of another kind")
 
@@ -212,5 +213,8 @@ def _key(secret: str) -> x25519.Identity:
 
 
 def _spelled_one_way(passphrase: str) -> str:
-    """Unicode NFC: an accent typed on another keyboard is still the same passphrase."""
-    return unicodedata.normalize("NFC", passphrase)
+    """Unicode NFC: an accent typed on another keyboard is still the same passphrase.
+
+    Bytes that a terminal could not read as text count as question marks.
+    """
+    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "replace").decode("utf-8")

@@ -151,7 +151,7 @@ class KeyFolder:
                 raise missing("vault key", VAULT_FILE)
             vault = generate_identity()
             # The private half first: an interruption must not leave a vault without a way in.
-            self._files.publish(VAULT_FILE, self._lock_up(_vault_text(vault), passphrase))
+            self._files.publish(VAULT_FILE, self._locked_up(vault, passphrase))
             self._files.publish(VAULT_PUBLIC_FILE, vault.recipient.encode("ascii") + b"\n")
             return vault
 
@@ -192,7 +192,7 @@ class KeyFolder:
                 )
             if not self.has_vault and self._files.has(VAULT_FILE):
                 self._files.set_aside(VAULT_FILE)
-            self._files.replace(VAULT_FILE, self._lock_up(_vault_text(vault), passphrase))
+            self._files.replace(VAULT_FILE, self._locked_up(vault, passphrase))
             if not self.has_vault:
                 self._files.publish(VAULT_PUBLIC_FILE, vault.recipient.encode("ascii") + b"\n")
 
@@ -224,17 +224,20 @@ class KeyFolder:
                 file=VAULT_FILE,
             ) from None
         if current is not None:
-            self._files.replace(VAULT_FILE, self._lock_up(_vault_text(vault), passphrase))
+            self._files.replace(VAULT_FILE, self._locked_up(vault, passphrase))
         if not self.has_vault:
             self._files.publish(VAULT_PUBLIC_FILE, vault.recipient.encode("ascii") + b"\n")
         return vault
 
+    def _locked_up(self, vault: Identity, passphrase: str) -> bytes:
+        """The vault key under the passphrase, opened once to see that it does."""
+        locked = self._lock_up(_vault_text(vault), passphrase)
+        if _unlocked(locked, passphrase) != vault:
+            raise DamagedKeyError("The vault key could not be locked up; nothing was changed")
+        return locked
+
     def _open_vault(self, passphrase: str) -> Identity:
-        locked = self._files.read(VAULT_FILE, "vault key")
-        try:
-            return parse_identity(decrypt_with_passphrase(locked, passphrase).decode("ascii"))
-        except (DamagedCiphertextError, InvalidKeyError, UnicodeDecodeError):
-            raise damaged("vault key", VAULT_FILE) from None
+        return _unlocked(self._files.read(VAULT_FILE, "vault key"), passphrase)
 
 
 def _house_text(house: Identity) -> bytes:
@@ -247,3 +250,10 @@ def _house_text(house: Identity) -> bytes:
 
 def _vault_text(vault: Identity) -> bytes:
     return f"# Osmosis vault key\n# public key: {vault.recipient}\n{vault.secret}\n".encode("ascii")
+
+
+def _unlocked(locked: bytes, passphrase: str) -> Identity:
+    try:
+        return parse_identity(decrypt_with_passphrase(locked, passphrase).decode("ascii"))
+    except (DamagedCiphertextError, InvalidKeyError, UnicodeDecodeError):
+        raise damaged("vault key", VAULT_FILE) from None

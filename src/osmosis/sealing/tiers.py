@@ -131,20 +131,36 @@ def unwrap_identity(
     *,
     house: Identity | None = None,
     vault: Identity | None = None,
+    recipient: str | None = None,
 ) -> Identity:
     """The private half again. For a witnessed one, ``wrapped`` is what the friend gave back.
+
+    Args:
+        recipient: The public half it must belong to. Give it where ``wrapped`` comes from outside:
+            a friend may send back another roll's key.
 
     Raises:
         LockedVaultError: The tier needs the vault, and it was not given.
         StillWitnessedError: The friend's layer is still on it.
-        WrongKeyError: It was wrapped to another key.
+        WrongKeyError: It was wrapped to another key, or is another roll's.
         DamagedCiphertextError: It was changed or cut off.
     """
+    identity = _unwrapped(wrapped, tier, _key_for(tier, house, vault))
+    if recipient is not None and identity.recipient != recipient:
+        raise WrongKeyError("This key opens something else")
+    return identity
+
+
+def _key_for(tier: Tier, house: Identity | None, vault: Identity | None) -> Identity:
     key = house if tier is Tier.CURTAIN else vault
     if key is None:
         if tier is Tier.CURTAIN:
             raise InvalidInputError("The house key is needed to open this")
         raise LockedVaultError("This opens with your passphrase")
+    return key
+
+
+def _unwrapped(wrapped: bytes, tier: Tier, key: Identity) -> Identity:
     try:
         return parse_identity(decrypt(wrapped, [key]).decode("ascii"))
     except WrongKeyError:
