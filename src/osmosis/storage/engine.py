@@ -43,6 +43,8 @@ def open_sqlite(path: Path) -> sa.Engine:
         sa.URL.create("sqlite+pysqlite", database=str(path)),
         module=sqlite_driver(),
         connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+        # Errors reach logs; a person's words must not.
+        hide_parameters=True,
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -100,7 +102,12 @@ def open_postgresql(url: str) -> sa.Engine:
     except ImportError as error:
         raise MissingExtraError("PostgreSQL needs its driver", extra="postgresql") from error
     parsed = sa.make_url(url).set(drivername="postgresql+psycopg")
-    return sa.create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    return sa.create_engine(
+        parsed,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC"},
+        hide_parameters=True,
+    )
 
 
 def is_postgresql(connection: sa.Connection) -> bool:

@@ -35,10 +35,12 @@ def translated(folder: Path | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except sa.exc.IntegrityError:
-        raise
+    except sa.exc.IntegrityError as error:
+        cause = _without_values(error)
+        raise type(error)(error.statement, None, cause, hide_parameters=True) from None
     except sa.exc.DBAPIError as error:
-        raise _translate(error, folder) from error
+        # SQLAlchemy's own text repeats the statement, which a person cannot use.
+        raise _translate(error, folder) from _without_values(error)
 
 
 def _translate(error: sa.exc.DBAPIError, folder: Path | None) -> StorageError:
@@ -52,6 +54,15 @@ def _translate(error: sa.exc.DBAPIError, folder: Path | None) -> StorageError:
     if error.connection_invalidated or isinstance(error, sa.exc.OperationalError):
         return StorageError("The database does not answer")
     return StorageError("The database refused")
+
+
+def _without_values(error: sa.exc.DBAPIError) -> BaseException:
+    """The driver's error, less the row that PostgreSQL quotes in full: errors reach logs."""
+    cause = error.orig
+    if cause is None:
+        return error
+    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
+    return cause if primary is None else type(cause)(primary)
 
 
 def _has_no_room(folder: Path | None) -> bool:

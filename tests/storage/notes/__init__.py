@@ -1,0 +1,1 @@
+"""Notes: a tiny practice for the tests of storage."""
