@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -69,6 +70,33 @@ class CommandShell:
                 shown.update(done - shown.pos)
 
             yield move
+
+    def write_file(self, file: Path, chunks: Iterable[bytes]) -> None:
+        """Write a file whole or not at all, and say where it is; ``-`` is standard output.
+
+        Raises:
+            ConflictError: There is such a file already.
+            InvalidInputError: It cannot be written there.
+        """
+        from osmosis.errors import ConflictError, InvalidInputError
+
+        if str(file) == "-":
+            for chunk in chunks:
+                sys.stdout.buffer.write(chunk)
+            return
+        if file.exists():
+            raise ConflictError("There is such a file already; nothing was written", file=file)
+        half = file.with_name(f".{file.name}.part")
+        try:
+            with half.open("wb") as out:
+                for chunk in chunks:
+                    out.write(chunk)
+            half.rename(file)
+        except OSError as error:
+            raise InvalidInputError("This file cannot be written", file=file) from error
+        finally:
+            half.unlink(missing_ok=True)
+        click.echo(f"Written: {file}")
 
     def print_json(self, value: object) -> None:
         """One JSON value, indented, with letters as they are."""

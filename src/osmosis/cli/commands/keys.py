@@ -72,8 +72,9 @@ def passphrase(shell: CommandShell, from_stdin: bool) -> None:
 def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
     """Write the key sheet to FILE, to be printed; it holds both private halves."""
     from osmosis.kernel.cadence_words import date_words
-    from osmosis.sealing.key_sheet import SheetKeys, print_key_sheet, typed_lines
+    from osmosis.sealing.key_sheet import SheetKeys, key_sheet, typed_lines
     from osmosis.storage.durable import replace_durably
+    from osmosis.typeset.engine import Paper, to_pdf
 
     with shell.opened() as app:
         vault = None
@@ -84,14 +85,15 @@ def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
         if as_text:
             data = "\n".join([*typed_lines(keys), ""]).encode("utf-8")
         else:
-            today = now.to_tz(app.store.clock.zone()).date()
-            data = print_key_sheet(
+            today = date_words(now.to_tz(app.store.clock.zone()).date())
+            document = key_sheet(
                 keys,
                 person_id=app.store.person_id,
-                printed_on=date_words(today),
+                printed_on=today,
                 at=now,
-                paper=paper,
+                paper=Paper(paper),
             )
+            data = to_pdf(document)
     replace_durably(file.absolute(), data)
     shell.say(f"Print {file.name}, put the paper where you would put a spare key, delete the file.")
 

@@ -24,7 +24,7 @@ Examples:
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 lets the system choose.")
 @click.option("--lan", is_flag=True, help="Let other devices in, with a passphrase over HTTPS.")
 @click.option("--bind", help="The address to listen on, with --lan.")
-def serve(port: int | None, lan: bool, bind: str | None) -> int:
+def serve(port: int | None, lan: bool, bind: str | None) -> None:
     """Start Osmosis for the browser, and print its address."""
     from osmosis.web.server import serve as serve_pages
 
@@ -33,7 +33,7 @@ def serve(port: int | None, lan: bool, bind: str | None) -> int:
         config = replace(config, port=port)
     if bind is not None:
         config = replace(config, bind=bind)
-    return serve_pages(replace(config, lan=lan))
+    serve_pages(replace(config, lan=lan))
 
 
 @click.group()

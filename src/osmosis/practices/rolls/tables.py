@@ -231,3 +231,12 @@ folders = content_table(
     sa.Column("added_at", UtcDateTime, nullable=False),
     sa.ForeignKeyConstraint(["person_id", "roll_id"], ["rolls_rolls.person_id", "rolls_rolls.id"]),
 )
+
+# Files in drop folders that are not taken in (again), by a hash of name, length and time: before
+# developing, no hash of what is in a file is stored anywhere.
+known_files = person_table(
+    "rolls_known_files",
+    metadata,
+    sa.Column("roll_id", UuidText, primary_key=True),
+    sa.Column("mark", sa.String(64), primary_key=True),
+)

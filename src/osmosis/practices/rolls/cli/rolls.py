@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, str] = {
     "import": "papers:import_",
     "give": "papers:give",
     "folder": "papers:folder",
+    "let-go": "papers:let_go",
 }
 
 

@@ -281,3 +281,10 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "frame_id", name=op.f("pk_rolls_scans")),
     )
+    op.create_table(
+        "rolls_known_files",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("roll_id", types.UuidText(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "roll_id", "mark", name=op.f("pk_rolls_known_files")),
+    )

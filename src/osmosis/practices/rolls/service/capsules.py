@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from osmosis.bags.capsule import CapsulePlan, plan_capsule
@@ -51,14 +52,13 @@ def plan_export(
     return plan_capsule(as_capsule(context, roll_id, with_rested=with_rested))
 
 
-def give_frames(
+def given_page(
     context: PracticeContext,
     roll_id: UUID,
     numbers: Sequence[int],
-    out: BinaryIO,
     choices: GiveChoices | None = None,
-) -> GivenPage:
-    """Write the picked frames as one HTML file that needs nothing but a browser.
+) -> tuple[GivenPage, bytes]:
+    """The picked frames as one HTML file that needs nothing but a browser.
 
     Raises:
         InvalidInputError: Nothing is picked, or a frame that has nothing to show.
@@ -67,7 +67,9 @@ def give_frames(
     wants_places = choices is not None and choices.with_location
     capsule = as_capsule(context, roll_id, with_location=wants_places)
     ids = {frame.number: frame.id for frame in capsule.frames if not frame.extra.get("rested")}
-    return write_give(out, capsule, [ids.get(number, "") for number in numbers], choices)
+    out = BytesIO()
+    given = write_give(out, capsule, [ids.get(number, "") for number in numbers], choices)
+    return given, out.getvalue()
 
 
 def as_capsule(

@@ -1,0 +1,226 @@
+"""Prints of a developed roll: what goes on which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.clock import Instant
+from osmosis.media.pictures import SIZES
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import Frame, FrameKind, Roll
+from osmosis.practices.rolls.prints import Development, PrintSize, SheetFrame
+from osmosis.practices.rolls.service.capsules import scaled
+from osmosis.practices.rolls.service.pictures import picture_of
+from osmosis.practices.rolls.service.sheets import contact_sheet
+from osmosis.practices.rolls.store import developments, frames, rolls
+from osmosis.typeset import engine, film_prints, labels
+from osmosis.typeset.engine import Document, Paper, Picture
+from osmosis.typeset.film_prints import PrintedFrame, PrintedRoll
+from osmosis.typeset.labels import RollLabel, Shot
+
+if TYPE_CHECKING:
+    from osmosis.storage.transaction import ReadTransaction
+
+_LONGEST = {size.name: size.longest for size in SIZES}
+_KIND_WORDS = {
+    FrameKind.AUDIO: "sound",
+    FrameKind.VIDEO: "video",
+    FrameKind.SCENT: "a scent",
+    FrameKind.FILM: "on film",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Print:
+    """Something that a roll can be printed as.
+
+    Attributes:
+        name: Its word in addresses and in the shell.
+        title: What a person calls it.
+        note: What it is for, in a sentence.
+        needs_developed: Whether the roll must be developed.
+    """
+
+    name: str
+    title: str
+    note: str
+    needs_developed: bool = True
+
+
+PRINTS: tuple[Print, ...] = (
+    Print(name="contact-sheet", title="Contact sheet", note="The whole roll on one page."),
+    Print(name="slides", title="Slide mounts", note="Two by two inches, to cut out, with the dot."),
+    Print(name="strip", title="Film strip", note="35 mm of paper that rolls into an empty can."),
+    Print(name="book", title="Book", note="A frame to a page, small enough for a shelf."),
+    Print(
+        name="spine",
+        title="Spine label",
+        note="For the box in the case.",
+        needs_developed=False,
+    ),
+    Print(
+        name="can",
+        title="Can label",
+        note="Goes round a film can.",
+        needs_developed=False,
+    ),
+    Print(
+        name="shots",
+        title="Shot list",
+        note="For a roll on real film: a line for each frame.",
+        needs_developed=False,
+    ),
+)
+
+_Setter = Callable[[PrintedRoll, Instant, Paper], Document]
+_SETTERS: Mapping[str, tuple[_Setter, PrintSize]] = {
+    "contact-sheet": (
+        lambda roll, at, paper: film_prints.contact_sheet(roll, at=at, paper=paper),
+        PrintSize.PRINT,
+    ),
+    "slides": (
+        lambda roll, at, paper: film_prints.slide_mounts(roll, at=at, paper=paper),
+        PrintSize.PRINT,
+    ),
+    "strip": (
+        lambda roll, at, paper: film_prints.film_strip(roll, at=at, paper=paper),
+        PrintSize.PRINT,
+    ),
+    "book": (lambda roll, at, paper: film_prints.book(roll, at=at, paper=paper), PrintSize.SCREEN),
+}
+
+
+def print_roll(
+    context: PracticeContext, roll_id: UUID, name: str, paper: Paper = Paper.A4
+) -> bytes:
+    """A print of a roll as PDF. What is at rest, void or let go stays dark.
+
+    Raises:
+        NotFoundError: There is no such roll or print.
+        NotDevelopedError: The print shows frames, and the roll is not developed.
+    """
+    return engine.to_pdf(document_of(context, roll_id, name, paper))
+
+
+def document_of(
+    context: PracticeContext, roll_id: UUID, name: str, paper: Paper = Paper.A4
+) -> Document:
+    """A print of a roll, not yet set."""
+    if name in _SETTERS:
+        setter, size = _SETTERS[name]
+        roll = _printed_roll(context, roll_id, size)
+        return setter(roll, _at(context, roll_id), paper)
+    with context.store.read() as reading:
+        loaded = rolls.get_roll(reading, roll_id)
+        shots = _shots(reading, loaded) if name == "shots" else []
+    label, at = _label(loaded), _at(context, roll_id)
+    if name == "spine":
+        return labels.spine_labels([label], at=at, paper=paper)
+    if name == "can":
+        return labels.can_labels([label], at=at, paper=paper)
+    if name == "shots":
+        return labels.shot_list(label, shots, at=at, paper=paper)
+    raise NotFoundError("There is no such print", prints="/".join(one.name for one in PRINTS))
+
+
+def _at(context: PracticeContext, roll_id: UUID) -> Instant:
+    # A print is dated by the roll, so that the same roll gives the same bytes.
+    with context.store.read() as reading:
+        roll = rolls.get_roll(reading, roll_id)
+    return roll.developed_at or roll.loaded.instant
+
+
+def _printed_roll(context: PracticeContext, roll_id: UUID, size: PrintSize) -> PrintedRoll:
+    sheet = contact_sheet(context, roll_id)
+    zone = context.store.clock.zone()
+    return PrintedRoll(
+        virtue=sheet.roll.virtue,
+        frames=[_printed_frame(context, frame, size) for frame in sheet.frames],
+        edge_code=sheet.roll.edge_code,
+        colour=sheet.roll.colour,
+        exposures=sheet.roll.exposures,
+        dates=_dates(sheet.roll),
+        identity_line=sheet.roll.identity_line,
+        marks=[
+            f"Fogged on {date_words(fog.fogged_at.to_tz(zone).date())}: {fog.reason}"
+            for fog in sheet.fogs
+        ],
+    )
+
+
+def _printed_frame(context: PracticeContext, shown: SheetFrame, size: PrintSize) -> PrintedFrame:
+    number, found = shown.placement.number, shown.development
+    if shown.is_rested or shown.is_let_go or shown.placement.voided_at is not None:
+        return PrintedFrame(number=number)
+    taken = _day_words(shown.frame)
+    if found is None:
+        return PrintedFrame(number=number, taken=taken, note="on film")
+    return PrintedFrame(
+        number=number,
+        picture=_picture(context, shown, found, size),
+        line=found.line,
+        detail=found.detail,
+        taken=taken,
+        note=_KIND_WORDS.get(shown.frame.kind, "") or found.problem,
+        is_circled=shown.circle is not None,
+    )
+
+
+def _picture(
+    context: PracticeContext, shown: SheetFrame, found: Development, size: PrintSize
+) -> Picture | None:
+    if not found.media_type.startswith("image/") or found.problem or not found.width:
+        return None
+    width, height = scaled(found, _LONGEST[size.value])
+    return Picture(
+        data=picture_of(context, found, size).read_bytes(),
+        media_type="image/jpeg",
+        width=width,
+        height=height,
+        alt=found.line or found.detail or f"Frame {shown.placement.number}",
+    )
+
+
+def _label(roll: Roll) -> RollLabel:
+    return RollLabel(
+        virtue=roll.virtue,
+        edge_code=roll.edge_code,
+        colour=roll.colour,
+        exposures=roll.exposures,
+        dates=_dates(roll) if roll.is_open else "",
+        identity_line=roll.identity_line,
+    )
+
+
+def _shots(reading: ReadTransaction, roll: Roll) -> list[Shot]:
+    placed = {one.number: frame for one, frame in frames.list_frames(reading, roll.id)}
+    found = developments.list_developments(reading, [frame.id for frame in placed.values()])
+    shots = []
+    for number in range(1, roll.exposures + 1):
+        frame = placed.get(number)
+        known = None if frame is None else found.get(frame.id)
+        shots.append(
+            Shot(
+                number=number,
+                taken="" if frame is None else _day_words(frame),
+                words=known.line if known is not None and roll.is_open else "",
+            )
+        )
+    return shots
+
+
+def _day_words(frame: Frame) -> str:
+    return date_words(frame.taken.local().date())
+
+
+def _dates(roll: Roll) -> str:
+    first = roll.loaded.local().date()
+    if roll.finished_at is None:
+        return date_words(first)
+    last = roll.finished_at.to_tz(roll.loaded.zone or "UTC").date()
+    return date_words(first) if first == last else f"{date_words(first)} – {date_words(last)}"
