@@ -19,6 +19,7 @@ MOST_LOADED = 5
 MOST_CIRCLED = 6
 MOST_ON_TRAY = 3
 CAP_TIME = TimeDelta(minutes=1)
+CALL_TIME = TimeDelta(seconds=90)
 DEFAULT_WAIT = TimeDelta(hours=14 * 24)
 DEFAULT_LOOKING = "You, later"
 NO_LUCKY = -1

@@ -111,6 +111,7 @@ class CallOn:
         bottles: The names of the bottles to open first.
         frames: What is shown, in the order in which it is shown.
         box: For a roll that stays on film: where its box stands.
+        is_over: Whether its ninety seconds have passed, so that nothing more is shown.
     """
 
     id: UUID
@@ -118,3 +119,4 @@ class CallOn:
     bottles: tuple[str, ...]
     frames: tuple[SheetFrame, ...]
     box: str = ""
+    is_over: bool = False

@@ -10,7 +10,14 @@ from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.drawing import draw, may_be_called, shares
-from osmosis.practices.rolls.model import MOST_ON_TRAY, Medium, Roll, RollState, RollStateError
+from osmosis.practices.rolls.model import (
+    CALL_TIME,
+    MOST_ON_TRAY,
+    Medium,
+    Roll,
+    RollState,
+    RollStateError,
+)
 from osmosis.practices.rolls.prints import CallOn, ContactSheet, SheetFrame
 from osmosis.practices.rolls.service.sheets import read_sheet
 from osmosis.practices.rolls.store import calls, developments, rolls, scents
@@ -40,6 +47,38 @@ def call_tray(context: PracticeContext) -> CallOn:
     if not tray.rolls:
         raise RollStateError("Nothing lies on the tray")
     return _call(context, tray.rolls)
+
+
+def recall(context: PracticeContext, call_id: UUID) -> CallOn:
+    """A call-on that was begun, to go on with it; after ninety seconds it is over.
+
+    What was let go or put to rest meanwhile is left out.
+
+    Raises:
+        NotFoundError: There was none.
+    """
+    now = context.store.time().now
+    with context.store.read() as reading:
+        call = calls.get_call(reading, call_id)
+        sheets = [read_sheet(reading, roll_id, now) for roll_id in call.rolls]
+        drawn = {frame.frame.id: frame for sheet in sheets for frame in sheet.frames}
+        called = [sheet.roll for sheet in sheets]
+        day = call.called_at.to_tz(context.store.clock.zone()).date()
+        bottles: tuple[str, ...] = ()
+        if context.knobs.knob("rolls.scent_first", day):
+            bottles = _bottles(reading, called)
+    return CallOn(
+        id=call.id,
+        rolls=tuple(called),
+        bottles=bottles,
+        frames=tuple(
+            drawn[frame_id]
+            for frame_id in call.frames
+            if frame_id in drawn and may_be_called(drawn[frame_id])
+        ),
+        box=next((roll.box_place for roll in called if roll.box_place), ""),
+        is_over=now - call.called_at > CALL_TIME,
+    )
 
 
 def say_new_way(context: PracticeContext, call_id: UUID, text: str) -> None:

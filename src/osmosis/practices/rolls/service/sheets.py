@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
@@ -52,6 +52,31 @@ def read_sheet(reading: ReadTransaction, roll_id: UUID, at: Instant) -> ContactS
         frames=tuple(_sheet_frame(reading, item, found, circles, hidden) for item in placed),
         fogs=tuple(developments.list_fogs(reading, roll_id)),
     )
+
+
+def frame_on_sheet(context: PracticeContext, roll_id: UUID, number: int) -> ContactSheet:
+    """A developed roll with one of its frames only, read without the others.
+
+    Raises:
+        NotFoundError: There is no such roll, or no frame of this number on it.
+        NotDevelopedError: It is not developed.
+    """
+    with context.store.read() as reading:
+        roll = rolls.get_roll(reading, roll_id)
+        if roll.medium is not Medium.FILM:
+            rules.ensure_open(roll)
+        item = frames.find_numbered(reading, roll_id, number)
+        if item is None:
+            raise NotFoundError("There is no frame of this number on the roll", frame=number)
+        frame_id = item[1].id
+        found = developments.list_developments(reading, [frame_id])
+        circles = {one.frame_id: one for one in developments.list_circles(reading, roll_id)}
+        hidden = rested(reading, context.store.time().now)
+        return ContactSheet(
+            roll=roll,
+            frames=(_sheet_frame(reading, item, found, circles, hidden),),
+            fogs=tuple(developments.list_fogs(reading, roll_id)),
+        )
 
 
 def circle(

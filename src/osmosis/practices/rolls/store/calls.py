@@ -29,6 +29,23 @@ class Tray:
     changed_at: Instant | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One time that rolls were called on.
+
+    Attributes:
+        rolls: Which; one, or those of the tray in its order.
+        frames: What was drawn, in the order in which it is shown.
+        new_way: The person's own words; may be empty.
+    """
+
+    id: UUID
+    rolls: tuple[UUID, ...]
+    frames: tuple[UUID, ...]
+    called_at: Instant
+    new_way: str
+
+
 def add_call(transaction: Transaction, rolls: Sequence[UUID], frames: Sequence[UUID]) -> UUID:
     """Keep that rolls were called on, and what was shown."""
     call_id = new_id(transaction.at)
@@ -52,6 +69,24 @@ def set_new_way(transaction: Transaction, call_id: UUID, text: str) -> None:
     changed = transaction.update(tables.calls, {"new_way": text}, tables.calls.c.id == call_id)
     if changed == 0:
         raise NotFoundError("There was no such call-on")
+
+
+def get_call(reading: ReadTransaction, call_id: UUID) -> Call:
+    """The call-on with this id.
+
+    Raises:
+        NotFoundError: There was none.
+    """
+    row = reading.find(tables.calls, id=call_id)
+    if row is None:
+        raise NotFoundError("There was no such call-on")
+    return Call(
+        id=row["id"],
+        rolls=tuple(UUID(roll) for roll in row["rolls"]),
+        frames=tuple(UUID(frame) for frame in row["frames"]),
+        called_at=row["called_at"],
+        new_way=row["new_way"],
+    )
 
 
 def latest_tray(reading: ReadTransaction) -> Tray:

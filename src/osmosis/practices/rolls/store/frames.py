@@ -74,23 +74,22 @@ def find_placement(reading: ReadTransaction, frame_id: UUID) -> Placement | None
 
 def list_frames(reading: ReadTransaction, roll_id: UUID) -> Sequence[tuple[Placement, Frame]]:
     """A roll's frames with their places, in the order of their numbers."""
-    statement = (
-        sa.select(_placements, _frames)
-        .join(
-            _frames,
-            (_frames.c.person_id == _placements.c.person_id)
-            & (_frames.c.id == _placements.c.frame_id),
+    statement = _placed_frames().where(reading.mine(_placements), _placements.c.roll_id == roll_id)
+    return [_placed_frame(row) for row in reading.rows(statement.order_by(_placements.c.number))]
+
+
+def find_numbered(
+    reading: ReadTransaction, roll_id: UUID, number: int
+) -> tuple[Placement, Frame] | None:
+    """The frame of one number with its place, if that place is spent."""
+    row = reading.first(
+        _placed_frames().where(
+            reading.mine(_placements),
+            _placements.c.roll_id == roll_id,
+            _placements.c.number == number,
         )
-        .where(reading.mine(_placements), _placements.c.roll_id == roll_id)
-        .order_by(_placements.c.number)
-        .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
     )
-    found = []
-    for row in reading.rows(statement):
-        placement = {name: row[f"rolls_placements_{name}"] for name in _names(_placements)}
-        frame = {name: row[f"rolls_frames_{name}"] for name in _names(_frames)}
-        found.append((_placement(placement), _frame(frame)))
-    return found
+    return None if row is None else _placed_frame(row)
 
 
 def list_loose(reading: ReadTransaction) -> Sequence[Frame]:
@@ -164,6 +163,24 @@ def void(transaction: Transaction, placement: Placement) -> None:
         {"voided_at": placement.voided_at or transaction.at},
         _placements.c.frame_id == placement.frame_id,
     )
+
+
+def _placed_frames() -> sa.Select[Any]:
+    return (
+        sa.select(_placements, _frames)
+        .join(
+            _frames,
+            (_frames.c.person_id == _placements.c.person_id)
+            & (_frames.c.id == _placements.c.frame_id),
+        )
+        .set_label_style(sa.LABEL_STYLE_TABLENAME_PLUS_COL)
+    )
+
+
+def _placed_frame(row: Any) -> tuple[Placement, Frame]:
+    placement = {name: row[f"rolls_placements_{name}"] for name in _names(_placements)}
+    frame = {name: row[f"rolls_frames_{name}"] for name in _names(_frames)}
+    return _placement(placement), _frame(frame)
 
 
 def _insert_placement(transaction: Transaction, roll: Roll, placement: Placement) -> None:

@@ -1,0 +1,136 @@
+"""What lies in the case: loaded rolls, resting ones, boxes, and what is allowed next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import MOST_LOADED, Medium, Placement, Roll, RollState
+from osmosis.practices.rolls.service.before import may_make_roll_from_before
+from osmosis.practices.rolls.store import calls, current, developments, frames, rolls
+from osmosis.storage.rests import rested
+from osmosis.storage.timekeeping import StoreTime
+from osmosis.storage.transaction import ReadTransaction
+
+_WAITING = (RollState.FINISHED, RollState.AT_LAB)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RollInCase:
+    """One roll as it lies in the case.
+
+    Attributes:
+        spent: How many places are spent.
+        is_current: Whether it is in the camera.
+        is_ready: Whether it may be developed now.
+        is_rested: Whether a rest hides it; then nothing of it is named.
+        places: ``exposed``, ``circled``, ``fogged`` or ``dark`` for each place of a box.
+    """
+
+    roll: Roll
+    spent: int
+    is_current: bool = False
+    is_ready: bool = False
+    is_rested: bool = False
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """The whole case.
+
+    Attributes:
+        loaded: Rolls that may be exposed.
+        waiting: Finished rolls that rest, and those at the lab.
+        kept: Rolls that are developed, back from the lab, or cased.
+        loose: How many frames have no place.
+        tray: How many capsules lie on the tray.
+        may_load: Whether there is room for another roll.
+        may_add_from_before: Whether a roll may be made from what was there before.
+        time: The present, and whether it is believed.
+    """
+
+    loaded: tuple[RollInCase, ...]
+    waiting: tuple[RollInCase, ...]
+    kept: tuple[RollInCase, ...]
+    loose: int
+    tray: int
+    may_load: bool
+    may_add_from_before: bool
+    time: StoreTime
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever put into it."""
+        return not (self.loaded or self.waiting or self.kept or self.loose)
+
+
+def read_case(context: PracticeContext) -> Case:
+    """The case as it is now."""
+    time = context.store.time()
+    with context.store.read() as reading:
+        hidden = rested(reading, time.now)
+        spent = frames.count_spent(reading)
+        current_id = current.find_current(reading)
+        lying = [
+            RollInCase(
+                roll=roll,
+                spent=spent.get(roll.id, 0),
+                is_current=roll.id == current_id,
+                is_ready=is_ready(roll, time),
+                is_rested=hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
+                places=_places(reading, roll) if _is_kept(roll) else (),
+            )
+            for roll in rolls.list_rolls(reading)
+        ]
+        loaded = tuple(one for one in lying if one.roll.state is RollState.LOADED)
+        return Case(
+            loaded=loaded,
+            waiting=tuple(one for one in lying if one.roll.state in _WAITING),
+            kept=tuple(one for one in lying if _is_kept(one.roll)),
+            loose=len(frames.list_loose(reading)),
+            tray=len(calls.latest_tray(reading).rolls),
+            may_load=len(loaded) < MOST_LOADED,
+            may_add_from_before=may_make_roll_from_before(reading),
+            time=time,
+        )
+
+
+def is_ready(roll: Roll, time: StoreTime) -> bool:
+    """Whether a roll that is not on film is finished, has rested, and the clock is believed."""
+    ready = roll.ready_at
+    return (
+        roll.state is RollState.FINISHED
+        and roll.medium is Medium.DIGITAL
+        and time.may_unseal
+        and ready is not None
+        and time.now >= ready
+    )
+
+
+def _is_kept(roll: Roll) -> bool:
+    return roll.state not in (RollState.LOADED, *_WAITING)
+
+
+def _places(reading: ReadTransaction, roll: Roll) -> tuple[str, ...]:
+    placements = frames.list_placements(reading, roll.id)
+    circled = {circle.frame_id for circle in developments.list_circles(reading, roll.id)}
+    fogged = fogged_number(placements) if developments.list_fogs(reading, roll.id) else None
+    taken = {one.number: one for one in placements if one.voided_at is None}
+    numbers = sorted({*range(1, roll.exposures + 1), *taken})
+
+    def place(number: int) -> str:
+        if number not in taken:
+            return "dark"
+        if taken[number].frame_id in circled:
+            return "circled"
+        return "fogged" if number == fogged else "exposed"
+
+    return tuple(place(number) for number in numbers)
+
+
+def fogged_number(placements: Sequence[Placement]) -> int | None:
+    """Where the light got in when a roll was opened early: at the frame exposed last."""
+    last = max(placements, key=lambda one: (one.placed_at, one.number), default=None)
+    return None if last is None else last.number
