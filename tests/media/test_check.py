@@ -240,6 +240,12 @@ def test_a_stream_is_judged_like_the_file(data: bytes, cuts: st.DataObject) -> N
     assert _streamed(shown, marks) == _looked(shown)
 
 
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_photograph_that_comes_byte_by_byte_passes(name: str) -> None:
+    data = WHOLE[name]
+    assert _streamed(data, list(range(1, len(data)))) == look(data)
+
+
 def _streamed(data: bytes, marks: list[int]) -> object:
     check = MediaCheck()
     try:

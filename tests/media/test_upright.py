@@ -21,6 +21,12 @@ def worker() -> Iterator[PictureWorker]:
         yield worker
 
 
+@pytest.fixture(scope="module")
+def larger() -> Iterator[PictureWorker]:
+    with PictureWorker(sizes=(Size(name="whole", longest=390, quality=95),)) as worker:
+        yield worker
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_photograph_comes_out_upright(worker: PictureWorker, form: str, orientation: int) -> None:
@@ -34,13 +40,13 @@ def test_a_photograph_comes_out_upright(worker: PictureWorker, form: str, orient
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("form", ["JPEG", "HEIF"])
 def test_a_large_photograph_shrunk_by_its_decoder_comes_out_upright(
-    worker: PictureWorker, form: str, orientation: int
+    larger: PictureWorker, form: str, orientation: int
 ) -> None:
-    large = laid(card((790, 526)), orientation)
-    picture = worker.derive(encoded(large, form, exif=exif_with(orientation).tobytes()))
+    large = laid(card((1_190, 794)), orientation)
+    picture = larger.derive(encoded(large, form, exif=exif_with(orientation).tobytes()))
     assert isinstance(picture, Picture)
-    assert (picture.width, picture.height) == (790, 526)
-    assert _distance(picture, "whole", card((96, 64))) < 12
+    assert (picture.width, picture.height) == (1_190, 794)
+    assert _distance(picture, "whole", card((390, 260))) < 6
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -87,8 +87,8 @@ def test_a_photograph_that_always_kills_its_child_fails_and_the_next_one_works(
     failed = worker.derive(_killing(worker, times=9))
     assert failed == DerivationFailed(
         reason="The photograph makes its decoder fail",
-        sha256=sha256(photograph("JPEG")).hexdigest(),
-        size=len(photograph("JPEG")),
+        sha256=sha256(_LONG).hexdigest(),
+        size=len(_LONG),
     )
     assert isinstance(worker.derive(photograph("JPEG")), Picture)
 
@@ -96,14 +96,14 @@ def test_a_photograph_that_always_kills_its_child_fails_and_the_next_one_works(
 def _killing(worker: PictureWorker, *, times: int) -> Callable[[], Iterator[bytes]]:
     """A photograph whose reading kills the child after the first piece, so many times."""
     left = [times]
-    data = photograph("JPEG")
 
     def pieces() -> Iterator[bytes]:
-        yield data[:100]
+        yield _LONG[:100]
         if left[0]:
             left[0] -= 1
             os.kill(worker.child.pid, signal.SIGKILL)
-        yield data[100:]
+        for at in range(100, len(_LONG), 500_000):
+            yield _LONG[at : at + 500_000]
 
     return pieces
 
@@ -141,7 +141,9 @@ def test_an_original_over_the_limit_fails_and_the_next_one_works() -> None:
     limits = PictureLimits(source_bytes=1_000_000)
     with PictureWorker(sizes=SMALL, limits=limits) as worker:
         whole = photograph("JPEG") + bytes(2_000_000)
+        first = worker.child.pid
         failed = worker.derive(whole)
+        assert worker.child.pid != first  # it was not even sent to its end
         assert isinstance(failed, DerivationFailed)
         assert failed.reason == "The photograph is larger than the limit of 1 MB"
         assert failed.sha256 == sha256(whole).hexdigest()
@@ -277,6 +279,7 @@ def test_whatever_is_changed_in_a_photograph_it_gets_an_answer(
     assert not isinstance(outcome, DerivationFailed) or "\n" not in outcome.reason
 
 
+_LONG = photograph("JPEG") + bytes(3_000_000)
 _WHOLE = {form: photograph(form, gps=True) for form in FORMATS} | {"GIF": encoded(card(), "GIF")}
 
 _anything = st.recursive(
@@ -301,7 +304,6 @@ def test_a_child_that_speaks_nonsense_is_not_believed(fields: dict[str, object])
 @pytest.mark.parametrize(
     "derived",
     [
-        [["whole", 1, 1, 10**12]],
         [["whole", 1, 1, -1]],
         [["whole", 1, 1, 4]],
         [["whole", 1, 1]],
@@ -311,6 +313,15 @@ def test_a_child_that_speaks_nonsense_is_not_believed(fields: dict[str, object])
 def test_a_child_that_sends_no_picture_is_not_believed(derived: list[list[object]]) -> None:
     with pytest.raises(WireError):
         read_answer(_ANSWER | {"derived": derived}, BytesIO(b"<svg>"))
+
+
+def test_a_child_that_announces_far_too_much_is_not_waited_for() -> None:
+    class Pipe(BytesIO):
+        def read(self, count: int | None = -1, /) -> bytes:
+            raise AssertionError("nothing should be read")
+
+    with pytest.raises(WireError):
+        read_answer(_ANSWER | {"derived": [["whole", 1, 1, 10**12]]}, Pipe())
 
 
 @pytest.mark.parametrize("sent", [b"", b"\0\0", b"\xff\xff\xff\xff", b"\0\0\0\2{]", b"\0\0\0\2[]"])

@@ -130,8 +130,7 @@ def _turned(image: Image.Image, orientation: int) -> Image.Image:
 
 def _as_jpeg(image: Image.Image, quality: int) -> bytes:
     """The pixels alone: whatever else came with the original is left behind."""
-    bare = image.copy()
-    bare.info = {}
+    image.info = {}
     out = BytesIO()
-    bare.save(out, "JPEG", quality=quality)
+    image.save(out, "JPEG", quality=quality)
     return out.getvalue()

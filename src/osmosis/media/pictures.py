@@ -50,7 +50,7 @@ class PictureLimits:
 
     source_bytes: int = 60_000_000
     pixels: int = 100_000_000
-    memory_bytes: int = 1_610_612_736
+    memory_bytes: int = 2_147_483_648
     cpu_seconds: int = 60
     wall_seconds: float = 90.0
 
