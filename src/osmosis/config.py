@@ -12,6 +12,7 @@ from osmosis.storage.folder import default_root
 
 DEFAULT_PORT = 4747
 LOOPBACK = "127.0.0.1"
+EVERY_NETWORK = "0.0.0.0"  # noqa: S104  # only with `lan`, and then behind a passphrase
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

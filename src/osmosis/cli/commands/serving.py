@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.config import config_from
+from osmosis.config import EVERY_NETWORK, LOOPBACK, config_from
 
 if TYPE_CHECKING:
     from osmosis.autostart.registering import Standing
