@@ -24,16 +24,16 @@ Examples:
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port; 0 lets the system choose.")
 @click.option("--lan", is_flag=True, help="Let other devices in, with a passphrase over HTTPS.")
 @click.option("--bind", help="The address to listen on, with --lan.")
-def serve(port: int | None, lan: bool, bind: str | None) -> None:
+@click.pass_obj
+def serve(shell: CommandShell, port: int | None, lan: bool, bind: str | None) -> None:
     """Start Osmosis for the browser, and print its address."""
     from osmosis.web.server import serve as serve_pages
 
     config = config_from()
     if port is not None:
         config = replace(config, port=port)
-    if bind is not None:
-        config = replace(config, bind=bind)
-    serve_pages(replace(config, lan=lan))
+    listen_on = bind or (EVERY_NETWORK if lan else LOOPBACK)
+    serve_pages(replace(config, bind=listen_on, lan=lan), say=shell.say)
 
 
 @click.group()
