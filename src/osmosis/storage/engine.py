@@ -74,13 +74,17 @@ def open_sqlite(path: Path) -> sa.Engine:
 
 
 @contextmanager
-def reading_only(path: Path) -> Iterator[Any]:
-    """A driver's connection that changes no byte of a SQLite file; for looking before opening.
+def reading_only(path: Path, *, alone: bool = False) -> Iterator[Any]:
+    """A driver's connection that changes no byte of a SQLite file.
+
+    Args:
+        alone: Whether nobody else has it open, so that no log need be laid beside it.
 
     Raises:
         sqlite3.Error: The driver's own, when the file is no database.
     """
-    connection = sqlite_driver().connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+    connection = sqlite_driver().connect(address, uri=True)
     try:
         yield connection
     finally:

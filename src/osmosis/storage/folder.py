@@ -27,6 +27,7 @@ You can read it without Osmosis:
 
 osmosis-store.json   says that this is a store, of which format, and whose.
 store.db             a SQLite 3 database with everything that is not a picture or a recording.
+                     store.db-wal and store.db-shm belong to it while it is in use.
                      (store.postgresql instead names a PostgreSQL database.)
 blobs/               the pictures, recordings and sealed moments themselves. Each file is called
                      by the SHA-256 of its bytes. Sealed ones are age files (https://age-encryption.org).
@@ -140,7 +141,7 @@ class StoreFolder:
         make_folder(self.root)
         if (self.root / MARKER).exists():
             raise ConflictError("There is a store here already", folder=self.root)
-        if not (self.root / _BEGUN).exists() and any(map(_is_ours_to_mind, self.root.iterdir())):
+        if not (self.root / _BEGUN).exists() and any(map(_is_somebodys, self.root.iterdir())):
             raise ConflictError(
                 "This folder is not empty; a store needs a folder of its own", folder=self.root
             )
@@ -183,9 +184,10 @@ class StoreFolder:
             yield
 
 
-def _is_ours_to_mind(path: Path) -> bool:
-    """Whether a file in the way may be somebody's; a lock left by an earlier attempt is not."""
-    return not (path.name.startswith(".") and path.suffix == ".lock")
+def _is_somebodys(path: Path) -> bool:
+    """Whether a file in the way may matter; what an earlier attempt left behind does not."""
+    leftover = path.name.startswith(f".{_BEGUN}.") or path.suffix == ".lock"
+    return not (path.name.startswith(".") and leftover)
 
 
 def default_root() -> Path:

@@ -151,16 +151,26 @@ def _look_first(folder: StoreFolder, sets: Sequence[MigrationSet]) -> None:
             "store.db is missing; `osmosis verify --from COPY` can bring it back",
             folder=folder.root,
         )
-    try:
-        with reading_only(folder.database) as connection:
-            rows = connection.execute(
-                "SELECT name_of_set, max(number) FROM migrations GROUP BY name_of_set"
-            ).fetchall()
-    except sqlite_driver().Error as error:
-        raise StoreDamagedError("store.db cannot be read; run `osmosis verify`") from error
+    rows = _applied_rows(folder)
     if not rows:
         raise _nobody(folder)
     refuse_newer(dict(rows), sets)
+
+
+def _applied_rows(folder: StoreFolder) -> list[tuple[str, int]]:
+    # Without a write-ahead log nobody seems to have it open, and SQLite need not lay one down to
+    # read it. Somebody may open it in this very moment; then the second look decides.
+    without_log = not folder.database.with_name("store.db-wal").exists()
+    for alone in (without_log, False):
+        try:
+            with reading_only(folder.database, alone=alone) as connection:
+                found: list[tuple[str, int]] = connection.execute(
+                    "SELECT name_of_set, max(number) FROM migrations GROUP BY name_of_set"
+                ).fetchall()
+                return found
+        except sqlite_driver().Error as error:
+            failure = error
+    raise StoreDamagedError("store.db cannot be read; run `osmosis verify`") from failure
 
 
 def _nobody(folder: StoreFolder) -> DatabaseMissingError:

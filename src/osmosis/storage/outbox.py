@@ -1,0 +1,182 @@
+"""The outbox: what must be sent is written where it is caused, and sent later.
+
+A row is unique by its person, channel and key, so causing it twice sends it once. Sending comes
+after the commit, at least once: a crash between sending and recording repeats it with the same
+key. What was sent leaves no words behind, only its key and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
+from osmosis.ports.channels import Notice
+from osmosis.storage import schema
+from osmosis.storage.transaction import ReadTransaction, Transaction
+
+LONGEST_KEY = 200
+
+_outbox = schema.outbox
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posting:
+    """One notice in the outbox.
+
+    Attributes:
+        channel: By which way it is to go.
+        due_at: Before this nothing is tried.
+        attempts: How often sending it was begun.
+        is_held: Whether it waits until somebody lets it go.
+        failed_at: When it was given up; it can be tried again.
+        problem: Why the last attempt did not work, in one sentence.
+    """
+
+    id: UUID
+    channel: str
+    notice: Notice
+    created_at: Instant
+    due_at: Instant
+    attempts: int
+    is_held: bool
+    failed_at: Instant | None
+    problem: str
+
+
+def send_later(
+    transaction: Transaction,
+    channel: str,
+    notice: Notice,
+    *,
+    not_before: Instant | None = None,
+    held: bool = False,
+) -> bool:
+    """Put a notice into the outbox in the transaction that causes it; says whether it is new.
+
+    Args:
+        not_before: Send it at this time or later; at once when left out.
+        held: Let it wait until :func:`resume`.
+
+    Raises:
+        InvalidInputError: Its key is empty or too long.
+    """
+    if not 0 < len(notice.key) <= LONGEST_KEY:
+        raise InvalidInputError("The key of a notice has 1 to 200 letters")
+    if transaction.find(_outbox, channel=channel, key=notice.key) is not None:
+        return False
+    transaction.insert(
+        _outbox,
+        id=new_id(transaction.at),
+        channel=channel,
+        key=notice.key,
+        notice=_spelled(notice),
+        created_at=transaction.at,
+        next_attempt_at=not_before or transaction.at,
+        held=held,
+    )
+    return True
+
+
+def list_unsent(reading: ReadTransaction) -> Sequence[Posting]:
+    """What waits, is held or was given up, oldest first."""
+    statement = (
+        sa.select(_outbox)
+        .where(reading.mine(_outbox), _outbox.c.sent_at.is_(None))
+        .order_by(_outbox.c.id)
+    )
+    return [posting_of(row) for row in reading.rows(statement)]
+
+
+def list_given_up(reading: ReadTransaction) -> Sequence[Posting]:
+    """What could not be sent and is not tried any more, oldest first."""
+    return [one for one in list_unsent(reading) if one.failed_at is not None]
+
+
+def hold(transaction: Transaction, posting_id: UUID) -> None:
+    """Let a notice wait until :func:`resume`.
+
+    Raises:
+        NotFoundError: It is not in the outbox, or was sent.
+    """
+    _change(transaction, posting_id, {"held": True})
+
+
+def resume(transaction: Transaction, posting_id: UUID) -> None:
+    """Let a held notice be sent when its time has come.
+
+    Raises:
+        NotFoundError: It is not in the outbox, or was sent.
+    """
+    _change(transaction, posting_id, {"held": False})
+
+
+def try_again(transaction: Transaction, posting_id: UUID) -> None:
+    """Try to send what was given up, from the beginning.
+
+    Raises:
+        NotFoundError: It is not in the outbox, or was sent.
+        ConflictError: It was not given up.
+    """
+    row = transaction.find(_outbox, id=posting_id)
+    if row is not None and row["sent_at"] is None and row["failed_at"] is None:
+        raise ConflictError("This notice still waits to be sent")
+    changes = {"failed_at": None, "attempts": 0, "next_attempt_at": transaction.at}
+    _change(transaction, posting_id, changes)
+
+
+def withdraw(
+    transaction: Transaction, *, key: str | None = None, channel: str | None = None
+) -> int:
+    """Take unsent notices of a key or a channel out of the outbox; says how many there were."""
+    columns = {_outbox.c.key: key, _outbox.c.channel: channel}
+    wanted = [column == value for column, value in columns.items() if value is not None]
+    return transaction.delete(_outbox, _outbox.c.sent_at.is_(None), *wanted)
+
+
+def posting_of(row: Any) -> Posting:
+    """A row of the outbox that was not sent."""
+    return Posting(
+        id=row["id"],
+        channel=row["channel"],
+        notice=_notice(row["key"], row["notice"]),
+        created_at=row["created_at"],
+        due_at=row["next_attempt_at"],
+        attempts=row["attempts"],
+        is_held=row["held"],
+        failed_at=row["failed_at"],
+        problem=row["last_error"],
+    )
+
+
+def _change(transaction: Transaction, posting_id: UUID, changes: Mapping[str, object]) -> None:
+    unsent = (_outbox.c.id == posting_id, _outbox.c.sent_at.is_(None))
+    if transaction.update(_outbox, changes, *unsent) == 0:
+        raise NotFoundError("There is no such notice in the outbox")
+
+
+def _spelled(notice: Notice) -> dict[str, object]:
+    return {
+        "title": notice.title,
+        "body": notice.body,
+        "about": None if notice.about is None else str(notice.about),
+        "details": dict(notice.details),
+    }
+
+
+def _notice(key: str, spelled: Any) -> Notice:
+    about = spelled["about"]
+    return Notice(
+        key=key,
+        title=spelled["title"],
+        body=spelled["body"],
+        about=None if about is None else Ref.parse(about),
+        details=spelled["details"],
+    )
