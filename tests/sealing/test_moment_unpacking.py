@@ -128,6 +128,32 @@ def test_two_lengths_for_one_file_are_refused() -> None:
         opened(lies)
 
 
+def test_a_directory_that_names_another_check_sum_is_refused() -> None:
+    at = GOOD.rindex(b"PK\x01\x02") + 16
+    with pytest.raises(DamagedMomentError):
+        opened(GOOD[:at] + bytes(4) + GOOD[at + 4 :])
+
+
+def test_a_descriptor_that_names_another_check_sum_is_refused() -> None:
+    at = GOOD.index(b"PK\x07\x08") + 4
+    with pytest.raises(DamagedMomentError):
+        opened(GOOD[:at] + bytes(4) + GOOD[at + 4 :])
+
+
+@pytest.mark.parametrize("whole", [GOOD, LINE])
+def test_nothing_may_hide_before_the_directory(whole: bytes) -> None:
+    at = whole.index(b"PK\x01\x02")
+    moved = struct.pack("<L", at + 5)
+    with pytest.raises(DamagedMomentError):
+        opened(whole[:at] + b"extra" + whole[at:-6] + moved + whole[-2:])
+
+
+@pytest.mark.parametrize("whole", [GOOD, LINE])
+def test_nothing_may_hide_after_the_directory(whole: bytes) -> None:
+    with pytest.raises(DamagedMomentError):
+        opened(whole[:-22] + b"extra" + whole[-22:])
+
+
 @given(st.binary(max_size=300))
 def test_noise_is_damaged(noise: bytes) -> None:
     with pytest.raises(DamagedMomentError):
