@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,3 +177,11 @@ def test_fonts_are_those_that_are_written_down() -> None:
     licences = [path.read_text(encoding="utf-8") for path in engine.FONTS.glob("*.OFL.txt")]
     assert len(licences) == 4
     assert all("SIL Open Font License, Version 1.1" in text for text in licences)
+
+
+def test_typst_is_loaded_only_when_something_is_printed() -> None:
+    script = "import sys; import osmosis.typeset.film_prints; print('typst' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
-
-import typst
+from typing import TYPE_CHECKING, Final
 
 from osmosis.errors import InvalidInputError, OsmosisError
 from osmosis.kernel.clock import Instant
+
+if TYPE_CHECKING:
+    import typst
 
 HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
@@ -100,6 +101,8 @@ def to_pdf(document: Document) -> bytes:
     Raises:
         TypesettingError: The template does not compile.
     """
+    import typst
+
     inputs = _inputs(document)
     attempts: list[tuple[bool, list[typst.PDFStandard]]] = [
         (False, STANDARDS),
@@ -131,6 +134,8 @@ def to_png(document: Document, *, pixels_per_inch: float = 144) -> list[bytes]:
     Raises:
         TypesettingError: The template does not compile.
     """
+    import typst
+
     try:
         compiled = _compiler(with_system_fonts=True).compile(
             format="png",
@@ -200,11 +205,15 @@ def _one(compiled: bytes | list[bytes] | None) -> bytes:
 
 @functools.cache
 def _fonts(*, with_system_fonts: bool) -> typst.Fonts:
+    import typst
+
     return typst.Fonts(include_system_fonts=with_system_fonts, font_paths=[FONTS])
 
 
 def _compiler(*, with_system_fonts: bool) -> typst.Compiler:
     """A compiler that reads nothing but the templates and never fetches a package."""
+    import typst
+
     return typst.Compiler(
         root=TEMPLATES,
         font_paths=_fonts(with_system_fonts=with_system_fonts),
