@@ -161,6 +161,11 @@ DAMAGED: list[tuple[str, Callable[[], dict[str, bytes]], str]] = [
         "outside its payload",
     ),
     (
+        "the payload is on the wrong list",
+        lambda: changed(**{"base__tagmanifest-sha256.txt": bag()["base/manifest-sha256.txt"]}),
+        "in the wrong place",
+    ),
+    (
         "it declares another size",
         lambda: listed(**{"base/bag-info.txt": b"Payload-Oxum: 12.2\n"}),
         "as many bytes",
@@ -196,3 +201,13 @@ def test_a_file_outside_the_lists_is_not_given() -> None:
     found = reader({**bag(), "base/data/new.txt": b"x"})
     with pytest.raises(CapsuleError, match="on no list"):
         found.open("data/new.txt")
+
+
+def test_a_file_that_is_not_there_is_named_as_missing() -> None:
+    with pytest.raises(BagError, match="missing"):
+        reader(bag()).open("data/none.txt")
+
+
+def test_a_small_file_is_not_read_beyond_its_limit() -> None:
+    with pytest.raises(CapsuleError, match="too large"):
+        reader(bag()).read("data/one.txt", limit=4)

@@ -159,6 +159,17 @@ def test_bytes_that_are_not_those_of_their_hash_are_refused() -> None:
         write_capsule(io.BytesIO(), small(frames=(line(original=file),)))
 
 
+def test_bytes_that_are_not_as_many_as_declared_are_refused() -> None:
+    file = CapsuleFile(media_type="image/jpeg", source=b"other", size=4)
+    with pytest.raises(CapsuleError, match="length that it should"):
+        write_capsule(io.BytesIO(), small(frames=(line(original=file),)))
+
+
+def test_a_whole_reading_stops_at_its_limit() -> None:
+    with pytest.raises(CapsuleError, match="larger than it may be"):
+        read_whole(lambda: [b"12", b"34"], limit=3)
+
+
 def test_a_source_that_fails_passes_its_own_error_on() -> None:
     def source() -> Iterator[bytes]:
         raise OSError("gone")

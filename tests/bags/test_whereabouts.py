@@ -66,11 +66,13 @@ def table(kind: bytes, *rows: bytes) -> bytes:
     return box(kind, bytes(4), struct.pack(">L", len(rows)), *rows)
 
 
-def track(handler: bytes, offset: int, sizes: tuple[int, ...], *notes: bytes) -> bytes:
+def track(
+    handler: bytes, offset: int, sizes: tuple[int, ...], *notes: bytes, count: int | None = None
+) -> bytes:
     """A track with one chunk of samples."""
     samples = box(
         b"stbl",
-        table(b"stsc", struct.pack(">LLL", 1, len(sizes), 1)),
+        table(b"stsc", struct.pack(">LLL", 1, len(sizes) if count is None else count, 1)),
         box(b"stsz", bytes(8), struct.pack(f">L{len(sizes)}L", len(sizes), *sizes)),
         table(b"stco", struct.pack(">L", offset)),
     )
@@ -109,6 +111,35 @@ def test_in_a_video_everything_keeps_its_place() -> None:
 
 def test_a_video_whose_positions_lie_in_pieces_is_not_given() -> None:
     assert without_whereabouts(film(pieces=True), "video/mp4") is None
+
+
+def tracks_only(*tracks: bytes) -> bytes:
+    return box(b"ftyp", b"qt  ") + box(b"moov", *tracks) + box(b"mdat", PLACE)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        tracks_only(track(b"meta", 1 << 30, (8,))),
+        tracks_only(track(b"meta", 20, (8,), count=5)),
+        tracks_only(box(b"trak", box(b"mdia", box(b"hdlr", bytes(8), b"meta")))),
+        tracks_only(track(b"meta", 20, (8,)).replace(b"stsz", b"none")),
+        tracks_only(track(b"meta", 20, (8,)).replace(b"stsz" + bytes(8), b"stsz" + b"\xff" * 12)),
+        tracks_only(b"\0\0\xff\xfftrak"),
+        box(b"what", b"") + box(b"moov", b""),
+    ],
+    ids=[
+        "samples outside the file",
+        "more samples than sizes",
+        "no tables",
+        "no sizes",
+        "more samples than bytes",
+        "a box that does not fit",
+        "not an MP4",
+    ],
+)
+def test_a_video_whose_tables_cannot_be_believed_is_not_given(data: bytes) -> None:
+    assert without_whereabouts(data, "video/mp4") is None
 
 
 @given(cut=st.integers(1, len(film()) - 1))
@@ -183,11 +214,16 @@ def test_an_mp3_loses_its_tags() -> None:
         (b"words", "audio/mpeg"),
         (b"\xff\xfb" + b"APETAGEX", "audio/mpeg"),
         (b"words", "video/webm"),
+        (recording() + bytes(30), "video/webm"),
+        (b"XX" + plate(1, 16, 16)[2:], "image/jpeg"),
+        (b"\xff\xd8\x00\xd9", "image/jpeg"),
+        (b"\xff\xd8\xff\xe1\0\0\xff\xd9", "image/jpeg"),
+        (b"ID3\x04\0\0\x80\0\0\0" + b"\xff\xfb\x90\0", "audio/mpeg"),
         (b"OggS", "audio/ogg"),
         (b"fLaC", "audio/flac"),
         (plate(1, 16, 16), "image/png"),
     ],
-    ids=range(10),
+    ids=range(15),
 )
 def test_what_cannot_be_promised_is_not_given(data: bytes, media_type: str) -> None:
     assert without_whereabouts(data, media_type) is None

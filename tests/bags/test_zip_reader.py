@@ -14,6 +14,7 @@ import pytest
 from osmosis.bags.errors import ZipError
 from osmosis.bags.zip_directory import ZipLimits
 from osmosis.bags.zip_reader import ZipReader
+from osmosis.bags.zip_writer import ZipPlan, measured_entry
 
 
 def zipped(*files: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
@@ -87,6 +88,35 @@ def interleaved() -> bytes:
     return patched(data, central(data, 1) + 42, "<L", data.index(inner))
 
 
+def long_form_end(at: int, layout: str, value: int) -> bytes:
+    """A zip in its 64-bit form with another value in its 64-bit end record."""
+    return patched(LONG, LONG.index(b"PK\x06\x06") + at, layout, value)
+
+
+def long_form(old: bytes, new: bytes) -> bytes:
+    return LONG[: central(LONG)] + LONG[central(LONG) :].replace(old, new)
+
+
+def scraps() -> bytes:
+    """A table of contents with a few bytes more than its entries."""
+    size = struct.unpack_from("<L", ONE, len(ONE) - 10)[0]
+    return patched(ONE[:-22] + b"scraps" + ONE[-22:], len(ONE) + 6 - 10, "<L", size + 6)
+
+
+def reaching() -> bytes:
+    """A file whose declared length goes on into the table of contents."""
+    data = patched(ONE, 18, "<LL", 9, 9)
+    return patched(data, central(ONE) + 20, "<LL", 9, 9)
+
+
+def in_long_form() -> bytes:
+    out = io.BytesIO()
+    ZipPlan([measured_entry("a", b"words")], zip64_from=0).write(out)
+    return out.getvalue()
+
+
+LONG = in_long_form()
+
 HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("nothing at all", lambda: b"", "not a zip file"),
     ("not a zip", lambda: b"words" * 100, "not a zip file"),
@@ -140,8 +170,28 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str]] = [
     ("more files than declared", lambda: patched(TWO, END_AT + 8, "<HH", 1, 1), "length that it"),
     ("one disk of several", lambda: patched(TWO, END_AT + 4, "<H", 1), "one part of several"),
     ("damaged table", lambda: patched(TWO, central(TWO), "<L", 0), "damaged"),
-    ("64-bit part missing", lambda: patched(TWO, END_AT + 12, "<L", 0xFFFFFFFF), "64-bit part"),
+    ("64-bit part missing", lambda: patched(TWO, END_AT + 12, "<L", 0xFFFFFFFF), "part is missing"),
     ("64-bit length missing", lambda: patched(ONE, central(ONE) + 24, "<L", 0xFFFFFFFF), "64-bit"),
+    ("64-bit part before the start", lambda: b"PK\x05\x06" + b"\xff" * 16 + b"\0\0", "is missing"),
+    ("64-bit field too short", lambda: long_form(b"\x01\0\x18\0", b"\x01\0\0\0"), "is missing"),
+    ("64-bit count contradicts", lambda: long_form_end(24, "<Q", 7), "contradicts"),
+    ("short count contradicts", lambda: patched(LONG, len(LONG) - 12, "<H", 7), "contradicts"),
+    ("short size contradicts", lambda: patched(LONG, len(LONG) - 10, "<L", 7), "contradicts"),
+    ("64-bit disk of several", lambda: long_form_end(16, "<L", 1), "contradicts"),
+    ("64-bit part elsewhere", lambda: patched(LONG, len(LONG) - 34, "<Q", 7), "contradicts"),
+    (
+        "offset that no disk has",
+        lambda: patched(LONG, central(LONG) + 67, "<Q", 1 << 63),
+        "not where",
+    ),
+    (
+        "file on another disk",
+        lambda: patched(ONE, central(ONE) + 34, "<H", 1),
+        "one part of several",
+    ),
+    ("name beyond the table", lambda: patched(ONE, central(ONE) + 28, "<H", 999), "is cut off"),
+    ("scraps in the table", scraps, "is cut off"),
+    ("reaches into the table", reaching, "reaches into the table"),
 ]
 
 
@@ -276,3 +326,12 @@ def test_64_bit_parts_that_contradict_the_rest_are_refused() -> None:
     lie = patched(out.getvalue(), 30 + 1 + 4, "<Q", 6)
     with pytest.raises(ZipError, match="contradicts"):
         read_all(lie)
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_refused() -> None:
+    file = io.BytesIO(zipped(("a", bytes(200_000))))
+    chunks = ZipReader(file).open("a")
+    next(chunks)
+    file.truncate(100_000)
+    with pytest.raises(ZipError, match="cut off"):
+        list(chunks)

@@ -62,8 +62,6 @@ def _size(data: bytes, at: int) -> tuple[int | None, int]:
 
 def _void(length: int) -> bytes:
     """A ``Void`` element that is this long altogether."""
-    if length < 2:
-        raise ValueError("too short to be blanked")
     if length < 10:
         return bytes((_VOID, 0x80 | (length - 2))) + bytes(length - 2)
     return bytes((_VOID, 0x01)) + (length - 9).to_bytes(7, "big") + bytes(length - 9)

@@ -69,8 +69,6 @@ def read_directory(file: BinaryIO, limits: ZipLimits) -> tuple[tuple[ZipMember, 
         raise ZipError("The zip has too many files in it", files=end.count, limit=limits.members)
     file.seek(end.offset)
     body = file.read(end.size)
-    if len(body) != end.size:
-        raise ZipError("The zip file is cut off")
     members = list(_members(body))
     if len(members) != end.count:
         raise ZipError("The zip's table of contents does not have the length that it declares")
