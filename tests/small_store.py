@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from osmosis.kernel.clock import Clock, FixedClock, Instant
+import sqlalchemy as sa
+
+from osmosis.kernel.clock import (
+    Clock,
+    FixedClock,
+    Instant,
+    RunningClock,
+    SystemClock,
+    TimeDelta,
+)
 from osmosis.storage.folder import StoreFolder
+from osmosis.storage.leases import Leases
 from osmosis.storage.opening import NewStore, init_store, open_store
 from osmosis.storage.store import Store
 
@@ -27,3 +37,9 @@ def rehearsal_store(root: Path, database_url: str, clock: Clock) -> Store:
 def same_store(store: Store, clock: Clock | None = None) -> Store:
     """The same store opened once more, with connections of its own."""
     return open_store(StoreFolder(store.folder.root), [], clock or store.clock)
+
+
+def half_a_minute_later(store: Store, table: sa.Table) -> Leases:
+    """Holds as they are seen when those of processes that died have run out."""
+    base = SystemClock() if store.engine.dialect.name == "postgresql" else RunningClock()
+    return Leases(store, table, clock=FixedClock(base.now() + TimeDelta(seconds=31)))

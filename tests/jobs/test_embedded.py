@@ -16,12 +16,12 @@ import pytest
 import sqlalchemy as sa
 
 from osmosis.jobs.embedded import EmbeddedJobs
-from osmosis.kernel.clock import FixedClock, Instant, RunningClock, SystemClock, TimeDelta
+from osmosis.kernel.clock import FixedClock, Instant, RunningClock, TimeDelta
 from osmosis.ports.jobs import JobContext, JobState
 from osmosis.storage import schema
 from osmosis.storage.leases import Lease, Leases
 from osmosis.storage.store import Store
-from tests.small_store import START, rehearsal_store, same_store
+from tests.small_store import START, half_a_minute_later, rehearsal_store, same_store
 
 PATIENCE = 30
 TEN_YEARS = TimeDelta(hours=10 * 8766)
@@ -201,16 +201,10 @@ def test_what_a_killed_worker_had_in_hand_is_done_by_the_next_one(store: Store) 
             for _ in range(steps):
                 worker.stdout.readline()
             worker.send_signal(signal.SIGKILL)
-    later = EmbeddedJobs(store, half_a_minute_later(store))
+    later = EmbeddedJobs(store, half_a_minute_later(store, schema.jobs))
     while later.run_one({"t.long": nothing}):
         pass
     found = [jobs.find("t.long", str(number)) for number in range(6)]
     assert {job.state for job in found if job} == {JobState.DONE}
     # 0 died after two steps, 1 was done, 2 died after three, 3 after one.
     assert [job.attempts for job in found if job] == [2, 1, 2, 2, 1, 1]
-
-
-def half_a_minute_later(store: Store) -> Leases:
-    """Holds as they are seen when those of the dead have run out."""
-    base = SystemClock() if store.engine.dialect.name == "postgresql" else RunningClock()
-    return Leases(store, schema.jobs, clock=FixedClock(base.now() + TimeDelta(seconds=31)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
+
+from osmosis.kernel.refs import Ref
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -12,23 +14,27 @@ class Notice:
     """Something to be sent, as the outbox kept it.
 
     Attributes:
-        key: Stable over every attempt; the receiver can replace a repeat by it.
+        key: Stable over every attempt; the receiver can replace a repeat by it. Made of ids and
+            fixed words, never of a person's own.
         title: One line; only names that the person gave.
         body: Plain text, may be empty.
+        about: What it speaks of, if that is one thing; while this rests, the notice waits.
         details: What the channel needs beyond that, JSON-like.
     """
 
     key: str
     title: str
-    body: str
-    details: Mapping[str, object]
+    body: str = ""
+    about: Ref | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 class Channel(Protocol):
     """Sends notices somewhere.
 
-    Sending the same notice twice must be harmless when ``replaces_repeats`` is true: a crash
-    between sending and recording repeats it.
+    Sending the same notice twice is harmless when ``replaces_repeats`` is true: a crash between
+    sending and recording repeats it. Where it is false, a repeat arrives twice, and the receiver
+    can tell by the key.
     """
 
     name: ClassVar[str]
@@ -36,6 +42,8 @@ class Channel(Protocol):
 
     def send(self, notice: Notice) -> None:
         """Deliver the notice, durably on the other side when this returns.
+
+        When it raises, nothing arrived, or the whole notice did; never a part of it.
 
         Raises:
             TransientDeliveryError: It may work later.

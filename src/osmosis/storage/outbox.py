@@ -132,13 +132,14 @@ def try_again(transaction: Transaction, posting_id: UUID) -> None:
     _change(transaction, posting_id, changes)
 
 
-def withdraw(
-    transaction: Transaction, *, key: str | None = None, channel: str | None = None
-) -> int:
-    """Take unsent notices of a key or a channel out of the outbox; says how many there were."""
-    columns = {_outbox.c.key: key, _outbox.c.channel: channel}
-    wanted = [column == value for column, value in columns.items() if value is not None]
-    return transaction.delete(_outbox, _outbox.c.sent_at.is_(None), *wanted)
+def withdraw(transaction: Transaction, key: str) -> int:
+    """Take unsent notices of this key out of the outbox; says how many there were."""
+    return transaction.delete(_outbox, _outbox.c.key == key, _outbox.c.sent_at.is_(None))
+
+
+def withdraw_all(transaction: Transaction, channel: str) -> int:
+    """Take every unsent notice of this channel out of the outbox; says how many there were."""
+    return transaction.delete(_outbox, _outbox.c.channel == channel, _outbox.c.sent_at.is_(None))
 
 
 def posting_of(row: Any) -> Posting:

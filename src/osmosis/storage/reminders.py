@@ -6,7 +6,7 @@ from pathlib import Path
 
 from osmosis.kernel.clock import Instant
 from osmosis.ports.channels import Notice
-from osmosis.storage.outbox import send_later, withdraw
+from osmosis.storage.outbox import send_later, withdraw_all
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -36,7 +36,7 @@ def remind_nowhere(transaction: Transaction) -> None:
     """Send no more reminders, those that wait included: years later they would be noise."""
     channel = find_reminder_channel(transaction)
     if channel is not None:
-        withdraw(transaction, channel=channel)
+        withdraw_all(transaction, channel)
     set_setting(transaction, _CHANNEL, None)
     set_setting(transaction, _FOLDER_PATH, None)
 

@@ -1,0 +1,66 @@
+"""Reminders as text files in a folder, for example one that the phone already syncs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import ClassVar
+
+from osmosis.errors import PermanentDeliveryError, TransientDeliveryError
+from osmosis.ports.channels import Notice
+from osmosis.storage.durable import replace_durably
+from osmosis.storage.reminders import FOLDER, find_reminder_folder
+from osmosis.storage.transaction import ReadTransaction
+
+LONGEST_WORDS = 60
+
+
+class FolderChannel:
+    """Writes each notice as one text file (:class:`osmosis.ports.channels.Channel`).
+
+    The folder has to be there: one that is missing is a disk that is not plugged in, and a folder
+    made in its place would take the reminders where nobody looks.
+    """
+
+    name: ClassVar[str] = FOLDER
+    replaces_repeats: ClassVar[bool] = True
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, notice: Notice) -> None:
+        """Write the file, durably; a repeat of the same key replaces it.
+
+        Raises:
+            TransientDeliveryError: The folder is away, or takes no file now.
+            PermanentDeliveryError: There is a file where the folder should be.
+        """
+        if self._folder.exists() and not self._folder.is_dir():
+            raise PermanentDeliveryError("There is a file where the folder for reminders should be")
+        path = self._folder / file_name(notice.key)
+        try:
+            for left_behind in self._folder.glob(f".{path.name}.*.tmp"):
+                left_behind.unlink(missing_ok=True)
+            replace_durably(path, _text(notice).encode("utf-8"))
+        except FileNotFoundError as error:
+            raise TransientDeliveryError("The folder for reminders is not there") from error
+        except OSError as error:
+            raise TransientDeliveryError("The folder for reminders takes no file") from error
+
+
+def file_name(key: str) -> str:
+    """A name that every file system takes, the same for the same key and for no other."""
+    words = re.sub(r"[^a-z0-9]+", "-", key.lower())[:LONGEST_WORDS].strip("-")
+    digest = hashlib.sha256(key.encode("utf-8")).hexdigest()[:16]
+    return f"{words}-{digest}.txt" if words else f"{digest}.txt"
+
+
+def open_channel(reading: ReadTransaction) -> FolderChannel | None:
+    """The folder that the person chose, if they chose one."""
+    folder = find_reminder_folder(reading)
+    return None if folder is None else FolderChannel(folder)
+
+
+def _text(notice: Notice) -> str:
+    return f"{notice.title}\n\n{notice.body}\n" if notice.body else f"{notice.title}\n"
