@@ -20,7 +20,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def rehearsal_site(tmp_path: Path) -> Iterator[Site]:
     """The web of a new rehearsal store."""
-    with opened_site(tmp_path / "store", rehearsal=True) as opened:
+    with opened_site(tmp_path / "rehearsal", rehearsal=True) as opened:
         yield opened
 
 

@@ -30,7 +30,7 @@ def test_a_browser_that_has_its_cookie_gets_no_other(site: Site) -> None:
 def test_a_torn_cookie_is_replaced(site: Site) -> None:
     name = site.get("/").headers["set-cookie"].partition("=")[0]
     for value in ("", "x", "y" * 33, "é" * 16):
-        headers = {"Cookie": f"{name}={value}".encode()}
+        headers = {b"Cookie": f"{name}={value}".encode()}
         answer = site.run(site.browser().get("/", headers=headers))
         assert "set-cookie" in answer.headers
 

@@ -134,7 +134,10 @@ def test_a_script_needs_no_session(lan_site: Site) -> None:
     assert lan_site.get("/settings", headers=headers).status_code == 401
 
 
-def test_a_new_passphrase_signs_the_others_out(lan_site: Site) -> None:
+def test_a_new_passphrase_signs_the_others_out(
+    lan_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lan_site.app.keys, "_lock_up", quick_lock)
     enter(lan_site, PASSPHRASE)
     mine = lan_site.client
     lan_site.client = lan_site.browser()

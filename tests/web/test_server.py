@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -52,32 +53,24 @@ def tiny_practice(monkeypatch: pytest.MonkeyPatch) -> None:
 def served(config: Config, said: list[str] | None = None) -> Iterator[Serving]:
     """A server in a thread, until the block is left."""
     begun: list[Serving] = []
-    failed: list[Exception] = []
     ready = threading.Event()
 
     def note(serving: Serving) -> None:
         begun.append(serving)
         ready.set()
 
-    def work() -> None:
+    told: list[str] = [] if said is None else said
+    with ThreadPoolExecutor(1) as threads:
+        work = threads.submit(serve, config, say=told.append, begun=note)
+        work.add_done_callback(lambda _: ready.set())
+        assert ready.wait(PATIENCE)
+        if not begun:
+            work.result(PATIENCE)
         try:
-            serve(config, say=[].append if said is None else said.append, begun=note)
-        except Exception as error:
-            failed.append(error)
-            ready.set()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    assert ready.wait(PATIENCE)
-    if failed:
-        thread.join(PATIENCE)
-        raise failed[0]
-    try:
-        yield begun[0]
-    finally:
-        begun[0].stop()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
+            yield begun[0]
+        finally:
+            begun[0].stop()
+            work.result(PATIENCE)
 
 
 def ask(address: str, path: str, *, trust: ssl.SSLContext | None = None) -> tuple[int, bytes]:
@@ -238,7 +231,7 @@ def test_old_tls_is_refused(lan_config: Config) -> None:
     with served(lan_config) as serving:
         trust = ssl.create_default_context(cafile=str(authority_file(lan_config)))
         trust.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        with pytest.warns(DeprecationWarning):
+        with pytest.warns(DeprecationWarning, match="TLSv1_1 is deprecated"):
             trust.maximum_version = ssl.TLSVersion.TLSv1_1
         with pytest.raises(ssl.SSLError):
             ask(serving.address, "/login", trust=trust)

@@ -23,6 +23,7 @@ from osmosis.web.guards.hosts import HostGuard
 from osmosis.web.guards.journal import Journal, address_words
 from osmosis.web.guards.origins import OriginGuard
 from osmosis.web.lan import Lan
+from osmosis.web.pages.installing import RAW_SHARE, SHARE
 from osmosis.web.pages.routes import shell_routes
 from osmosis.web.settings import WebSettings
 from osmosis.web.shell import WebShell
@@ -51,7 +52,7 @@ def create_app(app: App, settings: WebSettings, lan: Lan | None = None) -> Starl
             Callers, store=app.store, settings=settings, form_secret=form_secret(key_folder)
         ),
         Middleware(BodyGuard, patience=settings.patience),
-        Middleware(ForgeryGuard),
+        Middleware(ForgeryGuard, never={SHARE: RAW_SHARE}),
     ]
 
     async def refused(request: Request, error: Exception) -> Response:

@@ -106,13 +106,6 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             fields={"line": request.query_params.get("line", "")},
         )
 
-    async def add_note(request: Request) -> dict[str, object]:
-        note = await shell.json(request, NOTE)
-        return {"line": note["line"]}
-
-    async def look(request: Request) -> dict[str, object]:
-        return {"id": request.path_params["id"]}
-
     return [
         Route("/", first),
         Route("/keep", keep, methods=["POST"]),
@@ -122,6 +115,19 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route("/raw", raw, methods=["POST"]),
         Route("/picture", picture),
         Route("/ask", ask),
+        *_api(shell),
+    ]
+
+
+def _api(shell: WebShell) -> list[BaseRoute]:
+    async def add_note(request: Request) -> dict[str, object]:
+        note = await shell.json(request, NOTE)
+        return {"line": note["line"]}
+
+    async def look(request: Request) -> dict[str, object]:
+        return {"id": request.path_params["id"]}
+
+    return [
         shell.api(
             "/notes",
             add_note,

@@ -8,12 +8,13 @@ and no upload is read before.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from osmosis.web.failures import ForgedFormError
+from osmosis.web.failures import ForgedFormError, WrongKindError
 from osmosis.web.forms import TOKEN_FIELD, TOKEN_HEADER, URLENCODED
 from osmosis.web.guards.origins import SAFE
 from osmosis.web.multipart import MultipartEvents, PartBegins, PartData, PartEnds, boundary_of
@@ -23,16 +24,24 @@ LOOKED_AT = 64 * 1024
 
 
 class ForgeryGuard:
-    """Refuses changing requests without a token; scripts with a bearer token need none."""
+    """Refuses changing requests without a token; scripts with a bearer token need none.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        never: Addresses that take nothing, with or without a token, and the sentence that says
+            what to do instead.
+    """
+
+    def __init__(self, app: ASGIApp, never: Mapping[str, str]) -> None:
         self._app = app
+        self._never = never
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse or pass on."""
         if scope["type"] != "http" or scope["method"] in SAFE or visit_of(scope).is_script:
             await self._app(scope, receive, send)
             return
+        if scope["path"] in self._never:
+            raise WrongKindError(self._never[scope["path"]])
         headers = Headers(scope=scope)
         beginning = _Beginning(receive)
         given = headers.get(TOKEN_HEADER) or await beginning.token(headers.get("content-type", ""))

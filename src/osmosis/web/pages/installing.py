@@ -13,6 +13,7 @@ from osmosis.web.failures import WrongKindError
 from osmosis.web.shell import WebShell
 from osmosis.web.static_files import ASK_AGAIN, StaticFile, file_answer
 
+SHARE: Final = "/share"
 RAW_SHARE: Final = (
     "What is shared is taken in on the phone itself; open the capture page there once while it "
     "is connected, then share again"
@@ -44,7 +45,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route("/manifest.webmanifest", manifest),
         Route("/sw.js", worker),
         Route("/favicon.ico", favicon),
-        Route("/share", share, methods=["POST"]),
+        Route(SHARE, share, methods=["POST"]),
     ]
 
 
@@ -69,7 +70,7 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
         ],
         "shortcuts": [{"name": "Capture", "url": "/capture"}, {"name": "The case", "url": "/"}],
         "share_target": {
-            "action": "/share",
+            "action": SHARE,
             "method": "POST",
             "enctype": "multipart/form-data",
             "params": {

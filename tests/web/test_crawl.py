@@ -1,0 +1,90 @@
+"""Every page of the shell: whole forms, nothing inline, no address of another host."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.web.site import Site
+from tests.web.test_headers import every_address
+
+
+class Page(HTMLParser):
+    """What a test wants to know about a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, str]] = []
+        self.first_fields: list[str] = []
+        self.inline: list[str] = []
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self._awaits_field = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note forms, their first fields, inline code and addresses."""
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(found)
+            self._awaits_field = True
+        elif tag in {"input", "button", "select", "textarea"} and self._awaits_field:
+            self.first_fields.append(found.get("name", ""))
+            self._awaits_field = False
+        if tag == "style" or (tag == "script" and "src" not in found):
+            self.inline.append(tag)
+        self.inline += [
+            name for name in found if name == "style" or name.startswith(("on", "hx-on"))
+        ]
+        self.addresses += [found[name] for name in ("src", "href", "action") if name in found]
+        self.ids += [found["id"]] if "id" in found else []
+
+
+def pages(site: Site) -> dict[str, Page]:
+    """Every page that can be asked for."""
+    found = {}
+    for address in every_address(site):
+        answer = site.get(address, headers={"Accept": "text/html"})
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            found[address] = Page(answer.text)
+    return found
+
+
+@pytest.fixture(params=[False, True], ids=["store", "rehearsal"])
+def crawled(request: pytest.FixtureRequest, site: Site, rehearsal_site: Site) -> dict[str, Page]:
+    """The pages of a store and of a rehearsal store."""
+    return pages(rehearsal_site if request.param else site)
+
+
+def test_no_form_is_without_its_token_as_the_first_field(crawled: dict[str, Page]) -> None:
+    assert sum(len(page.forms) for page in crawled.values()) >= 6
+    for address, page in crawled.items():
+        changing = [form for form in page.forms if form.get("method", "get").lower() == "post"]
+        assert page.first_fields[: len(page.forms)] == ["csrf_token"] * len(changing), address
+
+
+def test_nothing_is_inline_and_no_other_host_is_asked(crawled: dict[str, Page]) -> None:
+    for address, page in crawled.items():
+        assert page.inline == [], address
+        assert all(target.startswith(("/", "#")) for target in page.addresses), address
+
+
+def test_no_name_is_used_twice_on_a_page(crawled: dict[str, Page]) -> None:
+    for address, page in crawled.items():
+        assert len(page.ids) == len(set(page.ids)), address
+
+
+def test_every_link_of_the_shell_leads_somewhere(site: Site) -> None:
+    links = {
+        target
+        for page in pages(site).values()
+        for target in page.addresses
+        if target.startswith(("/settings", "/static", "/api", "/manifest"))
+    }
+    statuses = {link: site.get(link).status_code for link in links}
+    assert {link for link, status in statuses.items() if status != 200} <= {
+        "/settings/keys/passphrase",
+        "/settings/keys/sheet",
+        "/settings/clock/accept",
+    }

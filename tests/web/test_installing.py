@@ -1,0 +1,88 @@
+"""What a browser needs to install Osmosis: manifest, worker, share target, static files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from osmosis.web.static_files import FOR_EVER, StaticFiles
+from tests.web.site import Site
+from tests.web.test_forgery import multipart
+
+
+def test_the_manifest_names_only_what_is_there(quiet_site: Site) -> None:
+    answer = quiet_site.get("/manifest.webmanifest")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    for icon in manifest["icons"]:
+        found = quiet_site.get(icon["src"])
+        assert found.status_code == 200
+        assert found.headers["content-type"] == icon["type"]
+    sizes = {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]}
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")} <= sizes
+    assert manifest["display"] == "standalone"
+    target = manifest["share_target"]
+    assert (target["action"], target["method"]) == ("/share", "POST")
+
+
+def test_the_worker_may_serve_every_address_and_changes_with_any_static_file(
+    quiet_site: Site,
+) -> None:
+    answer = quiet_site.get("/sw.js")
+    assert answer.headers["service-worker-allowed"] == "/"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    first = answer.text.splitlines()[0]
+    assert first == f'const STATIC = "{quiet_site.shell.static.prefix}";'
+    etag = {"If-None-Match": answer.headers["etag"]}
+    assert quiet_site.get("/sw.js", headers=etag).status_code == 304
+
+
+@pytest.mark.parametrize("has_token", [False, True])
+def test_a_raw_share_is_refused_with_a_sentence(quiet_site: Site, has_token: bool) -> None:
+    token = quiet_site.token()
+    fields = ([("csrf_token", token)] if has_token else []) + [("text", "a shared thought")]
+    body, kind = multipart(fields)
+    headers = {"Content-Type": kind, "Sec-Fetch-Site": "none"}
+    answer = quiet_site.post("/share", content=body, headers=headers)
+    assert answer.status_code == 415
+    assert "taken in on the phone itself" in answer.text
+    assert "a shared thought" not in answer.text
+
+
+def test_static_files_are_cached_for_ever_under_the_hash_of_all(quiet_site: Site) -> None:
+    static = quiet_site.shell.static
+    lasting = quiet_site.get(static.address("osmosis.css"))
+    assert lasting.headers["cache-control"] == FOR_EVER
+    assert lasting.headers["content-type"].startswith("text/css")
+    plain = quiet_site.get("/static/osmosis.css")
+    assert plain.headers["cache-control"] == "no-cache"
+    assert plain.content == lasting.content
+    etag = {"If-None-Match": plain.headers["etag"]}
+    assert quiet_site.get("/static/osmosis.css", headers=etag).status_code == 304
+    assert quiet_site.get("/static/0123456789abcdef/osmosis.css").status_code == 404
+
+
+def test_every_static_file_is_served_as_what_it_is(quiet_site: Site) -> None:
+    static = quiet_site.shell.static
+    kinds = {static.get(path).media_type for path in static.paths}
+    assert "application/octet-stream" not in kinds
+    assert {"font/woff2", "text/javascript", "text/css", "image/svg+xml", "image/png"} <= kinds
+    for path in static.paths:
+        assert quiet_site.get(static.address(path)).content == static.get(path).data
+
+
+@pytest.mark.parametrize(
+    "path", ["../templates/base.html", "%2e%2e/application.py", "/etc/passwd", "", "vendor"]
+)
+def test_nothing_beside_the_static_files_is_served(quiet_site: Site, path: str) -> None:
+    assert quiet_site.get(f"/static/{path}").status_code == 404
+
+
+def test_one_changed_file_changes_the_hash_of_all(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("one")
+    before = StaticFiles(tmp_path).hash
+    assert StaticFiles(tmp_path).hash == before
+    (tmp_path / "a.css").write_text("two")
+    assert StaticFiles(tmp_path).hash != before
