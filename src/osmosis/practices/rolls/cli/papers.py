@@ -155,4 +155,4 @@ def let_go(shell: CommandShell, name: str, frame: int | None, yes: bool) -> None
             letting_go.let_go_of_roll(context, roll_id)
         else:
             letting_go.let_go_of_frame(context, letting_go.frame_id_of(context, roll_id, frame))
-    shell.say("It is gone..")
+    shell.say("It is gone. Copies that were made before may still hold it.")
