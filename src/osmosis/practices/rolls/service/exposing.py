@@ -93,8 +93,14 @@ def expose(context: PracticeContext, capture: Capture) -> Kept:
     return kept
 
 
-def cap(context: PracticeContext, roll_id: UUID | None = None) -> tuple[Roll, Placement]:
-    """Put the lens cap on: void the last exposure, if it is no more than a minute old.
+def cap(
+    context: PracticeContext, roll_id: UUID | None = None, client_id: str | None = None
+) -> tuple[Roll, Placement]:
+    """Put the lens cap on: void an exposure that is no more than a minute old.
+
+    Args:
+        client_id: Which capture is meant; the last exposure when left out. A camera names its
+            own, because another may have exposed the same roll meanwhile.
 
     Raises:
         NoCurrentRollError: No roll is named and none is in the camera.
@@ -106,12 +112,15 @@ def cap(context: PracticeContext, roll_id: UUID | None = None) -> tuple[Roll, Pl
             if roll_id is None
             else rolls.get_roll(transaction, roll_id)
         )
-        placements = frames.list_placements(transaction, roll.id)
-        last = max(placements, key=lambda one: (one.placed_at, one.frame_id), default=None)
-        if last is None or roll.is_open or not rules.may_cap(last, transaction.at):
+        meant = (
+            _last_placement(transaction, roll)
+            if client_id is None
+            else _placement_of(transaction, roll, client_id)
+        )
+        if meant is None or roll.is_open or not rules.may_cap(meant, transaction.at):
             raise RollStateError("The minute of the lens cap is over; the frame stays as it is")
-        frames.void(transaction, last)
-    return roll, last
+        frames.void(transaction, meant)
+    return roll, meant
 
 
 def list_loose(context: PracticeContext) -> Sequence[Frame]:
@@ -147,6 +156,17 @@ def place_loose(
         kept = _placed(transaction, roll, frame, chosen, taken)
     capture_file.rewrite(context)
     return kept
+
+
+def _last_placement(reading: ReadTransaction, roll: Roll) -> Placement | None:
+    placements = frames.list_placements(reading, roll.id)
+    return max(placements, key=lambda one: (one.placed_at, one.frame_id), default=None)
+
+
+def _placement_of(reading: ReadTransaction, roll: Roll, client_id: str) -> Placement | None:
+    frame = frames.find_by_client_id(reading, client_id)
+    placement = None if frame is None else frames.find_placement(reading, frame.id)
+    return placement if placement is not None and placement.roll_id == roll.id else None
 
 
 def _find_repeat(reading: ReadTransaction, capture: Capture) -> Kept | None:
