@@ -101,7 +101,8 @@ def _operation(route: ApiRoute) -> dict[str, object]:
         "responses": _responses(spec),
     }
     if spec.request is not None:
-        content = {spec.request_type: {"schema": spec.request}}
+        bodies = {spec.request_type: spec.request, **spec.other_requests}
+        content = {kind: {"schema": schema} for kind, schema in bodies.items()}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

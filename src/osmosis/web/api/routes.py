@@ -33,6 +33,8 @@ class ApiSpec:
             ``full`` may do both and the rest.
         request: JSON Schema of the body; ``None`` when there is none.
         request_type: The media type of the body, when it is not JSON.
+        other_requests: JSON Schema of the body by media type, where the address takes more kinds
+            than one.
         response: JSON Schema of the answer; ``None`` when there is no body or it is no JSON.
         response_type: The media type of the answer, when it is not JSON.
         status: The status when all went well.
@@ -48,6 +50,7 @@ class ApiSpec:
     description: str = ""
     request: Schema | None = None
     request_type: str = "application/json"
+    other_requests: Mapping[str, Schema] = field(default_factory=dict)
     response: Schema | None = None
     response_type: str = "application/json"
     status: int = 200
