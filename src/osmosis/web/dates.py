@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from whenever import ZonedDateTime
 
+from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def told_day(instant: Instant, zone: str) -> str:
     """The civil day of an instant: ``4 May 2031``."""
-    return _day(instant.to_tz(zone))
+    return date_words(instant.to_tz(zone).date())
 
 
 def told_moment(moment: ZonedDateTime) -> str:
     """A civil moment: ``4 May 2031, 09:00``."""
-    return f"{_day(moment)}, {moment.hour:02}:{moment.minute:02}"
-
-
-def _day(moment: ZonedDateTime) -> str:
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return f"{date_words(moment.date())}, {moment.hour:02}:{moment.minute:02}"

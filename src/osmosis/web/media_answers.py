@@ -35,6 +35,10 @@ SHOWN = frozenset(
 )
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
 _SHUT = "default-src 'none'; sandbox"
+# Browsers show PDF with a viewer of their own, which a sandbox forbids.
+_SHUT_PDF = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +70,7 @@ def bytes_answer(request: Request, given: Bytes) -> Response:
         "Cache-Control": "private, no-cache" if given.tag else "no-store",
         "Content-Disposition": _disposition(given.file_name, saved=saved),
     }
-    if media_type != "application/pdf":  # browsers show PDF with a viewer that a sandbox forbids
-        headers["Content-Security-Policy"] = _SHUT
+    headers["Content-Security-Policy"] = _SHUT_PDF if media_type == "application/pdf" else _SHUT
     if given.tag:
         headers["ETag"] = f'"{given.tag[:32]}"'
         if request.headers.get("if-none-match") == headers["ETag"]:

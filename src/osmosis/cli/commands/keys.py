@@ -58,9 +58,13 @@ Examples:
 @click.pass_obj
 def passphrase(shell: CommandShell, from_stdin: bool) -> None:
     """Set the passphrase, or change it; the first one makes the vault."""
+    from osmosis.access.sessions import end_other_sessions
+
     with shell.opened() as app:
         present, new = _two_passphrases(app.keys, from_stdin=from_stdin)
         app.keys.set_passphrase(new, current=present)
+        # Who signed in with the old one should not stay.
+        end_other_sessions(app.store)
     shell.say("The passphrase is set. Nobody can tell it to you again: print a key sheet.")
 
 
@@ -125,7 +129,7 @@ Examples:
   osmosis key restore sheet.txt        typed from the paper, or scanned from its QR code
   osmosis key restore -                typed here"""
 )
-@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 @click.pass_obj
 def restore(shell: CommandShell, file: TextIO) -> None:
     """Put the keys of a key sheet back into this store."""

@@ -11,6 +11,8 @@ from osmosis.access.sessions import end_other_sessions
 from osmosis.errors import InvalidInputError
 from osmosis.sealing import key_sheet
 from osmosis.sealing.passphrases import remark_on
+from osmosis.typeset.engine import Paper, to_pdf
+from osmosis.web.dates import told_day
 from osmosis.web.forms import Form
 from osmosis.web.shell import WebShell
 from osmosis.web.visit import visit_of
@@ -39,16 +41,25 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         return shell.redirect(request, HERE, message=sentence)
 
     async def sheet(request: Request) -> Response:
-        found = await _sheet_keys(shell, request, await shell.form(request))
-        return shell.render(
+        form = await shell.form(request)
+        found = await _sheet_keys(shell, request, form)
+        paper = Paper(form.choice("paper", [paper.value for paper in Paper], default=Paper.A4))
+        store = shell.context(request).store
+        now = store.clock.now()
+        document = key_sheet.key_sheet(
+            found,
+            person_id=store.person_id,
+            printed_on=told_day(now, store.clock.zone()),
+            at=now,
+            paper=paper,
+        )
+        pdf = await anyio.to_thread.run_sync(to_pdf, document)
+        return shell.media(
             request,
-            "shell/key_sheet.html",
-            {
-                "lines": key_sheet.typed_lines(found),
-                "scanned": key_sheet.scanned_text(found),
-                "has_vault": found.vault is not None,
-            },
-            title="Key sheet",
+            lambda: iter([pdf]),
+            size=len(pdf),
+            media_type="application/pdf",
+            file_name="osmosis-keys.pdf",
         )
 
     async def sheet_file(request: Request) -> Response:
