@@ -175,6 +175,17 @@ def ensure_exposable(roll: Roll) -> None:
         raise RollStateError("This roll is finished", state=roll.state.value)
 
 
+def ensure_finishable(roll: Roll, placements: Sequence[Placement]) -> None:
+    """Let a roll be finished while it is loaded and something was exposed on it.
+
+    Raises:
+        RollStateError: It is finished, or nothing was exposed.
+    """
+    ensure_exposable(roll)
+    if not placements:
+        raise RollStateError("Nothing was exposed on this roll yet")
+
+
 def ensure_developable(roll: Roll, time: StoreTime) -> None:
     """Let a roll be developed when it is finished and has rested.
 

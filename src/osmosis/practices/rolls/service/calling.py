@@ -110,7 +110,7 @@ def change_tray(
         raise InvalidInputError("A tray holds up to three capsules, each once")
     with context.store.write() as transaction:
         for roll_id in roll_ids:
-            _ensure_callable(rolls.get_roll(transaction, roll_id))
+            ensure_callable(rolls.get_roll(transaction, roll_id))
         before = calls.latest_tray(transaction)
         new = before.rhythm if rhythm is None else rules.checked_rhythm(rhythm)
         if (tuple(roll_ids), new) != (before.rolls, before.rhythm):
@@ -142,11 +142,16 @@ def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
 
 def _callable_sheet(transaction: Transaction, roll_id: UUID) -> ContactSheet:
     sheet = read_sheet(transaction, roll_id, transaction.at)
-    _ensure_callable(sheet.roll)
+    ensure_callable(sheet.roll)
     return sheet
 
 
-def _ensure_callable(roll: Roll) -> None:
+def ensure_callable(roll: Roll) -> None:
+    """Let a roll be called on when it is developed, or on film and back from the lab.
+
+    Raises:
+        NotDevelopedError: It is neither.
+    """
     if roll.medium is Medium.FILM and roll.state in (RollState.BACK, RollState.CASED):
         return
     rules.ensure_open(roll)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from osmosis.kernel.civil import CivilMoment
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_LOADED, Medium, Placement, Roll, RollState
 from osmosis.practices.rolls.service.before import may_make_roll_from_before
 from osmosis.practices.rolls.store import calls, current, developments, frames, rolls
+from osmosis.storage.releases import list_released
 from osmosis.storage.rests import rested
 from osmosis.storage.timekeeping import StoreTime
 from osmosis.storage.transaction import ReadTransaction
@@ -26,6 +28,8 @@ class RollInCase:
         is_ready: Whether it may be developed now.
         is_rested: Whether a rest hides it; then nothing of it is named.
         places: ``exposed``, ``circled``, ``fogged`` or ``dark`` for each place of a box.
+        taken: When the first and the last of its frames were; empty when there are none.
+        fogs: How often it was opened early.
     """
 
     roll: Roll
@@ -34,6 +38,8 @@ class RollInCase:
     is_ready: bool = False
     is_rested: bool = False
     places: tuple[str, ...] = ()
+    taken: tuple[CivilMoment, ...] = ()
+    fogs: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,16 +79,20 @@ def read_case(context: PracticeContext) -> Case:
         hidden = rested(reading, time.now)
         spent = frames.count_spent(reading)
         current_id = current.find_current(reading)
+        gone = {stone.ref for stone in list_released(reading)}
         lying = [
-            RollInCase(
-                roll=roll,
-                spent=spent.get(roll.id, 0),
-                is_current=roll.id == current_id,
-                is_ready=is_ready(roll, time),
-                is_rested=hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
-                places=_places(reading, roll) if _is_kept(roll) else (),
+            _opened(
+                reading,
+                RollInCase(
+                    roll=roll,
+                    spent=spent.get(roll.id, 0),
+                    is_current=roll.id == current_id,
+                    is_ready=is_ready(roll, time),
+                    is_rested=hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
+                ),
             )
             for roll in rolls.list_rolls(reading)
+            if roll.ref not in gone
         ]
         loaded = tuple(one for one in lying if one.roll.state is RollState.LOADED)
         return Case(
@@ -113,12 +123,17 @@ def _is_kept(roll: Roll) -> bool:
     return roll.state not in (RollState.LOADED, *_WAITING)
 
 
-def _places(reading: ReadTransaction, roll: Roll) -> tuple[str, ...]:
-    placements = frames.list_placements(reading, roll.id)
+def _opened(reading: ReadTransaction, lying: RollInCase) -> RollInCase:
+    """A kept roll with what one sees of its inside."""
+    roll = lying.roll
+    if not _is_kept(roll):
+        return lying
+    placed = frames.list_frames(reading, roll.id)
     circled = {circle.frame_id for circle in developments.list_circles(reading, roll.id)}
-    fogged = fogged_number(placements) if developments.list_fogs(reading, roll.id) else None
-    taken = {one.number: one for one in placements if one.voided_at is None}
-    numbers = sorted({*range(1, roll.exposures + 1), *taken})
+    fogs = developments.list_fogs(reading, roll.id)
+    fogged = fogged_number([placement for placement, _ in placed]) if fogs else None
+    taken = {one.number: one for one, _ in placed if one.voided_at is None}
+    moments = sorted((frame.taken for _, frame in placed), key=lambda moment: moment.instant)
 
     def place(number: int) -> str:
         if number not in taken:
@@ -127,7 +142,12 @@ def _places(reading: ReadTransaction, roll: Roll) -> tuple[str, ...]:
             return "circled"
         return "fogged" if number == fogged else "exposed"
 
-    return tuple(place(number) for number in numbers)
+    return replace(
+        lying,
+        places=tuple(place(n) for n in sorted({*range(1, roll.exposures + 1), *taken})),
+        taken=(moments[0], moments[-1]) if moments else (),
+        fogs=len(fogs),
+    )
 
 
 def fogged_number(placements: Sequence[Placement]) -> int | None:

@@ -20,7 +20,6 @@ from osmosis.practices.rolls.model import (
     NoCurrentRollError,
     Roll,
     RollState,
-    RollStateError,
 )
 from osmosis.practices.rolls.service import capture_file
 from osmosis.practices.rolls.store import current, frames, rolls
@@ -152,9 +151,7 @@ def finish_roll(context: PracticeContext, roll_id: UUID) -> Roll:
     """
     with context.store.write() as transaction:
         roll = rolls.get_roll(transaction, roll_id)
-        rules.ensure_exposable(roll)
-        if not frames.list_placements(transaction, roll_id):
-            raise RollStateError("Nothing was exposed on this roll yet")
+        rules.ensure_finishable(roll, frames.list_placements(transaction, roll_id))
         finish_in(transaction, roll)
         roll = rolls.get_roll(transaction, roll_id)
     capture_file.rewrite(context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.store import rolls
@@ -18,6 +19,18 @@ def needs_passphrase(context: PracticeContext, roll: Roll) -> bool:
         return False
     with context.store.read() as reading:
         return rolls.find_opened_key(reading, roll.id) is None
+
+
+def key_for_witness(context: PracticeContext, roll_id: UUID) -> bytes:
+    """A witnessed roll's wrapped key, from which the friend takes off the outer layer.
+
+    Raises:
+        NotFoundError: There is no such roll, or it has no witness.
+    """
+    with context.store.read() as reading:
+        if rolls.get_roll(reading, roll_id).tier is not Tier.WITNESSED:
+            raise NotFoundError("This roll has no witness")
+        return rolls.get_wrapped_key(reading, roll_id)
 
 
 def unlock_roll(

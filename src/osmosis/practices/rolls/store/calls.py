@@ -60,6 +60,19 @@ def add_call(transaction: Transaction, rolls: Sequence[UUID], frames: Sequence[U
     return call_id
 
 
+def last_called_at(reading: ReadTransaction, rolls: Sequence[UUID]) -> Instant | None:
+    """When exactly these rolls were last called on together; ``None`` when never."""
+    statement = (
+        sa.select(tables.calls)
+        .where(reading.mine(tables.calls))
+        .order_by(tables.calls.c.id.desc())
+        .limit(100)
+    )
+    wanted = [str(roll) for roll in rolls]
+    called = (row["called_at"] for row in reading.rows(statement) if row["rolls"] == wanted)
+    return next(called, None)
+
+
 def set_new_way(transaction: Transaction, call_id: UUID, text: str) -> None:
     """Keep the one new way of a call-on.
 

@@ -6,10 +6,32 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
+from osmosis.practices.rolls.web import (
+    bathing,
+    browsing,
+    calling,
+    cases,
+    frames,
+    lives,
+    loading,
+    sheets,
+    trays,
+)
+
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Rolls."""
-    return []
+    return [
+        *cases.routes(shell),
+        *loading.routes(shell),
+        *lives.routes(shell),
+        *bathing.routes(shell),
+        *sheets.routes(shell),
+        *frames.routes(shell),
+        *calling.routes(shell),
+        *browsing.routes(shell),
+        *trays.routes(shell),
+    ]

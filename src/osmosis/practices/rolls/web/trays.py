@@ -1,0 +1,195 @@
+"""The tray: up to three capsules outside the case, in an order the person sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.errors import ConflictError, InvalidInputError
+from osmosis.kernel.cadence_rules import Every
+from osmosis.kernel.cadence_text import parse_cadence
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import MOST_ON_TRAY, RollState
+from osmosis.practices.rolls.service import calling, trays
+from osmosis.practices.rolls.service.cases import RollInCase, read_case
+from osmosis.practices.rolls.store.calls import Tray
+from osmosis.practices.rolls.web.addresses import RESTS, TRAY, roll_at
+from osmosis.practices.rolls.web.telling import day_told, rhythm_told
+
+if TYPE_CHECKING:
+    from osmosis.web.shell import WebShell
+
+_CALLABLE = (RollState.DEVELOPED, RollState.CASED, RollState.BACK)
+RHYTHMS = (
+    ("", "None"),
+    ("day", "Every day"),
+    ("week", "Every week"),
+    ("2 weeks", "Every second week"),
+    ("month", "Every month"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lying:
+    """A capsule as the tray names it; of one at rest only that."""
+
+    id: UUID
+    virtue: str
+    href: str
+    colour: str
+    note: str
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The tray, its rhythm and its history."""
+    pages = _Pages(shell)
+    return [
+        Route(TRAY, pages.show),
+        Route(TRAY, pages.change, methods=["POST"]),
+        Route(TRAY + "/rhythm", pages.set_rhythm, methods=["POST"]),
+        Route(TRAY + "/history", pages.history),
+    ]
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """What lies on it, and what could."""
+        context = self._shell.context(request)
+        return self._shell.render(request, "rolls/tray.html", _values(context), title="The tray")
+
+    async def change(self, request: Request) -> Response:
+        """One gesture: add, take off, swap, or move up."""
+        context = self._shell.context(request)
+        form = await self._shell.form(request)
+        known = _by_id(context)
+        lying = [one for one in trays.latest(context).rolls if one in known]
+        if "add" in form:
+            new = _roll_id(form.required("add", most=80))
+            instead = form.text("instead_of", most=80)
+            if len(lying) >= MOST_ON_TRAY and not instead and new not in lying:
+                return self._ask_instead(request, context, new)
+            lying = _added(lying, new, _roll_id(instead) if instead else None)
+        elif "remove" in form:
+            gone = _roll_id(form.required("remove", most=80))
+            lying = [one for one in lying if one != gone]
+        else:
+            lying = _moved_up(lying, _roll_id(form.required("up", most=80)))
+        calling.change_tray(context, lying)
+        return self._shell.redirect(request, TRAY)
+
+    async def set_rhythm(self, request: Request) -> Response:
+        """Give the tray a rhythm, or none."""
+        context = self._shell.context(request)
+        form = await self._shell.form(request)
+        every = form.choice("every", [value for value, _ in RHYTHMS if value], default="none")
+        rhythm = ""
+        if every != "none":
+            first = form.required("first", most=10)
+            time = form.text("time", default="09:00", most=8)
+            rhythm = f"every {every} from {first} {time} {context.store.clock.zone()}"
+        calling.change_tray(context, trays.latest(context).rolls, rhythm)
+        return self._shell.redirect(request, TRAY)
+
+    async def history(self, request: Request) -> Response:
+        """Every change with its date."""
+        context = self._shell.context(request)
+        zone = context.store.clock.zone()
+        names = _by_id(context)
+        rows = [
+            (
+                "" if one.changed_at is None else day_told(one.changed_at, zone),
+                ", ".join(names[roll].virtue for roll in one.rolls if roll in names) or "Nothing",
+                rhythm_told(one.rhythm) if one.rhythm else "None",
+            )
+            for one in trays.history(context)
+        ]
+        values = {"rows": rows}
+        return self._shell.render(request, "rolls/tray_history.html", values, title="Earlier trays")
+
+    def _ask_instead(self, request: Request, context: PracticeContext, new: UUID) -> Response:
+        names = _by_id(context)
+        if new not in names:
+            raise ConflictError("Only what is developed lies on the tray")
+        values = {
+            "new": names[new],
+            "lying": [names[one] for one in trays.latest(context).rolls if one in names],
+        }
+        return self._shell.render(request, "rolls/tray_swap.html", values, title="The tray is full")
+
+
+def _values(context: PracticeContext) -> dict[str, object]:
+    tray = trays.latest(context)
+    names = _by_id(context)
+    lying = [names[one] for one in tray.rolls if one in names]
+    empty = [None] * (MOST_ON_TRAY - len(lying))
+    now = context.store.time().now.to_tz(context.store.clock.zone())
+    return {
+        "places": [*lying, *empty],
+        "lying": lying,
+        "others": [one for one in names.values() if one.id not in tray.rolls],
+        "is_full": len(lying) >= MOST_ON_TRAY,
+        "rhythm": rhythm_told(tray.rhythm),
+        "rhythms": RHYTHMS,
+        "has_history": len(trays.history(context)) > 1,
+        **_rhythm_fields(tray, now.date().format_iso()),
+    }
+
+
+def _rhythm_fields(tray: Tray, today: str) -> dict[str, str]:
+    fields = {"every": "", "first": today, "time": "09:00"}
+    if tray.rhythm:
+        cadence = parse_cadence(tray.rhythm)
+        if isinstance(cadence.rule, Every):
+            rule = cadence.rule
+            fields["every"] = rule.unit if rule.count == 1 else f"{rule.count} {rule.unit}s"
+            fields["first"] = rule.anchor.format_iso()
+            fields["time"] = cadence.time.format_iso(unit="minute")
+    return fields
+
+
+def _by_id(context: PracticeContext) -> Mapping[UUID, Lying]:
+    kept = (one for one in read_case(context).kept if one.roll.state in _CALLABLE)
+    return {one.roll.id: _lying(one) for one in kept}
+
+
+def _lying(one: RollInCase) -> Lying:
+    roll = one.roll
+    return Lying(
+        id=roll.id,
+        virtue="At rest" if one.is_rested else roll.virtue,
+        href=RESTS if one.is_rested else roll_at(roll.id),
+        colour=roll.colour,
+        note="" if one.is_rested else roll.identity_line,
+    )
+
+
+def _added(lying: Sequence[UUID], new: UUID, instead: UUID | None) -> list[UUID]:
+    if new in lying:
+        return list(lying)
+    if instead is None:
+        return [*lying, new]
+    return [new if one == instead else one for one in lying]
+
+
+def _moved_up(lying: Sequence[UUID], which: UUID) -> list[UUID]:
+    moved = list(lying)
+    if which in moved and moved.index(which) > 0:
+        place = moved.index(which)
+        moved[place - 1 : place + 1] = [which, moved[place - 1]]
+    return moved
+
+
+def _roll_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidInputError("There is no such roll") from None
