@@ -1,6 +1,6 @@
 """The composition root: settings become adapters, adapters become practices.
 
-Adding a practice is one line in :data:`PRACTICES`.
+Adding a practice is one line in :data:`PRACTICES`, adding a channel one in :data:`CHANNELS`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from osmosis.blobs.files import FileBlobStore
+from osmosis.channels import folder
 from osmosis.config import Config
 from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.clock import Clock, SystemClock
@@ -19,6 +20,8 @@ from osmosis.ports.practice import Event, Manifest, PracticeParts
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
 from osmosis.sealing.keys import KeyFolder
+from osmosis.storage.delivery import ChannelOpener, Outbox
+from osmosis.storage.due import DueLoop
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.opening import NewStore, init_store, open_store
@@ -26,12 +29,16 @@ from osmosis.storage.settings import StoredKnobs
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import Transaction
 
+CHANNELS: tuple[ChannelOpener, ...] = (folder.open_channel,)
+
 
 @dataclass(frozen=True, kw_only=True)
 class App:
     """One person's Osmosis, opened.
 
     Attributes:
+        outbox: Sends what practices have written to be sent.
+        due: Does what is due in every practice.
         parts: Every practice by its name.
     """
 
@@ -41,6 +48,8 @@ class App:
     blobs: BlobStore
     keys: KeyFolder
     jobs: JobQueue
+    outbox: Outbox
+    due: DueLoop
     parts: dict[str, PracticeParts] = field(default_factory=dict)
 
     def tasks(self) -> Mapping[str, Task]:
@@ -95,6 +104,7 @@ def _sets(practices: Sequence[Manifest]) -> list[MigrationSet]:
 def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App:
     person = store.person_id
     keys = KeyFolder(store.folder.keys(person))
+    parts: dict[str, PracticeParts] = {}
     app = App(
         config=config,
         practices=practices,
@@ -102,6 +112,9 @@ def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App
         blobs=FileBlobStore(store.folder.blobs(person), store.folder.tmp),
         keys=keys,
         jobs=EmbeddedJobs(store),
+        outbox=Outbox(store, CHANNELS),
+        due=DueLoop(store, parts),
+        parts=parts,
     )
     context = PracticeContext(
         config=config,
@@ -113,5 +126,5 @@ def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App
         tell=app.tell,
     )
     for manifest in practices:
-        app.parts[manifest.name] = load(manifest.parts)(context)
+        parts[manifest.name] = load(manifest.parts)(context)
     return app

@@ -34,11 +34,13 @@ class DueItem:
     """Something that has fallen due: a state, not an event.
 
     Attributes:
-        kind: ``practice.kind``.
+        kind: ``practice.kind``, beginning with the practice's own name.
         slot: What makes it one of its kind; (person, kind, slot) is done once.
         due_at: When it fell due.
-        perform: Does it, inside the transaction that records it. May be left out when falling
-            due is all that happens.
+        perform: Does it, inside the transaction that records it, which is its one argument. It is
+            quick: what takes long is asked for as a job (``JobQueue.ask_in``), what must be sent
+            goes into the outbox. Raising undoes it all, and it is tried again. May be left out
+            when falling due is all that happens.
         unseals: Whether it opens, unseals or lets go; it then waits while the clock is doubted.
     """
 
@@ -185,6 +187,12 @@ class PracticeParts:
         """Whatever is due at ``now`` and may not have been recorded yet."""
         return ()
 
+    def tend(self, now: Instant) -> None:
+        """Do the small regular chores: take in what has arrived as files, and the like.
+
+        Called about once a minute, outside of any transaction, perhaps by two processes at once.
+        """
+
     def cards(self, day: Date) -> Sequence[Card]:
         """What it asks of the person on that day."""
         return ()
@@ -219,7 +227,7 @@ class PracticeParts:
         return ()
 
     def accepts(self) -> Sequence[str]:
-        """The kinds of content that :meth:`receive` takes: ``line``, ``photo``, …"""
+        """The kinds of content that :meth:`receive` takes, such as ``line`` or ``photo``."""
         return ()
 
     def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
@@ -249,6 +257,19 @@ class PracticeParts:
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the shell that is imported only when it is called.
+
+    Attributes:
+        place: ``module:attribute`` of its click command.
+        about: What it does, in one short sentence; shown in lists without importing it.
+    """
+
+    place: str
+    about: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Manifest:
     """What a practice brings, by names that are imported only when needed.
@@ -261,7 +282,7 @@ class Manifest:
         parts: ``module:callable`` that opens it: ``open_parts(context) -> PracticeParts``.
         routes: ``module:callable`` giving its Starlette routes; empty when it has no pages.
         templates: The package folder of its templates, ``package:folder``; empty for none.
-        commands: Name of each shell command and ``module:attribute`` of its click command.
+        commands: Name of each shell command and where it is written.
         events: The names of the events that it tells.
         knobs: The settings that it declares.
     """
@@ -273,6 +294,6 @@ class Manifest:
     parts: str
     routes: str = ""
     templates: str = ""
-    commands: Mapping[str, str] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     knobs: tuple[Knob, ...] = ()

@@ -1,0 +1,100 @@
+"""The small regular chores of one store, each on its own: one that fails stops no other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Event
+
+from osmosis.app import App
+from osmosis.kernel.attempt import Failure, attempt
+from osmosis.kernel.clock import awake_seconds
+from osmosis.ports.practice import PracticeParts
+
+log = logging.getLogger("osmosis.worker")
+
+A_DAY = 24 * 3600.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chore:
+    """One chore.
+
+    Attributes:
+        name: What the log calls it.
+        run: Does it; stops early when the event is set.
+        every_seconds: Not more often than this; 0 for every look.
+    """
+
+    name: str
+    run: Callable[[Event], object]
+    every_seconds: float = 0.0
+
+
+class Round:
+    """The chores in their order, over and over.
+
+    Args:
+        awake: Seconds that only go forward.
+    """
+
+    def __init__(
+        self, chores: Sequence[Chore], *, awake: Callable[[], float] = awake_seconds
+    ) -> None:
+        self._chores = chores
+        self._awake = awake
+        self._last: dict[str, float] = {}
+        self._known_to_fail: dict[str, str] = {}
+
+    def go(self, stop: Event) -> None:
+        """Do every chore whose turn it is, once."""
+        for chore in self._chores:
+            if not stop.is_set() and self._is_its_turn(chore):
+                self._do(chore, stop)
+
+    def _is_its_turn(self, chore: Chore) -> bool:
+        last = self._last.get(chore.name)
+        return last is None or self._awake() - last >= chore.every_seconds
+
+    def _do(self, chore: Chore, stop: Event) -> None:
+        outcome = attempt(partial(chore.run, stop))
+        if isinstance(outcome, Failure):
+            # Tried again at the next look, however rare the chore is; said once, by name only.
+            if self._known_to_fail.get(chore.name) != outcome.name:
+                self._known_to_fail[chore.name] = outcome.name
+                log.warning("%s failed: %s", chore.name, outcome.name)
+            return
+        self._last[chore.name] = self._awake()
+        if self._known_to_fail.pop(chore.name, None):
+            log.info("%s works again", chore.name)
+
+
+def chores_of(app: App) -> list[Chore]:
+    """What there is to do for one opened store."""
+    return [
+        Chore(name="due", run=lambda stop: app.due.run_due(stop=stop)),
+        Chore(name="outbox", run=lambda stop: app.outbox.deliver_due(stop=stop)),
+        *(
+            Chore(name=f"tend {name}", run=partial(_tend, app, parts))
+            for name, parts in app.parts.items()
+        ),
+    ]
+
+
+def job_chores(app: App) -> list[Chore]:
+    """Doing jobs, which has a thread of its own: a job may take minutes."""
+    return [Chore(name="jobs", run=partial(_do_jobs, app))]
+
+
+def _do_jobs(app: App, stop: Event) -> None:
+    while not stop.is_set():
+        ended = app.jobs.run_one(app.tasks(), stop=stop)
+        if ended is None:
+            return
+        log.info("%s %s %s", ended.task, ended.id, ended.state.value)
+
+
+def _tend(app: App, parts: PracticeParts, stop: Event) -> None:
+    parts.tend(app.store.time().now)
