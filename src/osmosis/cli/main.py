@@ -12,48 +12,33 @@ import osmosis
 from osmosis.cli.exits import INTERNAL, report
 from osmosis.cli.shell import CommandShell
 from osmosis.errors import OsmosisError
-from osmosis.ports.loading import load
+from osmosis.ports.commands import LazyGroup
+from osmosis.ports.practice import Command
 from osmosis.practices.manifests import PRACTICES
 
+_COMMANDS = "osmosis.cli.commands"
 _OWN = {
-    "init": "osmosis.cli.commands.stores:init",
-    "serve": "osmosis.cli.commands.serving:serve",
-    "autostart": "osmosis.cli.commands.serving:autostart",
-    "verify": "osmosis.cli.commands.stores:verify",
-    "key": "osmosis.cli.commands.keys:key",
-    "token": "osmosis.cli.commands.tokens:token",
-    "clock": "osmosis.cli.commands.clocks:clock",
-    "rest": "osmosis.cli.commands.rests:rest",
-    "completion": "osmosis.cli.commands.completion:completion",
+    "init": Command(f"{_COMMANDS}.stores:init", "Make a store."),
+    "serve": Command(f"{_COMMANDS}.serving:serve", "Start Osmosis for the browser."),
+    "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),
+    "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
+    "key": Command(f"{_COMMANDS}.keys:key", "The passphrase, the key sheet, the witness."),
+    "token": Command(f"{_COMMANDS}.tokens:token", "Let scripts and phone shortcuts in."),
+    "clock": Command(f"{_COMMANDS}.clocks:clock", "What time it is for the store."),
+    "rest": Command(f"{_COMMANDS}.rests:rest", "Let something rest, everywhere at once."),
+    "completion": Command(f"{_COMMANDS}.completion:completion", "Complete these words by Tab."),
 }
 
 
-def commands() -> dict[str, str]:
-    """Every sub-command and where it is written."""
-    found = dict(_OWN)
-    for manifest in PRACTICES:
-        found.update(manifest.commands)
-    return found
-
-
-class LazyGroup(click.Group):
-    """A group that knows its sub-commands by name and imports only the one that is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the alphabet."""
-        return sorted(commands())
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, imported now."""
-        place = commands().get(cmd_name)
-        if place is None:
-            return None
-        command: click.Command = load(place)
-        return command
+def commands() -> dict[str, Command]:
+    """Every sub-command: those of the practices first."""
+    found = {name: entry for one in PRACTICES for name, entry in one.commands.items()}
+    return {**found, **_OWN}
 
 
 @click.group(
     cls=LazyGroup,
+    entries=commands(),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="""\b
 Examples:

@@ -1,11 +1,17 @@
-"""``osmosis init``: makes a store."""
+"""``osmosis init`` makes a store; ``osmosis verify`` looks whether it is whole."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from osmosis.config import config_from
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
 
 
 @click.command(
@@ -22,7 +28,6 @@ Examples:
 def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None:
     """Make a store in FOLDER, or where OSMOSIS_HOME points."""
     from osmosis.app import init_app
-    from osmosis.config import config_from
     from osmosis.storage.opening import NewStore
 
     config = config_from()
@@ -33,3 +38,37 @@ def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None
     click.echo(f"A store was made in {config.home}.")
     if folder is not None:
         click.echo(f"To use it: export OSMOSIS_HOME={config.home}")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis verify
+  osmosis verify --from /media/backup/osmosis      mend from a copy of the store
+  osmosis verify --from patience.roll              or from a capsule"""
+)
+@click.option(
+    "--from",
+    "copies",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="A copy to mend from: a store, a folder of copies, a capsule. May be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
+    """Read every blob, row and ledger line; name what is missing or damaged, and mend it."""
+    from osmosis.verifying import verify_store
+
+    with shell.bar("Reading") as move:
+        findings = verify_store(config_from(), copies, progress=move)
+    open_ones = [finding for finding in findings if not finding.mended]
+    if as_json:
+        shell.print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            mended = " Mended." if finding.mended else ""
+            shell.say(f"{finding.what} {finding.name}: {finding.problem}.{mended}")
+        if not findings:
+            shell.say("Everything is there, and whole.")
+    return 3 if open_ones else 0

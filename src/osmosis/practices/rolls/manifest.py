@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from osmosis.ports.knobs import Knob
-from osmosis.ports.practice import Manifest
+from osmosis.ports.practice import Command, Manifest
+
+_CLI = "osmosis.practices.rolls.cli"
 
 MANIFEST = Manifest(
     name="rolls",
@@ -14,11 +16,11 @@ MANIFEST = Manifest(
     routes="osmosis.practices.rolls.web.routes:routes",
     templates="osmosis.practices.rolls:templates",
     commands={
-        "roll": "osmosis.practices.rolls.cli.rolls:roll",
-        "expose": "osmosis.practices.rolls.cli.exposing:expose",
-        "cap": "osmosis.practices.rolls.cli.exposing:cap",
-        "loose": "osmosis.practices.rolls.cli.loose:loose",
-        "scent": "osmosis.practices.rolls.cli.scents:scent",
+        "expose": Command(f"{_CLI}.exposing:expose", "Expose one frame, sealed."),
+        "cap": Command(f"{_CLI}.exposing:cap", "Put the lens cap on: void the last exposure."),
+        "roll": Command(f"{_CLI}.rolls:roll", "Load, finish, develop, case and call on rolls."),
+        "loose": Command(f"{_CLI}.loose:loose", "Frames that wait for a place."),
+        "scent": Command(f"{_CLI}.scents:scent", "The shelf of bottles."),
     },
     events=("rolls.developed",),
     knobs=(

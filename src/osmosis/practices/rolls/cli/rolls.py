@@ -2,60 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import click
 
-from osmosis.errors import PluginError
-from osmosis.ports.loading import load as load_command
+from osmosis.ports.commands import LazyGroup
+from osmosis.ports.practice import Command
 
-_PACKAGE = "osmosis.practices.rolls.cli"
-_COMMANDS: Mapping[str, str] = {
-    "load": "lives:load",
-    "list": "lives:list_rolls",
-    "show": "lives:show",
-    "current": "lives:current",
-    "finish": "lives:finish",
-    "develop": "bathing:develop",
-    "open-early": "bathing:open_early",
-    "circle": "cases:circle",
-    "case": "cases:case",
-    "call": "cases:call",
-    "browse": "cases:browse",
-    "tray": "cases:tray",
-    "before": "films:before",
-    "insert": "films:insert",
-    "scan": "films:scan",
-    "lab": "films:lab",
-    "print": "papers:print_",
-    "export": "papers:export",
-    "import": "papers:import_",
-    "give": "papers:give",
-    "folder": "papers:folder",
-    "let-go": "papers:let_go",
+_HERE = "osmosis.practices.rolls.cli"
+_ENTRIES = {
+    "load": Command(f"{_HERE}.lives:load", "Load a roll for a virtue."),
+    "list": Command(f"{_HERE}.lives:list_rolls", "List every roll."),
+    "show": Command(f"{_HERE}.lives:show", "Show one roll."),
+    "current": Command(f"{_HERE}.lives:current", "Which roll is in the camera."),
+    "finish": Command(f"{_HERE}.lives:finish", "Finish a roll at whatever frame it is."),
+    "develop": Command(f"{_HERE}.bathing:develop", "Develop a finished roll that has rested."),
+    "open-early": Command(f"{_HERE}.bathing:open_early", "Develop before its time; leaves a mark."),
+    "circle": Command(f"{_HERE}.cases:circle", "Circle up to six prints."),
+    "case": Command(f"{_HERE}.cases:case", "Put a developed roll into the case."),
+    "call": Command(f"{_HERE}.cases:call", "Call on a roll: three to six frames."),
+    "browse": Command(f"{_HERE}.cases:browse", "The whole roll, frame by frame."),
+    "tray": Command(f"{_HERE}.cases:tray", "Up to three rolls, called on together."),
+    "before": Command(f"{_HERE}.films:before", "Case what you already have."),
+    "insert": Command(f"{_HERE}.films:insert", "Put in a forgotten frame on film."),
+    "scan": Command(f"{_HERE}.films:scan", "Match scans to frames on film."),
+    "lab": Command(f"{_HERE}.films:lab", "Take a film roll to the lab, and back."),
+    "print": Command(f"{_HERE}.papers:print_", "Sheets, slides, strips, labels, a book."),
+    "export": Command(f"{_HERE}.papers:export", "Write one capsule that opens anywhere."),
+    "import": Command(f"{_HERE}.papers:import_", "Take a capsule into the case."),
+    "give": Command(f"{_HERE}.papers:give", "A few frames as one page for somebody."),
+    "folder": Command(f"{_HERE}.papers:folder", "Watch a folder for new frames."),
+    "let-go": Command(f"{_HERE}.papers:let_go", "Let a roll or a frame go for good."),
 }
 
 
-class RollGroup(click.Group):
-    """Imports a sub-command when it is called, so that none pays for another."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of a roll's life."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, imported now."""
-        place = _COMMANDS.get(cmd_name)
-        if place is None:
-            return None
-        command = load_command(f"{_PACKAGE}.{place}")
-        if not isinstance(command, click.Command):
-            raise PluginError("A part of the shell is no command", part=place)
-        return command
-
-
 @click.group(
-    cls=RollGroup,
+    cls=LazyGroup,
+    entries=_ENTRIES,
     epilog="""\b
 Examples:
   osmosis roll load "Patience" --why "I hurry people I love."
