@@ -63,6 +63,12 @@ def _row(token: tokens.Token, zone: str) -> dict[str, object]:
         "scope": token.scope,
         "may": tokens.SCOPES[token.scope],
         "created": told_day(token.created_at, zone),
-        "used": told_day(token.last_used_at, zone) if token.last_used_at else "never used",
+        "used": _told_use(token, zone),
         "revoked": told_day(token.revoked_at, zone) if token.revoked_at else "",
     }
+
+
+def _told_use(token: tokens.Token, zone: str) -> str:
+    if token.last_used_at is None:
+        return "not used yet"
+    return f"last used {told_day(token.last_used_at, zone)}"
