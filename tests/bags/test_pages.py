@@ -11,10 +11,10 @@ from dataclasses import replace
 import pytest
 
 from osmosis.bags.capsule import write_capsule
-from osmosis.bags.capsule_model import Capsule, Taken
+from osmosis.bags.capsule_model import Capsule, CapsuleFrame, Taken
 from osmosis.bags.page_views import civil_words, shown_text
 from osmosis.bags.pages import content_hash, inline, script_json, stylesheet
-from tests.bags.sample_roll import photo, sample_capsule
+from tests.bags.sample_roll import frame_id, photo, sample_capsule
 
 
 def viewer(capsule: Capsule, path: str = "data/index.html") -> str:
@@ -75,6 +75,14 @@ def test_what_is_not_as_one_would_expect_is_said(words: str) -> None:
 def test_a_roll_without_dark_places_is_not_shown_as_incomplete(field: dict[str, object]) -> None:
     capsule = replace(sample_capsule(), **field)  # type: ignore[arg-type]  # one field at a time
     assert "not exposed" not in viewer(capsule)
+
+
+def test_a_frame_that_came_along_with_its_number_only_is_a_dark_place() -> None:
+    bare = CapsuleFrame(id=frame_id(3), number=3, kind="photo")
+    page = viewer(Capsule(id=sample_capsule().id, virtue="x", frames=(bare,)))
+    assert ", nothing to show" in page
+    assert "<article" not in page
+    assert "A photograph" not in page
 
 
 def test_what_a_person_wrote_cannot_become_a_part_of_the_page() -> None:

@@ -97,6 +97,8 @@ def _frame_view(placed: PlacedFrame, capsule: Capsule, address: Address) -> Fram
         return FrameView(number=frame.number, state="gone", when=day_words(frame.let_go))
     if frame.voided:
         return FrameView(number=frame.number, state="voided", when=day_words(frame.voided))
+    if _says_nothing(placed):
+        return FrameView(number=frame.number, state="bare")
     picture = picture_of(placed, address)
     original = placed.original
     return FrameView(
@@ -117,6 +119,13 @@ def _frame_view(placed: PlacedFrame, capsule: Capsule, address: Address) -> Fram
         original="" if original is None else address(original),
         original_name="" if original is None else original.path.rpartition("/")[2],
     )
+
+
+def _says_nothing(placed: PlacedFrame) -> bool:
+    """Whether a frame is here with its number only, as one is that was at rest."""
+    frame = placed.frame
+    words = frame.line or frame.detail or frame.scent or frame.undecoded or frame.glosses
+    return frame.kind != "film" and not (words or placed.original or placed.prints)
 
 
 def _place_in(circled: tuple[str, ...], frame_id: str) -> int | None:

@@ -75,7 +75,8 @@ class FrameView:
     """One place of the roll, as a page shows it.
 
     Attributes:
-        state: ``shown``, ``dark`` (never exposed), ``voided`` or ``gone`` (let go).
+        state: ``shown``, ``dark`` (never exposed), ``voided``, ``gone`` (let go) or ``bare`` (its
+            number is all that came along).
         glimpse: The words on the mount of a frame without a picture.
         notes: Sentences on what is not as one would expect.
         facts: Label and value, shown when asked for.

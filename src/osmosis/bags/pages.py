@@ -7,9 +7,11 @@ import hashlib
 import json
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 _FACES = (
     ("Alegreya", "400 900", "normal", "alegreya-{}-wght-normal"),
@@ -32,6 +34,8 @@ _FONT_NOTICE = (
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     return Environment(
         loader=PackageLoader("osmosis.bags", "viewer"),
         autoescape=True,
@@ -92,6 +96,8 @@ def content_hash(text: str) -> str:
 
 def inline(text: str) -> Markup:
     """Our own script or stylesheet, for between its tags; never anything that a person wrote."""
+    from markupsafe import Markup
+
     if "</" in text or "<!--" in text:
         raise ValueError("this text would end the element that it is put into")
     return Markup(text)
