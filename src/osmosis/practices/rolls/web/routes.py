@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import BaseRoute
 
 from osmosis.practices.rolls.web import (
+    api,
     bathing,
     browsing,
     calling,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Rolls."""
     return [
+        *api.routes(shell),
         *cases.routes(shell),
         *loading.routes(shell),
         *lives.routes(shell),
