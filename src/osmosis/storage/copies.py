@@ -8,65 +8,114 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 import sqlalchemy as sa
 
+from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock, Instant
-from osmosis.storage.durable import fsync_folder, write_durably
-from osmosis.storage.engine import sqlite_driver
+from osmosis.kernel.hashing import instant_text
+from osmosis.storage.disk import StoreFullError, disk_failures
+from osmosis.storage.durable import fsync_folder, make_folder, write_durably
+from osmosis.storage.engine import reading_only, sqlite_driver
 from osmosis.storage.folder import StoreFolder
 
+DUMP = ".rows.gz"
+_PAGES_AT_ONCE = 1_000
 
-def copy_database(engine: sa.Engine, folder: StoreFolder, person_id: UUID, clock: Clock) -> Path:
+
+def copy_database(engine: sa.Engine, folder: StoreFolder, clock: Clock) -> Path:
     """Copy the whole database into the store's ``backups/`` and say where it lies."""
-    folder.backups.mkdir(exist_ok=True, mode=0o700)
-    stamp = clock.now().format_iso(unit="microsecond", basic=True)
+    make_folder(folder.backups)
+    return copy_into(engine, folder, folder.backups, clock.now())
+
+
+def copy_into(engine: sa.Engine, folder: StoreFolder, target: Path, at: Instant) -> Path:
+    """Copy the whole database into a folder, named after the moment; durable on return.
+
+    Raises:
+        StoreFullError: There is no room; nothing half-made stays.
+        StorageError: The database cannot be read, or the copy not written.
+    """
+    stamp = stamp_of(at)
     if engine.dialect.name == "postgresql":
-        return dump_rows(engine, folder.backups / f"store-{stamp}.rows.gz")
-    return copy_sqlite(folder.database, folder.backups / f"store-{stamp}.db")
+        return dump_rows(engine, target / f"store-{stamp}{DUMP}")
+    return copy_sqlite(folder.database, target / f"store-{stamp}.db")
+
+
+def stamp_of(at: Instant) -> str:
+    """A moment as it stands in the names of copies; sorts as time."""
+    return at.format_iso(unit="microsecond", basic=True).replace("Z", "").replace(".", "-")
 
 
 def copy_sqlite(source: Path, target: Path) -> Path:
     """Copy a SQLite database, in use or not, through the backup API; durable on return."""
-    driver = sqlite_driver()
-    temporary = target.with_name(f".{target.name}.tmp")
-    temporary.unlink(missing_ok=True)
-    reading = driver.connect(f"file:{source}?mode=ro", uri=True)
-    writing = driver.connect(str(temporary))
+    temporary = _temporary(target)
+    failure = sqlite_driver().Error
     try:
-        reading.backup(writing)
-        # A copy is one file: no WAL beside it that somebody could forget.
-        writing.execute("PRAGMA journal_mode=DELETE")
+        with disk_failures("The copy could not be written"), reading_only(source) as reading:
+            os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            _copy_pages(reading, temporary)
+            _finish(temporary, target)
+    except failure as error:
+        raise _refused(error) from error
     finally:
-        writing.close()
-        reading.close()
-    with temporary.open("rb") as file:
-        os.fsync(file.fileno())
-    temporary.chmod(0o600)
-    temporary.replace(target)
-    fsync_folder(target.parent)
+        temporary.unlink(missing_ok=True)
     return target
 
 
 def dump_rows(engine: sa.Engine, target: Path) -> Path:
     """Write every row of every table as JSON lines, all as of one moment (gzip)."""
-    temporary = target.with_name(f".{target.name}.tmp")
-    temporary.unlink(missing_ok=True)
+    temporary = _temporary(target)
     snapshot = engine.connect().execution_options(isolation_level="REPEATABLE READ")
-    with snapshot as connection:
-        write_durably(temporary, _packed(_row_lines(connection)))
-    temporary.replace(target)
-    fsync_folder(target.parent)
+    try:
+        with disk_failures("The copy could not be written"), snapshot as connection:
+            write_durably(temporary, _packed(_row_lines(connection)))
+            _finish(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
     return target
 
 
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+
+
+def _copy_pages(reading: object, temporary: Path) -> None:
+    writing = sqlite_driver().connect(str(temporary))
+    try:
+        reading.backup(writing, pages=_PAGES_AT_ONCE)  # type: ignore[attr-defined]  # no stubs
+        # A copy is one file: no WAL beside it that somebody could forget.
+        writing.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        writing.close()
+
+
+def _finish(temporary: Path, target: Path) -> None:
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    fsync_folder(target.parent)
+
+
+def _refused(error: Exception) -> StorageError:
+    if "full" in str(error):
+        return StoreFullError("The disk is full; nothing was changed")
+    return StorageError("The database could not be copied")
+
+
 def _packed(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """One gzip stream of many members, so that it can be cut anywhere and still be read."""
+    batch = b""
     for line in lines:
-        yield gzip.compress(line, mtime=0)
+        batch += line
+        if len(batch) > 1 << 16:
+            yield gzip.compress(batch, mtime=0)
+            batch = b""
+    yield gzip.compress(batch, mtime=0)
 
 
 def _row_lines(connection: sa.Connection) -> Iterator[bytes]:
@@ -83,4 +132,23 @@ def _json(value: object) -> object:
         return {"hex": bytes(value).hex()}
     if value is None or isinstance(value, bool | int | str):
         return value
-    return Instant(value).format_iso() if isinstance(value, datetime) else str(value)
+    return instant_text(Instant(value)) if isinstance(value, datetime) else str(value)
+
+
+def dumped_rows(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each row of a dump: its table and its values as SQLite would hold them.
+
+    Raises:
+        StorageError: The dump is damaged; what stands before the damage has been given.
+    """
+    try:
+        with gzip.open(path, "rb") as file:
+            for line in file:
+                fields = json.loads(line)
+                yield fields["table"], {name: _raw(value) for name, value in fields["row"].items()}
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StorageError("This copy is damaged", file=path.name) from error
+
+
+def _raw(value: object) -> object:
+    return bytes.fromhex(value["hex"]) if isinstance(value, dict) else value

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
 
 from osmosis.errors import MissingExtraError, StorageError
 
@@ -16,6 +17,14 @@ BUSY_MILLISECONDS = 20_000
 # https://www.sqlite.org/wal.html#walresetbug: corruption from 3.7.0 up to and including 3.51.2.
 WAL_RESET_FIXED = (3, 51, 3)
 WRITING = "osmosis_writing"
+PRAGMAS = (
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+)
 
 
 def sqlite_driver() -> ModuleType:
@@ -39,29 +48,39 @@ def sqlite_driver() -> ModuleType:
 
 def open_sqlite(path: Path) -> sa.Engine:
     """An engine on a SQLite file, in WAL mode with ``synchronous=FULL``."""
-    engine = sa.create_engine(
-        sa.URL.create("sqlite+pysqlite", database=str(path)),
-        module=sqlite_driver(),
-        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
-        # Errors reach logs; a person's words must not.
-        hide_parameters=True,
+    return _with_manners(
+        sa.create_engine(
+            sa.URL.create("sqlite+pysqlite", database=str(path)),
+            module=sqlite_driver(),
+            connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+            # Errors reach logs; a person's words must not.
+            hide_parameters=True,
+        ),
+        "journal_mode=WAL",
     )
 
+
+def open_sqlite_in_memory() -> sa.Engine:
+    """An engine on an empty database of this process's own."""
+    return _with_manners(
+        sa.create_engine(
+            "sqlite+pysqlite://",
+            module=sqlite_driver(),
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
+        )
+    )
+
+
+def _with_manners(engine: sa.Engine, *more: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # The driver must not begin transactions by itself: a failed migration would otherwise
         # leave a half-made table behind.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-            "trusted_schema=OFF",
-            "cell_size_check=ON",
-            "temp_store=MEMORY",
-        ):
+        for pragma in (*more, *PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

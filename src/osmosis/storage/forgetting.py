@@ -1,15 +1,94 @@
-"""Removes the bytes of what was let go, after its rows are gone."""
+"""Removes the bytes of what was let go, after its rows are gone, and says where they may still be.
+
+Letting go is real: SQLite overwrites deleted rows with zeroes (``secure_delete``), the write-ahead
+log is cut off, PostgreSQL is vacuumed, and the blobs are removed. Older copies are beyond reach;
+they are named, so that the person can decide about them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from osmosis.kernel.clock import Instant
 from osmosis.ports.blobs import BlobStore
-from osmosis.storage.releases import list_released
+from osmosis.storage.failures import translated
+from osmosis.storage.needed import is_needed
+from osmosis.storage.releases import Tombstone, list_released
+from osmosis.storage.settings import get_setting
 from osmosis.storage.store import Store
 
+COPIES_SETTING = "copies.folder"
 
-def forget(store: Store, blobs: BlobStore) -> None:
-    """Remove every blob that left with something; safe to call at any time."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OlderCopy:
+    """A copy that was made before something was let go, and may still open it."""
+
+    path: Path
+    made_at: Instant
+
+
+def forget(store: Store, blobs: BlobStore) -> bool:
+    """Remove every blob that left with something, and what is left of its rows.
+
+    Safe to call at any time, and again: at start for what a crash left behind. A blob that
+    another row needs too stays.
+
+    Returns:
+        Whether the write-ahead log could be cut off; ``False`` while somebody is reading. The
+        next call tries again.
+    """
+    # Under the store's lock, so that nobody begins to need the same bytes in between.
+    with store.write() as transaction:
+        for stone in list_released(transaction):
+            for name in stone.sha256s:
+                if blobs.exists(name) and not is_needed(transaction, name):
+                    blobs.delete(name)
+    return _overwrite(store)
+
+
+def older_copies(store: Store, stone: Tombstone) -> list[OlderCopy]:
+    """The copies that were made before a thing was let go, oldest first."""
+    folders = [store.folder.backups]
     with store.read() as reading:
-        gone = [sha256 for stone in list_released(reading) for sha256 in stone.sha256s]
-    for sha256 in gone:
-        blobs.delete(sha256)
+        chosen = get_setting(reading, COPIES_SETTING)
+    if chosen:
+        folders.append(Path(chosen))
+    found = [copy for folder in folders for copy in _copies_in(folder)]
+    found.sort(key=lambda copy: (copy.made_at, copy.path))
+    return [copy for copy in found if copy.made_at < stone.released_at]
+
+
+def _copies_in(folder: Path) -> Iterator[OlderCopy]:
+    if not folder.exists():
+        return
+    for path in folder.rglob("store-*"):
+        made_at = _made_at(path.name)
+        if made_at is not None:
+            yield OlderCopy(path=path, made_at=made_at)
+
+
+def _made_at(name: str) -> Instant | None:
+    stamp = name.removeprefix("store-").split(".")[0]
+    try:
+        return Instant.parse_iso(f"{stamp.replace('-', '.')}Z")
+    except ValueError:
+        return None
+
+
+def _overwrite(store: Store) -> bool:
+    with translated(store.folder.root):
+        if store.engine.dialect.name == "postgresql":
+            alone = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            with alone as connection:
+                connection.execute(sa.text("VACUUM"))
+            return True
+        with store.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy

@@ -124,7 +124,7 @@ def _opened(
                 engine,
                 (KERNEL, *sets),
                 clock,
-                lambda: copy_database(engine, folder, marker.person_id, clock),
+                lambda: copy_database(engine, folder, clock),
                 folder.locked("migration"),
             )
         if applied:

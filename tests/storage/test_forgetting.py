@@ -1,0 +1,178 @@
+"""Letting go is real: nothing of it is left in any file of the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from osmosis.blobs.files import FileBlobStore
+from osmosis.kernel.clock import TimeDelta
+from osmosis.storage import schema
+from osmosis.storage.copies import copy_into, stamp_of
+from osmosis.storage.forgetting import forget, older_copies
+from osmosis.storage.needed import is_needed, needed_blobs
+from osmosis.storage.releases import list_released, release
+from osmosis.storage.store import Store
+from tests.storage.notes.tables import marks, notes
+from tests.storage.stores import NOON, Place, add_note, note_ref
+
+WORDS = "zebra-crossing-at-dawn"
+PICTURE = b"a picture of a zebra crossing"
+
+
+@pytest.fixture
+def blobs(store: Store) -> FileBlobStore:
+    return FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
+
+
+def let_go(store: Store, note_id: UUID, *sha256s: str) -> None:
+    with store.write() as transaction:
+        transaction.delete(marks, marks.c.note_id == note_id)
+        transaction.delete(notes, notes.c.id == note_id)
+        release(transaction, note_ref(note_id), sha256s)
+
+
+def test_the_bytes_leave_with_the_thing(store: Store, blobs: FileBlobStore) -> None:
+    picture, other = blobs.put([PICTURE]).sha256, blobs.put([b"another"]).sha256
+    note_id = add_note(store, WORDS, picture_sha256=picture)
+    add_note(store, "stays", picture_sha256=other)
+    let_go(store, note_id, picture)
+    assert blobs.exists(picture)
+    assert forget(store, blobs)
+    assert [info.sha256 for info in blobs.list()] == [other]
+    assert forget(store, blobs)
+
+
+def test_bytes_that_another_thing_needs_too_stay(store: Store, blobs: FileBlobStore) -> None:
+    picture = blobs.put([PICTURE]).sha256
+    first, second = (add_note(store, w, picture_sha256=picture) for w in ("one", "two"))
+    let_go(store, first, picture)
+    forget(store, blobs)
+    assert blobs.exists(picture)
+    let_go(store, second, picture)
+    forget(store, blobs)
+    assert not blobs.exists(picture)
+
+
+def test_a_row_that_stays_of_a_thing_that_was_let_go_needs_no_bytes(
+    store: Store, blobs: FileBlobStore
+) -> None:
+    picture = blobs.put([PICTURE]).sha256
+    note_id = add_note(store, "its number stays spent", picture_sha256=picture)
+    with store.read() as reading:
+        assert needed_blobs(reading) == {picture}
+    with store.write() as transaction:
+        release(transaction, note_ref(note_id), [picture])
+    with store.read() as reading:
+        assert needed_blobs(reading) == set()
+        assert not is_needed(reading, picture)
+    forget(store, blobs)
+    assert not blobs.exists(picture)
+
+
+def test_no_word_is_left_in_any_file(
+    sqlite_place: Place,
+) -> None:
+    store = sqlite_place.init()
+    blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
+    picture = blobs.put([PICTURE]).sha256
+    note_id = add_note(store, WORDS * 300, title=WORDS, picture_sha256=picture)
+    with store.write() as transaction:
+        transaction.insert(marks, note_id=note_id, number=1, words=WORDS)
+    assert files_with(store.folder.root, WORDS.encode())
+    let_go(store, note_id, picture)
+    assert forget(store, blobs)
+    assert files_with(store.folder.root, WORDS.encode()) == []
+    assert files_with(store.folder.root, PICTURE) == []
+    store.close()
+
+
+def test_while_somebody_reads_the_log_stays_and_that_is_said(
+    sqlite_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from osmosis.storage import engine
+
+    monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 1)
+    store, reader = sqlite_place.init(), sqlite_place.open()
+    blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
+    note_id = add_note(store, WORDS)
+    with reader.read() as reading:
+        reading.rows(sa.select(notes))
+        let_go(store, note_id)
+        assert not forget(store, blobs)
+    assert forget(store, blobs)
+    assert files_with(store.folder.root, WORDS.encode()) == []
+    reader.close()
+    store.close()
+
+
+def test_on_postgresql_no_word_is_left_in_the_table_s_pages(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    place = Place(root=tmp_path / "store", database_url=postgresql_url)
+    store = place.init()
+    blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
+    add_note(store, "keeps the page from being given back whole")
+    let_go(store, add_note(store, WORDS))
+    with store.read() as reading:
+        assert dead_rows(reading.connection) > 0
+    forget(store, blobs)
+    with store.read() as reading:
+        assert dead_rows(reading.connection) == 0
+    store.close()
+
+
+@pytest.fixture
+def dated(store: Store) -> list[Path]:
+    """A copy from before, one from after, and a file that is none."""
+    paths = []
+    for hours in (-2, 3):
+        at = NOON + TimeDelta(hours=hours)
+        paths.append(copy_into(store.engine, store.folder, store.folder.backups, at))
+    (store.folder.backups / "store-of-mine.txt").write_text("x")
+    return paths
+
+
+def test_copies_from_before_are_named_with_their_dates(store: Store, dated: list[Path]) -> None:
+    let_go(store, add_note(store, WORDS))
+    with store.read() as reading:
+        (stone,) = list_released(reading)
+    (found,) = older_copies(store, stone)
+    assert (found.path, found.made_at) == (dated[0], NOON - TimeDelta(hours=2))
+
+
+def test_without_copies_there_are_none_to_name(store: Store) -> None:
+    let_go(store, add_note(store, WORDS))
+    with store.read() as reading:
+        (stone,) = list_released(reading)
+    assert older_copies(store, stone) == []
+
+
+def test_the_names_of_copies_sort_as_their_times() -> None:
+    times = [NOON, NOON + TimeDelta(microseconds=1), NOON + TimeDelta(hours=1)]
+    assert [stamp_of(time) for time in times] == sorted(stamp_of(time) for time in times)
+    assert stamp_of(NOON) == "20310504T120000-000000"
+
+
+def test_tombstones_themselves_need_no_bytes(store: Store) -> None:
+    let_go(store, add_note(store, WORDS), "ab" * 32)
+    with store.read() as reading:
+        assert reading.scalar(sa.select(sa.func.count()).select_from(schema.tombstones)) == 1
+        assert needed_blobs(reading) == set()
+
+
+def files_with(root: Path, words: bytes) -> list[str]:
+    return [path.name for path in root.rglob("*") if path.is_file() and words in path.read_bytes()]
+
+
+def dead_rows(connection: sa.Connection) -> int:
+    """Rows that were deleted and still lie in the pages, by what the pages themselves say."""
+    connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS pageinspect"))
+    query = (
+        "SELECT count(*) FROM heap_page_items(get_raw_page('notes_notes', 0))"
+        " WHERE t_xmax::text <> '0' AND lp_len > 0"
+    )
+    return int(connection.execute(sa.text(query)).scalar() or 0)
