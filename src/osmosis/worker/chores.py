@@ -96,5 +96,5 @@ def _do_jobs(app: App, stop: Event) -> None:
         log.info("%s %s %s", ended.task, ended.id, ended.state.value)
 
 
-def _tend(app: App, parts: PracticeParts, stop: Event) -> None:
+def _tend(app: App, parts: PracticeParts, _stop: Event) -> None:
     parts.tend(app.store.time().now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 from osmosis.errors import UserError
@@ -15,18 +17,33 @@ from osmosis.storage.spool import SpoolHeader, list_spooled, remove_spooled, sea
 
 
 def place_spooled(context: PracticeContext) -> Sequence[Kept]:
-    """Take in every spooled moment; a file leaves the spool only when its frame is durable."""
+    """Take in every spooled moment; a file leaves the spool only when its frame is durable.
+
+    What cannot be placed (its roll is not in this store, say) stays in the spool and holds up no
+    other. Two processes take turns.
+    """
     folder = context.store.folder.spool(context.store.person_id)
+    if not any(folder.glob("*")):
+        return []
     placed = []
-    waiting = sorted(
-        ((_capture(header), path) for header, path in list_spooled(folder)),
-        key=lambda item: (item[0].taken.instant, item[0].client_id),
-    )
-    for capture, path in waiting:
-        with_bytes = replace(capture, sealed=sealed_chunks(path))
-        placed.append(_expose_or_keep_loose(context, with_bytes))
-        remove_spooled(path)
+    with context.store.folder.locked("spool"):
+        for capture, path in _waiting(folder):
+            with_bytes = replace(capture, sealed=sealed_chunks(path))
+            try:
+                placed.append(_expose_or_keep_loose(context, with_bytes))
+            except UserError:
+                continue
+            remove_spooled(path)
     return placed
+
+
+def _waiting(folder: Path) -> list[tuple[Capture, Path]]:
+    """The spooled moments that can be read, the oldest first."""
+    found = []
+    for header, path in list_spooled(folder):
+        with suppress(UserError, ValueError):
+            found.append((_capture(header), path))
+    return sorted(found, key=lambda item: (item[0].taken.instant, item[0].client_id))
 
 
 def _expose_or_keep_loose(context: PracticeContext, capture: Capture) -> Kept:

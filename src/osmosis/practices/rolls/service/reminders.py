@@ -1,0 +1,97 @@
+"""Reminding that a roll is ready to develop: by no way, until the person chooses one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from osmosis.errors import InvalidInputError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.channels import Notice
+from osmosis.ports.practice import DueItem
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import Medium, Roll, RollState
+from osmosis.practices.rolls.store import rolls
+from osmosis.storage import outbox, reminders
+from osmosis.storage.durable import make_folder
+from osmosis.storage.transaction import Transaction
+
+READY = "rolls.ready"
+
+
+def remind_in_folder(context: PracticeContext, path: Path) -> Path:
+    """Write reminders into a folder from now on; it is made when it is missing.
+
+    Raises:
+        InvalidInputError: It is no folder, takes no files, or lies inside the store.
+    """
+    folder = path.expanduser().absolute()
+    if folder.resolve().is_relative_to(context.store.folder.root.resolve()):
+        raise InvalidInputError("Reminders are written outside the store", folder=folder)
+    try:
+        make_folder(folder)
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise InvalidInputError("This folder takes no reminders", folder=folder) from error
+    with context.store.write() as transaction:
+        reminders.remind_in_folder(transaction, folder)
+    return folder
+
+
+def remind_nowhere(context: PracticeContext) -> None:
+    """Send no reminders from now on, and none of those that wait."""
+    with context.store.write() as transaction:
+        reminders.remind_nowhere(transaction)
+
+
+def reminder_folder(context: PracticeContext) -> Path | None:
+    """Where reminders are written; ``None`` when there are none."""
+    with context.store.read() as reading:
+        return reminders.find_reminder_folder(reading)
+
+
+def list_ready(context: PracticeContext, now: Instant) -> Sequence[DueItem]:
+    """Every roll that may be developed by now, as something that fell due once.
+
+    It waits while the clock is doubted, although it opens nothing: a reminder that was wrong
+    cannot be taken back, and developing would be refused.
+    """
+    with context.store.read() as reading:
+        finished = rolls.list_rolls(reading, [RollState.FINISHED])
+    return [
+        DueItem(
+            kind=READY,
+            slot=str(roll.id),
+            due_at=roll.ready_at,
+            perform=partial(_remind, roll_id=roll.id),
+        )
+        for roll in finished
+        if roll.ready_at is not None and roll.ready_at <= now and roll.medium is Medium.DIGITAL
+    ]
+
+
+def withdraw(transaction: Transaction, roll: Ref) -> None:
+    """Take back a reminder that was not sent yet: the roll is developed."""
+    outbox.withdraw(transaction, _key(roll.id))
+
+
+def _remind(transaction: Transaction, roll_id: UUID) -> None:
+    roll = rolls.get_roll(transaction, roll_id)
+    if not roll.is_open:
+        reminders.remind(transaction, _notice(roll))
+
+
+def _notice(roll: Roll) -> Notice:
+    return Notice(
+        key=_key(roll.id),
+        title=f"“{roll.virtue}” is ready to develop",
+        body="It has rested for as long as you wanted. There is no hurry.",
+        about=roll.ref,
+    )
+
+
+def _key(roll_id: UUID) -> str:
+    return f"{READY}:{roll_id}"
