@@ -72,6 +72,14 @@ def test_the_token_must_be_the_first_field(quiet_site: Site) -> None:
     assert answer.status_code == 403
 
 
+def test_the_token_counts_under_its_own_name_only(quiet_site: Site) -> None:
+    token = quiet_site.token()
+    assert quiet_site.post("/keep", data={"line": token}).status_code == 403
+    body, kind = multipart([("line", token)])
+    answer = quiet_site.post("/keep", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize("size", [1, 7, 100_000])
 def test_the_first_field_is_found_however_the_body_is_cut(quiet_site: Site, size: int) -> None:
     fields = [("csrf_token", quiet_site.token()), ("line", "kept")]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from starlette.routing import Route
 
-from osmosis.web.guards.headers import CONTENT_SECURITY_POLICY, HEADERS
+from osmosis.web.guards.headers import HEADERS
 from tests.web.site import Site
 
 POLICY = (
@@ -41,8 +41,19 @@ def check(answer: httpx.Response, *, may_be_cached: bool = False, own_policy: bo
     assert "server" not in answer.headers
 
 
-def test_the_policy_is_the_one_that_was_decided() -> None:
-    assert CONTENT_SECURITY_POLICY == POLICY
+def test_the_headers_are_those_that_were_decided() -> None:
+    permissions = HEADERS["Permissions-Policy"]
+    assert permissions.startswith("camera=(self), microphone=(self), geolocation=()")
+    assert {**HEADERS, "Permissions-Policy": ""} == {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
 
 
 def test_every_route_answers_with_every_header(quiet_site: Site) -> None:

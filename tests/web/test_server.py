@@ -22,17 +22,19 @@ import pytest
 from cryptography import x509
 from whenever import Instant
 
-from osmosis.access.authority import LEAF_LIFETIME
+from osmosis.access.authority import LEAF_LIFETIME, Authority
 from osmosis.access.tokens import add_token
 from osmosis.app import init_app, open_app
 from osmosis.config import DEFAULT_PORT, Config
 from osmosis.errors import ConfigError, ConflictError, NotFoundError
+from osmosis.kernel.clock import FixedClock, SystemClock
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.folder import MARKER, StoreFolder
 from osmosis.storage.opening import NewStore
 from osmosis.web import instance, server
 from osmosis.web.instance import UnansweringServerError, find_running, is_answering, read_running
 from osmosis.web.server import Serving, serve
+from osmosis.web.tls import Tls
 from tests.sealing.quick_lock import quick_lock
 from tests.web.tiny.practice import MANIFEST
 
@@ -227,14 +229,16 @@ def test_the_leaf_on_the_wire_lasts_at_most_397_days(lan_config: Config) -> None
     assert lasts == LEAF_LIFETIME
 
 
-def test_old_tls_is_refused(lan_config: Config) -> None:
-    with served(lan_config) as serving:
-        trust = ssl.create_default_context(cafile=str(authority_file(lan_config)))
-        trust.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        with pytest.warns(DeprecationWarning, match="TLSv1_1 is deprecated"):
-            trust.maximum_version = ssl.TLSVersion.TLSv1_1
-        with pytest.raises(ssl.SSLError):
-            ask(serving.address, "/login", trust=trust)
+def test_old_tls_is_refused_and_a_renewed_leaf_is_used_without_a_restart(tmp_path: Path) -> None:
+    clock = FixedClock(SystemClock().now())
+    tls = Tls(Authority(tmp_path / "tls", clock), ("127.0.0.1",))
+    assert tls.context.minimum_version == ssl.TLSVersion.TLSv1_2
+    before = tls.authority.files.certificate.read_bytes()
+    tls.renew()
+    assert tls.authority.files.certificate.read_bytes() == before
+    clock.advance(LEAF_LIFETIME)
+    tls.renew()
+    assert tls.authority.files.certificate.read_bytes() != before
 
 
 def raw(address: str, request: Callable[[socket.socket], None]) -> bytes:
