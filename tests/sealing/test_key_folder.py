@@ -38,7 +38,7 @@ def keys(path: Path) -> KeyFolder:
 
 
 def names(path: Path) -> set[str]:
-    return {item.name for item in path.iterdir()} - {".keys.lock"}
+    return {item.name for item in path.iterdir()} - {".keys.lock", "SHA256SUMS"}
 
 
 def test_the_house_key_is_made_once_and_read_again(keys: KeyFolder, path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from osmosis.errors import ConflictError, NotFoundError, StorageError
+from osmosis.storage.checksums import announce, drop, settle
 from osmosis.storage.durable import fsync_folder, replace_durably, write_durably
 from osmosis.storage.locks import FileLock
 
@@ -91,27 +92,36 @@ class KeyFiles:
         Raises:
             KeyExistsError: It exists.
         """
+        if self.has(name):
+            raise _exists(name)
+        announce(self._path, name, data)
         temporary = self._path / f".{name}.{secrets.token_hex(6)}.tmp"
         write_durably(temporary, [data])
         try:
             _rename_unless_there(temporary, self._path / name)
         except FileExistsError:
-            raise KeyExistsError(
-                "There is a key here already; it was left as it is", file=name
-            ) from None
+            raise _exists(name) from None
         finally:
             temporary.unlink(missing_ok=True)
         fsync_folder(self._path)
         fsync_folder(self._path.parent)
+        settle(self._path, name, data)
 
     def replace(self, name: str, data: bytes) -> None:
         """Put new bytes in a file's place: a reader sees the old ones or the new ones."""
+        announce(self._path, name, data)
         replace_durably(self._path / name, data)
+        settle(self._path, name, data)
 
     def set_aside(self, name: str) -> None:
         """Give an unreadable file another name; nothing is thrown away."""
         (self._path / name).rename(self._path / f"{name}.set-aside-{secrets.token_hex(3)}")
         fsync_folder(self._path)
+        drop(self._path, name)
+
+
+def _exists(name: str) -> KeyExistsError:
+    return KeyExistsError("There is a key here already; it was left as it is", file=name)
 
 
 def _rename_unless_there(source: Path, target: Path) -> None:

@@ -1,20 +1,23 @@
 """The spool: moments that are kept on disk, sealed, and not yet placed in the database.
 
 A spool file is two lines and an age file: ``osmosis-spool 1``, a JSON header with nothing secret
-in it, the ciphertext. Its name is the capture's id. Imports no database.
+in it, the ciphertext. Its name is the capture's id and the SHA-256 of all its bytes, by which
+verification knows a damaged one. Imports no database.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
-from osmosis.errors import StorageError
 from osmosis.kernel.hashing import canonical_json
-from osmosis.storage.durable import fsync_folder, write_durably
+from osmosis.storage.disk import disk_failures
+from osmosis.storage.durable import fsync_folder, make_folder, write_durably
 
 _MAGIC = b"osmosis-spool 1\n"
 _SUFFIX = ".frame"
@@ -42,40 +45,46 @@ class SpoolHeader:
 
 
 def write_spooled(folder: Path, header: SpoolHeader, sealed: Iterable[bytes]) -> Path:
-    """Keep a sealed moment; when this returns it survives a power cut."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{header.client_id}{_SUFFIX}"
-    temporary = folder / f".{secrets.token_hex(8)}.tmp"
-    fields = {
-        "roll_id": header.roll_id,
-        "client_id": header.client_id,
-        "kind": header.kind,
-        "taken": header.taken,
-        "origin": header.origin,
-        "number": header.number,
-    }
+    """Keep a sealed moment; when this returns it survives a power cut.
 
-    def chunks() -> Iterator[bytes]:
-        yield _MAGIC + canonical_json(fields) + b"\n"
-        yield from sealed
+    Raises:
+        StoreFullError: There is no room; nothing half-written stays.
+        StorageError: The disk refused.
+    """
+    temporary = folder / f".{secrets.token_hex(8)}.tmp"
+    digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        for chunk in chain([_MAGIC + canonical_json(asdict(header)) + b"\n"], sealed):
+            digest.update(chunk)
+            yield chunk
 
     try:
-        write_durably(temporary, chunks())
-        temporary.replace(path)
-    except OSError as error:
+        with disk_failures("The moment could not be kept"):
+            make_folder(folder)
+            write_durably(temporary, hashed())
+            path = folder / f"{header.client_id}.{digest.hexdigest()}{_SUFFIX}"
+            temporary.replace(path)
+            fsync_folder(folder)
+    finally:
         temporary.unlink(missing_ok=True)
-        raise StorageError("The moment could not be kept") from error
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    fsync_folder(folder)
     return path
+
+
+def hash_in_name(path: Path) -> str:
+    """The SHA-256 that a spool file's bytes had when it was kept; its name ends in it."""
+    return path.name.removesuffix(_SUFFIX).rpartition(".")[2]
+
+
+def spooled_files(folder: Path) -> list[Path]:
+    """Every spool file, readable or not, by name."""
+    return sorted(folder.glob(f"*{_SUFFIX}"))
 
 
 def list_spooled(folder: Path) -> list[tuple[SpoolHeader, Path]]:
     """Every spooled moment, the oldest moment first; unreadable files are passed over."""
     found = []
-    for path in folder.glob(f"*{_SUFFIX}"):
+    for path in spooled_files(folder):
         header = read_header(path)
         if header is not None:
             found.append((header, path))
