@@ -119,6 +119,13 @@ def serving_port(serving: Serving) -> int:
     return port
 
 
+def test_the_worker_begins_and_ends_with_the_pages(tmp_path: Path) -> None:
+    config = Config(home=tmp_path / "store", port=0)
+    with served(config):
+        assert "osmosis-due" in {thread.name for thread in threading.enumerate()}
+    assert "osmosis-due" not in {thread.name for thread in threading.enumerate()}
+
+
 def test_a_server_that_has_ended_leaves_nothing_behind(tmp_path: Path) -> None:
     config = Config(home=tmp_path / "store", port=0)
     with served(config):

@@ -94,8 +94,11 @@ def test_without_a_login_session_nothing_is_left_behind(
 def test_a_rehearsal_shows_its_mark_and_lets_time_pass(rehearsal_site: Site) -> None:
     page = rehearsal_site.get("/")
     assert 'id="rehearsal"' in page.text
+    woken: list[bool] = []
+    rehearsal_site.shell.wake = lambda: woken.append(True)
     fields = {"set": "2031-05-04T09:00", "zone": "Europe/Bucharest"}
     assert rehearsal_site.send("/settings/clock", **fields).status_code == 303
+    assert woken
     assert "4 May 2031, 09:00" in rehearsal_site.get("/").text
     assert rehearsal_site.send("/settings/clock", forward="P14D").status_code == 303
     assert "18 May 2031, 09:00" in rehearsal_site.get("/").text

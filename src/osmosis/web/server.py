@@ -6,7 +6,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -24,7 +24,9 @@ from osmosis.web.instance import Claim, find_running
 from osmosis.web.lan import Lan
 from osmosis.web.listening import listen
 from osmosis.web.settings import WebSettings
+from osmosis.web.shell import WebShell
 from osmosis.web.tls import Tls, tls_of
+from osmosis.worker.worker import Worker
 
 Say = Callable[[str], None]
 
@@ -47,7 +49,7 @@ def serve(
     *,
     say: Say = print,
     begun: Callable[[Serving], None] | None = None,
-    background: Callable[[App], AbstractContextManager[object]] | None = None,
+    background: Callable[[App], Worker] = Worker,
 ) -> None:
     """Serve the store until the process is asked to end.
 
@@ -59,7 +61,7 @@ def serve(
             machine's addresses (``0.0.0.0`` for all).
         say: Tells the person.
         begun: Hears when the first request may come.
-        background: Opens the work that goes on beside the pages.
+        background: Makes the worker that goes on beside the pages.
 
     Raises:
         ConfigError: The address to listen on needs ``lan``, or cannot be used.
@@ -85,9 +87,9 @@ def serve(
             say(sentence)
         listener = listen(config.bind, config.port)
         stack.callback(listener.close)
-        server = _server(app, claim, listener, say, begun)
-        if background is not None:
-            stack.enter_context(background(app))
+        server, shell = _server(app, claim, listener, say, begun)
+        worker = stack.enter_context(background(app))
+        shell.wake = worker.wake
         server.run(sockets=[listener])
 
 
@@ -117,7 +119,7 @@ def _server(
     listener: socket.socket,
     say: Say,
     begun: Callable[[Serving], None] | None,
-) -> HttpServer:
+) -> tuple[HttpServer, WebShell]:
     config = app.config
     port = listener.getsockname()[1]
     settings = WebSettings(
@@ -146,7 +148,7 @@ def _server(
         if lan is not None:
             lan.door.close()
 
-    return HttpServer(web, tls, begun=published, ended=ended)
+    return HttpServer(web, tls, begun=published, ended=ended), web.state.shell
 
 
 def _lan(config: Config, settings: WebSettings, tls: Tls) -> Lan:

@@ -52,6 +52,7 @@ class WebShell:
         static: The static files.
         messages: Sentences that wait for a browser's next page.
         lan: The way in for other devices, while they may connect.
+        wake: Lets the worker look at once for what is due; does nothing where there is none.
         addresses: Every address without a variable piece, of the shell and of the practices.
     """
 
@@ -61,6 +62,7 @@ class WebShell:
         self.static = StaticFiles()
         self.messages = MessageBox()
         self.lan = lan
+        self.wake: Callable[[], None] = lambda: None
         self.addresses: frozenset[str] = frozenset()
         self._templates = environment(app.practices, self.static)
         self._context = PracticeContext(

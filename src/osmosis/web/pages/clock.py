@@ -41,6 +41,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         else:
             zone = form.text("zone", default=shell.app.store.clock.zone(), most=80)
             desk.set(desk.parse(form.required("set", most=40), zone))
+        shell.wake()
         back = form.text("back", default=HERE, most=500)
         present = desk.present()
         sentence = "" if present is None else f"It is {told_moment(present)} in this rehearsal."
@@ -49,6 +50,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def accept(request: Request) -> Response:
         form = await shell.form(request)
         timekeeping.accept(shell.context(request).store, form.text("reason", most=1_000))
+        shell.wake()
         return shell.redirect(request, HERE, message="The clock is believed from here on.")
 
     return [
