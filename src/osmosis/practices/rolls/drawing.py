@@ -14,7 +14,7 @@ from osmosis.practices.rolls.prints import SheetFrame
 
 def may_be_called(frame: SheetFrame) -> bool:
     """Whether a call-on may show this frame."""
-    if frame.placement.voided_at is not None or frame.is_rested or frame.is_let_go:
+    if frame.is_dark:
         return False
     if frame.development is None:
         return frame.frame.kind is FrameKind.FILM

@@ -10,8 +10,20 @@ from whenever import Date
 
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
 from osmosis.ports.jobs import Task
-from osmosis.ports.practice import Card, DueItem, Event, PracticeParts
+from osmosis.ports.practice import (
+    Card,
+    DueItem,
+    Event,
+    ExportedFile,
+    Minutes,
+    PracticeParts,
+    Resolved,
+    SearchDocument,
+    Span,
+    ThreadMark,
+)
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.service import (
     asking,
@@ -20,6 +32,7 @@ from osmosis.practices.rolls.service import (
     dropping,
     reminders,
     spooled,
+    telling,
 )
 
 
@@ -45,6 +58,38 @@ class RollsParts(PracticeParts):
     def cards(self, day: Date) -> Sequence[Card]:
         """Rolls to develop or to finish, and the tray on its day."""
         return asking.list_cards(self.context, day)
+
+    def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
+        """Developed words that changed since then."""
+        return telling.search_documents(self.context, since)
+
+    def threads(self, span: Span) -> Iterable[ThreadMark]:
+        """Rolls as stretches of time, and frames as marks on them."""
+        return telling.threads(self.context, span)
+
+    def minutes(self, span: Span) -> Iterable[Minutes]:
+        """Minutes of exposing and calling on, estimated."""
+        return telling.minutes(self.context, span)
+
+    def resolve(self, ref: Ref) -> Resolved:
+        """What a reference to a roll or a frame points at."""
+        return telling.resolve(self.context, ref)
+
+    def accepts(self) -> Sequence[str]:
+        """A line or a photograph becomes a frame."""
+        return telling.ACCEPTED
+
+    def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
+        """Expose what came from another practice on the roll in the camera."""
+        return telling.receive(self.context, kind, content)
+
+    def export(self) -> Iterable[ExportedFile]:
+        """Every developed roll as a capsule."""
+        return telling.export(self.context)
+
+    def blob_names(self) -> Iterable[str]:
+        """The SHA-256 of every blob that a row of Rolls needs."""
+        return telling.blob_names(self.context)
 
     def on_event(self, event: Event, transaction: Any) -> None:
         """Take back a reminder once its roll is developed."""

@@ -82,7 +82,7 @@ class SheetFrame:
         development: ``None`` for a frame on film without a scan.
         circle: The circle around it, if there is one.
         is_rested: Whether a rest hides it; a sheet shows it dark.
-        is_let_go: Whether it was let go; only its number is left.
+        let_go_at: When it was let go; only its number is left.
     """
 
     placement: Placement
@@ -90,7 +90,17 @@ class SheetFrame:
     development: Development | None
     circle: Circle | None
     is_rested: bool = False
-    is_let_go: bool = False
+    let_go_at: Instant | None = None
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether it was let go."""
+        return self.let_go_at is not None
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether its place shows nothing: void, at rest, or let go."""
+        return self.is_rested or self.is_let_go or self.placement.voided_at is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

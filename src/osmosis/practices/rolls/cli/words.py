@@ -61,7 +61,7 @@ def roll_facts(roll: Roll, spent: int, *, is_current: bool) -> dict[str, object]
 def frame_facts(frame: SheetFrame) -> dict[str, object]:
     """A developed frame for ``--json``; a rested one tells nothing but its number."""
     number = frame.placement.number
-    if frame.is_rested or frame.is_let_go or frame.placement.voided_at is not None:
+    if frame.is_dark:
         return {"number": number, "state": dark_because(frame)}
     found = frame.development
     facts: dict[str, object] = {
@@ -98,7 +98,7 @@ def dark_because(frame: SheetFrame) -> str:
 def frame_line(frame: SheetFrame) -> str:
     """A frame in one line of text."""
     number = f"{frame.placement.number:>2}"
-    if frame.is_rested or frame.is_let_go or frame.placement.voided_at is not None:
+    if frame.is_dark:
         return f"{number}  ({dark_because(frame)})"
     found = frame.development
     ring = "o" if frame.circle else " "

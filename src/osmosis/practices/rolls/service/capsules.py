@@ -15,12 +15,12 @@ from osmosis.bags.capsule_model import Capsule, CapsuleFile, CapsuleFrame, Fogge
 from osmosis.bags.give import GiveChoices, GivenPage, write_give
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
-from osmosis.media.pictures import SIZES
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import NO_LUCKY, Medium, Roll
 from osmosis.practices.rolls.prints import ContactSheet, Development, PrintSize, SheetFrame
 from osmosis.practices.rolls.service import whereabouts
-from osmosis.practices.rolls.service.pictures import picture_of
+from osmosis.practices.rolls.service import printing
+from osmosis.practices.rolls.service.pictures import picture_of, size_in_pixels
 from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.practices.rolls.store import scents
 
@@ -34,7 +34,6 @@ class _TakenAlong:
 
 
 _PRINTS = (PrintSize.THUMB, PrintSize.SCREEN)
-_LONGEST = {size.name: size.longest for size in SIZES}
 
 
 def plan_export(
@@ -115,6 +114,10 @@ def as_capsule(
             Fogged(at=_civil(fog.fogged_at, zone), reason=fog.reason) for fog in sheet.fogs
         ),
         frames=tuple(_frame(context, roll, frame, taken_along) for frame in sheet.frames),
+        contact_sheet=CapsuleFile(
+            media_type="application/pdf",
+            source=printing.print_roll(context, roll_id, "contact-sheet"),
+        ),
     )
 
 
@@ -140,7 +143,7 @@ def _frame(
         film_place=roll.box_place if roll.medium is Medium.FILM else "",
         glad_actual=None if shown.circle is None else shown.circle.glad_actual,
         voided=_civil(placement.voided_at, zone),
-        let_go=str(frame.taken) if shown.is_let_go else "",
+        let_go=_civil(shown.let_go_at, zone),
         **facts,
     )
 
@@ -183,7 +186,7 @@ def _prints(context: PracticeContext, found: Development) -> tuple[CapsuleFile, 
     made = []
     for size in _PRINTS:
         path = picture_of(context, found, size)
-        width, height = scaled(found, _LONGEST[size.value])
+        width, height = size_in_pixels(found, size)
         made.append(
             CapsuleFile(
                 media_type="image/jpeg",
@@ -193,13 +196,6 @@ def _prints(context: PracticeContext, found: Development) -> tuple[CapsuleFile, 
             )
         )
     return tuple(made)
-
-
-def scaled(found: Development, longest: int) -> tuple[int, int]:
-    """Width and height in pixels of a derived size of a photograph."""
-    width, height = found.width or 1, found.height or 1
-    scale = min(1.0, longest / max(width, height))
-    return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
 def _circled(sheet: ContactSheet, along: _TakenAlong) -> tuple[str, ...]:

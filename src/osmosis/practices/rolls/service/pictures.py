@@ -13,11 +13,13 @@ from osmosis.media.check import MediaCheck
 from osmosis.media.dates import moment_taken
 from osmosis.media.kinds import Kind
 from osmosis.media.limits import MediaRefusedError
-from osmosis.media.pictures import DerivationFailed, Picture, PictureLimits
+from osmosis.media.pictures import SIZES, DerivationFailed, Picture, PictureLimits
 from osmosis.media.worker import PictureWorker
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.prints import Development, PrintSize
 from osmosis.storage.durable import replace_durably
+
+_LONGEST = {size.name: size.longest for size in SIZES}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +155,13 @@ def picture_of(context: PracticeContext, development: Development, size: PrintSi
     if not path.exists():
         raise NotFoundError("There is no picture of this frame")
     return path
+
+
+def size_in_pixels(development: Development, size: PrintSize) -> tuple[int, int]:
+    """Width and height of a derived size of a photograph, without opening it."""
+    width, height = development.width or 1, development.height or 1
+    scale = min(1.0, _LONGEST[size.value] / max(width, height))
+    return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
 class _Watch:

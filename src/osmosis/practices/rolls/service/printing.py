@@ -10,12 +10,10 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
-from osmosis.media.pictures import SIZES
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Frame, FrameKind, Roll
 from osmosis.practices.rolls.prints import Development, PrintSize, SheetFrame
-from osmosis.practices.rolls.service.capsules import scaled
-from osmosis.practices.rolls.service.pictures import picture_of
+from osmosis.practices.rolls.service.pictures import picture_of, size_in_pixels
 from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.typeset import engine, film_prints, labels
@@ -26,7 +24,6 @@ from osmosis.typeset.labels import RollLabel, Shot
 if TYPE_CHECKING:
     from osmosis.storage.transaction import ReadTransaction
 
-_LONGEST = {size.name: size.longest for size in SIZES}
 _KIND_WORDS = {
     FrameKind.AUDIO: "sound",
     FrameKind.VIDEO: "video",
@@ -155,7 +152,7 @@ def _printed_roll(context: PracticeContext, roll_id: UUID, size: PrintSize) -> P
 
 def _printed_frame(context: PracticeContext, shown: SheetFrame, size: PrintSize) -> PrintedFrame:
     number, found = shown.placement.number, shown.development
-    if shown.is_rested or shown.is_let_go or shown.placement.voided_at is not None:
+    if shown.is_dark:
         return PrintedFrame(number=number)
     taken = _day_words(shown.frame)
     if found is None:
@@ -176,7 +173,7 @@ def _picture(
 ) -> Picture | None:
     if not found.media_type.startswith("image/") or found.problem or not found.width:
         return None
-    width, height = scaled(found, _LONGEST[size.value])
+    width, height = size_in_pixels(found, size)
     return Picture(
         data=picture_of(context, found, size).read_bytes(),
         media_type="image/jpeg",

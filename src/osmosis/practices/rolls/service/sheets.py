@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError
@@ -22,7 +23,7 @@ from osmosis.practices.rolls.model import (
 )
 from osmosis.practices.rolls.prints import Circle, ContactSheet, Development, SheetFrame
 from osmosis.practices.rolls.store import developments, frames, rolls
-from osmosis.storage.releases import is_released
+from osmosis.storage.releases import list_released
 from osmosis.storage.rests import RestFilter, rested
 from osmosis.storage.transaction import ReadTransaction
 
@@ -38,22 +39,6 @@ def contact_sheet(context: PracticeContext, roll_id: UUID) -> ContactSheet:
         return read_sheet(reading, roll_id, context.store.time().now)
 
 
-def read_sheet(reading: ReadTransaction, roll_id: UUID, at: Instant) -> ContactSheet:
-    """The contact sheet as it may be shown at ``at``, inside a transaction that reads more."""
-    roll = rolls.get_roll(reading, roll_id)
-    if roll.medium is not Medium.FILM:
-        rules.ensure_open(roll)
-    placed = frames.list_frames(reading, roll_id)
-    found = developments.list_developments(reading, [frame.id for _, frame in placed])
-    circles = {circle.frame_id: circle for circle in developments.list_circles(reading, roll_id)}
-    hidden = rested(reading, at)
-    return ContactSheet(
-        roll=roll,
-        frames=tuple(_sheet_frame(reading, item, found, circles, hidden) for item in placed),
-        fogs=tuple(developments.list_fogs(reading, roll_id)),
-    )
-
-
 def frame_on_sheet(context: PracticeContext, roll_id: UUID, number: int) -> ContactSheet:
     """A developed roll with one of its frames only, read without the others.
 
@@ -62,21 +47,43 @@ def frame_on_sheet(context: PracticeContext, roll_id: UUID, number: int) -> Cont
         NotDevelopedError: It is not developed.
     """
     with context.store.read() as reading:
-        roll = rolls.get_roll(reading, roll_id)
-        if roll.medium is not Medium.FILM:
-            rules.ensure_open(roll)
+        roll = _open_roll(reading, roll_id)
         item = frames.find_numbered(reading, roll_id, number)
         if item is None:
             raise NotFoundError("There is no frame of this number on the roll", frame=number)
-        frame_id = item[1].id
-        found = developments.list_developments(reading, [frame_id])
-        circles = {one.frame_id: one for one in developments.list_circles(reading, roll_id)}
-        hidden = rested(reading, context.store.time().now)
-        return ContactSheet(
-            roll=roll,
-            frames=(_sheet_frame(reading, item, found, circles, hidden),),
-            fogs=tuple(developments.list_fogs(reading, roll_id)),
-        )
+        return _sheet(reading, roll, [item], context.store.time().now)
+
+
+def read_sheet(reading: ReadTransaction, roll_id: UUID, at: Instant) -> ContactSheet:
+    """The contact sheet as it may be shown at ``at``, inside a transaction that reads more."""
+    roll = _open_roll(reading, roll_id)
+    return _sheet(reading, roll, frames.list_frames(reading, roll_id), at)
+
+
+def _open_roll(reading: ReadTransaction, roll_id: UUID) -> Roll:
+    roll = rolls.get_roll(reading, roll_id)
+    if roll.medium is not Medium.FILM:
+        rules.ensure_open(roll)
+    return roll
+
+
+def _sheet(
+    reading: ReadTransaction,
+    roll: Roll,
+    placed: Sequence[tuple[Placement, Frame]],
+    at: Instant,
+) -> ContactSheet:
+    beside = _Beside(
+        developments=developments.list_developments(reading, [frame.id for _, frame in placed]),
+        circles={one.frame_id: one for one in developments.list_circles(reading, roll.id)},
+        gone={stone.ref: stone.released_at for stone in list_released(reading)},
+        hidden=rested(reading, at),
+    )
+    return ContactSheet(
+        roll=roll,
+        frames=tuple(beside.frame(placement, frame) for placement, frame in placed),
+        fogs=tuple(developments.list_fogs(reading, roll.id)),
+    )
 
 
 def circle(
@@ -149,25 +156,28 @@ def put_into_case(context: PracticeContext, roll_id: UUID, identity_line: str) -
         return rolls.get_roll(transaction, roll_id)
 
 
-def _sheet_frame(
-    reading: ReadTransaction,
-    item: tuple[Placement, Frame],
-    found: Mapping[UUID, Development],
-    circles: Mapping[UUID, Circle],
-    hidden: RestFilter,
-) -> SheetFrame:
-    placement, frame = item
-    development = found.get(frame.id)
-    texts = () if development is None else (development.line, development.detail)
-    return SheetFrame(
-        placement=placement,
-        frame=frame,
-        development=development,
-        circle=circles.get(frame.id),
-        is_rested=hidden.hides(
-            (frame.ref, Ref(PRACTICE, "roll", placement.roll_id)),
-            at=frame.taken.instant,
-            texts=texts,
-        ),
-        is_let_go=is_released(reading, frame.ref),
-    )
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Beside:
+    """What is known beside the frames of a roll, by their ids and references."""
+
+    developments: Mapping[UUID, Development]
+    circles: Mapping[UUID, Circle]
+    gone: Mapping[Ref, Instant]
+    hidden: RestFilter
+
+    def frame(self, placement: Placement, frame: Frame) -> SheetFrame:
+        """One place on the sheet."""
+        development = self.developments.get(frame.id)
+        texts = () if development is None else (development.line, development.detail)
+        return SheetFrame(
+            placement=placement,
+            frame=frame,
+            development=development,
+            circle=self.circles.get(frame.id),
+            is_rested=self.hidden.hides(
+                (frame.ref, Ref(PRACTICE, "roll", placement.roll_id)),
+                at=frame.taken.instant,
+                texts=texts,
+            ),
+            let_go_at=self.gone.get(frame.ref),
+        )

@@ -1,0 +1,253 @@
+"""What Rolls tells the shells and other practices: references, search, drawing, minutes, export."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from uuid import UUID
+
+import sqlalchemy as sa
+from whenever import Date
+
+from osmosis.errors import InvalidInputError, NotFoundError, SealedError
+from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import (
+    ExportedFile,
+    Minutes,
+    Resolved,
+    SearchDocument,
+    Span,
+    ThreadMark,
+)
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls import rules, tables
+from osmosis.practices.rolls.model import PRACTICE, FrameKind, Origin, Roll
+from osmosis.practices.rolls.service import capsules, loading
+from osmosis.practices.rolls.service.exposing import Capture, expose
+from osmosis.practices.rolls.store import developments, frames, rolls
+from osmosis.sealing.container import pack_moment
+from osmosis.sealing.moment import MomentNote
+from osmosis.sealing.streams import encrypting
+from osmosis.storage.releases import is_released, list_released
+from osmosis.storage.transaction import ReadTransaction
+
+MINUTES_EXPOSING = 1
+MINUTES_CALLING = 2
+ACCEPTED = ("line", "photo")
+
+
+def blob_names(context: PracticeContext) -> Iterator[str]:
+    """The SHA-256 of every blob that a row of Rolls needs."""
+    columns = (
+        tables.frames.c.sealed_sha256,
+        tables.scans.c.sealed_sha256,
+        tables.developments.c.original_sha256,
+        tables.scents.c.photo_sha256,
+    )
+    with context.store.read() as reading:
+        gone = {name for stone in list_released(reading) for name in stone.sha256s}
+        for column in columns:
+            statement = sa.select(column).where(reading.mine(column.table), column.is_not(None))
+            for row in reading.rows(statement):
+                if row[column.name] not in gone:
+                    yield str(row[column.name])
+
+
+def resolve(context: PracticeContext, ref: Ref) -> Resolved:
+    """What a reference to a roll or a frame points at.
+
+    Raises:
+        NotFoundError: There is no such thing, or it was let go.
+        SealedError: The frame's roll is not developed.
+    """
+    with context.store.read() as reading:
+        if is_released(reading, ref):
+            raise NotFoundError("This was let go")
+        if ref.kind == "roll":
+            return _resolved_roll(reading, rolls.get_roll(reading, ref.id))
+        if ref.kind == "frame":
+            return _resolved_frame(reading, ref.id)
+    raise NotFoundError("Rolls knows nothing of this kind", kind=ref.kind)
+
+
+def search_documents(context: PracticeContext, since: Instant) -> Iterator[SearchDocument]:
+    """Developed words that changed since then; what was let go leaves the index."""
+    with context.store.read() as reading:
+        for stone in list_released(reading):
+            if stone.ref.practice == PRACTICE and stone.released_at >= since:
+                yield SearchDocument(
+                    ref=stone.ref,
+                    title="",
+                    text="",
+                    at=stone.released_at,
+                    kind=stone.ref.kind,
+                    removed=True,
+                )
+        for roll in rolls.list_rolls(reading):
+            if roll.is_open and not is_released(reading, roll.ref):
+                yield from _documents_of(reading, roll, since)
+
+
+def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
+    """Rolls as stretches of time, frames as marks on them; sealed ones show as sealed."""
+    with context.store.read() as reading:
+        for roll in rolls.list_rolls(reading):
+            if span.start <= roll.loaded.instant < span.end:
+                yield ThreadMark(
+                    ref=roll.ref,
+                    kind="roll",
+                    at=roll.loaded.instant,
+                    until=roll.finished_at,
+                    label=roll.virtue,
+                    sealed=not roll.is_open,
+                )
+            for _, frame in frames.list_frames(reading, roll.id):
+                if span.start <= frame.taken.instant < span.end:
+                    yield ThreadMark(
+                        ref=frame.ref,
+                        kind="frame",
+                        at=frame.taken.instant,
+                        sealed=not roll.is_open,
+                        to=roll.ref,
+                    )
+
+
+def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
+    """Minutes of exposing and calling on, by day: estimated from how often, never tracked."""
+    zone = context.store.clock.zone()
+    days: Counter[Date] = Counter()
+    with context.store.read() as reading:
+        for table, column, weight in (
+            (tables.frames, tables.frames.c.taken_at, MINUTES_EXPOSING),
+            (tables.calls, tables.calls.c.called_at, MINUTES_CALLING),
+        ):
+            statement = sa.select(column.label("at")).where(
+                reading.mine(table), column >= span.start, column < span.end
+            )
+            for row in reading.rows(statement):
+                days[row["at"].to_tz(zone).date()] += weight
+    for day in sorted(days):
+        yield Minutes(day=day, inside=days[day], outside=0, measured=False)
+
+
+def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) -> Ref:
+    """Expose what came from another practice on the roll that is in the camera.
+
+    Args:
+        content: ``line`` as text; or ``bytes``, ``file_name`` and ``media_type`` of a photograph.
+
+    Raises:
+        InvalidInputError: It is neither a line nor a photograph.
+        NoCurrentRollError: No roll is in the camera.
+    """
+    if kind not in ACCEPTED:
+        raise InvalidInputError("A roll takes a line or a photograph", kind=kind)
+    data = content.get("bytes")
+    file = [data] if kind == "photo" and isinstance(data, bytes) else None
+    note = MomentNote(
+        kind=kind,
+        line=_text(content, "line"),
+        detail=_text(content, "detail"),
+        file_name=_text(content, "file_name"),
+        media_type=_text(content, "media_type"),
+    )
+    with context.store.read() as reading:
+        roll = loading.current_roll(reading)
+        recipient = rolls.get_recipient(reading, roll.id)
+    now = context.store.time().now
+    kept = expose(
+        context,
+        Capture(
+            roll_id=roll.id,
+            client_id=str(new_id(now)),
+            kind=FrameKind(kind),
+            taken=CivilMoment(instant=now, zone=context.store.clock.zone()),
+            sealed=encrypting(pack_moment(note, file), [recipient]),
+            origin=Origin.API,
+        ),
+    )
+    return kept.frame.ref
+
+
+def export(context: PracticeContext) -> Iterator[ExportedFile]:
+    """Every developed roll as a capsule."""
+    with context.store.read() as reading:
+        developed = [
+            roll
+            for roll in rolls.list_rolls(reading)
+            if roll.is_open and not is_released(reading, roll.ref)
+        ]
+    for roll in developed:
+        plan = capsules.plan_export(context, roll.id, with_rested=True)
+        yield ExportedFile(path=f"rolls/{roll.id}/{plan.file_name}", chunks=partial(plan.chunks))
+
+
+def _resolved_roll(reading: ReadTransaction, roll: Roll) -> Resolved:
+    row = reading.find(tables.rolls, id=roll.id)
+    assert row is not None
+    return Resolved(
+        ref=roll.ref,
+        title=roll.virtue,
+        address=f"/rolls/{roll.id}",
+        state=roll.state.value,
+        content_sha256=row["row_hash"],
+        glossable=roll.is_open,
+    )
+
+
+def _resolved_frame(reading: ReadTransaction, frame_id: UUID) -> Resolved:
+    frame = frames.get_frame(reading, frame_id)
+    placement = frames.find_placement(reading, frame_id)
+    if placement is None:
+        raise SealedError("This frame has no place on a roll yet")
+    roll = rolls.get_roll(reading, placement.roll_id)
+    rules.ensure_open(roll)
+    row = reading.find(tables.frames, id=frame_id)
+    assert row is not None
+    return Resolved(
+        ref=frame.ref,
+        title=f"{roll.virtue}, frame {placement.number}",
+        address=f"/rolls/{roll.id}/frames/{placement.number}",
+        state="void" if placement.voided_at is not None else "developed",
+        content_sha256=row["row_hash"],
+        glossable=True,
+    )
+
+
+def _documents_of(reading: ReadTransaction, roll: Roll, since: Instant) -> Iterable[SearchDocument]:
+    changed = roll.cased_at or roll.developed_at or roll.loaded.instant
+    if changed >= since:
+        words = (roll.virtue, roll.why, roll.counts, roll.identity_line)
+        yield SearchDocument(
+            ref=roll.ref,
+            title=roll.virtue,
+            text="\n".join(filter(None, words)),
+            at=roll.loaded.instant,
+            kind="roll",
+        )
+    placed = [
+        frame
+        for placement, frame in frames.list_frames(reading, roll.id)
+        if placement.voided_at is None and not is_released(reading, frame.ref)
+    ]
+    found = developments.list_developments(reading, [frame.id for frame in placed])
+    for frame in placed:
+        development = found.get(frame.id)
+        if development is not None and development.developed_at >= since:
+            words_of_it = (development.line, development.detail, development.scent)
+            yield SearchDocument(
+                ref=frame.ref,
+                title=roll.virtue,
+                text="\n".join(filter(None, words_of_it)),
+                at=frame.taken.instant,
+                kind=frame.kind.value,
+            )
+
+
+def _text(content: Mapping[str, object], name: str) -> str | None:
+    value = content.get(name)
+    return value if isinstance(value, str) else None
