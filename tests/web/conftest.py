@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.practices.manifests import PRACTICES
 from tests.web.site import Site, opened_site
 
 
@@ -28,4 +29,12 @@ def rehearsal_site(tmp_path: Path) -> Iterator[Site]:
 def quiet_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The web of a store that the tests of a module share because they only look."""
     with opened_site(tmp_path_factory.mktemp("web") / "store") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The web of an empty store with every practice that Osmosis has."""
+    home = tmp_path_factory.mktemp("real") / "store"
+    with opened_site(home, practices=PRACTICES) as opened:
         yield opened

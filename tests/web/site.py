@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ import httpx
 from osmosis.app import App, init_app
 from osmosis.config import Config
 from osmosis.kernel.clock import Clock
+from osmosis.ports.practice import Manifest
 from osmosis.storage.opening import NewStore
 from osmosis.web.application import create_app
 from osmosis.web.lan import Lan
@@ -79,11 +80,15 @@ class Site:
 
 @contextmanager
 def opened_site(
-    root: Path, *, rehearsal: bool = False, clock: Clock | None = None
+    root: Path,
+    *,
+    rehearsal: bool = False,
+    clock: Clock | None = None,
+    practices: Sequence[Manifest] = (MANIFEST,),
 ) -> Iterator[Site]:
-    """The web of a new store with the tiny practice."""
+    """The web of a new store with the tiny practice, or with others."""
     app = init_app(
-        Config(home=root), NewStore(rehearsal=rehearsal), clock=clock, practices=(MANIFEST,)
+        Config(home=root), NewStore(rehearsal=rehearsal), clock=clock, practices=practices
     )
     site = Site(app)
     try:

@@ -75,6 +75,32 @@ def test_no_name_is_used_twice_on_a_page(crawled: dict[str, Page]) -> None:
         assert len(page.ids) == len(set(page.ids)), address
 
 
+def reached(site: Site) -> dict[str, Page]:
+    """Every page that links lead to from the first one."""
+    found: dict[str, Page] = {}
+    waiting = ["/", "/settings"]
+    while waiting:
+        address = waiting.pop().partition("#")[0]
+        if address in found or not address or address.startswith(("/static", "/api")):
+            continue
+        answer = site.get(address, headers={"Accept": "text/html"})
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            found[address] = Page(answer.text)
+            waiting += found[address].addresses
+    return found
+
+
+def test_every_page_of_an_empty_life_is_whole(real_site: Site) -> None:
+    found = reached(real_site)
+    assert len(found) > 10
+    for address, page in found.items():
+        fields = page.first_fields[: len(page.forms)]
+        assert fields == ["csrf_token"] * len(page.forms), address
+        assert page.inline == [], address
+        assert len(page.ids) == len(set(page.ids)), address
+        assert all(target.startswith(("/", "#")) for target in page.addresses), address
+
+
 def test_every_link_of_the_shell_leads_somewhere(site: Site) -> None:
     links = {
         target

@@ -20,7 +20,9 @@ _TYPES: Final[dict[str, Callable[[object], bool]]] = {
     "null": lambda value: value is None,
 }
 # Words that say something without limiting the value.
-_TELLING: Final = frozenset({"description", "title", "examples", "format", "default", "required"})
+_TELLING: Final = frozenset(
+    {"contentMediaType", "default", "description", "examples", "format", "required", "title"}
+)
 
 
 def check_body(value: object, schema: Mapping[str, Any], where: str = "body") -> None:
