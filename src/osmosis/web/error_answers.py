@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from osmosis.web.dates import told_opening
 from osmosis.web.failures import Failure, TooManyTriesError, heading_of
 
 if TYPE_CHECKING:
@@ -61,11 +62,12 @@ def http_failure(error: HTTPException) -> Failure:
 
 
 def _page(shell: WebShell, request: Request, failure: Failure) -> Response:
+    zone = shell.app.store.clock.zone()
     values: dict[str, object] = {
         "heading": failure.heading,
         "sentence": failure.sentence,
         "details": [(name, value) for name, value in failure.details if name != "opens"],
-        "opens_on": failure.opens,
+        "opens_on": None if failure.opens is None else told_opening(failure.opens, zone),
         "back": ("To the case", "/"),
     }
     return shell.render(request, "error.html", values, title=failure.heading, status=failure.status)
