@@ -137,7 +137,7 @@ def keep_scans(
     """
     kept = []
     for number, scan in scans:
-        frame = _film_frame(context, roll_id, number)
+        frame = film_frame(context, roll_id, number)
         note = MomentNote(kind="photo", file_name=scan.name, media_type=scan.media_type)
         with context.store.read() as reading:
             recipient = rolls.get_recipient(reading, frame.sealed_for)
@@ -151,7 +151,12 @@ def keep_scans(
     return kept
 
 
-def _film_frame(context: PracticeContext, roll_id: UUID, number: int) -> Frame:
+def film_frame(context: PracticeContext, roll_id: UUID, number: int) -> Frame:
+    """The frame on film of a number, while it has no scan.
+
+    Raises:
+        RollStateError: It has a scan already, or is no frame on film.
+    """
     with context.store.read() as reading:
         for placement, frame in frames.list_frames(reading, roll_id):
             if placement.number == number and frame.kind is FrameKind.FILM:

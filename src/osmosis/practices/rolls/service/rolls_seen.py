@@ -10,7 +10,7 @@ from osmosis.errors import NotFoundError
 from osmosis.ports.jobs import JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
-from osmosis.practices.rolls.model import Frame, Placement, Roll
+from osmosis.practices.rolls.model import Frame, FrameKind, Placement, Roll
 from osmosis.practices.rolls.service import developing
 from osmosis.practices.rolls.store import calls, current, frames, rolls, scents
 from osmosis.practices.rolls.store.scans import find_scan
@@ -31,7 +31,7 @@ class SeenRoll:
         may_cap: Whether the lens cap still catches the last exposure.
         loose: How many frames are sealed for it and have no place.
         next_number: The place of the next exposure; ``None`` when it is full.
-        scanned: How many of its frames on film have a scan.
+        scanned_numbers: The numbers of its frames on film that have a scan.
         bottles: The names of the bottles in its tag.
         job_state: How its development stands, if it was ever asked for.
     """
@@ -45,7 +45,7 @@ class SeenRoll:
     may_cap: bool
     loose: int
     next_number: int | None
-    scanned: int
+    scanned_numbers: frozenset[int]
     bottles: Sequence[str]
     job_state: JobState | None
 
@@ -80,7 +80,11 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             may_cap=last is not None and not roll.is_open and rules.may_cap(last, now),
             loose=sum(1 for frame in frames.list_loose(reading) if frame.sealed_for == roll_id),
             next_number=rules.next_number(roll, {one.number for one in placements}),
-            scanned=sum(1 for _, frame in placed if find_scan(reading, frame.id) is not None),
+            scanned_numbers=frozenset(
+                placement.number
+                for placement, frame in placed
+                if frame.kind is FrameKind.FILM and find_scan(reading, frame.id) is not None
+            ),
             bottles=scents.names_of(reading, roll.scent_tag),
             job_state=None if job is None else job.state,
         )

@@ -63,6 +63,22 @@ def change_stock(context: PracticeContext, scent_id: UUID, stock: int) -> Scent:
         return scents.get_scent(transaction, scent_id)
 
 
+def shelf(context: PracticeContext) -> Sequence[Scent]:
+    """Every bottle, by name."""
+    with context.store.read() as reading:
+        return scents.list_scents(reading)
+
+
+def bottle(context: PracticeContext, scent_id: UUID) -> Scent:
+    """The bottle with this id.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    with context.store.read() as reading:
+        return scents.get_scent(reading, scent_id)
+
+
 def tag_of(context: PracticeContext, names: Sequence[str]) -> tuple[UUID, ...]:
     """The bottles of these names, as a tag.
 
@@ -82,11 +98,11 @@ def tag_of(context: PracticeContext, names: Sequence[str]) -> tuple[UUID, ...]:
 def suggest_tags(context: PracticeContext) -> Sequence[tuple[Scent, ...]]:
     """Unused tags that are far from those in use: they share as few bottles as can be."""
     with context.store.read() as reading:
-        shelf = [scent for scent in scents.list_scents(reading) if scent.stock > 0]
+        full = [scent for scent in scents.list_scents(reading) if scent.stock > 0]
         used = [frozenset(roll.scent_tag) for roll in rolls.list_rolls(reading) if roll.scent_tag]
     candidates = [
-        tag for size in BOTTLES_IN_A_TAG for tag in itertools.combinations(shelf, size)
-    ] or [(scent,) for scent in shelf]
+        tag for size in BOTTLES_IN_A_TAG for tag in itertools.combinations(full, size)
+    ] or [(scent,) for scent in full]
     toss = random.Random(str(context.store.person_id))
 
     def closeness(tag: tuple[Scent, ...]) -> tuple[int, int, float]:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.media.names import display_name
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.prints import (
     ContactSheet,
@@ -109,7 +110,7 @@ class _Pages:
             size=found.original_size,
             media_type=found.media_type or "application/octet-stream",
             tag=name,
-            file_name=found.file_name or f"{sheet.roll.edge_code} {number}",
+            file_name=display_name(found.file_name, fallback=f"{sheet.roll.edge_code} {number}"),
             is_download="save" in request.query_params,
         )
 
@@ -175,7 +176,7 @@ def _facts(frame: SheetFrame, found: Development | None) -> list[tuple[str, str]
         ("How glad, thought then", _glad(found.glad_predicted)),
         ("How glad, actually", _glad(None if frame.circle is None else frame.circle.glad_actual)),
         ("Size", _dimensions(found)),
-        ("File", found.file_name),
+        ("File", display_name(found.file_name) if found.file_name else ""),
     ]
 
 

@@ -145,7 +145,7 @@ def _closed_values(context: PracticeContext, seen: SeenRoll) -> dict[str, object
         "needs_passphrase": opening.needs_passphrase(context, roll),
         "is_witnessed": roll.tier is Tier.WITNESSED,
         "has_frames": bool(seen.placements),
-        "scanned": seen.scanned,
+        "scanned": len(seen.scanned_numbers),
         "on_film": sum(1 for frame in seen.frames if frame.kind is FrameKind.FILM),
         "job": seen.job_state,
         "facts": [

@@ -1,0 +1,183 @@
+"""Rests: what shall not be met for a while, by thing, by named human, by stretch of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from whenever import Date, Time, TimeDelta
+
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.civil import instant_of
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import PRACTICE
+from osmosis.practices.rolls.service import rolls_seen, sheets
+from osmosis.practices.rolls.store import frames, rolls
+from osmosis.practices.rolls.web.addresses import CASE, FRAME, RESTS, ROLL, frame_at, roll_at
+from osmosis.practices.rolls.web.telling import day_told
+from osmosis.storage import rests
+from osmosis.storage.rests import Rest, RestKind
+from osmosis.storage.transaction import ReadTransaction
+
+if TYPE_CHECKING:
+    from osmosis.web.forms import Form
+    from osmosis.web.shell import WebShell
+
+
+_A_MOMENT = TimeDelta(microseconds=1)
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The list of rests, adding and ending one, and resting a roll or frame."""
+    pages = _Pages(shell)
+    return [
+        Route(RESTS, pages.show),
+        Route(RESTS, pages.add, methods=["POST"]),
+        Route(RESTS + "/{rest_id:uuid}/end", pages.end, methods=["POST"]),
+        Route(ROLL + "/rest", pages.ask_for_roll),
+        Route(FRAME + "/rest", pages.ask_for_frame),
+    ]
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """What rests now."""
+        return self._page(request)
+
+    async def add(self, request: Request) -> Response:
+        """Let something rest from now on."""
+        context = self._shell.context(request)
+        form = await self._shell.form(request)
+        try:
+            ref = Ref.parse(form.text("ref", most=200)) if form.text("ref", most=200) else None
+            human = form.text("human", most=400) or None
+            span = _span(context, form)
+            with context.store.write() as transaction:
+                rests.add_rest(transaction, ref=ref, human=human, span=span, note=form.text("note"))
+        except InvalidInputError as error:
+            return self._page(request, f"{error.message}.", form)
+        return self._shell.redirect(request, CASE if ref else RESTS, message="It rests.")
+
+    async def end(self, request: Request) -> Response:
+        """Let it be met again."""
+        context = self._shell.context(request)
+        with context.store.write() as transaction:
+            rests.end_rest(transaction, request.path_params["rest_id"])
+        return self._shell.redirect(request, RESTS, message="The rest is over.")
+
+    async def ask_for_roll(self, request: Request) -> Response:
+        """Ask once before a roll rests."""
+        context = self._shell.context(request)
+        roll = rolls_seen.see_roll(context, request.path_params["roll_id"]).roll
+        return self._ask(
+            request, f"Let “{roll.virtue}” rest?", roll.ref, roll_at(roll.id), "any frame of it"
+        )
+
+    async def ask_for_frame(self, request: Request) -> Response:
+        """Ask once before a frame rests."""
+        given = request.path_params
+        context = self._shell.context(request)
+        sheet = sheets.frame_on_sheet(context, given["roll_id"], given["number"])
+        frame = sheet.frames[0]
+        back = frame_at(sheet.roll.id, frame.placement.number)
+        question = f"Let frame {frame.placement.number} of “{sheet.roll.virtue}” rest?"
+        return self._ask(request, question, frame.frame.ref, back, "it")
+
+    def _ask(self, request: Request, question: str, ref: Ref, back: str, subject: str) -> Response:
+        return self._shell.confirm(
+            request,
+            question=question,
+            action=RESTS,
+            yes="Let it rest",
+            back=("Leave it", back),
+            facts=(
+                f"From now on no page, call-on, print or capsule shows {subject}.",
+                "Nothing is deleted. You can end the rest at any time.",
+            ),
+            fields={"ref": str(ref)},
+        )
+
+    def _page(
+        self, request: Request, problem: str | None = None, form: Form | None = None
+    ) -> Response:
+        context = self._shell.context(request)
+        zone = context.store.clock.zone()
+        with context.store.read() as reading:
+            every = rests.list_rests(reading, ended=True)
+            lasting = [_told(reading, rest, zone) for rest in every if rest.ended_at is None]
+            ended = [
+                (_name(reading, rest, zone), f"ended {day_told(rest.ended_at, zone)}")
+                for rest in every
+                if rest.ended_at is not None
+            ]
+        values = {
+            "lasting": lasting,
+            "ended": ended,
+            "given": {} if form is None else form.values(),
+            "problem": problem,
+        }
+        status = 422 if problem else 200
+        return self._shell.render(
+            request, "rolls/rests.html", values, title="At rest", status=status
+        )
+
+
+def _told(reading: ReadTransaction, rest: Rest, zone: str) -> dict[str, str]:
+    return {
+        "id": str(rest.id),
+        "name": _name(reading, rest, zone),
+        "note": rest.note,
+        "since": day_told(rest.added_at, zone),
+    }
+
+
+def _name(reading: ReadTransaction, rest: Rest, zone: str) -> str:
+    if rest.kind is RestKind.HUMAN:
+        return str(rest.human)
+    if rest.ref is not None:
+        return _thing(reading, rest.ref)
+    first = "" if rest.span_start is None else day_told(rest.span_start, zone)
+    # The end of a span is the first moment that is no longer in it.
+    last = "" if rest.span_end is None else day_told(rest.span_end - _A_MOMENT, zone)
+    if first and last:
+        return first if first == last else f"{first} to {last}"
+    return f"From {first} on" if first else f"Up to {last}"
+
+
+def _thing(reading: ReadTransaction, ref: Ref) -> str:
+    if ref.practice != PRACTICE:
+        return str(ref)
+    try:
+        if ref.kind == "roll":
+            return f"The roll “{rolls.get_roll(reading, ref.id).virtue}”"
+        placement = frames.find_placement(reading, ref.id)
+        if placement is None:
+            return "A loose frame"
+        roll = rolls.get_roll(reading, placement.roll_id)
+    except NotFoundError:
+        return str(ref)
+    return f"Frame {placement.number} of “{roll.virtue}”"
+
+
+def _span(context: PracticeContext, form: Form) -> tuple[Instant | None, Instant | None] | None:
+    first, last = form.text("first", most=10), form.text("last", most=10)
+    if not first and not last:
+        return None
+    zone = context.store.clock.zone()
+    start = instant_of(_day(first).at(Time(0)), zone).instant if first else None
+    end = instant_of(_day(last).add(days=1).at(Time(0)), zone).instant if last else None
+    return start, end
+
+
+def _day(text: str) -> Date:
+    try:
+        return Date.parse_iso(text)
+    except ValueError:
+        raise InvalidInputError("A day is written like 2031-05-04") from None
