@@ -16,3 +16,11 @@ def told_day(instant: Instant, zone: str) -> str:
 def told_moment(moment: ZonedDateTime) -> str:
     """A civil moment: ``4 May 2031, 09:00``."""
     return f"{date_words(moment.date())}, {moment.hour:02}:{moment.minute:02}"
+
+
+def told_opening(opens: str, zone: str) -> str:
+    """When something sealed opens, as a person reads it; the text itself when it is no instant."""
+    try:
+        return told_moment(Instant.parse_iso(opens).to_tz(zone))
+    except ValueError:
+        return opens
