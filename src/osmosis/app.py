@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from osmosis.blobs.files import FileBlobStore
 from osmosis.channels import folder
 from osmosis.config import Config
+from osmosis.errors import NotFoundError, PluginError
 from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.clock import Clock, SystemClock
+from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobStore
 from osmosis.ports.jobs import JobQueue, Task
 from osmosis.ports.loading import load
-from osmosis.ports.practice import Event, Manifest, PracticeParts
+from osmosis.ports.practice import Event, Manifest, PracticeParts, Resolved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
 from osmosis.sealing.keys import KeyFolder
@@ -56,8 +58,26 @@ class App:
         """Every long work that any practice can do."""
         return {name: task for part in self.parts.values() for name, task in part.tasks().items()}
 
+    def resolve(self, ref: Ref) -> Resolved:
+        """What a reference of any practice points at.
+
+        Raises:
+            NotFoundError: There is no such practice or thing.
+            SealedError: It is sealed, and when it opens.
+        """
+        part = self.parts.get(ref.practice)
+        if part is None:
+            raise NotFoundError("No practice knows this reference", ref=ref)
+        return part.resolve(ref)
+
     def tell(self, event: Event, transaction: Transaction) -> None:
-        """Let every practice hear of an event."""
+        """Let every practice hear of an event, in the transaction that caused it.
+
+        Raises:
+            PluginError: No manifest lists it, so nobody could know that they may listen for it.
+        """
+        if not any(event.name in manifest.events for manifest in self.practices):
+            raise PluginError("No practice tells of such an event", event=event.name)
         for part in self.parts.values():
             part.on_event(event, transaction)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from whenever import Date
@@ -245,15 +244,19 @@ class PracticeParts:
         """Everything it keeps, as plain files."""
         return ()
 
-    def import_(self, folder: Path) -> None:
-        """Take back what :meth:`export` wrote."""
+    def import_(self, files: Iterable[ExportedFile]) -> None:
+        """Take back what :meth:`export` gave, in any order; what is there already stays.
+
+        Raises:
+            InvalidInputError: It is no export of this practice, or is damaged.
+        """
 
     def verify(self) -> Iterable[Finding]:
         """What it finds wrong beyond hashes of rows and blobs."""
         return ()
 
     def blob_names(self) -> Iterable[str]:
-        """The SHA-256 of every blob that its rows need."""
+        """The SHA-256 of every blob that its rows need and do not name in a ``…sha256`` column."""
         return ()
 
 
