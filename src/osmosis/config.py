@@ -11,6 +11,7 @@ from osmosis.errors import ConfigError
 from osmosis.storage.folder import default_root
 
 DEFAULT_PORT = 4747
+LOG_LEVELS = ("warning", "info")
 LOOPBACK = "127.0.0.1"
 EVERY_NETWORK = "0.0.0.0"  # noqa: S104  # only with `lan`, and then behind a passphrase
 
@@ -27,6 +28,7 @@ class Config:
         photo_bytes: The largest photograph taken in.
         recording_bytes: The largest sound or video taken in.
         photo_pixels: The largest picture decoded.
+        log: What the server writes to standard error: ``warning``, or ``info`` for every request.
     """
 
     home: Path = field(default_factory=default_root)
@@ -36,20 +38,25 @@ class Config:
     photo_bytes: int = 60 * 1024 * 1024
     recording_bytes: int = 2 * 1024 * 1024 * 1024
     photo_pixels: int = 100_000_000
+    log: str = LOG_LEVELS[0]
 
 
 def config_from(environment: Mapping[str, str] | None = None) -> Config:
-    """The settings that the environment gives: ``OSMOSIS_HOME`` and ``OSMOSIS_PORT``.
+    """What the environment gives: ``OSMOSIS_HOME``, ``OSMOSIS_PORT`` and ``OSMOSIS_LOG``.
 
     Raises:
-        ConfigError: The port is no port.
+        ConfigError: The port is no port, or the log no level.
     """
     env = os.environ if environment is None else environment
     home = env.get("OSMOSIS_HOME")
     port = env.get("OSMOSIS_PORT")
     if port is not None and not (port.isdigit() and int(port) < 65_536):
         raise ConfigError("OSMOSIS_PORT is a number from 0 to 65535", given=port[:20])
+    log = env.get("OSMOSIS_LOG", LOG_LEVELS[0]).lower()
+    if log not in LOG_LEVELS:
+        raise ConfigError("OSMOSIS_LOG is warning or info", given=log[:20])
     return Config(
         home=Path(home).expanduser() if home else default_root(),
         port=DEFAULT_PORT if port is None else int(port),
+        log=log,
     )

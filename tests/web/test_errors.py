@@ -47,6 +47,8 @@ def test_htmx_gets_a_sentence_for_the_notices(quiet_site: Site) -> None:
     answer = quiet_site.get("/fail/conflict", headers={"HX-Request": "true"})
     assert answer.status_code == 409
     assert answer.headers["hx-retarget"] == "#notices"
+    assert answer.headers["hx-reswap"].startswith("outerHTML")
+    assert 'id="notices"' in answer.text
     assert "The roll is full." in answer.text
     assert "<html" not in answer.text
 

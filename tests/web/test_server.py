@@ -10,10 +10,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,48 +30,19 @@ from osmosis.kernel.clock import FixedClock, SystemClock
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.folder import MARKER, StoreFolder
 from osmosis.storage.opening import NewStore
-from osmosis.web import instance, server
+from osmosis.web import instance
 from osmosis.web.instance import UnansweringServerError, find_running, is_answering, read_running
-from osmosis.web.server import Serving, serve
+from osmosis.web.server import keep_temporary_files_private, serve
 from osmosis.web.tls import Tls
 from tests.sealing.quick_lock import quick_lock
+from tests.web.serving import PATIENCE, served, serving_port, use_tiny_practice
 from tests.web.tiny.practice import MANIFEST
-
-PATIENCE = 30
 
 
 @pytest.fixture(autouse=True)
 def tiny_practice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Serve the tiny practice, and leave this process's own umask and TMPDIR alone."""
-    monkeypatch.setattr(server, "open_app", lambda config: open_app(config, practices=(MANIFEST,)))
-    monkeypatch.setattr(
-        server, "init_app", lambda config, new: init_app(config, new, practices=(MANIFEST,))
-    )
-    monkeypatch.setattr(server, "keep_temporary_files_private", lambda folder: None)
-
-
-@contextmanager
-def served(config: Config, said: list[str] | None = None) -> Iterator[Serving]:
-    """A server in a thread, until the block is left."""
-    begun: list[Serving] = []
-    ready = threading.Event()
-
-    def note(serving: Serving) -> None:
-        begun.append(serving)
-        ready.set()
-
-    told: list[str] = [] if said is None else said
-    with ThreadPoolExecutor(1) as threads:
-        work = threads.submit(serve, config, say=told.append, begun=note)
-        work.add_done_callback(lambda _: ready.set())
-        assert ready.wait(PATIENCE)
-        if not begun:
-            work.result(PATIENCE)
-        try:
-            yield begun[0]
-        finally:
-            begun[0].stop()
-            work.result(PATIENCE)
+    """Serve the tiny practice."""
+    use_tiny_practice(monkeypatch)
 
 
 def ask(address: str, path: str, *, trust: ssl.SSLContext | None = None) -> tuple[int, bytes]:
@@ -110,13 +80,6 @@ def test_a_second_start_finds_the_first(tmp_path: Path) -> None:
         assert said == [f"Osmosis is running already: {serving.address}"]
         serve(replace(config, port=serving_port(serving)), say=said.append)
         assert ask(serving.address, "/healthz")[0] == 200
-
-
-def serving_port(serving: Serving) -> int:
-    """The port of a server."""
-    port = urlsplit(serving.address).port
-    assert port
-    return port
 
 
 def test_the_worker_begins_and_ends_with_the_pages(tmp_path: Path) -> None:
@@ -306,7 +269,10 @@ server.serve(Config(home=Path(sys.argv[1]), port=0), say=lambda text: print(text
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-def test_it_ends_quietly_when_asked_to(tmp_path: Path, name: str) -> None:
+def test_it_ends_quietly_when_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     home = tmp_path / "store"
     root = Path(__file__).resolve().parents[2]
     running = subprocess.Popen(
@@ -324,6 +290,17 @@ def test_it_ends_quietly_when_asked_to(tmp_path: Path, name: str) -> None:
     _, errors = running.communicate(timeout=PATIENCE)
     assert (running.returncode, errors) == (0, "")
     assert read_running(StoreFolder(home)) is None
+
+
+def test_temporary_files_of_the_server_lie_in_its_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setattr("os.umask", lambda mask: 0)
+    monkeypatch.setattr("tempfile.tempdir", None)
+    keep_temporary_files_private(StoreFolder(tmp_path))
+    with tempfile.NamedTemporaryFile() as file:
+        assert Path(file.name).parent == tmp_path / "tmp"
 
 
 def test_a_folder_that_holds_something_else_is_not_made_a_store(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def standing(plan: Plan, run: Run | None = None) -> Standing:
 def plan_here(home: Path, environment: Mapping[str, str] | None = None) -> Plan:
     """The plan of this platform for the store in ``home``."""
     env = os.environ if environment is None else environment
+    home = home.absolute()
     python = Path(sys.executable)
     if sys.platform == "win32":
         launch = Launch(command=windows_command(python, home), home=home)

@@ -77,7 +77,7 @@ def _fragment(shell: WebShell, request: Request, failure: Failure) -> Response:
     answer = shell.fragment(request, "shell/problem.html", {"sentence": failure.sentence})
     answer.status_code = failure.status
     answer.headers["HX-Retarget"] = "#notices"
-    answer.headers["HX-Reswap"] = "innerHTML show:window:top"
+    answer.headers["HX-Reswap"] = "outerHTML show:window:top"
     return answer
 
 

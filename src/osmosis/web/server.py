@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import tempfile
@@ -81,6 +82,7 @@ def serve(
             say(f"Osmosis is running already: {find_running(folder).address}")
             return
         keep_temporary_files_private(folder)
+        log_to_standard_error(config.log)
         app = open_app(config)
         stack.callback(app.close)
         if sentence := ignored_clock_sentence(folder):
@@ -91,6 +93,12 @@ def serve(
         worker = stack.enter_context(background(app))
         shell.wake = worker.wake
         server.run(sockets=[listener])
+
+
+def log_to_standard_error(level: str) -> None:
+    """Let our own log lines through from this level on, those of others from warnings on."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("osmosis").setLevel(level.upper())
 
 
 def keep_temporary_files_private(folder: StoreFolder) -> None:
