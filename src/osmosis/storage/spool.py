@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
@@ -67,13 +68,26 @@ def write_spooled(folder: Path, header: SpoolHeader, sealed: Iterable[bytes]) ->
             temporary.replace(path)
             fsync_folder(folder)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return path
 
 
 def hash_in_name(path: Path) -> str:
     """The SHA-256 that a spool file's bytes had when it was kept; its name ends in it."""
     return path.name.removesuffix(_SUFFIX).rpartition(".")[2]
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a spool file's bytes are those that were kept."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return False
+    return digest.hexdigest() == hash_in_name(path)
 
 
 def spooled_files(folder: Path) -> list[Path]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +14,13 @@ from osmosis.kernel.civil_text import parse_moment
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Kept, Origin
 from osmosis.practices.rolls.service.exposing import Capture, expose
-from osmosis.storage.spool import SpoolHeader, list_spooled, remove_spooled, sealed_chunks
+from osmosis.storage.spool import (
+    SpoolHeader,
+    is_whole,
+    list_spooled,
+    remove_spooled,
+    sealed_chunks,
+)
 
 
 def place_spooled(context: PracticeContext) -> Sequence[Kept]:
@@ -28,9 +35,8 @@ def place_spooled(context: PracticeContext) -> Sequence[Kept]:
     placed = []
     with context.store.folder.locked("spool"):
         for capture, path in _waiting(folder):
-            with_bytes = replace(capture, sealed=sealed_chunks(path))
             try:
-                placed.append(_expose_or_keep_loose(context, with_bytes))
+                placed.append(_expose_or_keep_loose(context, capture, path))
             except UserError:
                 continue
             remove_spooled(path)
@@ -38,22 +44,34 @@ def place_spooled(context: PracticeContext) -> Sequence[Kept]:
 
 
 def _waiting(folder: Path) -> list[tuple[Capture, Path]]:
-    """The spooled moments that can be read, the oldest first."""
+    """The spooled moments that are whole, the oldest first.
+
+    A damaged one stays where it is, so that verification can mend it from a copy.
+    """
     found = []
     for header, path in list_spooled(folder):
+        if not is_whole(path):
+            continue
         with suppress(UserError, ValueError):
             found.append((_capture(header), path))
     return sorted(found, key=lambda item: (item[0].taken.instant, item[0].client_id))
 
 
-def _expose_or_keep_loose(context: PracticeContext, capture: Capture) -> Kept:
-    if capture.kind is FrameKind.FILM:
-        capture = replace(capture, sealed=None)
+def _expose_or_keep_loose(context: PracticeContext, capture: Capture, path: Path) -> Kept:
     try:
-        return expose(context, capture)
+        return expose(context, replace(capture, sealed=_sealed(path)))
     except UserError:
-        # The number it asked for was taken meanwhile: kept, to be placed by hand.
-        return expose(context, replace(capture, number=None, stays_loose=True))
+        # The number it asked for was taken meanwhile: kept, to be placed by hand. Its bytes are
+        # read again, because the first attempt may have used them up.
+        loose = replace(capture, number=None, stays_loose=True, sealed=_sealed(path))
+        return expose(context, loose)
+
+
+def _sealed(path: Path) -> Iterator[bytes] | None:
+    """The ciphertext; ``None`` when only a frame's number on real film was spooled."""
+    chunks = sealed_chunks(path)
+    first = next(chunks, None)
+    return None if first is None else chain((first,), chunks)
 
 
 def _capture(header: SpoolHeader) -> Capture:

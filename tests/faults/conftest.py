@@ -1,0 +1,20 @@
+"""A small world for faults, and a machine with processes of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.machine import Machine
+from tests.practices.rolls.conftest import world
+
+__all__ = ["world"]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine on which nothing was done yet but making an ordinary store."""
+    made = Machine(root=tmp_path)
+    made.begin()
+    return made

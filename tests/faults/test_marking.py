@@ -1,0 +1,71 @@
+"""The search for plain text bites: it finds the marker in each form, and nothing in noise."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import random
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.marking import MARKER, forms_in, places_of
+
+PLAIN = MARKER.encode()
+
+
+def zipped(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a member", data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        lambda data: data,
+        lambda data: data.decode().encode("utf-16"),
+        bytes.lower,
+        lambda data: data.hex().encode(),
+        base64.b64encode,
+        lambda data: base64.b64encode(b"x" + data + b"yz"),
+        lambda data: base64.urlsafe_b64encode(b"xy" + data),
+        gzip.compress,
+        zlib.compress,
+        lambda data: zlib.compress(data, 1),
+        zipped,
+        lambda data: gzip.compress(data.hex().encode()),
+    ],
+    ids=[
+        "plain",
+        "utf-16",
+        "in small letters, as an index keeps words",
+        "hex",
+        "base64",
+        "base64 in the middle",
+        "base64 for addresses",
+        "gzip",
+        "zlib",
+        "zlib, quickly",
+        "a zip's member",
+        "hex within gzip",
+    ],
+)
+@pytest.mark.parametrize("around", [b"", b"noise" * 100], ids=["alone", "within"])
+def test_the_marker_is_found(dress: Callable[[bytes], bytes], around: bytes) -> None:
+    assert forms_in(around + dress(PLAIN) + around, MARKER)
+
+
+def test_noise_holds_no_marker(tmp_path: Path) -> None:
+    (tmp_path / "noise").write_bytes(random.Random(1).randbytes(1 << 20))
+    assert places_of(MARKER, [tmp_path]) == []
+
+
+def test_a_name_counts_too(tmp_path: Path) -> None:
+    (tmp_path / f"{MARKER}.jpg").touch()
+    assert len(places_of(MARKER, [tmp_path])) == 1
