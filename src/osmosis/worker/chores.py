@@ -9,9 +9,12 @@ from functools import partial
 from threading import Event
 
 from osmosis.app import App
+from osmosis.blobs.files import FileBlobStore
+from osmosis.blobs.sweeping import sweep_blobs, sweep_half_written
 from osmosis.kernel.attempt import Failure, attempt
-from osmosis.kernel.clock import awake_seconds
+from osmosis.kernel.clock import SystemClock, awake_seconds
 from osmosis.ports.practice import PracticeParts
+from osmosis.storage.needed import needed_blobs
 
 log = logging.getLogger("osmosis.worker")
 
@@ -80,6 +83,7 @@ def chores_of(app: App) -> list[Chore]:
             Chore(name=f"tend {name}", run=partial(_tend, app, parts))
             for name, parts in app.parts.items()
         ),
+        Chore(name="sweep", run=partial(_sweep, app), every_seconds=A_DAY),
     ]
 
 
@@ -98,3 +102,19 @@ def _do_jobs(app: App, stop: Event) -> None:
 
 def _tend(app: App, parts: PracticeParts, _stop: Event) -> None:
     parts.tend(app.store.time().now)
+
+
+def _sweep(app: App, _stop: Event) -> None:
+    """Remove blobs that are older than a day and that no row needs, and half-written ones.
+
+    Files are dated by the machine's clock, also where the store rehearses ten years in a minute.
+    """
+    if not isinstance(app.blobs, FileBlobStore):
+        return
+    with app.store.read() as reading:
+        needed = needed_blobs(reading)
+    for parts in app.parts.values():
+        needed |= set(parts.blob_names())
+    machine = SystemClock()
+    sweep_blobs(app.blobs, needed, machine)
+    sweep_half_written(app.blobs, machine)

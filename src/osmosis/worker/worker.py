@@ -26,6 +26,9 @@ class Worker:
 
     Args:
         chores: What is done at each look, when it is not to be as usual.
+
+    Attributes:
+        is_stopping: Set while it ends.
     """
 
     def __init__(
@@ -39,7 +42,7 @@ class Worker:
         self._job_round = Round(job_chores(app))
         self._look = Pulse(app.store.clock, LOOK_SECONDS, senses)
         self._jobs = Pulse(app.store.clock, JOBS_SECONDS, senses)
-        self._stop = Event()
+        self.is_stopping = Event()
         self._threads: list[Thread] = []
         app.jobs.listen(self._jobs.wake)
 
@@ -59,7 +62,7 @@ class Worker:
         """Begin, with a first look at once; does nothing when it has begun."""
         if self._threads:
             return
-        self._stop.clear()
+        self.is_stopping.clear()
         for name, step, pulse in (
             ("due", self.look, self._look),
             ("jobs", self.do_jobs, self._jobs),
@@ -71,7 +74,7 @@ class Worker:
 
     def stop(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """End; a job in hand is given back at its next step. Waits for that, but not for ever."""
-        self._stop.set()
+        self.is_stopping.set()
         self.wake()
         for thread in self._threads:
             thread.join(patience_seconds)
@@ -84,13 +87,13 @@ class Worker:
 
     def look(self) -> None:
         """Do the chores once, on this thread."""
-        self._look_round.go(self._stop)
+        self._look_round.go(self.is_stopping)
 
     def do_jobs(self) -> None:
         """Do the jobs that wait, on this thread, until none is left."""
-        self._job_round.go(self._stop)
+        self._job_round.go(self.is_stopping)
 
     def _live(self, step: Callable[[], None], pulse: Pulse) -> None:
-        while not self._stop.is_set():
+        while not self.is_stopping.is_set():
             step()
             pulse.wait()

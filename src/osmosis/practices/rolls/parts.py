@@ -53,7 +53,8 @@ class RollsParts(PracticeParts):
     def tend(self, now: Instant) -> None:
         """Place what the shell spooled, and take in what lies in the drop folders."""
         spooled.place_spooled(self.context)
-        dropping.take_in(self.context)
+        with self.context.store.folder.locked("drop-folders"):
+            dropping.take_in(self.context)
 
     def cards(self, day: Date) -> Sequence[Card]:
         """Rolls to develop or to finish, and the tray on its day."""
