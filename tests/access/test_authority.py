@@ -161,13 +161,27 @@ def test_the_fingerprint_reads_as_phones_show_it(authority: Authority) -> None:
     assert all(len(pair) == 2 and pair == pair.upper() for pair in pairs)
 
 
-@pytest.mark.parametrize("name", ["authority.crt", "authority.key", "server.crt"])
+@pytest.mark.parametrize("name", ["authority.crt", "authority.key", "server.crt", "server.key"])
 def test_a_damaged_file_is_one_clear_sentence(
     authority: Authority, tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "tls" / name).write_bytes(b"nonsense")
     with pytest.raises(StorageError, match="damaged"):
         authority.ensure([*NAMES, "10.0.0.9"])
+
+
+def test_a_key_that_does_not_fit_its_certificate_is_noticed(
+    authority: Authority, tmp_path: Path, clock: FixedClock
+) -> None:
+    other = Authority(tmp_path / "other", clock)
+    other.ensure(NAMES)
+    stranger = other.files.key.read_bytes()
+    authority.files.key.write_bytes(stranger)
+    assert authority.ensure(NAMES)
+    assert not authority.ensure(NAMES)
+    (tmp_path / "tls" / "authority.key").write_bytes(stranger)
+    with pytest.raises(StorageError, match="damaged"):
+        authority.ensure(NAMES)
 
 
 def test_the_authority_lasts_ten_years(authority: Authority) -> None:

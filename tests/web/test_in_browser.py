@@ -78,6 +78,13 @@ def test_an_error_under_htmx_is_shown_and_not_swallowed(page: Page, address: str
     assert page.evaluate("window.violations") == []
 
 
+def test_a_button_without_a_form_carries_the_token_and_leads_on(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("#touch")
+    page.wait_for_url("**/settings")
+    assert page.locator("#notices").inner_text() == "Touched."
+
+
 def test_scripts_cannot_see_our_cookies(page: Page, address: str) -> None:
     page.goto(address)
     assert page.context.cookies()[0]["httpOnly"] is True

@@ -14,7 +14,7 @@ from osmosis.kernel.clock import FixedClock
 from osmosis.sealing.key_sheet import parse_key_sheet
 from osmosis.storage.timekeeping import list_acceptances
 from tests.sealing.quick_lock import quick_lock
-from tests.web.site import Site, opened_site
+from tests.web.site import BASE, Site, opened_site
 
 SYSTEMCTL = """#!/bin/sh
 echo "$@" >> "$FAKE_LOG"
@@ -104,6 +104,23 @@ def test_a_rehearsal_shows_its_mark_and_lets_time_pass(rehearsal_site: Site) -> 
     assert "18 May 2031, 09:00" in rehearsal_site.get("/").text
     assert rehearsal_site.send("/settings/clock", forward="P1Y").status_code == 303
     assert rehearsal_site.app.store.time().now > Instant.from_utc(2032, 5, 18)
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        (f"{BASE}/rolls/3?size=2", "/rolls/3?size=2"),
+        ("http://evil.example/rolls", "/settings/clock"),
+        (f"{BASE}//evil.example", "/settings/clock"),
+        ("", "/settings/clock"),
+    ],
+)
+def test_time_passes_on_the_page_where_one_is(
+    rehearsal_site: Site, referer: str, leads_to: str
+) -> None:
+    fields = {"csrf_token": rehearsal_site.token(), "forward": "P1D"}
+    answer = rehearsal_site.post("/settings/clock", data=fields, headers={"Referer": referer})
+    assert answer.headers["location"] == leads_to
 
 
 def test_the_hour_that_does_not_exist_is_moved_forward(rehearsal_site: Site) -> None:

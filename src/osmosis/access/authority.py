@@ -88,8 +88,10 @@ class Authority:
 
     def _ensure_authority(self) -> bool:
         if self.files.authority.exists() and self._signing_file.exists():
-            left = certificates.ends_at(_load(self.files.authority)) - self._clock.now()
-            if left > LEAF_LIFETIME:
+            present = _load(self.files.authority)
+            if not certificates.fits_key(present, _load_key(self._signing_file)):
+                raise _damaged(self._signing_file)
+            if certificates.ends_at(present) - self._clock.now() > LEAF_LIFETIME:
                 return False
         now = self._clock.now()
         key = certificates.new_key()
@@ -129,7 +131,8 @@ class Authority:
             return False
         leaf = _load(self.files.certificate)
         has_time = certificates.ends_at(leaf) - self._clock.now() > RENEW_BEFORE
-        return has_time and set(certificates.names_of(leaf)) >= set(wanted)
+        is_whole = certificates.fits_key(leaf, _load_key(self.files.key))
+        return has_time and is_whole and set(certificates.names_of(leaf)) >= set(wanted)
 
 
 def _key_pem(key: PrivateKey) -> bytes:
@@ -141,17 +144,22 @@ def _load(path: Path) -> x509.Certificate:
     try:
         return x509.load_pem_x509_certificate(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise StorageError(
-            "A certificate is damaged; move the tls folder away and a new one is made",
-            file=path.name,
-        ) from error
+        raise _damaged(path) from error
 
 
 def _load_key(path: Path) -> PrivateKey:
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), None)
     except (OSError, ValueError) as error:
-        raise StorageError("The authority's key is damaged", file=path.name) from error
+        raise _damaged(path) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise StorageError("The authority's key is of another kind", file=path.name)
+        raise _damaged(path)
     return key
+
+
+def _damaged(path: Path) -> StorageError:
+    return StorageError(
+        "What encrypts the connection is damaged; move the folder `tls` among the keys away, and "
+        "new certificates are made",
+        file=path.name,
+    )

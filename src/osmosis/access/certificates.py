@@ -104,6 +104,11 @@ def ends_at(certificate: x509.Certificate) -> Instant:
     return Instant(certificate.not_valid_after_utc)
 
 
+def fits_key(certificate: x509.Certificate, key: PrivateKey) -> bool:
+    """Whether the certificate is of this key."""
+    return certificate.public_key() == key.public_key()
+
+
 def _covers(permitted: x509.GeneralName, name: x509.GeneralName) -> bool:
     if isinstance(name, x509.DNSName) and isinstance(permitted, x509.DNSName):
         return name.value == permitted.value or name.value.endswith(f".{permitted.value}")

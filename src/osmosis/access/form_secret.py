@@ -14,7 +14,11 @@ _BYTES: Final = 32
 
 
 def form_secret(folder: Path) -> bytes:
-    """The secret in a person's key folder, made when there is none or it is torn."""
+    """The secret in this folder, made when there is none or it is torn.
+
+    Losing it costs nothing but a page that has to be loaded again, so it may lie among what is
+    derived.
+    """
     path = folder / FILE
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with FileLock(folder / f".{FILE}.lock"):

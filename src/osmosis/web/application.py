@@ -41,7 +41,7 @@ def create_app(app: App, settings: WebSettings, lan: Lan | None = None) -> Starl
     shell.addresses = frozenset(
         route.path for route in routes if isinstance(route, Route) and "{" not in route.path
     )
-    key_folder = app.store.folder.keys(app.store.person_id)
+    own_folder = app.store.folder.derived(app.store.person_id) / "web"
     guards = [
         Middleware(Journal, words=address_words(routes)),
         Middleware(SecurityHeaders),
@@ -49,7 +49,7 @@ def create_app(app: App, settings: WebSettings, lan: Lan | None = None) -> Starl
         Middleware(HostGuard, hosts=settings.hosts),
         Middleware(OriginGuard, origins=settings.origins),
         Middleware(
-            Callers, store=app.store, settings=settings, form_secret=form_secret(key_folder)
+            Callers, store=app.store, settings=settings, form_secret=form_secret(own_folder)
         ),
         Middleware(BodyGuard, patience=settings.patience),
         Middleware(ForgeryGuard, never={SHARE: RAW_SHARE}),

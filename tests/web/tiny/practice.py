@@ -75,6 +75,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         form = await shell.form(request)
         return shell.redirect(request, "/", message=f"Kept: {form.required('line', most=40)}")
 
+    async def touch(request: Request) -> Response:
+        return shell.redirect(request, "/settings", message="Touched.")
+
     async def fail(request: Request) -> Response:
         raise ERRORS[request.path_params["kind"]]
 
@@ -109,6 +112,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     return [
         Route("/", first),
         Route("/keep", keep, methods=["POST"]),
+        Route("/touch", touch, methods=["POST"]),
         Route("/fail/{kind}", fail),
         Route("/stumble", stumble),
         Route("/upload", upload, methods=["POST"]),

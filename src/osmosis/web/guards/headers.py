@@ -18,7 +18,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), "
-        "browsing-topics=(), display-capture=(), interest-cohort=()"
+        "browsing-topics=(), display-capture=()"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -42,10 +44,10 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             zone = form.text("zone", default=shell.app.store.clock.zone(), most=80)
             desk.set(desk.parse(form.required("set", most=40), zone))
         shell.wake()
-        back = form.text("back", default=HERE, most=500)
+        back = _came_from(request)
         present = desk.present()
         sentence = "" if present is None else f"It is {told_moment(present)} in this rehearsal."
-        return shell.redirect(request, back if is_own_address(back) else HERE, message=sentence)
+        return shell.redirect(request, back, message=sentence)
 
     async def accept(request: Request) -> Response:
         form = await shell.form(request)
@@ -58,3 +60,11 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route(HERE, put, methods=["POST"]),
         Route(HERE + "/accept", accept, methods=["POST"]),
     ]
+
+
+def _came_from(request: Request) -> str:
+    """The page whose footer was used; a rehearsal goes on where one is."""
+    came = urlsplit(request.headers.get("referer", ""))
+    address = f"{came.path}?{came.query}" if came.query else came.path
+    is_ours = came.netloc == request.headers.get("host") and is_own_address(address)
+    return address if is_ours else HERE
