@@ -18,7 +18,7 @@ from osmosis.ports.jobs import JobContext, JobState
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.manifests import PRACTICES
 from osmosis.storage.opening import NewStore
-from osmosis.worker.chores import Chore, Round, chores_of
+from osmosis.worker.chores import Chore, Round, chores_of, job_chores
 from osmosis.worker.worker import Worker
 from tests.small_store import START
 from tests.tiny_practice import store
@@ -111,6 +111,7 @@ def test_a_job_is_begun_as_soon_as_it_is_asked_for(app: App) -> None:
         assert gate.begun.wait(PATIENCE)
         assert app.jobs.get(job.id).state is JobState.RUNNING
         gate.may_go_on.set()
+        assert gate.passed.wait(PATIENCE)
     assert app.jobs.get(job.id).state is JobState.DONE
 
 
@@ -191,7 +192,7 @@ def test_two_workers_on_one_store_do_nothing_twice(app: App, clock: FixedClock) 
         for _, looked in looks:
             assert looked.wait(PATIENCE)
     second.close()
-    Round(chores_of(app)).go(threading.Event())
+    Round([*chores_of(app), *job_chores(app)]).go(threading.Event())
     jobs = [app.jobs.find("pebbles.polish", str(pebble.id)) for pebble in pebbles(app).every()]
     assert [job.attempts for job in jobs if job and job.state is JobState.DONE] == [1] * 6
 
