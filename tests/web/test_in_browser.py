@@ -20,6 +20,7 @@ BROWSER = [
     "--disable-component-update",
     "--disable-sync",
 ]
+AXE = Path(__file__).parents[1] / "e2e" / "vendor" / "axe.min.js"
 PAGES = ("", "settings", "settings/tokens", "settings/clock", "settings/keys", "settings/devices")
 WATCH = """
 window.violations = [];
@@ -60,6 +61,17 @@ def test_no_page_breaks_its_own_policy(page: Page, address: str) -> None:
         page.goto(address + path)
         assert page.evaluate("window.violations") == []
         assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for path in (*PAGES, "settings/autostart", "ask", "nothing", "fail/sealed"):
+        page.goto(address + path)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        assert told == [], path
 
 
 def test_a_form_is_sent_and_its_message_shown_once(page: Page, address: str) -> None:
