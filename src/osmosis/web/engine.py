@@ -12,6 +12,7 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
+from osmosis.web.patience import PatientProtocol
 from osmosis.web.tls import Tls
 
 MOST_CONNECTIONS: Final = 200
@@ -71,7 +72,7 @@ class HttpServer(uvicorn.Server):
 def _config(web: Starlette, tls: Tls | None) -> uvicorn.Config:
     return uvicorn.Config(
         web,
-        http="h11",
+        http=PatientProtocol,
         ws="none",
         loop="asyncio",
         lifespan="off",
