@@ -79,9 +79,17 @@ export class Finder {
 async function fromShutter(track) {
   if (!("ImageCapture" in globalThis)) return null;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS, null));
-  const taking = new ImageCapture(track).takePhoto().catch(() => null);
+  const taking = takePhoto(new ImageCapture(track)).catch(() => null);
   const photo = await Promise.race([taking, late]);
   return photo && photo.size > 0 ? photo : null;
+}
+
+async function takePhoto(camera) {
+  const can = await camera.getPhotoCapabilities().catch(() => null);
+  const largest = can?.imageWidth?.max
+    ? { imageWidth: can.imageWidth.max, imageHeight: can.imageHeight.max }
+    : {};
+  return camera.takePhoto(largest).catch(() => camera.takePhoto());
 }
 
 function fromPicture(video) {

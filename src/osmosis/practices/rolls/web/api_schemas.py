@@ -200,8 +200,9 @@ SHEET: Final[Schema] = {
 }
 CAMERA: Final[Schema] = {
     "type": "object",
-    "required": ["rolls", "bottles", "limits", "clock"],
+    "required": ["store", "rolls", "bottles", "limits", "clock"],
     "properties": {
+        "store": {**_ID, "description": "Tells the stores apart that one address had over time."},
         "rolls": {"type": "array", "items": {"type": "object"}},
         "bottles": {"type": "array", "items": {"type": "string"}},
         "limits": {"type": "object"},

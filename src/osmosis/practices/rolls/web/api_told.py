@@ -77,6 +77,7 @@ def camera(context: PracticeContext, found: Camera) -> dict[str, object]:
     clock = context.store.clock
     limits = Limits()
     return {
+        "store": str(context.store.person_id),
         "rolls": [_in_camera(one) for one in found.rolls],
         "bottles": list(found.bottles),
         "limits": {

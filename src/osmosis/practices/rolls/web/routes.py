@@ -12,6 +12,7 @@ from osmosis.practices.rolls.web import (
     before,
     browsing,
     calling,
+    capturing,
     cases,
     film,
     folders,
@@ -35,6 +36,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Rolls."""
     return [
         *api.routes(shell),
+        *capturing.routes(shell),
         *cases.routes(shell),
         *loading.routes(shell),
         *lives.routes(shell),

@@ -1,0 +1,228 @@
+/* What the camera page shows. Only this module touches its elements. */
+
+export const element = (id) => document.getElementById(id);
+export const modeButtons = () => document.querySelectorAll("[data-mode][aria-pressed]");
+export const inputs = () => document.querySelectorAll("[data-takes]");
+export const input = (kind) => document.querySelector(`[data-takes="${kind}"]`);
+export const focusShutter = () => element("shutter").focus();
+
+const SHUTTER = {
+  photo: "Take a photograph", video: "Record a video", audio: "Record a sound",
+  line: "Expose the line", film: "This frame is exposed",
+};
+const EXPOSED = {
+  photo: "The photograph", video: "The video", audio: "The sound", line: "The line",
+  scent: "The scent", film: "The frame on film",
+};
+const REASONS = {
+  away: "until Osmosis is in reach", door: "until you sign in", busy: "until Osmosis takes more",
+};
+
+/* The roll ------------------------------------------------------------------- */
+
+/** Every roll to choose from; without one the camera stays shut. */
+export function showRolls(rolls, chosen) {
+  element("camera").hidden = rolls.length === 0;
+  element("no-roll").hidden = rolls.length > 0;
+  element("choice").hidden = rolls.length < 2;
+  const options = rolls.map(({ id, virtue }) => new Option(virtue, id, false, id === chosen?.id));
+  element("roll").replaceChildren(...options);
+}
+
+export function showRoll(roll) {
+  element("camera").dataset.colour = roll.colour;
+  element("virtue").textContent = roll.virtue;
+  element("edge-code").textContent = roll.edge_code;
+  element("looking").querySelector(".sentence").lastChild.textContent = roll.looking;
+  document.querySelector('[data-mode="film"]')?.toggleAttribute("hidden", roll.medium !== "film");
+}
+
+export function showBottles(names) {
+  element("bottles").replaceChildren(...names.map((name) => new Option(name, name)));
+}
+
+/** The counter on the top plate; it moves on by one when a frame is exposed. */
+export function showCounter(exposed, size, advances) {
+  const counter = element("counter");
+  counter.dataset.exposed = exposed;
+  counter.dataset.size = size;
+  counter.setAttribute("aria-label", `${exposed} of ${size} exposed`);
+  const texts = { before: exposed > 0 ? exposed - 1 : "", now: exposed, after: exposed < size ? exposed + 1 : "" };
+  for (const [place, text] of Object.entries(texts)) {
+    counter.querySelector(`[data-place="${place}"]`).textContent = text;
+  }
+  counter.querySelector(".counter__of").textContent = `of ${size}`;
+  if (!advances) return;
+  counter.classList.remove("is-advancing");
+  void counter.getBoundingClientRect(); // lets the same movement begin anew
+  counter.classList.add("is-advancing");
+}
+
+/* The back of the camera ------------------------------------------------------ */
+
+/** What the mode needs: a finder, a line, or the number of a frame on film. */
+export function showMode(mode, { looksThrough, isOpen, mayLookThrough, records, isFilm }) {
+  for (const button of modeButtons()) {
+    button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+  }
+  element("finder").hidden = mode === "line" || mode === "film";
+  element("line-field").hidden = mode !== "line";
+  element("film-field").hidden = mode !== "film";
+  element("shutter").setAttribute("aria-label", SHUTTER[mode]);
+  element("choose").hidden = mode === "line" || mode === "film";
+  for (const icon of document.querySelectorAll("[data-icon]")) icon.hidden = isOpen || icon.dataset.icon !== mode;
+  element("hint").textContent = isOpen ? "" : hint(mode, looksThrough, records);
+  const way = element("way");
+  way.hidden = mode === "audio" || !mayLookThrough;
+  way.textContent = looksThrough ? "Use the device’s own camera" : "Look through this page";
+  element("camera").classList.toggle("is-looking", isOpen);
+  element("camera").classList.toggle("has-film", isFilm);
+}
+
+function hint(mode, looksThrough, records) {
+  if (mode === "audio") return records ? "The shutter begins and ends it." : "The shutter asks for a recording.";
+  return looksThrough ? "The shutter opens the finder." : "The shutter opens your camera.";
+}
+
+let runningTimer = 0;
+
+/** How long a recording has run; null when there is none. */
+export function showRecording(kind) {
+  const running = element("running");
+  const shutter = element("shutter");
+  clearInterval(runningTimer);
+  shutter.classList.toggle("is-recording", kind !== null);
+  running.hidden = kind === null;
+  for (const button of modeButtons()) button.disabled = kind !== null;
+  if (kind === null) return;
+  shutter.setAttribute("aria-label", "End the recording");
+  element("hint").textContent = "";
+  const begun = performance.now();
+  const tell = () => {
+    const seconds = Math.floor((performance.now() - begun) / 1000);
+    running.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  };
+  tell();
+  runningTimer = setInterval(tell, 1000);
+}
+
+export function showBusy(isBusy) {
+  const shutter = element("shutter");
+  shutter.setAttribute("aria-disabled", String(isBusy));
+  shutter.classList.toggle("is-busy", isBusy);
+}
+
+export function showCap(isOn) {
+  element("cap").hidden = !isOn;
+}
+
+/* Words ----------------------------------------------------------------------- */
+
+/** What was written beside the moment; nothing where nothing was said. */
+export function words() {
+  const text = (id) => element(id).value.trim() || null;
+  const glad = Number(element("glad").value);
+  return {
+    line: text("line"), detail: text("detail"), scent: text("scent"),
+    glad: glad < 0 ? null : glad, film: element("film").value.trim(),
+  };
+}
+
+export function clearWords() {
+  for (const id of ["line", "detail", "scent", "film"]) element(id).value = "";
+  element("glad").value = -1;
+}
+
+/** Ask for what is missing by going there. */
+export function ask(id) {
+  element(id).focus();
+}
+
+/* What is said ------------------------------------------------------------------ */
+
+/** One sentence, with a way onward if there is one. */
+export function say(kind, sentence, link = null) {
+  const line = document.createElement("p");
+  line.className = `notice notice--${kind}`;
+  if (kind === "problem") line.setAttribute("role", "alert");
+  const said = document.createElement("span");
+  said.textContent = sentence;
+  line.append(said);
+  if (link) {
+    const onward = document.createElement("a");
+    onward.href = link;
+    onward.textContent = "Look there";
+    said.append(" ", onward);
+  }
+  element("said").append(line);
+}
+
+/** Take away what was said. */
+export function hush() {
+  element("said").replaceChildren();
+}
+
+/** The counter's answer in words, for who cannot see it. */
+export function tellExposed(kind) {
+  element("exposed").textContent = "";
+  requestAnimationFrame(() => {
+    element("exposed").textContent = `${EXPOSED[kind]} is exposed.`;
+  });
+}
+
+let reasonNow = null;
+let waitingNow = 0;
+
+export function showQueue(waiting) {
+  waitingNow = waiting;
+  tellQueue();
+}
+
+export function showReason(reason) {
+  reasonNow = reason;
+  tellQueue();
+}
+
+function tellQueue() {
+  const isShown = waitingNow > 0 && reasonNow !== null;
+  element("queue").hidden = !isShown;
+  if (!isShown) return;
+  const waits = waitingNow === 1 ? "1 moment waits here" : `${waitingNow} moments wait here`;
+  const text = element("queue-text");
+  text.textContent = `${waits} ${REASONS[reasonNow]}.`;
+  if (reasonNow !== "door") return;
+  const door = document.createElement("a");
+  door.href = "/login?next=/capture";
+  door.textContent = "Sign in";
+  text.append(" ", door);
+}
+
+/** What the server will never take, each with a way to let it go. */
+export function showRefused(frames, letGo) {
+  document.querySelectorAll(".camera__refused").forEach((line) => line.remove());
+  for (const frame of frames) {
+    const line = document.createElement("p");
+    line.className = "notice notice--problem camera__refused";
+    const said = document.createElement("span");
+    said.textContent = `A moment of ${frame.taken.slice(0, 16).replace("T", ", ")} was not taken. ${frame.problem} `;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--grave button--small";
+    button.textContent = "Let it go from this device";
+    button.addEventListener("click", () => letGo(frame));
+    said.append(button);
+    line.append(said);
+    element("said").after(line);
+  }
+}
+
+/** The question about what another program shared. */
+export function showShared(count, virtue) {
+  element("shared").hidden = count === 0;
+  const what = count === 1 ? "What was shared" : `The ${count} moments that were shared`;
+  element("shared-question").textContent = `${what}: expose on “${virtue}”?`;
+}
+
+export function showHomeScreen(isNeeded) {
+  element("home-screen").hidden = !isNeeded;
+}

@@ -1,0 +1,42 @@
+"""A server and a browser for each module; a profile and a store for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.server import Server, running_server
+from tests.e2e.visiting import PHONE, Visitor, launched, visiting
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A browser with a camera and a microphone that are not real."""
+    with sync_playwright() as playwright:
+        opened = launched(playwright, chromium)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server on a new store."""
+    with running_server(tmp_path / "server") as started:
+        yield started
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """A person at a desk."""
+    with visiting(browser, server.address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """The same person's phone."""
+    with visiting(browser, server.address, **PHONE) as opened:
+        yield opened

@@ -1,0 +1,124 @@
+"""A real server in a process of its own, on a store of its own, as a person starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+READY = "Osmosis is at "
+_OSMOSIS = [sys.executable, "-c", "from osmosis.cli.main import main; main()"]
+
+
+@dataclass
+class Server:
+    """A store and the process that serves it.
+
+    Attributes:
+        home: The store.
+        temporary: What the process was given as TMPDIR.
+        address: Where it answers, without a slash at the end.
+    """
+
+    home: Path
+    temporary: Path
+    arguments: Sequence[str] = ()
+    variables: dict[str, str] = field(default_factory=dict)
+    address: str = ""
+    _process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Begin to answer; started again it answers at the same address."""
+        port = urlsplit(self.address).port or 0
+        self._process = subprocess.Popen(
+            [*_OSMOSIS, "serve", "--port", str(port), *self.arguments],
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        said = []
+        for line in self._process.stdout:
+            said.append(line)
+            if line.startswith(READY):
+                self.address = line.removeprefix(READY).strip().rstrip("/")
+                return
+        raise AssertionError(f"the server did not begin: {''.join(said)}")
+
+    def stop(self) -> None:
+        """End as at a person's wish."""
+        self._end(lambda process: process.terminate())
+
+    def kill(self) -> None:
+        """End as at a power cut."""
+        self._end(lambda process: process.kill())
+
+    def run(self, *arguments: str) -> str:
+        """What another ``osmosis`` command says on the same store."""
+        done = subprocess.run(
+            [*_OSMOSIS, *arguments],
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def files(self) -> list[Path]:
+        """Every file of the store and of the process's TMPDIR."""
+        folders = (self.home, self.temporary)
+        return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+    def places_of(self, marker: bytes) -> list[str]:
+        """Every file in which these bytes stand."""
+        return [str(path) for path in self.files() if marker in path.read_bytes()]
+
+    def _end(self, how: object) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert callable(how)
+        how(process)
+        process.wait(timeout=20)
+        assert process.stdout is not None
+        process.stdout.close()
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("OSMOSIS")}
+        return {
+            **kept,
+            "OSMOSIS_HOME": str(self.home),
+            "TMPDIR": str(self.temporary),
+            "PYTHONUNBUFFERED": "1",
+            **self.variables,
+        }
+
+
+@contextmanager
+def running_server(
+    folder: Path, *, rehearsal: bool = False, arguments: Sequence[str] = (), **variables: str
+) -> Iterator[Server]:
+    """A server on a new store below ``folder``, ended afterwards.
+
+    Args:
+        rehearsal: Whether the store's clock may be set.
+        arguments: More for ``osmosis serve``, such as ``--lan``.
+        variables: More for its environment, such as ``OSMOSIS_CLOCK``.
+    """
+    temporary = folder / "temporary"
+    temporary.mkdir(parents=True)
+    server = Server(folder / "store", temporary, arguments, dict(variables))
+    if rehearsal:
+        server.run("init", "--rehearsal")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

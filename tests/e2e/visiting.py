@@ -1,0 +1,79 @@
+"""Chromium as a person's browser or phone, which remembers everything that it complained about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+# The camera shows a green disc and the microphone beeps; nobody is asked.
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+PATIENCE_MILLISECONDS = 20_000
+
+
+@dataclass
+class Visitor:
+    """One browser profile on one server.
+
+    Attributes:
+        problems: What no page may ever cause: a broken policy, an uncaught error.
+    """
+
+    context: BrowserContext
+    address: str
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Page:
+        """A new page at an address of the server."""
+        page = self.context.new_page()
+        page.goto(self.address + path)
+        return page
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Refused to" in message.text:
+            self.problems.append(message.text)
+
+
+def launched(playwright: Playwright, chromium: Path) -> Browser:
+    """A browser with a camera and a microphone that are not real."""
+    return playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor]:
+    """A profile of its own, in Bucharest; fails when any page broke the policy or its script."""
+    context = browser.new_context(
+        locale="en-GB",
+        timezone_id="Europe/Bucharest",
+        permissions=["camera", "microphone"],
+        **{**DESK, **options},
+    )
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    visitor = Visitor(context, address)
+    context.on("console", visitor._note_console)
+    context.on("weberror", lambda error: visitor.problems.append(str(error.error)))
+    try:
+        yield visitor
+    finally:
+        context.close()
+    assert visitor.problems == []
+
+
+def axe_findings(page: Page) -> list[str]:
+    """What axe-core holds against a page: the rule, and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]
+    ]
