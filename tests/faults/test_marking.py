@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import io
+import os
 import random
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.marking import MARKER, forms_in, places_of
+from tests.faults.marking import MARKER, files_open_in, forms_in, places_of
 
 PLAIN = MARKER.encode()
 
@@ -69,3 +71,11 @@ def test_noise_holds_no_marker(tmp_path: Path) -> None:
 def test_a_name_counts_too(tmp_path: Path) -> None:
     (tmp_path / f"{MARKER}.jpg").touch()
     assert len(places_of(MARKER, [tmp_path])) == 1
+
+
+def test_a_file_that_never_had_a_name_is_found() -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(PLAIN)
+        file.flush()
+        open_files = list(files_open_in(os.getpid()))
+    assert any(forms_in(data, MARKER) for _, data in open_files)
