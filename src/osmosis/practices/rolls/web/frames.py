@@ -70,8 +70,8 @@ class _Pages:
             dark = {"roll": sheet.roll, "number": frame.placement.number, "why": _DARK[state]}
             return self._shell.render(request, "rolls/dark_frame.html", dark, title=title)
         place: str | None = None
-        if request.query_params.get("where") and frame.development is not None:
-            found = frame.development
+        found = frame.development
+        if "where" in request.query_params and found is not None and found.has_location:
             place = await anyio.to_thread.run_sync(lambda: whereabouts.place_words(context, found))
             place = place or "The place in the original cannot be read."
         values = _frame_values(context, sheet, place)

@@ -59,10 +59,11 @@ class _Pages:
     def _cased(self, request: Request, context: PracticeContext, seen: SeenRoll) -> Response:
         roll = seen.roll
         sheet = sheets.contact_sheet(context, roll.id)
+        frames = whole_sheet(sheet)
         zone = context.store.clock.zone()
         values = {
             "roll": roll,
-            "frames": whole_sheet(sheet),
+            "frames": frames,
             "notes": [fog_told(fog, zone) for fog in sheet.fogs],
             "facts": [
                 ("Edge code", roll.edge_code),
@@ -73,7 +74,7 @@ class _Pages:
             ],
             "is_film": roll.medium is Medium.FILM,
             "is_on_tray": seen.is_on_tray,
-            "undecoded": sum(1 for f in sheet.frames if f.development and f.development.problem),
+            "has_prints": any(frame.state == "developed" for frame in frames),
         }
         return self._shell.render(request, "rolls/cased.html", values, title=roll.virtue)
 
