@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -160,3 +162,25 @@ def test_a_surprise_is_one_sentence_and_no_traceback(
     assert said.code == 70
     assert "Osmosis made a mistake: ZeroDivisionError" in said.err
     assert "a person's words" not in said.err
+
+
+def test_verify_reads_everything_names_what_is_damaged_and_mends_it_from_a_copy(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("roll", "load", "Patience")
+    shell("expose", "--line", "Waited.")
+    shell("roll", "list")  # places what was spooled
+    shutil.copytree(tmp_path / "store", tmp_path / "copy")
+    assert "Everything is there, and whole." in shell("verify").out
+
+    blob = next(path for path in (tmp_path / "store" / "blobs").rglob("*") if path.is_file())
+    data = bytearray(blob.read_bytes())
+    data[-1] ^= 1
+    blob.write_bytes(bytes(data))
+    said = shell("verify")
+    assert said.code == 3
+    assert blob.name in said.out
+
+    mended = shell("verify", "--from", str(tmp_path / "copy"))
+    assert (mended.code, "Mended." in mended.out) == (0, True)
+    assert json.loads(shell("verify", "--json").out)["findings"] == []

@@ -58,17 +58,32 @@ Examples:
 @click.pass_obj
 def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     """Read every blob, row and ledger line; name what is missing or damaged, and mend it."""
-    from osmosis.verifying import verify_store
+    from osmosis.blobs.files import FileBlobStore
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.practices.manifests import PRACTICES
+    from osmosis.storage.folder import StoreFolder
+    from osmosis.storage.verify import verify_store
 
-    with shell.bar("Reading") as move:
-        findings = verify_store(config_from(), copies, progress=move)
-    open_ones = [finding for finding in findings if not finding.mended]
+    report = verify_store(
+        StoreFolder(config_from().home),
+        PRACTICES,
+        SystemClock(),
+        blobs=FileBlobStore,
+        copies=copies,
+    )
     if as_json:
-        shell.print_json([asdict(finding) for finding in findings])
-    else:
-        for finding in findings:
-            mended = " Mended." if finding.mended else ""
-            shell.say(f"{finding.what} {finding.name}: {finding.problem}.{mended}")
-        if not findings:
-            shell.say("Everything is there, and whole.")
-    return 3 if open_ones else 0
+        shell.print_json(asdict(report))
+        return 0 if report.is_whole else 3
+    for finding in report.findings:
+        mended = " Mended." if finding.mended else ""
+        shell.say(f"{finding.what} {finding.name}: {finding.problem}{mended}")
+    for note in report.notes:
+        shell.say(note)
+    shell.say(
+        f"Read: {report.blobs} blobs, {report.rows} rows, {report.lines} ledger lines, "
+        f"{report.files} keys and spooled moments."
+    )
+    shell.say(
+        "Everything is there, and whole." if report.is_whole else "Something is missing or damaged."
+    )
+    return 0 if report.is_whole else 3
