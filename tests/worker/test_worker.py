@@ -197,13 +197,18 @@ def test_two_workers_on_one_store_do_nothing_twice(app: App, clock: FixedClock) 
     assert [job.attempts for job in jobs if job and job.state is JobState.DONE] == [1] * 6
 
 
-def test_blobs_that_nobody_needs_are_swept_after_a_day_and_no_others(app: App) -> None:
+def test_blobs_that_nobody_needs_are_swept_after_a_day_and_no_others(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert isinstance(app.blobs, FileBlobStore)
-    needed, orphan, new = (app.blobs.put([data]).sha256 for data in (b"needed", b"old", b"new"))
+    in_a_row, named, orphan, new = (
+        app.blobs.put([data]).sha256 for data in (b"in a row", b"named", b"orphan", b"new")
+    )
     with app.store.write() as transaction:
-        store.pick(transaction, "Granite", picture_sha256=needed)
+        store.pick(transaction, "Granite", picture_sha256=in_a_row)
+    monkeypatch.setattr(PebblesParts, "blob_names", lambda self: [named])
     two_days_ago = (SystemClock().now() - TimeDelta(hours=48)).timestamp()
-    for sha256 in (needed, orphan):
+    for sha256 in (in_a_row, named, orphan):
         os.utime(app.blobs.path_of(sha256), (two_days_ago, two_days_ago))
     Round(chores_of(app)).go(threading.Event())
-    assert {info.sha256 for info in app.blobs.list()} == {needed, new}
+    assert {info.sha256 for info in app.blobs.list()} == {in_a_row, named, new}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from osmosis.errors import StorageError
 from osmosis.kernel.ids import new_id
 from osmosis.practices.rolls.capture_state import read_capture_state
 from osmosis.practices.rolls.model import Roll
-from osmosis.practices.rolls.service import spooled
+from osmosis.practices.rolls.service import dropping, spooled
 from osmosis.practices.rolls.service.exposing import list_loose
 from osmosis.practices.rolls.store import frames, rolls
 from osmosis.sealing.container import pack_moment
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.streams import encrypting
+from osmosis.storage.locks import FileLock
 from osmosis.storage.spool import SpoolHeader, write_spooled
 from tests.practices.rolls.conftest import START, World
 
@@ -83,6 +84,32 @@ def test_two_who_tend_at_once_place_each_moment_once(world: World) -> None:
     assert exposed(world, roll) == [f"c-{number:02}" for number in range(12)]
     assert list_loose(world.context) == []
     second.close()
+
+
+def test_whoever_takes_in_keeps_others_from_it_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roll = world.load()
+    spool(world, roll, "c-1")
+    root = world.app.store.folder.root
+    held: list[str] = []
+
+    def noting(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def noted(argument: object) -> object:
+            lock = FileLock(root / f".{name}.lock", wait=False)
+            with pytest.raises(StorageError, match="holds the lock"):
+                lock.__enter__()
+            held.append(name)
+            return work(argument)
+
+        return noted
+
+    for place, name in (("spooled.list_spooled", "spool"), ("dropping.take_in", "drop-folders")):
+        module, _, function = place.partition(".")
+        work = getattr({"spooled": spooled, "dropping": dropping}[module], function)
+        monkeypatch.setattr(f"osmosis.practices.rolls.service.{place}", noting(name, work))
+    world.app.parts["rolls"].tend(START)
+    assert held == ["spool", "drop-folders"]
 
 
 def test_a_full_disk_keeps_nobody_from_opening_what_is_there(

@@ -101,6 +101,20 @@ def test_a_reminder_that_waits_is_taken_back_when_the_roll_is_developed(
     assert told(folder) == []
 
 
+def test_nobody_is_reminded_of_a_roll_that_was_developed_a_moment_ago(
+    world: World, tmp_path: Path
+) -> None:
+    reminders.remind_in_folder(world.context, tmp_path / "reminders")
+    roll = finished(world)
+    world.clock.advance(DAY * 14)
+    [ready] = world.app.parts["rolls"].due(world.clock.now())
+    world.develop(roll)
+    assert ready.perform is not None
+    with world.app.store.write() as transaction:
+        ready.perform(transaction)
+        assert list(outbox.list_unsent(transaction)) == []
+
+
 def test_a_clock_that_ran_ahead_reminds_of_nothing_until_it_is_believed(tmp_path: Path) -> None:
     clock = MachineClock(START)
     app = init_app(Config(home=tmp_path / "store"), NewStore(), clock)
