@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whenever import ZonedDateTime
 
-from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant, whole_microseconds
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.storage.failures import StoreDamagedError
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import Transaction
 from tests.storage.notes.tables import notes
@@ -132,9 +132,9 @@ def test_a_fraction_in_json_is_refused(store: Store) -> None:
         kept(store, tags=[0.1])
 
 
-def test_a_reference_that_is_none_in_the_database_is_said(store: Store) -> None:
+def test_a_value_that_makes_no_sense_is_said_to_be_damage(store: Store) -> None:
     kept(store, about=Ref("rolls", "frame", new_id(NOON)))
     with store.write() as transaction:
         transaction.connection.execute(sa.text("UPDATE notes_notes SET about = 'nonsense'"))
-    with store.read() as reading, pytest.raises(InvalidInputError):
+    with store.read() as reading, pytest.raises(StoreDamagedError):
         reading.rows(sa.select(notes))

@@ -7,6 +7,7 @@ A process that dies in between leaves two hashes, and either is right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from osmosis.kernel.hashing import sha256_of
 from osmosis.storage.durable import replace_durably
 
 NAME = "SHA256SUMS"
+_LINE = re.compile(r"([0-9a-f]{64})  ([!-~]+)")
 
 
 def announce(folder: Path, name: str, data: bytes) -> None:
@@ -38,27 +40,32 @@ def drop(folder: Path, name: str) -> None:
 
 
 def read_sums(folder: Path) -> dict[str, list[str]]:
-    """The hashes that each file may have; a line that cannot be read is passed over."""
-    sums: dict[str, list[str]] = {}
+    """The hashes that each file of a folder may have."""
     path = folder / NAME
-    if path.exists():
-        for line in path.read_bytes().decode("utf-8", errors="replace").splitlines():
-            sha256, _, name = line.partition("  ")
-            if len(sha256) == 64 and name:
-                sums.setdefault(name, []).append(sha256)
+    return parse_sums(path.read_bytes()) if path.exists() else {}
+
+
+def parse_sums(data: bytes) -> dict[str, list[str]]:
+    """The hashes that a list gives for each file; a line that cannot be read is passed over."""
+    sums: dict[str, list[str]] = {}
+    for line in data.decode("utf-8", errors="replace").split("\n"):
+        match = _LINE.fullmatch(line)
+        if match:
+            sums.setdefault(match[2], []).append(match[1])
     return sums
 
 
-def damaged_lines(folder: Path) -> bool:
-    """Whether the list itself is not as Osmosis writes it."""
-    path = folder / NAME
-    return path.exists() and path.read_bytes() != _spelled(read_sums(folder))
+def is_well_spelled(data: bytes) -> bool:
+    """Whether a list is as Osmosis wrote it; its last line is the hash of those before it."""
+    return spelled_sums(parse_sums(data)) == data
+
+
+def spelled_sums(sums: Mapping[str, list[str]]) -> bytes:
+    """A list's bytes; ``sha256sum --check`` passes over the last line, which speaks of the list."""
+    lines = [f"{one}  {name}\n" for name in sorted(sums) for one in dict.fromkeys(sums[name])]
+    body = "".join(lines).encode("utf-8")
+    return body + f"# {sha256_of([body])}\n".encode()
 
 
 def _write(folder: Path, sums: Mapping[str, list[str]]) -> None:
-    replace_durably(folder / NAME, _spelled(sums))
-
-
-def _spelled(sums: Mapping[str, list[str]]) -> bytes:
-    lines = [f"{one}  {name}\n" for name in sorted(sums) for one in dict.fromkeys(sums[name])]
-    return "".join(lines).encode("utf-8")
+    replace_durably(folder / NAME, spelled_sums(sums))

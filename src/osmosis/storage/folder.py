@@ -14,6 +14,7 @@ from uuid import UUID
 
 from osmosis.errors import ConflictError, NotFoundError, StorageError
 from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
+from osmosis.storage.locks import FileLock
 from osmosis.storage.marker import MARKER, Marker, parse_marker, spelled_marker
 
 __all__ = ["MARKER", "Marker", "StoreFolder", "default_root"]
@@ -175,11 +176,13 @@ class StoreFolder:
             self.backups,
         ]
 
+    def in_use(self, *, alone: bool = False) -> FileLock:
+        """Held by all who have the database open; alone, at once or not, by who replaces it."""
+        return FileLock(self.root / ".use.lock", shared=not alone, wait=not alone)
+
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:
         """Hold the store's lock of this name; other processes wait."""
-        from osmosis.storage.locks import FileLock
-
         with FileLock(self.root / f".{name}.lock"):
             yield
 

@@ -110,6 +110,13 @@ class Ledger:
                 previous = found.own
                 yield FoundLine(found=found, file=path.name, place=f"{path.name} line {number}")
 
+    def tidy(self) -> None:
+        """Cut off a torn last line, which was never acknowledged, or give it back its newline."""
+        files = self.files()
+        if files:
+            with disk_failures("The ledger could not be read"), FileLock(self._folder / ".lock"):
+                _mend_torn_end(files[-1])
+
     def files(self) -> list[Path]:
         """The ledger's files, oldest first."""
         return sorted(self._folder.glob(FILES))

@@ -9,31 +9,39 @@ from types import TracebackType
 from typing import Self
 
 from osmosis.errors import StorageError
+from osmosis.storage.disk import disk_failures
+
+
+class LockHeldError(StorageError):
+    """Another process holds the lock."""
 
 
 class FileLock:
-    """An exclusive lock on a file.
+    """A lock on a file: of one holder, or shared by many.
 
     Args:
         path: The lock file; it is made when missing and never removed.
         wait: Whether to wait for the present holder.
+        shared: Whether others may hold it too, as long as nobody holds it alone.
 
     Raises:
-        StorageError: On entering, when ``wait`` is false and somebody holds it.
+        LockHeldError: On entering, when ``wait`` is false and somebody holds it.
     """
 
-    def __init__(self, path: Path, *, wait: bool = True) -> None:
+    def __init__(self, path: Path, *, wait: bool = True, shared: bool = False) -> None:
         self._path = path
         self._wait = wait
+        self._shared = shared
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        with disk_failures("The lock could not be taken"):
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor, wait=self._wait)
+            _lock(descriptor, wait=self._wait, shared=self._shared)
         except OSError:
             os.close(descriptor)
-            raise StorageError("Another process holds the lock", file=self._path.name) from None
+            raise LockHeldError("Another process holds the lock", file=self._path.name) from None
         self._descriptor = descriptor
         return self
 
@@ -51,11 +59,14 @@ class FileLock:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int, *, wait: bool) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+    def _lock(descriptor: int, *, wait: bool, shared: bool) -> None:
+        # Windows shares no such locks; it also lets nobody replace a file that is open.
+        if not shared:
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(descriptor: int, *, wait: bool) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(descriptor: int, *, wait: bool, shared: bool) -> None:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        fcntl.flock(descriptor, kind if wait else kind | fcntl.LOCK_NB)

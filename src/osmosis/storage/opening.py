@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -86,10 +86,7 @@ def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) 
         DatabaseMissingError: The folder is a store, but its database or its person is gone.
         StoreDamagedError: The database cannot be read.
     """
-    marker = folder.read_marker()
-    if marker.database == "sqlite":
-        _look_first(folder, (KERNEL, *sets))
-    store = _opened(folder, marker, sets, clock)
+    store = open_for_repair(folder, sets, clock)
     try:
         with store.read() as reading:
             if reading.find(schema.people) is None:
@@ -107,6 +104,21 @@ def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) 
     return store
 
 
+def open_for_repair(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) -> Store:
+    """Open a store even if its person is missing from it; nothing is written but migrations.
+
+    Raises:
+        NotFoundError: There is no store.
+        NewerStoreError: It was written by a newer program; no byte was touched.
+        DatabaseMissingError: The folder is a store, but its database is gone.
+        StoreDamagedError: The database cannot be read.
+    """
+    marker = folder.read_marker()
+    if marker.database == "sqlite":
+        _look_first(folder, (KERNEL, *sets))
+    return _opened(folder, marker, sets, clock)
+
+
 def engine_of(folder: StoreFolder, marker: Marker) -> sa.Engine:
     """An engine on a store's database."""
     if marker.database == "postgresql":
@@ -117,8 +129,11 @@ def engine_of(folder: StoreFolder, marker: Marker) -> sa.Engine:
 def _opened(
     folder: StoreFolder, marker: Marker, sets: Sequence[MigrationSet], clock: Clock
 ) -> Store:
-    engine = engine_of(folder, marker)
-    try:
+    with ExitStack() as opened:
+        # Shared by all who have the store open; whoever must replace its database wants it alone.
+        opened.enter_context(folder.in_use())
+        engine = engine_of(folder, marker)
+        opened.callback(engine.dispose)
         with translated(folder.root):
             applied = migrate(
                 engine,
@@ -135,10 +150,8 @@ def _opened(
             person_id=marker.person_id,
             clock=rehearsal_clock(folder, marker, clock),
             rehearsal=marker.rehearsal,
+            in_use=opened.pop_all(),
         )
-    except BaseException:
-        engine.dispose()
-        raise
 
 
 def _look_first(folder: StoreFolder, sets: Sequence[MigrationSet]) -> None:

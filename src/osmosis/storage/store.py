@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from osmosis.kernel.clock import Clock
-from osmosis.kernel.hashing import instant_text
 from osmosis.storage import schema
 from osmosis.storage.engine import WRITING, is_postgresql
 from osmosis.storage.failures import translated
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.ledger import Ledger
-from osmosis.storage.ledger_lines import LedgerLine
+from osmosis.storage.pending import pending_lines
 from osmosis.storage.timekeeping import StoreTime, Timekeeper
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -40,6 +39,7 @@ class Store:
         person_id: UUID,
         clock: Clock,
         rehearsal: bool = False,
+        in_use: ExitStack | None = None,
     ) -> None:
         self.engine = engine
         self.folder = folder
@@ -48,6 +48,7 @@ class Store:
         self.rehearsal = rehearsal
         self.ledger = Ledger(folder.ledger(person_id))
         self.timekeeper = Timekeeper(clock, asks=not rehearsal)
+        self._in_use = in_use or ExitStack()
         self._written_keys: list[UUID] = []
         self._owes_ledger = True
 
@@ -97,24 +98,8 @@ class Store:
             StoreFullError: There is no room for them yet; the next write tries again.
         """
         self._owes_ledger = True
-        pending = schema.ledger_pending
         with self.read() as reading:
-            rows = reading.rows(
-                sa.select(pending)
-                .where(reading.mine(pending))
-                .order_by(pending.c.number, pending.c.key)
-            )
-        lines = [
-            LedgerLine(
-                key=row["key"],
-                kind=row["kind"],
-                ref=str(row["ref"]),
-                sha256=row["sha256"],
-                details=row["details"],
-                at=instant_text(row["at"]),
-            )
-            for row in rows
-        ]
+            lines = pending_lines(reading)
         self.ledger.append(lines)
         # The rows leave with the next transaction, which saves a commit on every capture.
         self._written_keys = [line.key for line in lines]
@@ -123,6 +108,7 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+        self._in_use.close()
 
     def _connect(self, *, writing: bool = False) -> sa.Connection:
         options: dict[str, object] = {WRITING: writing}

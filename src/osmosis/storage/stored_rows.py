@@ -30,6 +30,7 @@ class StoredRow:
     """One row as it was found.
 
     Attributes:
+        raw: Its values as the driver gave them.
         values: Its values as the program reads them; those that cannot be read are missing.
         key: What names it; ``None`` when its key cannot be read.
         claimed: The hash that stands in the row.
@@ -37,6 +38,7 @@ class StoredRow:
     """
 
     table: sa.Table
+    raw: Mapping[str, object]
     values: Mapping[str, Any]
     key: RowKey | None
     claimed: str
@@ -74,6 +76,7 @@ def stored_row(table: sa.Table, raw: Mapping[str, object]) -> StoredRow:
     claimed = raw.get("row_hash")
     return StoredRow(
         table=table,
+        raw=raw,
         values=values,
         key=_key(table, values),
         claimed=claimed if isinstance(claimed, str) else "",

@@ -146,6 +146,10 @@ class Transaction(ReadTransaction):
         for told in self._afterwards:
             told()
 
+    def list_again(self, rows: Mapping[RowKey, str]) -> None:
+        """Put rows as they are on their way into a ledger that has lost its lines about them."""
+        self._changed.update(rows)
+
     def finish(self) -> None:
         """Put what the changed rows hash to on its way; called once, before the commit."""
         if not self._changed:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +13,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import canonical_json, instant_text
 from osmosis.kernel.refs import Ref
+from osmosis.storage.failures import StoreDamagedError
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Say of a stored value that makes no sense that the database is damaged.
+
+    Raises:
+        StoreDamagedError: The value could not be read.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, InvalidInputError) as error:
+        raise StoreDamagedError("A stored value is damaged; run `osmosis verify`") from error
 
 
 class UtcDateTime(TypeDecorator[Instant]):
@@ -46,9 +63,10 @@ class UtcDateTime(TypeDecorator[Instant]):
         """Always an instant."""
         if value is None:
             return None
-        if isinstance(value, datetime):
-            return Instant(value.astimezone(UTC))
-        return Instant.parse_iso(str(value))
+        with readable():
+            if isinstance(value, datetime):
+                return Instant(value.astimezone(UTC))
+            return Instant.parse_iso(str(value))
 
 
 class UuidText(TypeDecorator[UUID]):
@@ -63,7 +81,8 @@ class UuidText(TypeDecorator[UUID]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
         """The id."""
-        return None if value is None else UUID(value)
+        with readable():
+            return None if value is None else UUID(value)
 
 
 class RefText(TypeDecorator[Ref]):
@@ -78,7 +97,8 @@ class RefText(TypeDecorator[Ref]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Ref | None:
         """The reference."""
-        return None if value is None else Ref.parse(value)
+        with readable():
+            return None if value is None else Ref.parse(value)
 
 
 class JsonText(TypeDecorator[object]):
@@ -93,4 +113,5 @@ class JsonText(TypeDecorator[object]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         """The parsed value."""
-        return None if value is None else json.loads(value)
+        with readable():
+            return None if value is None else json.loads(value)

@@ -1,0 +1,68 @@
+"""Reads every blob, row and ledger line, compares all three lists, and mends from copies.
+
+Each list is a witness about the others. A blob is called by its hash, a row carries its own, and
+the ledger says which of both there should be and how each row hashes now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from osmosis.kernel.clock import Clock
+from osmosis.ports.blobs import BlobStore
+from osmosis.ports.practice import Manifest
+from osmosis.storage.folder import StoreFolder
+from osmosis.storage.given_copies import GivenCopies
+from osmosis.storage.verifying.blobs import verify_blobs
+from osmosis.storage.verifying.chain import verify_ledger
+from osmosis.storage.verifying.database import DatabaseVerification
+from osmosis.storage.verifying.report import Report
+from osmosis.storage.verifying.small_files import verify_keys, verify_marker, verify_spool
+
+MakeBlobs = Callable[[Path, Path], BlobStore]
+
+
+def verify_store(
+    folder: StoreFolder,
+    practices: Sequence[Manifest],
+    clock: Clock,
+    *,
+    blobs: MakeBlobs,
+    copies: Sequence[Path] = (),
+) -> Report:
+    """Read everything in a store, say what is missing or damaged, and mend it from copies.
+
+    Args:
+        blobs: Opens a folder of blobs, given that folder and one for half-written files.
+        copies: Backups, other stores, folders of files, capsules. Without any, nothing is
+            changed. With one, the store's own ``backups/`` are looked into as well.
+
+    Raises:
+        NotFoundError: There is no store, or no copy at a place that was given.
+        NewerStoreError: The store was written by a newer program.
+        StoreBusyError: Somebody else is writing all the time.
+    """
+    own = [folder.backups] if copies and folder.backups.exists() else []
+    given = GivenCopies([*copies, *own])
+    report = Report()
+    with folder.locked("verify"):
+        marker = verify_marker(folder, given, report)
+        if marker is None:
+            return report
+        person = marker.person_id
+        verify_keys(folder.keys(person), given, report)
+        verify_spool(folder.spool(person), given, report)
+        lines = given.ledger_lines(person)
+        verify_ledger(folder.ledger(person), folder.backups, lines, report, clock.now())
+        database = DatabaseVerification(
+            folder=folder,
+            marker=marker,
+            practices=practices,
+            clock=clock,
+            copies=given,
+            report=report,
+        )
+        wanted = database.verify()
+        verify_blobs(blobs(folder.blobs(person), folder.tmp), wanted, given, report)
+    return report

@@ -1,0 +1,1 @@
+"""Verification: everything is read, compared with the other lists, named, and mended."""

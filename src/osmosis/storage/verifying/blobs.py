@@ -1,0 +1,53 @@
+"""Blobs: each is read, held against its name, and against what the rows and the ledger want."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from osmosis.errors import StorageError
+from osmosis.ports.blobs import BlobCorruptError, BlobStore
+from osmosis.storage.given_copies import GivenCopies
+from osmosis.storage.verifying.report import Report
+
+BLOB = "blob"
+
+
+def verify_blobs(
+    blobs: BlobStore, wanted: Collection[str], copies: GivenCopies, report: Report
+) -> None:
+    """Read every blob, name what is damaged or missing, and put it back from copies.
+
+    Args:
+        wanted: The names of all that should be there. A damaged one that nobody wants is not
+            worth a word: it is swept, or was let go.
+    """
+    present, damaged = set(), set()
+    for info in blobs.list():
+        report.blobs += 1
+        present.add(info.sha256)
+        if info.sha256 in wanted and not _is_whole(blobs, info.sha256):
+            damaged.add(info.sha256)
+    missing = set(wanted) - present
+    for name in sorted(damaged | missing):
+        problem = "This blob is missing" if name in missing else "This blob is damaged"
+        report.find(BLOB, name, problem, mended=_mend(blobs, name, copies))
+
+
+def _is_whole(blobs: BlobStore, name: str) -> bool:
+    try:
+        for _ in blobs.open(name):
+            pass
+    except StorageError:
+        return False
+    return True
+
+
+def _mend(blobs: BlobStore, name: str, copies: GivenCopies) -> bool:
+    chunks = copies.open(name)
+    if chunks is None:
+        return False
+    try:
+        blobs.put(chunks, expected_sha256=name)
+    except BlobCorruptError:
+        return False
+    return True
