@@ -60,6 +60,14 @@ def test_a_message_may_hold_anything_a_format_string_would_stumble_over() -> Non
     assert str(InvalidInputError("100 % of {it}", name="%s {}")) == "100 % of {it}: name %s {}"
 
 
+def test_a_cause_of_the_system_s_does_not_repeat_the_path() -> None:
+    error = StorageError("It cannot be read")
+    error.__cause__ = FileNotFoundError(2, "No such file or directory", "/home/ada/her cat.jpg")
+    assert str(error) == "It cannot be read: No such file or directory"
+    error.__cause__ = OSError()
+    assert str(error) == "It cannot be read: OSError"
+
+
 def test_a_fact_may_be_called_message() -> None:
     assert str(InvalidInputError("No", message="x")) == "No: message x"
 

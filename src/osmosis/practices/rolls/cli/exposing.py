@@ -134,14 +134,16 @@ def _expose(shell: CommandShell, wanted: _Wanted) -> None:
     marker = folder.read_marker()
     clock = rehearsal_clock(folder, marker, SystemClock())
     roll = _roll(shell, folder, marker, wanted.roll)
+    now = clock.now()
     taken = _taken(wanted.at, clock)
     kind = _kind(wanted)
     header = SpoolHeader(
         roll_id=roll.id,
-        client_id=str(new_id(clock.now())),
+        client_id=str(new_id(now)),
         kind=kind.value,
         taken=str(taken),
         origin=(Origin.FILM if kind is FrameKind.FILM else Origin.SHELL).value,
+        kept_at=now.format_iso(),
         number=_film_number(roll, wanted.film),
     )
     spool = folder.spool(marker.person_id)
@@ -217,12 +219,13 @@ def _with_file(note: MomentNote, kind: FrameKind, path: Path) -> tuple[MomentNot
     from dataclasses import replace
 
     from osmosis.media.check import check_file
+    from osmosis.media.names import display_name
 
     try:
         with path.open("rb") as file:
             checked = check_file(file, name=path.name, expect=_FAMILIES[kind])
     except OSError as error:
-        raise InvalidInputError("This file cannot be read", file=path.name) from error
+        raise InvalidInputError("This file cannot be read", file=display_name(path.name)) from error
     if checked.note:
         click.echo(checked.note, err=True)
     note = replace(note, file_name=path.name, media_type=checked.kind.media_type)
