@@ -88,10 +88,6 @@ class RollsParts(PracticeParts):
         """Every developed roll as a capsule."""
         return telling.export(self.context)
 
-    def blob_names(self) -> Iterable[str]:
-        """The SHA-256 of every blob that a row of Rolls needs."""
-        return telling.blob_names(self.context)
-
     def on_event(self, event: Event, transaction: Any) -> None:
         """Take back a reminder once its roll is developed."""
         if event.name == "rolls.developed":

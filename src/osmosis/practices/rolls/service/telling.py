@@ -40,23 +40,6 @@ MINUTES_CALLING = 2
 ACCEPTED = ("line", "photo")
 
 
-def blob_names(context: PracticeContext) -> Iterator[str]:
-    """The SHA-256 of every blob that a row of Rolls needs."""
-    columns = (
-        tables.frames.c.sealed_sha256,
-        tables.scans.c.sealed_sha256,
-        tables.developments.c.original_sha256,
-        tables.scents.c.photo_sha256,
-    )
-    with context.store.read() as reading:
-        gone = {name for stone in list_released(reading) for name in stone.sha256s}
-        for column in columns:
-            statement = sa.select(column).where(reading.mine(column.table), column.is_not(None))
-            for row in reading.rows(statement):
-                if row[column.name] not in gone:
-                    yield str(row[column.name])
-
-
 def resolve(context: PracticeContext, ref: Ref) -> Resolved:
     """What a reference to a roll or a frame points at.
 
