@@ -21,9 +21,12 @@ import httpx
 from osmosis.app import App, init_app, open_app
 from osmosis.config import Config
 from osmosis.kernel.clock import pause
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.parts import RollsParts
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.opening import NewStore
+from osmosis.storage.spool import spooled_files
 from tests.sealing.quick_lock import quick_lock
 
 COMMAND = [sys.executable, "-c", "from osmosis.cli.main import main; main()"]
@@ -104,6 +107,11 @@ class Machine:
         keys = folder.keys(folder.read_marker().person_id)
         KeyFolder(keys, lock_up=quick_lock).set_passphrase(PASSPHRASE)
 
+    def spooled(self) -> list[Path]:
+        """What the shell has kept and nobody has placed."""
+        folder = self.folder
+        return spooled_files(folder.spool(folder.read_marker().person_id))
+
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """What its processes are given."""
         given = {**os.environ, "OSMOSIS_HOME": str(self.home), "TMPDIR": str(self.temporary)}
@@ -158,6 +166,13 @@ class Machine:
     def _output(self) -> tuple[Path, Path]:
         number = next(self._numbers)
         return self.printed / f"{number}-out", self.printed / f"{number}-err"
+
+
+def context_of(app: App) -> PracticeContext:
+    """What the use cases of Rolls are given."""
+    parts = app.parts["rolls"]
+    assert isinstance(parts, RollsParts)
+    return parts.context
 
 
 @dataclass

@@ -19,16 +19,14 @@ import pytest
 from osmosis.access.tokens import add_token
 from osmosis.app import App
 from osmosis.kernel.clock import pause
-from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
-from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import developing, dropping, loading, opening
 from osmosis.practices.rolls.store import frames, rolls
 from osmosis.sealing.age import Identity, generate_identity
 from osmosis.sealing.container import seal_moment
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import Tier, take_off_witness_layer
-from tests.faults.machine import PASSPHRASE, PATIENCE_SECONDS, Machine, Server
+from tests.faults.machine import PASSPHRASE, PATIENCE_SECONDS, Machine, Server, context_of
 from tests.faults.marking import MARKER, files_open_in, forms_in, places_of
 from tests.media.making import box, card, encoded, exif_with, mp4
 
@@ -105,7 +103,7 @@ class _Life:
         with machine.opened() as app:
             self.roll = _loaded(app, tier, self.friend)
             self.recipient = _recipient(app, self.roll)
-            dropping.watch_folder(_context(app), self.roll.id, self.dropped)
+            dropping.watch_folder(context_of(app), self.roll.id, self.dropped)
             self.secret = add_token(app.store, "script", "full")[1]
 
     def live(self) -> None:
@@ -242,16 +240,10 @@ class _HalfAnUpload:
         self._connection.close()
 
 
-def _context(app: App) -> PracticeContext:
-    parts = app.parts["rolls"]
-    assert isinstance(parts, RollsParts)
-    return parts.context
-
-
 def _loaded(app: App, tier: Tier, friend: Identity) -> Roll:
     witness = friend.recipient if tier is Tier.WITNESSED else None
     return loading.load_roll(
-        _context(app), loading.NewRoll(virtue="Patience", tier=tier, witness=witness)
+        context_of(app), loading.NewRoll(virtue="Patience", tier=tier, witness=witness)
     )
 
 
@@ -266,7 +258,7 @@ def _frames(app: App, roll: Roll) -> list[object]:
 
 
 def _develop(app: App, roll: Roll, friend: Identity) -> None:
-    context = _context(app)
+    context = context_of(app)
     if roll.tier is not Tier.CURTAIN:
         key = None
         if roll.tier is Tier.WITNESSED:
