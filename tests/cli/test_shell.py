@@ -74,7 +74,7 @@ def test_an_error_s_category_gives_the_exit_code(error: errors.OsmosisError, cod
         (("roll", "show", "Courage"), 1, "No roll is called that"),
         (("roll", "develop", "Courage"), 1, "No roll is called that"),
         (("expose", "--line", "x"), 1, "No roll is in the camera"),
-        (("cap",), 1, "No roll is in the camera"),
+        (("cap",), 1, "There is no exposure that the lens cap could void"),
         (("loose", "place", "x", "y"), 2, "This is not an id"),
         (("clock", "set", "tomorrow"), 2, "A clock is written like"),
         (("clock", "accept", "--reason", "x"), 1, "nothing to accept"),

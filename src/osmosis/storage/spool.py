@@ -34,6 +34,8 @@ class SpoolHeader:
         roll_id: The roll to whose key it is encrypted.
         client_id: The capture's id; placing it twice is harmless.
         taken: The moment's civil time as text.
+        kept_at: The instant at which it was kept, as text; empty in files from before this was
+            written down.
         number: The place it asks for, if any.
     """
 
@@ -42,6 +44,7 @@ class SpoolHeader:
     kind: str
     taken: str
     origin: str
+    kept_at: str = ""
     number: int | None = None
 
 

@@ -100,7 +100,20 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Roll:
+class ScarceSet:
+    """The numbered places of a roll.
+
+    Attributes:
+        exposures: 24 or 36.
+        lucky_number: The number of the one frame more that it may hold (0 or N + 1), or -1.
+    """
+
+    exposures: int
+    lucky_number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roll(ScarceSet):
     """A virtue, as a scarce set of exposures.
 
     Attributes:
@@ -108,8 +121,6 @@ class Roll:
         why: Why, in their own words; may be empty.
         counts: What would count; may be empty.
         looking: Who will be looking; stands above the shutter.
-        exposures: 24 or 36.
-        lucky_number: The number of the one frame more that it may hold (0 or N + 1), or -1.
         seed: 32 hexadecimal digits that every draw of this roll starts from.
         scent_tag: The ids of the bottles that are its tag, in no order.
         wait: How long it rests after the last frame before it may be developed.
@@ -123,8 +134,6 @@ class Roll:
     why: str
     counts: str
     looking: str
-    exposures: int
-    lucky_number: int
     seed: str
     colour: str
     edge_code: str

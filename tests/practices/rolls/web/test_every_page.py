@@ -11,7 +11,7 @@ from tests.practices.rolls.conftest import World
 from tests.practices.rolls.web.conftest import Pages, cased, developed, finished
 
 OPEN = ("sheet", "browse", "call", "prints", "capsule", "give", "frames/1", "frames/2")
-CLOSED = ("", "prints", "insert", "open-early", "folder", "film/scans")
+CLOSED = ("", "prints", "insert", "folder", "film/scans")
 
 
 def test_the_pages_that_belong_to_no_roll(pages: Pages) -> None:
@@ -21,7 +21,7 @@ def test_the_pages_that_belong_to_no_roll(pages: Pages) -> None:
         pages.page(path)
 
 
-@pytest.mark.parametrize("below", [*CLOSED, "finish"])
+@pytest.mark.parametrize("below", [*CLOSED, "finish", "open-early"])
 def test_pages_of_a_loaded_roll(pages: Pages, world: World, below: str) -> None:
     roll = world.load()
     world.expose_line(roll)

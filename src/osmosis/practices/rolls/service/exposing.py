@@ -8,6 +8,7 @@ from uuid import UUID
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -37,6 +38,7 @@ class Capture:
         roll_id: The roll to whose key it is encrypted.
         client_id: Made by the capturer; a second arrival is answered like the first.
         sealed: The age file in chunks; ``None`` for a frame on real film.
+        kept_at: When it was first kept, if it has waited in the spool since.
         number: The place it must have; ``None`` for the next one.
         stays_loose: Whether it waits for a choice instead of being placed.
     """
@@ -47,6 +49,7 @@ class Capture:
     taken: CivilMoment
     sealed: Iterable[bytes] | None
     origin: Origin
+    kept_at: Instant | None = None
     number: int | None = None
     stays_loose: bool = False
 
@@ -58,13 +61,12 @@ def expose(context: PracticeContext, capture: Capture) -> Kept:
     kept as a loose frame.
 
     Raises:
-        InvalidInputError: The client's id is unusable.
+        InvalidInputError: The client's id is unusable, or a frame that is not on film is empty.
         NotFoundError: There is no such roll.
         RollFullError: A certain number was asked for and is taken.
         StorageError: It could not be kept.
     """
-    if not 1 <= len(capture.client_id) <= LONGEST_CLIENT_ID or not capture.client_id.isascii():
-        raise InvalidInputError("A capture's id is 1 to 64 plain characters")
+    _refuse_unusable(capture)
     with context.store.read() as reading:
         rolls.get_roll(reading, capture.roll_id)
         known = _find_repeat(reading, capture)
@@ -84,7 +86,7 @@ def expose(context: PracticeContext, capture: Capture) -> Kept:
             sealed_sha256=None if blob is None else blob.sha256,
             sealed_size=0 if blob is None else blob.size,
             taken=capture.taken,
-            kept_at=transaction.at,
+            kept_at=min(capture.kept_at or transaction.at, transaction.at),
             origin=capture.origin,
         )
         frames.add_frame(transaction, frame)
@@ -99,28 +101,27 @@ def cap(
     """Put the lens cap on: void an exposure that is no more than a minute old.
 
     Args:
+        roll_id: On which roll; on any when left out, because the last frame of a roll takes it
+            out of the camera.
         client_id: Which capture is meant; the last exposure when left out. A camera names its
             own, because another may have exposed the same roll meanwhile.
 
     Raises:
-        NoCurrentRollError: No roll is named and none is in the camera.
-        RollStateError: There is nothing to void any more.
+        RollStateError: There is nothing to void, or not any more.
     """
     with context.store.write() as transaction:
-        roll = (
-            loading.current_roll(transaction)
-            if roll_id is None
-            else rolls.get_roll(transaction, roll_id)
-        )
-        meant = (
-            _last_placement(transaction, roll)
-            if client_id is None
-            else _placement_of(transaction, roll, client_id)
-        )
-        if meant is None or roll.is_open or not rules.may_cap(meant, transaction.at):
+        if client_id is None:
+            meant = frames.find_latest(transaction, roll_id)
+        else:
+            meant = _placed_as(transaction, roll_id, client_id)
+        if meant is None:
+            raise RollStateError("There is no exposure that the lens cap could void")
+        placement, frame = meant
+        roll = rolls.get_roll(transaction, placement.roll_id)
+        if roll.is_open or not rules.may_cap(placement, frame.kept_at, transaction.at):
             raise RollStateError("The minute of the lens cap is over; the frame stays as it is")
-        frames.void(transaction, meant)
-    return roll, meant
+        frames.void(transaction, placement)
+    return roll, placement
 
 
 def list_loose(context: PracticeContext) -> Sequence[Frame]:
@@ -158,15 +159,23 @@ def place_loose(
     return kept
 
 
-def _last_placement(reading: ReadTransaction, roll: Roll) -> Placement | None:
-    placements = frames.list_placements(reading, roll.id)
-    return max(placements, key=lambda one: (one.placed_at, one.frame_id), default=None)
+def _refuse_unusable(capture: Capture) -> None:
+    """Raise when nothing could ever keep this capture."""
+    name = capture.client_id
+    if not 1 <= len(name) <= LONGEST_CLIENT_ID or not (name.isascii() and name.isprintable()):
+        raise InvalidInputError("A capture's id is 1 to 64 plain characters")
+    if capture.sealed is None and capture.kind is not FrameKind.FILM:
+        raise InvalidInputError("Only a frame on real film comes without anything in it")
 
 
-def _placement_of(reading: ReadTransaction, roll: Roll, client_id: str) -> Placement | None:
+def _placed_as(
+    reading: ReadTransaction, roll_id: UUID | None, client_id: str
+) -> tuple[Placement, Frame] | None:
     frame = frames.find_by_client_id(reading, client_id)
     placement = None if frame is None else frames.find_placement(reading, frame.id)
-    return placement if placement is not None and placement.roll_id == roll.id else None
+    if frame is None or placement is None or roll_id not in (None, placement.roll_id):
+        return None
+    return placement, frame
 
 
 def _find_repeat(reading: ReadTransaction, capture: Capture) -> Kept | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
 from osmosis.ports.jobs import JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -69,7 +70,7 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             raise NotFoundError("This roll was let go")
         placed = frames.list_frames(reading, roll_id)
         placements = [placement for placement, _ in placed]
-        last = max(placements, key=lambda one: (one.placed_at, one.frame_id), default=None)
+        last = frames.find_latest(reading, roll_id)
         return SeenRoll(
             roll=roll,
             placements=placements,
@@ -77,7 +78,7 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             is_current=current.find_current(reading) == roll_id,
             is_rested=rested(reading, now).hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
             is_on_tray=roll_id in calls.latest_tray(reading).rolls,
-            may_cap=last is not None and not roll.is_open and rules.may_cap(last, now),
+            may_cap=last is not None and not roll.is_open and _may_cap(last, now),
             loose=sum(1 for frame in frames.list_loose(reading) if frame.sealed_for == roll_id),
             next_number=rules.next_number(roll, {one.number for one in placements}),
             scanned_numbers=frozenset(
@@ -88,3 +89,8 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             bottles=scents.names_of(reading, roll.scent_tag),
             job_state=None if job is None else job.state,
         )
+
+
+def _may_cap(last: tuple[Placement, Frame], now: Instant) -> bool:
+    placement, frame = last
+    return rules.may_cap(placement, frame.kept_at, now)

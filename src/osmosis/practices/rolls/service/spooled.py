@@ -11,6 +11,7 @@ from uuid import UUID
 
 from osmosis.errors import UserError
 from osmosis.kernel.civil_text import parse_moment
+from osmosis.kernel.clock import Instant
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Kept, Origin
 from osmosis.practices.rolls.service.exposing import Capture, expose
@@ -82,5 +83,6 @@ def _capture(header: SpoolHeader) -> Capture:
         taken=parse_moment(header.taken, keep_unknown_zone_as_offset=True),
         sealed=(),
         origin=Origin(header.origin),
+        kept_at=Instant.parse_iso(header.kept_at) if header.kept_at else None,
         number=header.number,
     )

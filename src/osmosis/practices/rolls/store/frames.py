@@ -92,6 +92,17 @@ def find_numbered(
     return None if row is None else _placed_frame(row)
 
 
+def find_latest(
+    reading: ReadTransaction, roll_id: UUID | None = None
+) -> tuple[Placement, Frame] | None:
+    """The frame that was exposed last, on one roll or on any, with its place."""
+    statement = _placed_frames().where(reading.mine(_placements))
+    if roll_id is not None:
+        statement = statement.where(_placements.c.roll_id == roll_id)
+    row = reading.first(statement.order_by(_frames.c.kept_at.desc(), _frames.c.id.desc()).limit(1))
+    return None if row is None else _placed_frame(row)
+
+
 def list_loose(reading: ReadTransaction) -> Sequence[Frame]:
     """Frames without a place, oldest moment first."""
     placed = (
