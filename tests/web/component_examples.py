@@ -50,6 +50,16 @@ CONTEXT: dict[str, Any] = {
     "capsule": CAPSULE,
     "csrf_token": "a-token",
     "rehearsal": {"clock_text": "Sunday 4 May 2031, 09:00"},
+    "walk_step": {
+        "text": "Expose it.",
+        "step": 1,
+        "steps": 5,
+        "leave": "/leave",
+        "goes": ("The camera", "/capture"),
+        "does": ("Let two weeks pass", "/weeks"),
+        "form": "",
+        "fresh": "/fresh",
+    },
 }
 
 # (file, macro): what to render after the macro is imported.
@@ -93,7 +103,8 @@ EXAMPLES: dict[tuple[str, str], str] = {
     "{'text': 'B', 'picture': 'trust'}]) }}",
     ("page", "asked"): "{{ asked([{'text': 'A', 'href': '/a', 'action': 'Go'}]) }}{{ asked([]) }}",
     ("page", "offer"): "{{ offer('Start it?', '/a', csrf_token, 'Yes', text='T') }}",
-    ("page", "walk"): "{{ walk('Expose it.', 1, 8, '/leave') }}",
+    ("page", "walk"): "{{ walk(walk_step, csrf_token) }}"
+    "{{ walk(dict(walk_step, form='sheet', goes=none, fresh=''), csrf_token) }}",
     ("pictures", "picture"): "{{ picture('certificate') }}{{ picture(none) }}",
     ("page", "rehearsal_bar"): "{{ rehearsal_bar(rehearsal, csrf_token) }}",
     ("film", "frame_said"): "{% for f in frames %}{{ frame_said(f) }}{% endfor %}",

@@ -20,6 +20,7 @@ _COMMANDS = "osmosis.cli.commands"
 _OWN = {
     "init": Command(f"{_COMMANDS}.stores:init", "Make a store."),
     "serve": Command(f"{_COMMANDS}.serving:serve", "Start Osmosis for the browser."),
+    "demo": Command("osmosis.demo.command:demo", "Open a rehearsal that is filled already."),
     "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),
     "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
     "key": Command(f"{_COMMANDS}.keys:key", "The passphrase, the key sheet, the witness."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -28,15 +30,25 @@ from osmosis.web.pages.routes import shell_routes
 from osmosis.web.settings import WebSettings
 from osmosis.web.shell import WebShell
 
+MoreRoutes = Callable[[WebShell], Sequence[BaseRoute]]
 
-def create_app(app: App, settings: WebSettings, lan: Lan | None = None) -> Starlette:
+
+def no_more(_: WebShell) -> Sequence[BaseRoute]:
+    """No routes but those of the shell and the practices."""
+    return ()
+
+
+def create_app(
+    app: App, settings: WebSettings, lan: Lan | None = None, more: MoreRoutes = no_more
+) -> Starlette:
     """The web of one opened Osmosis; ``.state.shell`` is its shell.
 
     Args:
         lan: The way in for other devices, while they may connect.
+        more: Gives the routes of whoever serves it for a purpose of their own.
     """
     shell = WebShell(app, settings, lan)
-    routes = [*shell_routes(shell), *practice_routes(shell)]
+    routes = [*shell_routes(shell), *practice_routes(shell), *more(shell)]
     routes += openapi_routes(shell, routes)
     shell.addresses = frozenset(
         route.path for route in routes if isinstance(route, Route) and "{" not in route.path

@@ -31,6 +31,7 @@ def frame_values(shell: WebShell, request: Request, title: str) -> dict[str, obj
         **fragment_values(shell, request),
         "page_title": title,
         "nav": navigation(request.url.path),
+        "walk": shell.guide(request, request.url.path),
         "messages": [] if visit is None else shell.messages.take(visit.browser),
     }
 
@@ -45,6 +46,7 @@ def fragment_values(shell: WebShell, request: Request) -> dict[str, object]:
         "rehearsal": rehearsal_mark(shell),
         "page_title": "",
         "nav": [],
+        "walk": None,
         "messages": [],
     }
 

@@ -18,7 +18,7 @@ from osmosis.errors import ConfigError, StorageError
 from osmosis.storage.folder import MARKER, StoreFolder
 from osmosis.storage.opening import NewStore
 from osmosis.storage.timekeeping import ignored_clock_sentence
-from osmosis.web.application import create_app
+from osmosis.web.application import MoreRoutes, create_app, no_more
 from osmosis.web.certificate_door import CertificateDoor
 from osmosis.web.engine import HttpServer
 from osmosis.web.instance import Claim, find_running
@@ -51,6 +51,7 @@ def serve(
     say: Say = print,
     begun: Callable[[Serving], None] | None = None,
     background: Callable[[App], Worker] = Worker,
+    more: MoreRoutes = no_more,
 ) -> None:
     """Serve the store until the process is asked to end.
 
@@ -63,6 +64,7 @@ def serve(
         say: Tells the person.
         begun: Hears when the first request may come.
         background: Makes the worker that goes on beside the pages.
+        more: Gives the routes of whoever serves it for a purpose of their own.
 
     Raises:
         ConfigError: The address to listen on needs ``lan``, or cannot be used.
@@ -89,7 +91,7 @@ def serve(
             say(sentence)
         listener = listen(config.bind, config.port)
         stack.callback(listener.close)
-        server, shell = _server(app, claim, listener, say, begun)
+        server, shell = _server(app, claim, listener, say, begun, more=more)
         worker = stack.enter_context(background(app))
         shell.wake = worker.wake
         server.run(sockets=[listener])
@@ -127,6 +129,8 @@ def _server(
     listener: socket.socket,
     say: Say,
     begun: Callable[[Serving], None] | None,
+    *,
+    more: MoreRoutes,
 ) -> tuple[HttpServer, WebShell]:
     config = app.config
     port = listener.getsockname()[1]
@@ -139,7 +143,7 @@ def _server(
     )
     tls = tls_of(app, settings.names) if config.lan else None
     lan = None if tls is None else _lan(config, settings, tls)
-    web = create_app(app, settings, lan)
+    web = create_app(app, settings, lan, more)
 
     def published(server: HttpServer) -> None:
         reached = LOOPBACK if ip_address(config.bind).is_unspecified else config.bind

@@ -29,6 +29,7 @@ from osmosis.web.settings import WebSettings
 from osmosis.web.static_files import StaticFiles
 from osmosis.web.templates import environment
 from osmosis.web.visit import find_visit, visit_of
+from osmosis.web.walking import Guide, nobody_walks
 
 if TYPE_CHECKING:
     from osmosis.app import App
@@ -53,6 +54,7 @@ class WebShell:
         messages: Sentences that wait for a browser's next page.
         lan: The way in for other devices, while they may connect.
         wake: Lets the worker look at once for what is due; does nothing where there is none.
+        guide: Gives the step of a guided walk, where there is one.
         addresses: Every address without a variable piece, of the shell and of the practices.
     """
 
@@ -63,6 +65,7 @@ class WebShell:
         self.messages = MessageBox()
         self.lan = lan
         self.wake: Callable[[], None] = lambda: None
+        self.guide: Guide = nobody_walks
         self.addresses: frozenset[str] = frozenset()
         self._templates = environment(app.practices, self.static)
         self._context = PracticeContext(

@@ -35,6 +35,7 @@ class NewRoll:
     Attributes:
         colour: Empty to have one chosen.
         witness: The friend's age public key, for the witnessed tier.
+        seed: 32 hexadecimal digits that its draws start from; empty to have them drawn.
     """
 
     virtue: str
@@ -49,6 +50,7 @@ class NewRoll:
     scent_tag: tuple[UUID, ...] = ()
     witness: str | None = None
     is_from_before: bool = False
+    seed: str = ""
 
 
 def load_roll(context: PracticeContext, wanted: NewRoll) -> Roll:
@@ -73,7 +75,7 @@ def add_new_roll(
     context: PracticeContext, transaction: Transaction, wanted: NewRoll, colours: set[str]
 ) -> Roll:
     """Keep a new roll and its key in a transaction that others write in too."""
-    seed = secrets.token_hex(16)
+    seed = wanted.seed or secrets.token_hex(16)
     exposures = rules.checked_exposures(wanted.exposures)
     virtue = rules.checked_virtue(wanted.virtue)
     roll = Roll(

@@ -1,0 +1,1 @@
+"""A rehearsal that is filled already: a small life in rolls of every state, and a walk through."""

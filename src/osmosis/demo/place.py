@@ -1,0 +1,103 @@
+"""The folder of the rehearsal: found, or made and lived through before it gets its name."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from osmosis.app import init_app
+from osmosis.config import Config
+from osmosis.demo import walk
+from osmosis.demo.building import Rehearser, Told
+from osmosis.demo.life import Life, read_life
+from osmosis.errors import ConflictError, StorageError
+from osmosis.kernel.clock import FixedClock, SystemClock
+from osmosis.practices.rolls.parts import RollsParts
+from osmosis.storage.durable import replace_durably
+from osmosis.storage.folder import StoreFolder
+from osmosis.storage.opening import NewStore
+from osmosis.storage.rehearsal import set_rehearsal_clock
+from osmosis.storage.settings import StoredKnobs
+from osmosis.web.instance import Claim
+
+MARK: Final = "demo.txt"
+WORDS: Final = (
+    "This store is a rehearsal that `osmosis demo` made. `osmosis demo --fresh` deletes it and"
+    " makes it anew.\n"
+)
+FRAMES_PER_CALL: Final = 3
+"""A call-on of the walk shows as few frames as a call-on may."""
+
+
+def default_folder() -> Path:
+    """Where the rehearsal lives, wherever ``OSMOSIS_HOME`` points."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("osmosis-demo", appauthor=False))
+
+
+def is_rehearsed(folder: Path) -> bool:
+    """Whether the rehearsal is there.
+
+    Raises:
+        ConflictError: Something else is.
+    """
+    if (folder / MARK).is_file():
+        return True
+    if folder.exists() and any(folder.iterdir()):
+        raise ConflictError("This folder holds something else than the rehearsal", folder=folder)
+    return False
+
+
+def remove(folder: Path) -> None:
+    """Delete the rehearsal, and nothing else.
+
+    Raises:
+        ConflictError: Something else lies there, or the rehearsal is being served.
+    """
+    if not is_rehearsed(folder):
+        return
+    try:
+        with Claim(StoreFolder(folder)):
+            (folder / MARK).unlink()
+    except StorageError as error:
+        raise ConflictError("The rehearsal is open; end it first", folder=folder) from error
+    shutil.rmtree(folder)
+
+
+def rehearse(folder: Path, told: Told) -> None:
+    """Live the life through in a folder beside, which gets its name when it is whole.
+
+    Raises:
+        ConflictError: Something else lies there.
+    """
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    fill(unfinished, read_life(), told)
+    if folder.exists():
+        folder.rmdir()
+    unfinished.rename(folder)
+
+
+def fill(home: Path, life: Life, told: Told) -> None:
+    """Make a rehearsal store and live a life through in it."""
+    clock = FixedClock(life.begins.to_instant(), life.present.tz_id or "UTC")
+    app = init_app(Config(home=home), NewStore(rehearsal=True), clock=clock)
+    try:
+        parts = app.parts["rolls"]
+        assert isinstance(parts, RollsParts)
+        rehearser = Rehearser(parts.context, clock, life)
+        rehearser.live(told)
+        walk.begin(parts.context, rehearser.current_id)
+        knobs = StoredKnobs(app.store, app.practices)
+        with app.store.write() as transaction:
+            today = life.present.date()
+            knobs.turn(transaction, "rolls.frames_per_call", FRAMES_PER_CALL, today)
+    finally:
+        app.close()
+    store = StoreFolder(home)
+    set_rehearsal_clock(store, store.read_marker(), SystemClock(), life.present)
+    replace_durably(home / MARK, WORDS.encode())

@@ -1,0 +1,92 @@
+"""What the slip of the walk does: letting two weeks pass, calling on, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.demo import walk
+from osmosis.errors import NotFoundError
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
+from osmosis.practices.rolls.service import calling, developing, sheets
+from osmosis.practices.rolls.web.addresses import CASE, call_at, roll_at
+from osmosis.practices.rolls.web.sheets import circled_numbers
+from osmosis.web.rehearsal import RehearsalDesk
+from osmosis.web.shell import WebShell, is_own_address
+from osmosis.web.walking import WalkStep
+
+TWO_WEEKS: Final = "P14D"
+CIRCLE_FIRST: Final = "Circle one print first, or up to six."
+
+
+def walk_routes(shell: WebShell) -> Sequence[BaseRoute]:
+    """The routes of the walk; from here on the pages show its slip."""
+    pages = _Pages(shell)
+    shell.guide = pages.step_at
+    return [
+        Route(walk.SLIP, pages.slip),
+        Route(walk.WEEKS, pages.let_weeks_pass, methods=["POST"]),
+        Route(walk.CALL, pages.call, methods=["POST"]),
+        Route(walk.LEAVE, pages.leave, methods=["POST"]),
+    ]
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+        self._desk = RehearsalDesk(shell.app.store, shell.settings.machine_clock)
+
+    def step_at(self, request: Request, path: str) -> WalkStep | None:
+        """The step for the page at a path."""
+        return walk.step_at(self._shell.context(request), path)
+
+    async def slip(self, request: Request) -> Response:
+        """The slip alone, for a page on which something was exposed."""
+        at = request.query_params.get("at", CASE)
+        path = at if is_own_address(at) else CASE
+        return self._shell.fragment(
+            request, "shell/walk.html", {"walk": self.step_at(request, path)}
+        )
+
+    async def let_weeks_pass(self, request: Request) -> Response:
+        """Move the rehearsal's clock, and put the roll into the bath."""
+        context = self._shell.context(request)
+        roll_id = _roll_id(context)
+        self._desk.forward(TWO_WEEKS)
+        developing.ask_to_develop(context, roll_id)
+        self._shell.wake()
+        return self._shell.redirect(request, roll_at(roll_id, "develop"))
+
+    async def call(self, request: Request) -> Response:
+        """Keep what was circled, put the roll into the case, and call on it."""
+        context = self._shell.context(request)
+        roll_id = _roll_id(context)
+        form = await self._shell.form(request)
+        sheet = sheets.contact_sheet(context, roll_id)
+        if sheet.roll.state is RollState.DEVELOPED:
+            numbers = circled_numbers(form, sheet)
+            if not 1 <= len(numbers) <= MOST_CIRCLED:
+                there = roll_at(roll_id, "sheet")
+                return self._shell.redirect(request, there, message=CIRCLE_FIRST)
+            sheets.circle(context, roll_id, numbers)
+            sheets.put_into_case(context, roll_id, form.text("identity_line"))
+        call = calling.call_on(context, roll_id)
+        return self._shell.redirect(request, call_at(call.id, 1))
+
+    async def leave(self, request: Request) -> Response:
+        """Leave the walk."""
+        walk.leave(self._shell.context(request))
+        return self._shell.redirect(request, CASE)
+
+
+def _roll_id(context: PracticeContext) -> UUID:
+    roll_id = walk.find_walked(context)
+    if roll_id is None:
+        raise NotFoundError("Nobody is walking here")
+    return roll_id

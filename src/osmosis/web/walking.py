@@ -1,0 +1,41 @@
+"""A guided walk: one slip of paper on every page, that says what comes next and can be left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WalkStep:
+    """One step of a walk, as a page shows it.
+
+    Attributes:
+        step: Which step it is, from one.
+        steps: How many there are.
+        goes: The words and the address of a link onward.
+        does: The words and the address of a button that sends a form.
+        form: The id of the page's own form that the button sends; empty for one of its own.
+        leave: Where the form that leaves the walk goes.
+        fresh: Where the slip itself is asked for again, when something was exposed on this page.
+    """
+
+    text: str
+    step: int
+    steps: int
+    leave: str
+    goes: tuple[str, str] | None = None
+    does: tuple[str, str] | None = None
+    form: str = ""
+    fresh: str = ""
+
+
+Guide = Callable[[Request, str], WalkStep | None]
+"""Gives the step for the page at a path, or ``None`` when nobody is walking."""
+
+
+def nobody_walks(_request: Request, _path: str) -> WalkStep | None:
+    """What a store without a walk shows on any page."""
+    return None
