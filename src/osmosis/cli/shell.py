@@ -6,6 +6,7 @@ Commands of practices get it through click (``@click.pass_obj``) and import noth
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,6 +60,20 @@ class CommandShell:
     def warn(self, sentence: str) -> None:
         """One sentence on standard error."""
         click.echo(sentence, err=True)
+
+    def ask_secret(self, question: str, *, twice: bool = False) -> str:
+        """What the person types unseen; where there is no terminal, a line of standard input.
+
+        Args:
+            twice: Whether a terminal asks for it once more, to catch a slip.
+        """
+        if _has_terminal():
+            typed = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+            return str(typed)
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        return line.rstrip("\r\n")
 
     @contextmanager
     def bar(self, label: str) -> Iterator[Callable[[int, int], None]]:
@@ -116,6 +131,17 @@ class CommandShell:
         for line in [names, *cells]:
             parts = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
             click.echo("  ".join(parts).rstrip())
+
+
+def _has_terminal() -> bool:
+    """Whether somebody can be asked, also when standard input is a file."""
+    if sys.stdin.isatty() or os.name == "nt":
+        return sys.stdin.isatty()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _text(value: object) -> str:

@@ -61,7 +61,7 @@ def passphrase(shell: CommandShell, from_stdin: bool) -> None:
     from osmosis.access.sessions import end_other_sessions
 
     with shell.opened() as app:
-        present, new = _two_passphrases(app.keys, from_stdin=from_stdin)
+        present, new = _two_passphrases(shell, app.keys, from_stdin=from_stdin)
         app.keys.set_passphrase(new, current=present)
         # Who signed in with the old one should not stay.
         end_other_sessions(app.store)
@@ -83,7 +83,7 @@ def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
     with shell.opened() as app:
         vault = None
         if app.keys.has_vault:
-            vault = app.keys.unlock(click.prompt("Passphrase", hide_input=True, err=True))
+            vault = app.keys.unlock(shell.ask_secret("Passphrase"))
         keys = SheetKeys(house=app.keys.house(), vault=vault)
         now = app.store.clock.now()
         if as_text:
@@ -139,9 +139,7 @@ def restore(shell: CommandShell, file: TextIO) -> None:
     with shell.opened() as app:
         app.keys.restore_house(keys.house)
         if keys.vault is not None:
-            new = click.prompt(
-                "New passphrase", hide_input=True, confirmation_prompt=True, err=True
-            )
+            new = shell.ask_secret("New passphrase", twice=True)
             app.keys.restore_vault(keys.vault, new)
     shell.say("The house key is back." if keys.vault is None else "Both keys are back.")
 
@@ -158,7 +156,9 @@ def check(shell: CommandShell) -> None:
         shell.say("The keys are there, whole, and readable by you alone.")
 
 
-def _two_passphrases(keys: KeyFolder, *, from_stdin: bool) -> tuple[str | None, str]:
+def _two_passphrases(
+    shell: CommandShell, keys: KeyFolder, *, from_stdin: bool
+) -> tuple[str | None, str]:
     if from_stdin:
         lines = sys.stdin.read().splitlines()
         wanted = 2 if keys.has_vault else 1
@@ -169,13 +169,5 @@ def _two_passphrases(keys: KeyFolder, *, from_stdin: bool) -> tuple[str | None, 
                 else "Give one line with the new passphrase"
             )
         return (lines[0] if keys.has_vault else None), lines[-1]
-    present = None
-    if keys.has_vault:
-        present = click.prompt("Present passphrase", hide_input=True, err=True)
-    new = _new_passphrase()
-    return present, new
-
-
-def _new_passphrase() -> str:
-    given = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
-    return str(given)
+    present = shell.ask_secret("Present passphrase") if keys.has_vault else None
+    return present, shell.ask_secret("New passphrase", twice=True)

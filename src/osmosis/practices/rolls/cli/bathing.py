@@ -47,11 +47,13 @@ def _run_here(shell: CommandShell, context: PracticeContext, job: Job) -> None:
     shell.say("Developed. `osmosis roll show` shows the sheet; circle up to six prints.")
 
 
-def _passphrase(context: PracticeContext, roll_id: UUID, witness: Path | None) -> None:
+def _unlock(
+    shell: CommandShell, context: PracticeContext, roll_id: UUID, witness: Path | None
+) -> None:
     with context.store.read() as reading:
         roll = rolls.get_roll(reading, roll_id)
     if opening.needs_passphrase(context, roll):
-        given = click.prompt("Passphrase", hide_input=True, err=True)
+        given = shell.ask_secret("Passphrase")
         without = None if witness is None else witness.read_bytes()
         opening.unlock_roll(context, roll_id, given, without)
 
@@ -74,7 +76,7 @@ def develop(shell: CommandShell, name: str, witness: Path | None) -> None:
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         roll_id = roll_id_of(context, name)
-        _passphrase(context, roll_id, witness)
+        _unlock(shell, context, roll_id, witness)
         _run_here(shell, context, developing.ask_to_develop(context, roll_id))
 
 
@@ -92,5 +94,5 @@ def open_early(shell: CommandShell, name: str, reason: str, witness: Path | None
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         roll_id = roll_id_of(context, name)
-        _passphrase(context, roll_id, witness)
+        _unlock(shell, context, roll_id, witness)
         _run_here(shell, context, developing.open_early(context, roll_id, reason))
