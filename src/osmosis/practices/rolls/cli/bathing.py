@@ -13,10 +13,12 @@ import click
 from osmosis.errors import ConflictError
 from osmosis.ports.jobs import Job, JobContext, JobState
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.cli.words import roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import developing, opening
-from osmosis.practices.rolls.store import rolls
+from osmosis.practices.rolls.service.rolls_seen import see_roll
+from osmosis.sealing.tiers import LockedVaultError
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -50,12 +52,9 @@ def _run_here(shell: CommandShell, context: PracticeContext, job: Job) -> None:
 def _unlock(
     shell: CommandShell, context: PracticeContext, roll_id: UUID, witness: Path | None
 ) -> None:
-    with context.store.read() as reading:
-        roll = rolls.get_roll(reading, roll_id)
-    if opening.needs_passphrase(context, roll):
-        given = shell.ask_secret("Passphrase")
-        without = None if witness is None else witness.read_bytes()
-        opening.unlock_roll(context, roll_id, given, without)
+    given = shell.ask_secret("Passphrase")
+    without = None if witness is None else witness.read_bytes()
+    opening.unlock_roll(context, roll_id, given, without)
 
 
 @click.command(
@@ -76,8 +75,13 @@ def develop(shell: CommandShell, name: str, witness: Path | None) -> None:
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         roll_id = roll_id_of(context, name)
-        _unlock(shell, context, roll_id, witness)
-        _run_here(shell, context, developing.ask_to_develop(context, roll_id))
+        try:
+            job = developing.ask_to_develop(context, roll_id)
+        except LockedVaultError:
+            # Asked for only now: a roll that still rests must not be unlocked.
+            _unlock(shell, context, roll_id, witness)
+            job = developing.ask_to_develop(context, roll_id)
+        _run_here(shell, context, job)
 
 
 @click.command("open-early")
@@ -94,5 +98,9 @@ def open_early(shell: CommandShell, name: str, reason: str, witness: Path | None
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         roll_id = roll_id_of(context, name)
-        _unlock(shell, context, roll_id, witness)
+        seen = see_roll(context, roll_id)
+        rules.checked_reason(reason)
+        rules.ensure_openable_early(seen.roll, context.store.time(), seen.placements)
+        if opening.needs_passphrase(context, seen.roll):
+            _unlock(shell, context, roll_id, witness)
         _run_here(shell, context, developing.open_early(context, roll_id, reason))
