@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from osmosis.errors import StorageError, UserError
+from osmosis.errors import UserError
 from osmosis.kernel.clock import Instant
+from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
 from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.ports.practice import Event
 from osmosis.practices.context import PracticeContext
@@ -120,7 +121,8 @@ def _read_frame(context: PracticeContext, bath: Bath, frame: Frame) -> Developme
     try:
         opened = open_moment(context.blobs.open(sealed), [identity])
         look = Look() if opened.file is None else bath.keep(frame.id, opened.file)
-    except (UserError, StorageError) as error:
+    except (UserError, BlobMissingError, BlobCorruptError) as error:
+        # Only what is wrong with this frame: a full disk ends the job, which can be asked again.
         return _development(frame, at, _NOTHING_SAID, Look(problem=error.message))
     return _development(frame, at, opened.note, look)
 

@@ -17,6 +17,7 @@ from osmosis.media.pictures import SIZES, DerivationFailed, Picture, PictureLimi
 from osmosis.media.worker import PictureWorker
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.prints import Development, PrintSize
+from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import replace_durably
 
 _LONGEST = {size.name: size.longest for size in SIZES}
@@ -108,8 +109,9 @@ class Bath:
             )
         for name, derived in outcome.derived.items():
             path = derived_path(self._context, frame_id, PrintSize(name))
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            replace_durably(path, derived.data)
+            with disk_failures("The sizes of a photograph could not be written"):
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                replace_durably(path, derived.data)
         return self._seen(look, outcome)
 
     def _seen(self, look: Look, picture: Picture) -> Look:
