@@ -53,14 +53,18 @@ def forget(store: Store, blobs: BlobStore) -> bool:
 
 def older_copies(store: Store, stone: Tombstone) -> list[OlderCopy]:
     """The copies that were made before a thing was let go, oldest first."""
+    return [copy for copy in list_copies(store) if copy.made_at < stone.released_at]
+
+
+def list_copies(store: Store) -> list[OlderCopy]:
+    """Every copy that there is now, oldest first: each may hold what is let go after it."""
     folders = [store.folder.backups]
     with store.read() as reading:
         chosen = get_setting(reading, COPIES_SETTING)
     if chosen:
         folders.append(Path(chosen))
     found = [copy for folder in folders for copy in _copies_in(folder)]
-    found.sort(key=lambda copy: (copy.made_at, copy.path))
-    return [copy for copy in found if copy.made_at < stone.released_at]
+    return sorted(found, key=lambda copy: (copy.made_at, copy.path))
 
 
 def _copies_in(folder: Path) -> Iterator[OlderCopy]:

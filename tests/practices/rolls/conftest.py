@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from osmosis.app import App, init_app
+from osmosis.app import App, init_app, open_app
 from osmosis.config import Config
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import FixedClock, Instant
@@ -18,13 +18,16 @@ from osmosis.practices.rolls.model import FrameKind, Kept, Origin, Roll
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import developing
 from osmosis.practices.rolls.service.exposing import Capture, expose
-from osmosis.practices.rolls.service.loading import NewRoll, load_roll
+from osmosis.practices.rolls.service.loading import NewRoll, finish_roll, load_roll
 from osmosis.practices.rolls.store import rolls
 from osmosis.sealing.container import pack_moment
+from osmosis.sealing.keys import KeyFolder
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.streams import encrypting
 from osmosis.storage.opening import NewStore
+from tests.sealing.quick_lock import quick_lock
 
+PASSPHRASE = "seven small green boats"
 START = Instant.from_utc(2031, 5, 4, 9)
 
 
@@ -66,6 +69,34 @@ class World:
         }
         return expose(self.context, Capture(**fields))  # type: ignore[arg-type]  # likewise
 
+    def finished(self, *lines: str, virtue: str = "Patience", **wanted: object) -> Roll:
+        """A roll with these lines on it, finished."""
+        roll = self.load(virtue, **wanted)
+        for line in lines or ("A line.",):
+            self.expose_line(roll, line)
+        return finish_roll(self.context, roll.id)
+
+    def rested(self, roll: Roll) -> Roll:
+        """The roll, once its waiting time is over."""
+        ready = roll.ready_at
+        assert ready is not None
+        self.clock.set(max(ready, self.clock.now()))
+        return self.roll(roll)
+
+    def developed(self, *lines: str, virtue: str = "Patience", **wanted: object) -> Roll:
+        """A developed roll with these lines on it."""
+        return self.develop(self.rested(self.finished(*lines, virtue=virtue, **wanted)))
+
+    def set_passphrase(self, text: str = PASSPHRASE) -> None:
+        """Make the vault, under a lock that takes no time."""
+        folder = self.app.store.folder.keys(self.app.store.person_id)
+        KeyFolder(folder, lock_up=quick_lock).set_passphrase(text)
+
+    def reopen(self) -> None:
+        """End the program and start it again."""
+        self.app.close()
+        self.app = open_app(self.app.config, self.clock)
+
     def develop(self, roll: Roll) -> Roll:
         """A finished roll, developed here and now."""
         job = developing.ask_to_develop(self.context, roll.id)
@@ -83,5 +114,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     """A person with an empty store, on a Sunday morning in 2031."""
     clock = FixedClock(START, "Europe/Bucharest")
     app = init_app(Config(home=tmp_path / "store"), NewStore(), clock)
-    yield World(app=app, clock=clock)
-    app.close()
+    opened = World(app=app, clock=clock)
+    yield opened
+    opened.app.close()

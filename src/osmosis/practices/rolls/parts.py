@@ -30,6 +30,7 @@ from osmosis.practices.rolls.service import (
     capture_file,
     developing,
     dropping,
+    letting_go,
     reminders,
     spooled,
     telling,
@@ -95,11 +96,12 @@ class RollsParts(PracticeParts):
 
 
 def open_parts(context: PracticeContext) -> RollsParts:
-    """Open Rolls; what the shell spooled is placed first.
+    """Open Rolls; what the shell spooled is placed first, what was let go leaves for good.
 
     On a full disk everything can still be looked at, and what was spooled is safe where it is.
     """
     with suppress(StorageError):
+        letting_go.finish_letting_go(context)
         spooled.place_spooled(context)
         capture_file.rewrite(context)
     return RollsParts(context)

@@ -3,59 +3,99 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
-from osmosis.practices.rolls.model import PRACTICE, Frame, FrameNumberError
+from osmosis.practices.rolls.model import (
+    PRACTICE,
+    Frame,
+    FrameNumberError,
+    Roll,
+    RollState,
+    RollStateError,
+)
 from osmosis.practices.rolls.service import capture_file
-from osmosis.practices.rolls.store import developments, frames, rolls
-from osmosis.practices.rolls.store.scans import find_scan
+from osmosis.practices.rolls.store import (
+    calls,
+    current,
+    developments,
+    drop_folders,
+    frames,
+    rolls,
+    scans,
+)
 from osmosis.storage.forgetting import forget
-from osmosis.storage.releases import release
+from osmosis.storage.needed import is_needed
+from osmosis.storage.releases import is_released, list_released, release
 from osmosis.storage.transaction import Transaction
 
 
 def let_go_of_frame(context: PracticeContext, frame_id: UUID) -> None:
     """Let a developed frame go: words, original, sealed copy and derived sizes.
 
-    Its number on the roll stays spent. Older backups may still open it; the page that asks says
-    which.
+    Its number on the roll stays spent. A loose frame, which is on no roll, may go unseen. Older
+    backups may still open it; whoever asks says which.
 
     Raises:
-        NotFoundError: There is no such frame.
+        NotFoundError: There is no such frame, or it was let go.
         NotDevelopedError: Its roll is still sealed; what nobody has seen is not let go unseen.
+        RollStateError: The clock is doubted.
     """
+    _refuse_while_doubted(context)
     with context.store.write() as transaction:
         frame = frames.get_frame(transaction, frame_id)
         placement = frames.find_placement(transaction, frame_id)
         if placement is not None:
             rules.ensure_open(rolls.get_roll(transaction, placement.roll_id))
         _release_frame(transaction, frame)
-    forget(context.store, context.blobs)
+        _remove_needless_key(transaction, frame.sealed_for)
     _remove_derived(context, [frame_id])
+    forget(context.store, context.blobs)
 
 
 def let_go_of_roll(context: PracticeContext, roll_id: UUID) -> None:
-    """Let a developed roll go with every frame on it, and its key.
+    """Let a developed roll go with every frame on it, its words and its key.
+
+    A roll on which nothing was exposed may go in any state. The key stays as long as a frame that
+    found its place elsewhere needs it.
 
     Raises:
         NotFoundError: There is no such roll.
-        NotDevelopedError: It is still sealed.
+        NotDevelopedError: Something on it was exposed and is still sealed.
+        RollStateError: The clock is doubted.
     """
+    _refuse_while_doubted(context)
     with context.store.write() as transaction:
         roll = rolls.get_roll(transaction, roll_id)
-        rules.ensure_open(roll)
         placed = [frame for _, frame in frames.list_frames(transaction, roll_id)]
+        if placed:
+            rules.ensure_open(roll)
         for frame in placed:
-            _release_frame(transaction, frame)
-        transaction.delete(tables.keys, tables.keys.c.roll_id == roll_id)
+            if not is_released(transaction, frame.ref):
+                _release_frame(transaction, frame)
         release(transaction, roll.ref, [])
-    forget(context.store, context.blobs)
+        _put_away(transaction, roll)
+        _remove_needless_key(transaction, roll_id)
     _remove_derived(context, [frame.id for frame in placed])
+    forget(context.store, context.blobs)
     capture_file.rewrite(context)
+
+
+def finish_letting_go(context: PracticeContext) -> None:
+    """Remove the bytes of what was let go and has not left yet: a crash came in between."""
+    with context.store.read() as reading:
+        stones = [one for one in list_released(reading) if one.ref.practice == PRACTICE]
+        is_left = any(
+            context.blobs.exists(name) and not is_needed(reading, name)
+            for stone in stones
+            for name in stone.sha256s
+        )
+    _remove_derived(context, [stone.ref.id for stone in stones])
+    if is_left:
+        forget(context.store, context.blobs)
 
 
 def frame_id_of(context: PracticeContext, roll_id: UUID, number: int) -> UUID:
@@ -65,27 +105,55 @@ def frame_id_of(context: PracticeContext, roll_id: UUID, number: int) -> UUID:
         FrameNumberError: No frame has it.
     """
     with context.store.read() as reading:
-        for placement in frames.list_placements(reading, roll_id):
-            if placement.number == number:
-                return placement.frame_id
-    raise FrameNumberError("There is no frame of this number", frame=number)
+        found = frames.find_numbered(reading, roll_id, number)
+    if found is None:
+        raise FrameNumberError("There is no frame of this number", frame=number)
+    return found[1].id
+
+
+def _refuse_while_doubted(context: PracticeContext) -> None:
+    time = context.store.time()
+    if not time.may_unseal:
+        raise RollStateError(time.doubt)
 
 
 def _release_frame(transaction: Transaction, frame: Frame) -> None:
     found = developments.find_development(transaction, frame.id)
-    names = [
-        frame.sealed_sha256,
-        find_scan(transaction, frame.id),
-        None if found is None else found.original_sha256,
-    ]
+    scan = scans.find_scan(transaction, frame.id)
+    original = None if found is None else found.original_sha256
     for table in (tables.developments, tables.circles, tables.scans, tables.sightings):
         transaction.delete(table, table.c.frame_id == frame.id)
-    release(transaction, frame.ref, [name for name in names if name])
-    if found is not None and found.original_sha256 is not None:
-        release(transaction, Ref(PRACTICE, "original", frame.id), [found.original_sha256])
+    names = [name for name in (frame.sealed_sha256, scan, original) if name]
+    release(transaction, frame.ref, names)
+    if original is not None:
+        release(transaction, Ref(PRACTICE, "original", frame.id), [original])
+    if scan is not None:
+        release(transaction, Ref(PRACTICE, "scan", frame.id), [scan])
 
 
-def _remove_derived(context: PracticeContext, frame_ids: Sequence[UUID]) -> None:
+def _put_away(transaction: Transaction, roll: Roll) -> None:
+    """Take a roll out of everything that would still speak of it."""
+    rolls.erase_words(transaction, roll.id)
+    calls.erase_new_ways(transaction, roll.id)
+    drop_folders.remove_folder(transaction, roll.id)
+    drop_folders.forget_files(transaction, roll.id)
+    tray = calls.latest_tray(transaction)
+    if roll.id in tray.rolls:
+        rest = [roll_id for roll_id in tray.rolls if roll_id != roll.id]
+        calls.add_tray(transaction, rest, tray.rhythm)
+    if current.find_current(transaction) == roll.id:
+        others = rolls.list_rolls(transaction, [RollState.LOADED])
+        current.set_current(transaction, others[-1].id if others else None)
+
+
+def _remove_needless_key(transaction: Transaction, roll_id: UUID) -> None:
+    """Destroy the key of a roll that was let go, once no frame needs it any more."""
+    is_gone = rolls.find_roll(transaction, roll_id) is None
+    if is_gone and not frames.list_sealed_for(transaction, roll_id):
+        rolls.remove_key(transaction, roll_id)
+
+
+def _remove_derived(context: PracticeContext, frame_ids: Collection[UUID]) -> None:
     folder = context.store.folder.derived(context.store.person_id)
     for frame_id in frame_ids:
         shutil.rmtree(folder / str(frame_id), ignore_errors=True)

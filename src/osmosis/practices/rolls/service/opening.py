@@ -6,7 +6,7 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import Roll
+from osmosis.practices.rolls.model import NotDevelopedError, Roll
 from osmosis.practices.rolls.store import rolls
 from osmosis.sealing.age import Identity, decrypt, encrypt, parse_identity
 from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity
@@ -45,15 +45,24 @@ def unlock_roll(
         without_witness: For a witnessed roll: its key as the friend gave it back.
 
     Raises:
+        NotDevelopedError: The clock is doubted, so nothing new is unsealed.
+        NoVaultError: No passphrase has been set.
         WrongPassphraseError: The passphrase does not fit.
         StillWitnessedError: The friend has not taken off the outer layer.
+        WrongKeyError: What the friend gave back is another roll's key.
     """
+    time = context.store.time()
+    if not time.may_unseal:
+        raise NotDevelopedError(time.doubt)
     vault = context.keys.unlock(passphrase)
     with context.store.write() as transaction:
         roll = rolls.get_roll(transaction, roll_id)
-        wrapped = without_witness or rolls.get_wrapped_key(transaction, roll_id)
-        tier = Tier.SEALED if without_witness else roll.tier
-        identity = unwrap_identity(wrapped, tier, vault=vault)
+        wrapped = rolls.get_wrapped_key(transaction, roll_id)
+        if roll.tier is Tier.WITNESSED:
+            wrapped = without_witness or wrapped
+        identity = unwrap_identity(
+            wrapped, roll.tier, vault=vault, recipient=rolls.get_recipient(transaction, roll_id)
+        )
         opened = encrypt(identity.secret.encode("ascii"), [context.keys.house_recipient()])
         rolls.set_opened_key(transaction, roll_id, opened)
 
@@ -68,7 +77,7 @@ def roll_identity(context: PracticeContext, reading: ReadTransaction, roll_id: U
     opened = rolls.find_opened_key(reading, roll_id)
     if opened is not None:
         return parse_identity(decrypt(opened, [house]).decode("ascii"))
-    roll = rolls.get_roll(reading, roll_id)
-    if roll.tier is not Tier.CURTAIN:
+    tier = rolls.get_tier(reading, roll_id)
+    if tier is not Tier.CURTAIN:
         raise LockedVaultError("This roll waits for the passphrase")
-    return unwrap_identity(rolls.get_wrapped_key(reading, roll_id), roll.tier, house=house)
+    return unwrap_identity(rolls.get_wrapped_key(reading, roll_id), tier, house=house)

@@ -102,6 +102,12 @@ def get_call(reading: ReadTransaction, call_id: UUID) -> Call:
     )
 
 
+def erase_new_ways(transaction: Transaction, roll_id: UUID) -> None:
+    """Empty what was written when this roll alone was called on; that it was stays counted."""
+    of_it = tables.calls.c.rolls == [str(roll_id)]
+    transaction.update(tables.calls, {"new_way": ""}, of_it)
+
+
 def latest_tray(reading: ReadTransaction) -> Tray:
     """What lies on the tray now."""
     history = tray_history(reading, most=1)

@@ -55,6 +55,11 @@ def remove_folder(transaction: Transaction, roll_id: UUID) -> None:
     transaction.delete(_folders, _folders.c.roll_id == roll_id)
 
 
+def forget_files(transaction: Transaction, roll_id: UUID) -> None:
+    """Forget which files were taken in for a roll."""
+    transaction.delete(_known, _known.c.roll_id == roll_id)
+
+
 def find_folder(reading: ReadTransaction, roll_id: UUID) -> DropFolder | None:
     """The folder that is watched for a roll, if there is one."""
     return next((one for one in list_folders(reading) if one.roll_id == roll_id), None)

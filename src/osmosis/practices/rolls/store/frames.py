@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.civil_text import parse_moment
+from osmosis.kernel.refs import Ref
 from osmosis.practices.rolls import tables
-from osmosis.practices.rolls.model import Frame, FrameKind, Origin, Placement, Roll
+from osmosis.practices.rolls.model import PRACTICE, Frame, FrameKind, Origin, Placement, Roll
+from osmosis.storage.releases import is_released, list_released
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
 _frames = tables.frames
@@ -48,12 +50,15 @@ def get_frame(reading: ReadTransaction, frame_id: UUID) -> Frame:
     """The frame with this id.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: There is none, or it was let go.
     """
     row = reading.find(_frames, id=frame_id)
     if row is None:
         raise NotFoundError("There is no such frame")
-    return _frame(row)
+    frame = _frame(row)
+    if is_released(reading, frame.ref):
+        raise NotFoundError("This frame was let go")
+    return frame
 
 
 def list_placements(reading: ReadTransaction, roll_id: UUID) -> Sequence[Placement]:
@@ -104,7 +109,7 @@ def find_latest(
 
 
 def list_loose(reading: ReadTransaction) -> Sequence[Frame]:
-    """Frames without a place, oldest moment first."""
+    """Frames without a place that were not let go, oldest moment first."""
     placed = (
         sa.select(_placements.c.frame_id)
         .where(reading.mine(_placements), _placements.c.frame_id == _frames.c.id)
@@ -115,7 +120,16 @@ def list_loose(reading: ReadTransaction) -> Sequence[Frame]:
         .where(reading.mine(_frames), ~placed)
         .order_by(_frames.c.taken_at, _frames.c.id)
     )
-    return [_frame(row) for row in reading.rows(statement)]
+    gone = {stone.ref for stone in list_released(reading)}
+    return [frame for row in reading.rows(statement) if (frame := _frame(row)).ref not in gone]
+
+
+def list_sealed_for(reading: ReadTransaction, roll_id: UUID) -> Sequence[Frame]:
+    """Every frame that is encrypted to a roll's key, wherever it is, if it was not let go."""
+    statement = sa.select(_frames).where(reading.mine(_frames), _frames.c.sealed_for == roll_id)
+    gone = {stone.ref for stone in list_released(reading)}
+    found = (_frame(row) for row in reading.rows(statement.order_by(_frames.c.id)))
+    return [frame for frame in found if frame.sealed_sha256 and frame.ref not in gone]
 
 
 def count_spent(reading: ReadTransaction) -> Mapping[UUID, int]:
@@ -162,7 +176,7 @@ def renumber(transaction: Transaction, roll: Roll, moves: Mapping[int, int]) -> 
         _insert_placement(transaction, roll, replace(was, number=new))
         transaction.record(
             LedgerKind.RENUMBERED,
-            get_frame(transaction, was.frame_id).ref,
+            Ref(PRACTICE, "frame", was.frame_id),
             details={"roll": str(roll.id), "from": number, "to": new},
         )
 

@@ -14,9 +14,20 @@ from osmosis.kernel.civil_text import parse_moment
 from osmosis.practices.rolls import tables
 from osmosis.practices.rolls.model import Medium, Roll, RollState
 from osmosis.sealing.tiers import Tier
+from osmosis.storage.releases import is_released, list_released
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
 _rolls = tables.rolls
+_NO_WORDS = {
+    "virtue": "",
+    "why": "",
+    "counts": "",
+    "looking": "",
+    "identity_line": "",
+    "box_place": "",
+    "edge_code": "",
+    "scent_tag": [],
+}
 
 
 def add_roll(transaction: Transaction, roll: Roll) -> None:
@@ -61,17 +72,24 @@ def change_roll(transaction: Transaction, roll_id: UUID, **changes: object) -> N
         raise NotFoundError("There is no such roll")
 
 
+def erase_words(transaction: Transaction, roll_id: UUID) -> None:
+    """Empty everything that the person wrote about a roll; the row stays for those who name it."""
+    transaction.update(_rolls, _NO_WORDS, _rolls.c.id == roll_id)
+    transaction.delete(tables.fogs, tables.fogs.c.roll_id == roll_id)
+
+
 def find_roll(reading: ReadTransaction, roll_id: UUID) -> Roll | None:
-    """The roll with this id, if there is one."""
+    """The roll with this id, if there is one and it was not let go."""
     row = reading.find(_rolls, id=roll_id)
-    return None if row is None else _roll(row)
+    roll = None if row is None else _roll(row)
+    return None if roll is None or is_released(reading, roll.ref) else roll
 
 
 def get_roll(reading: ReadTransaction, roll_id: UUID) -> Roll:
     """The roll with this id.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: There is none, or it was let go.
     """
     roll = find_roll(reading, roll_id)
     if roll is None:
@@ -80,11 +98,27 @@ def get_roll(reading: ReadTransaction, roll_id: UUID) -> Roll:
 
 
 def list_rolls(reading: ReadTransaction, states: Collection[RollState] = ()) -> Sequence[Roll]:
-    """Every roll in one of these states (in any, when none is named), oldest first."""
+    """Every roll in one of these states (in any, when none is named), oldest first.
+
+    Those that were let go are no rolls any more.
+    """
     statement = sa.select(_rolls).where(reading.mine(_rolls)).order_by(_rolls.c.id)
     if states:
         statement = statement.where(_rolls.c.state.in_([state.value for state in states]))
-    return [_roll(row) for row in reading.rows(statement)]
+    gone = {stone.ref for stone in list_released(reading)}
+    return [roll for row in reading.rows(statement) if (roll := _roll(row)).ref not in gone]
+
+
+def get_tier(reading: ReadTransaction, roll_id: UUID) -> Tier:
+    """The tier of the key of a roll, which may have been let go.
+
+    Raises:
+        NotFoundError: There never was such a roll.
+    """
+    row = reading.find(_rolls, id=roll_id)
+    if row is None:
+        raise NotFoundError("There is no such roll")
+    return Tier(row["tier"])
 
 
 def add_key(transaction: Transaction, roll_id: UUID, recipient: str, wrapped: bytes) -> None:
@@ -119,6 +153,11 @@ def find_opened_key(reading: ReadTransaction, roll_id: UUID) -> bytes | None:
 def set_opened_key(transaction: Transaction, roll_id: UUID, wrapped: bytes) -> None:
     """Keep the private half wrapped for the house key, for developing and for late frames."""
     transaction.update(tables.keys, {"opened": wrapped}, tables.keys.c.roll_id == roll_id)
+
+
+def remove_key(transaction: Transaction, roll_id: UUID) -> None:
+    """Destroy both halves of a roll's key: what is sealed for it never opens again."""
+    transaction.delete(tables.keys, tables.keys.c.roll_id == roll_id)
 
 
 def _key(reading: ReadTransaction, roll_id: UUID) -> sa.RowMapping:

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Route
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.service import letting_go, rolls_seen, sheets
-from osmosis.practices.rolls.service.older_copies import older_copies
 from osmosis.practices.rolls.web.addresses import CASE, FRAME, ROLL, frame_at, roll_at
 from osmosis.practices.rolls.web.telling import counted, day_told
+from osmosis.storage.forgetting import list_copies
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -105,7 +105,9 @@ class _Pages:
 
 def _copies_told(context: PracticeContext) -> tuple[str, ...]:
     zone = context.store.clock.zone()
-    copies = [f"{one.name} ({day_told(one.made_at, zone)})" for one in older_copies(context)]
+    copies = [
+        f"{one.path.name} ({day_told(one.made_at, zone)})" for one in list_copies(context.store)
+    ]
     if not copies:
         return (_ELSEWHERE,)
-    return (f"Older copies in the store could still open it: {', '.join(copies)}.", _ELSEWHERE)
+    return (f"Older copies could still open it: {', '.join(copies)}.", _ELSEWHERE)
