@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ["pytester", "tests.services.plugin", "tests.slow.plugin"]
+pytest_plugins = ["pytester", "tests.demo.plugin", "tests.services.plugin", "tests.slow.plugin"]
 
 # A busy machine is not a failure, and a failure can be run again from what is printed.
 hypothesis.settings.register_profile("osmosis", deadline=None, print_blob=True)

@@ -15,7 +15,7 @@ from osmosis.config import Config
 from osmosis.kernel.clock import Clock
 from osmosis.ports.practice import Manifest
 from osmosis.storage.opening import NewStore
-from osmosis.web.application import create_app
+from osmosis.web.application import MoreRoutes, create_app, no_more
 from osmosis.web.lan import Lan
 from osmosis.web.settings import WebSettings
 from osmosis.web.shell import WebShell
@@ -30,11 +30,15 @@ class Site:
     """The web of one store and a browser that keeps its cookies."""
 
     def __init__(
-        self, app: App, settings: WebSettings | None = None, lan: Lan | None = None
+        self,
+        app: App,
+        settings: WebSettings | None = None,
+        lan: Lan | None = None,
+        more: MoreRoutes = no_more,
     ) -> None:
         self.app = app
         self.settings = settings or WebSettings(port=PORT)
-        self.web = create_app(app, self.settings, lan)
+        self.web = create_app(app, self.settings, lan, more)
         self._runner = asyncio.Runner()
         self.client = self.browser()
 

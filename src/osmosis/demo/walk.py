@@ -98,8 +98,9 @@ def _exposing(seen: SeenRoll, path: str) -> WalkStep:
         text = "One line is enough. Write it, and press the shutter."
         return _step(1, text, fresh=f"{SLIP}?at=/capture")
     left = seen.roll.exposures - seen.spent
-    frames = "One frame is" if left == 1 else f"{left} frames are"
-    return _step(1, f"{frames} left on “{seen.roll.virtue}”.", goes=("Expose it", CAMERA))
+    frames = "one frame is" if left == 1 else f"{left} frames are"
+    text = f"Somebody’s small life, rehearsed. On “{seen.roll.virtue}” {frames} left."
+    return _step(1, text, goes=("Expose it", CAMERA))
 
 
 def _waiting(seen: SeenRoll, path: str) -> WalkStep:

@@ -1,0 +1,156 @@
+"""The rehearsal's folder: every state is in it, it is whole, and nothing else is ever deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from osmosis.app import App, open_app
+from osmosis.config import Config
+from osmosis.demo import place, walk
+from osmosis.demo.life import read_life
+from osmosis.errors import ConflictError
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import NO_LUCKY, Medium, RollState
+from osmosis.practices.rolls.parts import RollsParts
+from osmosis.practices.rolls.service import exposing, scents, sheets, trays
+from osmosis.practices.rolls.service.cases import Case, RollInCase, read_case
+from osmosis.practices.rolls.service.keeping import is_offered
+from osmosis.sealing.tiers import Tier
+from osmosis.storage.folder import StoreFolder
+from osmosis.web.instance import Claim
+
+
+def parts_of(app: App) -> RollsParts:
+    parts = app.parts["rolls"]
+    assert isinstance(parts, RollsParts)
+    return parts
+
+
+@pytest.fixture(scope="module")
+def app(rehearsal: Path) -> Iterator[App]:
+    opened = open_app(Config(home=rehearsal))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def context(app: App) -> PracticeContext:
+    return parts_of(app).context
+
+
+@pytest.fixture(scope="module")
+def case(context: PracticeContext) -> Case:
+    return read_case(context)
+
+
+def named(lying: tuple[RollInCase, ...]) -> dict[str, RollInCase]:
+    return {one.roll.virtue: one for one in lying}
+
+
+def test_its_clock_stands_where_the_life_was_left(app: App) -> None:
+    assert app.store.rehearsal
+    ahead = app.store.clock.now() - read_life().present.to_instant()
+    # It runs on from there; a test does not take a day.
+    assert 0 <= ahead.total("hours") < 24
+    assert app.store.time().may_unseal
+
+
+def test_one_roll_is_loaded_one_half_exposed_and_one_has_a_frame_left(case: Case) -> None:
+    loaded = named(case.loaded)
+    assert loaded["Humility"].spent == 0
+    assert (loaded["Industry"].spent, loaded["Industry"].roll.exposures) == (13, 36)
+    last = loaded["Resolution"]
+    assert (last.spent, last.roll.exposures, last.is_current) == (23, 24, True)
+    assert last.roll.lucky_number == NO_LUCKY
+    assert case.may_load
+
+
+def test_one_rests_sealed_one_is_ready_and_one_is_at_the_lab(case: Case) -> None:
+    waiting = named(case.waiting)
+    assert waiting["Justice"].roll.tier is Tier.SEALED
+    assert not waiting["Justice"].is_ready
+    assert waiting["Sincerity"].is_ready
+    assert waiting["Cleanliness"].roll.state is RollState.AT_LAB
+
+
+def test_the_case_holds_every_kind_of_box(case: Case, context: PracticeContext) -> None:
+    kept = named(case.kept)
+    assert kept["Tranquillity"].roll.is_from_before
+    assert kept["Silence"].spent == 24
+    assert kept["Silence"].roll.scent_tag
+    assert "dark" in kept["Order"].places
+    assert kept["Frugality"].fogs == 1
+    film = kept["Temperance"].roll
+    assert (film.medium, film.state, bool(film.box_place)) == (Medium.FILM, RollState.CASED, True)
+    assert kept["Moderation"].roll.state is RollState.DEVELOPED
+    for virtue in ("Silence", "Order", "Frugality"):
+        roll = kept[virtue].roll
+        assert roll.identity_line
+        assert any(frame.circle for frame in sheets.contact_sheet(context, roll.id).frames)
+
+
+def test_no_photograph_failed_to_develop(case: Case, context: PracticeContext) -> None:
+    opened = [one.roll.id for one in case.kept if one.roll.medium is Medium.DIGITAL]
+    shown = [frame for id_ in opened for frame in sheets.contact_sheet(context, id_).frames]
+    assert [frame for frame in shown if frame.development and frame.development.problem] == []
+    assert sum(1 for frame in shown if frame.development and frame.development.width) == 13
+
+
+def test_the_shelf_the_tray_and_a_loose_frame(case: Case, context: PracticeContext) -> None:
+    assert len(scents.shelf(context)) == 5
+    assert len(trays.latest(context).rolls) == case.tray == 3
+    assert len(trays.history(context)) == 3
+    assert len(exposing.list_loose(context)) == case.loose == 1
+
+
+def test_nothing_is_offered_that_stands_in_the_way_of_the_walk(context: PracticeContext) -> None:
+    assert not is_offered(context)
+    roll_id = walk.find_walked(context)
+    assert roll_id is not None
+
+
+def test_the_passphrase_that_is_told_opens_its_vault(app: App) -> None:
+    app.keys.unlock(read_life().passphrase)
+
+
+def test_made_twice_it_is_the_same_life(case: Case) -> None:
+    # What is drawn from a roll's seed, such as its edge code, stands in pictures of it.
+    codes = {one.roll.virtue: one.roll.edge_code for one in (*case.loaded, *case.waiting)}
+    assert codes["Resolution"] == "RES 1947"
+    assert codes["Sincerity"].startswith("SIN ")
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
+    for attempt in (place.is_rehearsed, place.remove):
+        with pytest.raises(ConflictError, match="something else"):
+            attempt(tmp_path)
+    assert (tmp_path / "letters.txt").exists()
+
+
+def test_a_rehearsal_that_somebody_made_by_hand_is_not_deleted(tmp_path: Path) -> None:
+    StoreFolder(tmp_path / "store").root.mkdir()
+    (tmp_path / "store" / "osmosis-store.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConflictError):
+        place.remove(tmp_path / "store")
+
+
+def test_the_rehearsal_can_be_deleted_and_a_folder_that_is_not_there_too(
+    own_rehearsal: Path,
+) -> None:
+    place.remove(own_rehearsal)
+    assert not own_rehearsal.exists()
+    place.remove(own_rehearsal)
+
+
+def test_a_rehearsal_that_is_open_is_not_deleted(own_rehearsal: Path) -> None:
+    with Claim(StoreFolder(own_rehearsal)), pytest.raises(ConflictError, match="open"):
+        place.remove(own_rehearsal)
+    assert place.is_rehearsed(own_rehearsal)
+
+
+def test_it_lives_apart_from_the_person_s_own_store() -> None:
+    assert place.default_folder() != Config().home

@@ -1,0 +1,179 @@
+"""The walk, step by step, as a browser that runs no script would go it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from osmosis.app import open_app
+from osmosis.config import Config
+from osmosis.demo import walk
+from osmosis.demo.walk_pages import CIRCLE_FIRST, walk_routes
+from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.ids import new_id
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import FrameKind, Origin, RollState
+from osmosis.practices.rolls.parts import RollsParts
+from osmosis.practices.rolls.service import developing, letting_go, rolls_seen
+from osmosis.practices.rolls.service.camera import recipient_of
+from osmosis.practices.rolls.service.exposing import Capture, expose
+from osmosis.sealing.container import seal_moment
+from osmosis.sealing.moment import MomentNote
+from tests.web.page_rules import broken_rules
+from tests.web.site import Site
+
+
+class Walker:
+    """Somebody who walks."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        parts = site.app.parts["rolls"]
+        assert isinstance(parts, RollsParts)
+        self.context: PracticeContext = parts.context
+        found = walk.find_walked(self.context)
+        assert found is not None
+        self.roll_id = found
+        self.roll = f"/rolls/{found}"
+
+    def slip(self, path: str = "/") -> str:
+        """What the slip on a page says; empty when there is none."""
+        answer = self.site.get(path)
+        assert answer.status_code == 200, answer.text
+        assert broken_rules(answer.text) == []
+        found = re.search(r'<section class="slip slip--walk".*?</section>', answer.text, re.DOTALL)
+        return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", found[0])).strip() if found else ""
+
+    def expose(self) -> None:
+        """The last frame."""
+        clock = self.context.store.clock
+        note = MomentNote(kind="line", line="Walked on.")
+        expose(
+            self.context,
+            Capture(
+                roll_id=self.roll_id,
+                client_id=str(new_id(clock.now())),
+                kind=FrameKind.LINE,
+                taken=CivilMoment(instant=clock.now(), zone=clock.zone()),
+                sealed=seal_moment(note, None, [recipient_of(self.context, self.roll_id)]),
+                origin=Origin.BROWSER,
+            ),
+        )
+
+    def let_weeks_pass(self) -> httpx.Response:
+        return self.site.send(walk.WEEKS)
+
+    def develop(self) -> None:
+        """What the worker does beside the pages."""
+        self.site.app.jobs.run_one(self.site.app.tasks())
+
+    def state(self) -> RollState:
+        return rolls_seen.see_roll(self.context, self.roll_id).roll.state
+
+
+@pytest.fixture
+def walker(own_rehearsal: Path) -> Iterator[Walker]:
+    app = open_app(Config(home=own_rehearsal))
+    site = Site(app, more=walk_routes)
+    try:
+        yield Walker(site)
+    finally:
+        site.close()
+        app.close()
+
+
+def test_the_whole_walk(walker: Walker) -> None:
+    site = walker.site
+    assert "On “Resolution” one frame is left. Expose it Leave the walk" in walker.slip()
+    assert "press the shutter" in walker.slip("/capture")
+    walker.expose()
+    assert "reached its end" in walker.slip(walker.roll)
+    slip = site.get(walk.SLIP, params={"at": "/capture"})
+    assert "Let two weeks pass" in slip.text
+    assert "<html" not in slip.text
+    assert walker.let_weeks_pass().headers["location"] == f"{walker.roll}/develop"
+    assert "It develops" in walker.slip(f"{walker.roll}/develop")
+    assert "Look at the bath" in walker.slip("/")
+    walker.develop()
+    assert "The contact sheet is ready. Look at it" in walker.slip("/")
+    assert "Circle one print" in walker.slip(f"{walker.roll}/sheet")
+    called = site.send(walk.CALL, circled="4", identity_line="")
+    assert called.headers["location"].startswith("/calls/")
+    assert walker.state() is RollState.CASED
+    shown = site.get(called.headers["location"])
+    assert "1 of 3" in shown.text
+    assert walker.slip() == (
+        "5 / 5 Step 5 of 5. It ended, and so does the walk. Everything else in this case may be"
+        " tried. Leave the walk"
+    )
+
+
+def test_it_can_be_left_at_its_first_step(walker: Walker) -> None:
+    assert walker.site.send(walk.LEAVE).headers["location"] == "/"
+    assert walker.slip() == ""
+    assert walker.site.get(walk.SLIP).text == ""
+    assert walker.state() is RollState.LOADED
+
+
+def test_it_can_be_left_while_the_roll_rests(walker: Walker) -> None:
+    walker.expose()
+    walker.site.send(walk.LEAVE)
+    assert walker.slip(walker.roll) == ""
+    refused = walker.let_weeks_pass()
+    assert (refused.status_code, "Nobody is walking here" in refused.text) == (404, True)
+
+
+def test_it_goes_on_when_the_weeks_pass_by_the_clock_s_own_button(walker: Walker) -> None:
+    walker.expose()
+    walker.site.send("/settings/clock", forward="P14D")
+    developing.ask_to_develop(walker.context, walker.roll_id)
+    assert "It develops" in walker.slip()
+
+
+def test_a_print_is_circled_before_the_roll_is_called_on(walker: Walker) -> None:
+    walker.expose()
+    walker.let_weeks_pass()
+    walker.develop()
+    answer = walker.site.send(walk.CALL)
+    assert answer.headers["location"] == f"{walker.roll}/sheet"
+    assert CIRCLE_FIRST in walker.site.get(answer.headers["location"]).text
+    assert walker.state() is RollState.DEVELOPED
+
+
+def test_a_roll_that_was_put_into_the_case_by_hand_is_called_on_from_there(
+    walker: Walker,
+) -> None:
+    walker.expose()
+    walker.let_weeks_pass()
+    walker.develop()
+    walker.site.send(f"{walker.roll}/sheet", circled="16", then="case", identity_line="Me.")
+    assert "lies in the case. Call on it" in walker.slip()
+    assert walker.site.send(walk.CALL).headers["location"].startswith("/calls/")
+
+
+def test_the_walk_ends_quietly_when_its_roll_is_let_go(walker: Walker) -> None:
+    walker.expose()
+    walker.let_weeks_pass()
+    walker.develop()
+    letting_go.let_go_of_roll(walker.context, walker.roll_id)
+    assert walker.slip() == ""
+
+
+def test_the_walk_changes_nothing_when_it_is_only_looked_at(walker: Walker) -> None:
+    for address in (walk.WEEKS, walk.CALL, walk.LEAVE):
+        assert walker.site.get(address).status_code == 405
+
+
+def test_a_store_without_a_walk_shows_none(own_rehearsal: Path) -> None:
+    app = open_app(Config(home=own_rehearsal))
+    site = Site(app)
+    try:
+        assert "slip--walk" not in site.get("/").text
+        assert site.get(walk.SLIP).status_code == 404
+    finally:
+        site.close()
+        app.close()
