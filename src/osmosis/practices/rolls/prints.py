@@ -105,11 +105,16 @@ class SheetFrame:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactSheet:
-    """A developed roll, whole, in its own order."""
+    """A developed roll, whole, in its own order.
+
+    Attributes:
+        is_rested: Whether a rest hides the roll itself, and so every frame of it.
+    """
 
     roll: Roll
     frames: tuple[SheetFrame, ...]
     fogs: tuple[Fog, ...]
+    is_rested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -55,12 +55,15 @@ def recall(context: PracticeContext, call_id: UUID) -> CallOn:
     What was let go or put to rest meanwhile is left out.
 
     Raises:
-        NotFoundError: There was none.
+        NotFoundError: There was none, or every roll in it is at rest.
     """
     now = context.store.time().now
     with context.store.read() as reading:
         call = calls.get_call(reading, call_id)
-        sheets = [read_sheet(reading, roll_id, now) for roll_id in call.rolls]
+        every = [read_sheet(reading, roll_id, now) for roll_id in call.rolls]
+        sheets = [sheet for sheet in every if not sheet.is_rested]
+        if not sheets:
+            raise NotFoundError("What was called on is at rest")
         drawn = {frame.frame.id: frame for sheet in sheets for frame in sheet.frames}
         called = [sheet.roll for sheet in sheets]
         day = call.called_at.to_tz(context.store.clock.zone()).date()
@@ -120,13 +123,15 @@ def change_tray(
 
 def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
     with context.store.write() as transaction:
-        sheets = [_callable_sheet(transaction, roll_id) for roll_id in roll_ids]
+        every = [_callable_sheet(transaction, roll_id) for roll_id in roll_ids]
+        sheets = [sheet for sheet in every if not sheet.is_rested]
         today = transaction.at.to_tz(context.store.clock.zone()).date()
         count = int(context.knobs.knob("rolls.frames_per_call", today))
         chosen = _drawn(transaction, sheets, count)
         if not chosen:
             raise RollStateError("There is nothing on this roll that may be shown")
-        call_id = calls.add_call(transaction, roll_ids, [frame.frame.id for frame in chosen])
+        called = [sheet.roll.id for sheet in sheets]
+        call_id = calls.add_call(transaction, called, [frame.frame.id for frame in chosen])
         developments.mark_seen(transaction, [frame.frame.id for frame in chosen])
         bottles: tuple[str, ...] = ()
         if context.knobs.knob("rolls.scent_first", today):

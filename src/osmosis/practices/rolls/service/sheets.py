@@ -13,7 +13,6 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import (
     MOST_CIRCLED,
-    PRACTICE,
     Frame,
     Medium,
     Placement,
@@ -73,16 +72,20 @@ def _sheet(
     placed: Sequence[tuple[Placement, Frame]],
     at: Instant,
 ) -> ContactSheet:
+    hidden = rested(reading, at)
+    is_rested = hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line))
     beside = _Beside(
         developments=developments.list_developments(reading, [frame.id for _, frame in placed]),
         circles={one.frame_id: one for one in developments.list_circles(reading, roll.id)},
         gone={stone.ref: stone.released_at for stone in list_released(reading)},
-        hidden=rested(reading, at),
+        hidden=hidden,
+        is_roll_rested=is_rested,
     )
     return ContactSheet(
         roll=roll,
         frames=tuple(beside.frame(placement, frame) for placement, frame in placed),
         fogs=tuple(developments.list_fogs(reading, roll.id)),
+        is_rested=is_rested,
     )
 
 
@@ -164,6 +167,7 @@ class _Beside:
     circles: Mapping[UUID, Circle]
     gone: Mapping[Ref, Instant]
     hidden: RestFilter
+    is_roll_rested: bool
 
     def frame(self, placement: Placement, frame: Frame) -> SheetFrame:
         """One place on the sheet."""
@@ -174,10 +178,7 @@ class _Beside:
             frame=frame,
             development=development,
             circle=self.circles.get(frame.id),
-            is_rested=self.hidden.hides(
-                (frame.ref, Ref(PRACTICE, "roll", placement.roll_id)),
-                at=frame.taken.instant,
-                texts=texts,
-            ),
+            is_rested=self.is_roll_rested
+            or self.hidden.hides(frame.ref, at=frame.taken.instant, texts=texts),
             let_go_at=self.gone.get(frame.ref),
         )

@@ -62,7 +62,7 @@ class _Pages:
         sheet = self._sheet(request, context)
         frame = sheet.frames[0]
         state = state_of(frame)
-        if state == "rested":
+        if sheet.is_rested or state == "rested":
             resting = {"what": "This frame"}
             return self._shell.render(request, "rolls/rested.html", resting, title="At rest")
         title = f"{sheet.roll.virtue}, frame {frame.placement.number}"
