@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.service import loading, sheets
 from osmosis.sealing.moment import MomentNote
 from tests.practices.rolls.conftest import World
+from tests.sealing.quick_lock import quick_lock
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site
 
@@ -29,29 +31,36 @@ class Pages(Site):
     def page(self, path: str, status: int = 200, **options: Any) -> str:
         """A page's markup, which keeps the rules of every page."""
         answer = self.get(path, **options)
-        assert answer.status_code == status, answer.text
+        assert answer.status_code == status, said(answer.text)
         assert broken_rules(answer.text) == []
         return answer.text
 
-    def does(self, path: str, leads_to: str | None = None, **fields: Any) -> httpx.Response:
+    def does(self, path: str, leads_to: str | None = None, /, **fields: Any) -> httpx.Response:
         """Send a form that goes on to another page."""
         answer = self.post(path, data={"csrf_token": self.token(), **fields})
-        assert answer.status_code == 303, answer.text
+        assert answer.status_code == 303, said(answer.text)
         if leads_to is not None:
             assert answer.headers["location"] == leads_to
         return answer
 
-    def refuses(self, path: str, status: int, **fields: Any) -> str:
+    def refuses(self, path: str, status: int, /, **fields: Any) -> str:
         """Send a form that is refused, and read what the page says about it."""
         answer = self.post(path, data={"csrf_token": self.token(), **fields})
-        assert answer.status_code == status, answer.text
+        assert answer.status_code == status, said(answer.text)
         assert broken_rules(answer.text) == []
         return answer.text
 
 
+def said(markup: str) -> str:
+    """What a page says, without its markup."""
+    main = markup.partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", f"<main{main}").split())
+
+
 @pytest.fixture
-def pages(world: World) -> Iterator[Pages]:
-    """A browser on the pages of the world."""
+def pages(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    """A browser on the pages of the world, whose passphrases are locked up in no time."""
+    monkeypatch.setattr(world.app.keys, "_lock_up", quick_lock)
     opened = Pages(world)
     yield opened
     opened.close()

@@ -19,6 +19,7 @@ from osmosis.practices.rolls.service import developing, opening, rolls_seen
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.practices.rolls.web.addresses import ROLL, roll_at
 from osmosis.practices.rolls.web.telling import day_told
+from osmosis.sealing.age import WrongPassphraseError
 from osmosis.sealing.tiers import LockedVaultError, Tier
 
 if TYPE_CHECKING:
@@ -68,7 +69,11 @@ class _Pages:
         try:
             developing.ask_to_develop(context, roll_id)
         except LockedVaultError:
-            await self._unlock_with(context, roll_id, form)
+            try:
+                await self._unlock_with(context, roll_id, form)
+            except (WrongPassphraseError, InvalidInputError) as error:
+                seen = rolls_seen.see_roll(context, roll_id)
+                return self._unlock(request, context, seen, f"{error.message}.")
             developing.ask_to_develop(context, roll_id)
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
 
@@ -115,15 +120,28 @@ class _Pages:
             is_download=True,
         )
 
-    def _unlock(self, request: Request, context: PracticeContext, seen: SeenRoll) -> Response:
+    def _unlock(
+        self,
+        request: Request,
+        context: PracticeContext,
+        seen: SeenRoll,
+        problem: str | None = None,
+    ) -> Response:
         """What stands between a closed roll and the bath."""
         rules.ensure_developable(seen.roll, context.store.time())
         values = {
             "roll": seen.roll,
             "needs_passphrase": opening.needs_passphrase(context, seen.roll),
             "is_witnessed": seen.roll.tier is Tier.WITNESSED,
+            "problem": problem,
         }
-        return self._shell.render(request, "rolls/unlock.html", values, title="Develop")
+        return self._shell.render(
+            request,
+            "rolls/unlock.html",
+            values,
+            title="Develop",
+            status=422 if problem else 200,
+        )
 
     async def _unlock_with(self, context: PracticeContext, roll_id: UUID, form: Form) -> None:
         files = form.files("witness_file")
