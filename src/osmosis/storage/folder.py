@@ -42,6 +42,7 @@ derived/             smaller pictures; may be deleted at any time, they are made
 tmp/                 may be deleted while Osmosis is not running.
 backups/             copies made before the database was changed to a new form.
 capture.json         what the camera needs to know; made anew from the database.
+last-copy.json       when the last daily copy was made, and what went wrong, if anything did.
 
 A sealed moment: take its roll's key out of store.db (table rolls_keys), open that with
 `age -d -i keys/PERSON/house.key`, then the moment with the key that comes out. What comes out of

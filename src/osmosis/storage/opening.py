@@ -120,8 +120,18 @@ def open_for_repair(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Cl
 
 
 def engine_of(folder: StoreFolder, marker: Marker) -> sa.Engine:
-    """An engine on a store's database."""
+    """An engine on a store's database.
+
+    Raises:
+        DatabaseMissingError: Nothing says which PostgreSQL database it is.
+    """
     if marker.database == "postgresql":
+        if not folder.postgresql.exists():
+            raise DatabaseMissingError(
+                "store.postgresql is missing, which names the database; if this is a copy,"
+                " `osmosis copies restore` makes a store of it",
+                folder=folder.root,
+            )
         return open_postgresql(folder.postgresql.read_text(encoding="utf-8").strip())
     return open_sqlite(folder.database)
 
@@ -181,7 +191,7 @@ def _applied_rows(folder: StoreFolder) -> list[tuple[str, int]]:
                     "SELECT name_of_set, max(number) FROM migrations GROUP BY name_of_set"
                 ).fetchall()
                 return found
-        except sqlite_driver().Error as error:
+        except (sqlite_driver().Error, UnicodeDecodeError) as error:
             failure = error
     raise StoreDamagedError("store.db cannot be read; run `osmosis verify`") from failure
 

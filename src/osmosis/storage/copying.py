@@ -1,0 +1,295 @@
+"""Brings each kind of thing from a store into its copy, so that the copy never says too much.
+
+The copy stays usable whenever this stops: every file gets its name when it is whole, what is new
+is added first, then the database is exchanged, and only then leaves what was let go.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from osmosis.errors import StorageError
+from osmosis.kernel.hashing import sha256_of
+from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
+from osmosis.storage.checksums import NAME as SUMS
+from osmosis.storage.checksums import parse_sums
+from osmosis.storage.copies import copy_sqlite, dump_rows, dumped_rows
+from osmosis.storage.copy_label import DATABASE, DUMPED, DUMPED_PREVIOUS, PREVIOUS
+from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
+from osmosis.storage.engine import reading_only, sqlite_driver
+from osmosis.storage.failures import StoreDamagedError
+from osmosis.storage.folder import StoreFolder
+from osmosis.storage.ledger import Ledger
+from osmosis.storage.needed import is_needed
+from osmosis.storage.releases import list_released
+from osmosis.storage.spool import is_whole, remove_spooled, spooled_files
+from osmosis.storage.store import Store
+
+_NEW = ".new"
+_PATIENCE = 5
+
+
+def copy_spool(source: Path, target: Path) -> list[str]:
+    """Copy the spooled moments that the copy lacks; says which there are.
+
+    Called before the database is copied: a moment that is placed in between is then in both, and
+    placing it twice is harmless.
+    """
+    names = []
+    for path in spooled_files(source):
+        with suppress(FileNotFoundError):
+            if not (target / path.name).exists() and is_whole(path):
+                make_folder(target)
+                replace_durably(target / path.name, path.read_bytes())
+            names.append(path.name)
+    return names
+
+
+def copy_ledger(source: Ledger, copy: Ledger, folders: tuple[Path, Path]) -> str:
+    """Copy the ledger's files that have changed; says what is wrong with ours, if anything.
+
+    A damaged ledger is not copied: the copy's own may be what it can be mended from.
+    """
+    source.tidy()
+    if any(one.found.problem for one in source.found_lines()):
+        return "The ledger is damaged, so the one in the copy was left; run `osmosis verify`"
+    ours, theirs = folders
+    make_folder(theirs)
+    for path in source.files():
+        _copy_small(path, theirs / path.name)
+    names = {path.name for path in source.files()}
+    for path in copy.files():
+        if path.name not in names:
+            path.unlink()
+    fsync_folder(theirs)
+    return "" if ours.exists() or not names else "The ledger is gone; run `osmosis verify`"
+
+
+def has_lines_of_its_own(source: Ledger, copy: Ledger) -> bool:
+    """Whether a copy was opened and lived in: its ledger says what ours does not."""
+    if all(_begins_with(source, path) for path in copy.files()):
+        return False
+    found = [one.found for one in source.found_lines()]
+    ours = {one.line.key for one in found if one.line is not None}
+    theirs = {one.found.line.key for one in copy.found_lines() if one.found.line is not None}
+    # A line of ours that cannot be read any more may well be one of theirs.
+    return len(theirs - ours) > sum(one.line is None for one in found)
+
+
+def copy_keys(source: Path, target: Path) -> str:
+    """Copy the keys, closed to others; says what is wrong with ours, if anything.
+
+    A damaged key file is not copied over a good one.
+    """
+    if not source.exists():
+        return "The keys are gone; run `osmosis verify`"
+    make_folder(target)
+    files = {p.name: p.read_bytes() for p in sorted(source.iterdir()) if _is_kept(p)}
+    sums = parse_sums(files.get(SUMS, b""))
+    damaged = [n for n, d in files.items() if n in sums and sha256_of([d]) not in sums[n]]
+    if damaged:
+        return f"A key file is damaged and was not copied ({damaged[0]}); run `osmosis verify`"
+    for name, data in files.items():
+        if not (target / name).exists() or (target / name).read_bytes() != data:
+            replace_durably(target / name, data)
+    for path in sorted(target.iterdir()):
+        if _is_kept(path) and path.name not in files:
+            path.unlink()
+    return ""
+
+
+def copy_loose_file(source: Path, target: Path) -> None:
+    """Copy one small file of the store, or remove it from the copy when it is gone."""
+    if source.exists():
+        _copy_small(source, target)
+    elif target.exists():
+        target.unlink()
+        fsync_folder(target.parent)
+
+
+def snapshot(store: Store, copy: StoreFolder) -> Path:
+    """A whole and checked copy of the database under another name, beside the one before.
+
+    Raises:
+        StoreDamagedError: Ours cannot be read to its end; the copy is better left as it is.
+        StoreFullError: There is no room.
+    """
+    if store.engine.dialect.name == "postgresql":
+        made = dump_rows(store.engine, copy.root / f".{DUMPED}{_NEW}")
+        for _ in dumped_rows_under(made):
+            pass
+        return made
+    made = copy_sqlite(store.folder.database, copy.root / f".{DATABASE}{_NEW}")
+    try:
+        with reading_only(made, alone=True) as connection:
+            found = connection.execute("PRAGMA quick_check").fetchall()
+    except sqlite_driver().Error as error:
+        raise _unsound() from error
+    if found != [("ok",)]:
+        raise _unsound()
+    return made
+
+
+def sweep_leftovers(copy: StoreFolder, person_id: UUID) -> None:
+    """Remove what an attempt that was cut off has left half-written."""
+    folders = (copy.keys(person_id), copy.spool(person_id), copy.ledger(person_id))
+    half = [path for folder in (copy.root, *folders) for path in folder.glob(".*.tmp")]
+    for path in (*half, *copy.root.glob(f".store*{_NEW}"), *copy.tmp.glob("*")):
+        path.unlink()
+
+
+def exchange(made: Path, copy: StoreFolder, *, keep_previous: bool) -> bool:
+    """Put a new database in the place of the one before; says whether that is kept beside it.
+
+    There is a whole database of this name at every moment.
+    """
+    is_dump = made.name == f".{DUMPED}{_NEW}"
+    name, before = (DUMPED, DUMPED_PREVIOUS) if is_dump else (DATABASE, PREVIOUS)
+    current, previous = copy.root / name, copy.root / before
+    keeps = keep_previous and current.exists()
+    if keeps:
+        _also_call(current, previous)
+    # What somebody who opened the copy has left; it belongs to the database that goes.
+    for suffix in ("-wal", "-shm"):
+        current.with_name(name + suffix).unlink(missing_ok=True)
+    made.replace(current)
+    if not keeps:
+        previous.unlink(missing_ok=True)
+    fsync_folder(copy.root)
+    return keeps
+
+
+def copy_blobs(source: BlobStore, target: BlobStore) -> tuple[int, int]:
+    """Copy the blobs that the copy lacks, hashed on the way; says how many, and how many failed.
+
+    A damaged one is passed over: it must not keep the others from being copied.
+    """
+    there = {info.sha256 for info in target.list()}
+    copied = failed = 0
+    for info in source.list():
+        if info.sha256 in there:
+            continue
+        try:
+            target.put(source.open(info.sha256), expected_sha256=info.sha256)
+            copied += 1
+        except BlobMissingError:
+            continue  # let go in this very moment
+        except BlobCorruptError:
+            failed += 1
+    return copied, failed
+
+
+def forget_in_copy(store: Store, target: BlobStore) -> int:
+    """Remove from the copy every blob that was let go; says how many."""
+    with store.read() as reading:
+        gone = [
+            name
+            for stone in list_released(reading)
+            for name in stone.sha256s
+            if target.exists(name) and not is_needed(reading, name)
+        ]
+    for name in gone:
+        target.delete(name)
+    return len(gone)
+
+
+def drop_placed(target: Path, spooled: Collection[str]) -> None:
+    """Remove the spooled moments that have been placed since; they are in the database."""
+    for path in spooled_files(target):
+        if path.name not in spooled:
+            remove_spooled(path)
+
+
+def state_of(store: Store) -> str:
+    """Changes whenever something of a store changes that belongs into its copy."""
+    with store.read() as reading:
+        tables = sa.text("SELECT count(*) FROM migrations")
+        migrations = reading.connection.execute(tables).scalar()
+    person: UUID = store.person_id
+    return sha256_of(
+        [
+            f"{store.ledger.head()} {migrations}\n".encode(),
+            *(path.name.encode() for path in spooled_files(store.folder.spool(person))),
+            *_contents(store.folder.keys(person)),
+            *_contents(store.folder.root, "rehearsal-clock.json"),
+        ]
+    )
+
+
+def steady_snapshot(store: Store, copy: StoreFolder) -> tuple[Path, str]:
+    """A ledger and a database of one moment in the copy, as far as others let us.
+
+    The ledger comes first, so that it names no row that the database lacks; when something was
+    kept in between, both are taken again.
+
+    Returns:
+        The database under its other name, and what is wrong with our ledger.
+    """
+    person = store.person_id
+    theirs = Ledger(copy.ledger(person))
+    folders = (store.folder.ledger(person), copy.ledger(person))
+    for _ in range(_PATIENCE):
+        head = store.ledger.head()
+        wrong = copy_ledger(store.ledger, theirs, folders)
+        made = snapshot(store, copy)
+        if store.ledger.head() == head:
+            break
+    return made, wrong
+
+
+def dumped_rows_under(path: Path) -> Sequence[tuple[str, dict[str, object]]]:
+    """Every row of a dump, whatever it is called.
+
+    Raises:
+        StoreDamagedError: It cannot be read to its end.
+    """
+    try:
+        return list(dumped_rows(path))
+    except StorageError as error:
+        raise _unsound() from error
+
+
+def _unsound() -> StoreDamagedError:
+    return StoreDamagedError(
+        "The database is damaged, so the copy before was left as it is; run `osmosis verify`"
+    )
+
+
+def _is_kept(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
+
+
+def _copy_small(source: Path, target: Path) -> None:
+    data = source.read_bytes()
+    if not target.exists() or target.read_bytes() != data:
+        replace_durably(target, data)
+
+
+def _begins_with(source: Ledger, path: Path) -> bool:
+    ours = {one.name: one for one in source.files()}.get(path.name)
+    return ours is not None and ours.read_bytes().startswith(path.read_bytes())
+
+
+def _contents(folder: Path, pattern: str = "*") -> list[bytes]:
+    files = sorted(path for path in folder.glob(pattern) if _is_kept(path))
+    return [part for path in files for part in (path.name.encode(), path.read_bytes())]
+
+
+def _also_call(path: Path, other: Path) -> None:
+    """Give a file a second name in one step; a copy of it where a disk knows no hard links."""
+    temporary = other.with_name(f".{other.name}{_NEW}")
+    temporary.unlink(missing_ok=True)
+    try:
+        os.link(path, temporary)
+    except OSError:
+        shutil.copyfile(path, temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+    temporary.replace(other)
