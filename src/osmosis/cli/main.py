@@ -23,6 +23,7 @@ _OWN = {
     "demo": Command("osmosis.demo.command:demo", "Open a rehearsal that is filled already."),
     "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),
     "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
+    "copies": Command(f"{_COMMANDS}.copies:copies", "A second place for the store, and back."),
     "key": Command(f"{_COMMANDS}.keys:key", "The passphrase, the key sheet, the witness."),
     "token": Command(f"{_COMMANDS}.tokens:token", "Let scripts and phone shortcuts in."),
     "clock": Command(f"{_COMMANDS}.clocks:clock", "What time it is for the store."),

@@ -14,11 +14,13 @@ from osmosis.blobs.sweeping import sweep_blobs, sweep_half_written
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.clock import SystemClock, awake_seconds
 from osmosis.ports.practice import PracticeParts
+from osmosis.storage.daily_copies import copy_store, is_copy_due
 from osmosis.storage.needed import needed_blobs
 
 log = logging.getLogger("osmosis.worker")
 
 A_DAY = 24 * 3600.0
+AN_HOUR = 3600.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +86,8 @@ def chores_of(app: App) -> list[Chore]:
             for name, parts in app.parts.items()
         ),
         Chore(name="sweep", run=partial(_sweep, app), every_seconds=A_DAY),
+        # Once a day, or an hour after a copy that failed: a disk is plugged in when it suits.
+        Chore(name="copies", run=partial(_copy, app), every_seconds=AN_HOUR),
     ]
 
 
@@ -102,6 +106,12 @@ def _do_jobs(app: App, stop: Event) -> None:
 
 def _tend(app: App, parts: PracticeParts, _stop: Event) -> None:
     parts.tend(app.store.time().now)
+
+
+def _copy(app: App, _stop: Event) -> None:
+    """Bring the daily copy up to date; what goes wrong is told on its page and begs nowhere."""
+    if is_copy_due(app.store):
+        copy_store(app.store, app.blobs, FileBlobStore)
 
 
 def _sweep(app: App, _stop: Event) -> None:

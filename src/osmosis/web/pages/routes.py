@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 
 from osmosis.web.pages import (
     clock,
+    copies,
     doors,
     health,
     installing,
@@ -26,4 +27,5 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *tokens.routes(shell),
         *clock.routes(shell),
         *keys.routes(shell),
+        *copies.routes(shell),
     ]

@@ -1,0 +1,135 @@
+"""``osmosis copies``: a second place for the store, and the way back from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+    from osmosis.storage.daily_copies import LastCopy
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis copies folder /media/ada/disk/copies
+  osmosis copies now
+  osmosis copies restore /media/ada/disk/copies/osmosis-0196… ~/diary"""
+)
+def copies() -> None:
+    """Copy the store and its keys into a folder once a day, when something has changed."""
+
+
+@copies.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.pass_obj
+def folder(shell: CommandShell, path: Path) -> None:
+    """Copy into the folder PATH from now on."""
+    from osmosis.storage.daily_copies import choose_folder
+
+    with shell.opened() as app:
+        chosen = choose_folder(app.store, path)
+    shell.say(f"Copies are made in {chosen} once a day, while Osmosis runs.")
+    shell.say("Whoever has such a copy has the house key. Sealed rolls stay sealed in it.")
+    shell.say("The first one: `osmosis copies now`.")
+
+
+@copies.command()
+@click.pass_obj
+def now(shell: CommandShell) -> int:
+    """Bring the copy up to date now."""
+    from osmosis.blobs.files import FileBlobStore
+    from osmosis.storage.daily_copies import copy_store
+
+    with shell.opened() as app:
+        report = copy_store(app.store, app.blobs, FileBlobStore)
+    if report.last.problem:
+        shell.warn(report.last.problem)
+        return 3
+    shell.say(
+        f"Copied; {report.last.size} bytes in all, {report.blobs} new blobs."
+        if report.is_new
+        else "Nothing has changed since the last copy."
+    )
+    return 0
+
+
+@copies.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def show(shell: CommandShell, as_json: bool) -> None:
+    """Show where copies are made, and how the last one went."""
+    from osmosis.storage.daily_copies import chosen_folder, last_copy
+
+    with shell.opened() as app:
+        chosen, last = chosen_folder(app.store), last_copy(app.store)
+    facts = _facts(chosen, last)
+    if as_json:
+        shell.print_json(facts)
+    elif chosen is None:
+        shell.say("No copies are made; `osmosis copies folder` names a folder for them.")
+    else:
+        shell.print_table([facts], empty="")
+
+
+@copies.command()
+@click.pass_obj
+def stop(shell: CommandShell) -> None:
+    """Make no more copies; those that there are stay."""
+    from osmosis.storage.daily_copies import chosen_folder, stop_copying
+
+    with shell.opened() as app:
+        chosen = chosen_folder(app.store)
+        stop_copying(app.store)
+    stays = "" if chosen is None else f" What lies in {chosen} stays there."
+    shell.say(f"No more copies are made.{stays}")
+
+
+@copies.command()
+@click.argument("copy", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--ledger",
+    "ledgers",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Another store or copy that may know what was let go since. May be given several times.",
+)
+@click.pass_obj
+def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, ...]) -> int:
+    """Make a store in FOLDER, which must be empty or missing, out of COPY."""
+    from osmosis.blobs.files import FileBlobStore
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.practices.manifests import PRACTICES
+    from osmosis.storage.folder import StoreFolder
+    from osmosis.storage.restoring import restore_copy
+
+    target = folder.expanduser().absolute()
+    restored = restore_copy(
+        copy.absolute(),
+        StoreFolder(target),
+        PRACTICES,
+        SystemClock(),
+        open_blobs=FileBlobStore,
+        ledgers=ledgers,
+    )
+    shell.say(f"A store was made in {target}, with {restored.blobs} blobs.")
+    if restored.released:
+        shell.say(f"Let go since, and so not brought back: {restored.released}.")
+    for name in restored.damaged:
+        shell.warn(f"Damaged in the copy: {name}")
+    shell.say(f"To use it: export OSMOSIS_HOME={target}")
+    return 3 if restored.damaged else 0
+
+
+def _facts(chosen: Path | None, last: LastCopy) -> dict[str, object]:
+    return {
+        "folder": None if chosen is None else str(chosen),
+        "made": None if last.made_at is None else last.made_at.format_iso(unit="second"),
+        "looked": None if last.checked_at is None else last.checked_at.format_iso(unit="second"),
+        "bytes": last.size,
+        "problem": last.problem,
+    }

@@ -1,0 +1,77 @@
+"""A folder for copies: chosen, copied into, looked at, given up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.blobs.files import FileBlobStore
+from osmosis.storage import daily_copies
+from osmosis.web.dates import told_moment
+from osmosis.web.shell import WebShell
+
+HERE = "/settings/copies"
+_UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB"))
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The pages of copies."""
+
+    async def show(request: Request) -> Response:
+        store = shell.context(request).store
+        last = daily_copies.last_copy(store)
+        zone = store.clock.zone()
+        folder = daily_copies.chosen_folder(store)
+        values = {
+            "folder": "" if folder is None else str(folder),
+            "copy": "" if folder is None else f"osmosis-{store.person_id}",
+            "made": last.made_at and told_moment(last.made_at.to_tz(zone)),
+            "looked": last.checked_at and told_moment(last.checked_at.to_tz(zone)),
+            "size": told_size(last.size),
+            "problem": last.problem,
+        }
+        return shell.render(request, "shell/copies.html", values, title="Copies")
+
+    async def choose(request: Request) -> Response:
+        form = await shell.form(request)
+        path = Path(form.required("folder", most=1_000))
+        store = shell.context(request).store
+        chosen = await anyio.to_thread.run_sync(daily_copies.choose_folder, store, path)
+        shell.wake()
+        return shell.redirect(request, HERE, message=f"Copies are made in {chosen}.")
+
+    async def copy_now(request: Request) -> Response:
+        await shell.form(request)
+        context = shell.context(request)
+        report = await anyio.to_thread.run_sync(
+            daily_copies.copy_store, context.store, context.blobs, FileBlobStore
+        )
+        if report.last.problem:
+            return shell.redirect(request, HERE)
+        sentence = "The copy is up to date." if report.is_new else "Nothing has changed since."
+        return shell.redirect(request, HERE, message=sentence)
+
+    async def stop(request: Request) -> Response:
+        await shell.form(request)
+        daily_copies.stop_copying(shell.context(request).store)
+        sentence = "No more copies are made. The one that there is stays."
+        return shell.redirect(request, HERE, message=sentence)
+
+    return [
+        Route(HERE, show),
+        Route(HERE, choose, methods=["POST"]),
+        Route(HERE + "/now", copy_now, methods=["POST"]),
+        Route(HERE + "/stop", stop, methods=["POST"]),
+    ]
+
+
+def told_size(size: int) -> str:
+    """A number of bytes as a person reads it: ``3.1 MB``."""
+    for unit, name in _UNITS:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"

@@ -1,0 +1,59 @@
+"""``osmosis copies``: a folder, a copy, and a store made of it again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+
+@pytest.fixture
+def copies(shell: Shell, tmp_path: Path) -> Path:
+    """The folder for copies, chosen."""
+    folder = tmp_path / "copies"
+    chosen = shell("copies", "folder", str(folder))
+    assert chosen.code == 0
+    assert "house key" in chosen.out
+    return folder
+
+
+def test_nothing_is_chosen_to_begin_with(shell: Shell) -> None:
+    assert json.loads(shell("copies", "show", "--json").out)["folder"] is None
+    assert "No copies are made" in shell("copies", "show").out
+    assert shell("copies", "now").code == 1
+
+
+def test_a_copy_is_made_shown_opened_and_made_a_store_again(
+    shell: Shell, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    assert shell("copies", "now").out.startswith("Copied; ")
+    assert shell("copies", "now").out == "Nothing has changed since the last copy.\n"
+    shown = json.loads(shell("copies", "show", "--json").out)
+    assert shown["folder"] == str(copies)
+    assert shown["bytes"] > 0
+    assert shown["problem"] == ""
+    assert str(copies) in shell("copies", "show").out
+    (copy,) = copies.iterdir()
+    assert shell("copies", "restore", str(copy), str(tmp_path / "store")).code == 1
+    assert shell("copies", "restore", str(copy), str(tmp_path / "new")).code == 0
+    for home in (copy, tmp_path / "new"):
+        monkeypatch.setenv("OSMOSIS_HOME", str(home))
+        assert "Patience" in shell("roll", "list").out
+
+
+def test_a_failure_is_one_sentence_and_a_code(shell: Shell, copies: Path) -> None:
+    copies.rename(copies.with_name("unplugged"))
+    said = shell("copies", "now")
+    assert (said.code, said.err.count("\n")) == (3, 1)
+    assert "plugged in" in json.loads(shell("copies", "show", "--json").out)["problem"]
+
+
+def test_stopping_leaves_what_there_is(shell: Shell, copies: Path) -> None:
+    shell("copies", "now")
+    assert str(copies) in shell("copies", "stop").out
+    assert json.loads(shell("copies", "show", "--json").out)["folder"] is None
+    assert len(list(copies.iterdir())) == 1
