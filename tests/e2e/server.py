@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +49,7 @@ class Server:
             if line.startswith(READY):
                 self.address = line.removeprefix(READY).strip().rstrip("/")
                 return
+        self.stop()
         raise AssertionError(f"the server did not begin: {''.join(said)}")
 
     def stop(self) -> None:
@@ -80,11 +81,10 @@ class Server:
         """Every file in which these bytes stand."""
         return [str(path) for path in self.files() if marker in path.read_bytes()]
 
-    def _end(self, how: object) -> None:
+    def _end(self, how: Callable[[subprocess.Popen[str]], None]) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        assert callable(how)
         how(process)
         process.wait(timeout=20)
         assert process.stdout is not None
@@ -103,22 +103,28 @@ class Server:
 
 @contextmanager
 def running_server(
-    folder: Path, *, rehearsal: bool = False, arguments: Sequence[str] = (), **variables: str
+    folder: Path,
+    *,
+    rehearsal: bool = False,
+    address: str = "",
+    arguments: Sequence[str] = (),
+    **variables: str,
 ) -> Iterator[Server]:
     """A server on a new store below ``folder``, ended afterwards.
 
     Args:
         rehearsal: Whether the store's clock may be set.
+        address: Where another one answered before; a free port when left out.
         arguments: More for ``osmosis serve``, such as ``--lan``.
         variables: More for its environment, such as ``OSMOSIS_CLOCK``.
     """
     temporary = folder / "temporary"
     temporary.mkdir(parents=True)
-    server = Server(folder / "store", temporary, arguments, dict(variables))
+    server = Server(folder / "store", temporary, arguments, dict(variables), address)
     if rehearsal:
         server.run("init", "--rehearsal")
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         server.stop()

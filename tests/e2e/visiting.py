@@ -67,7 +67,7 @@ def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor
         yield visitor
     finally:
         context.close()
-    assert visitor.problems == []
+    assert visitor.problems == [], "\n".join(visitor.problems)
 
 
 def axe_findings(page: Page) -> list[str]:

@@ -17,6 +17,7 @@ const EXPOSED = {
 const REASONS = {
   away: "until Osmosis is in reach", door: "until you sign in", busy: "until Osmosis takes more",
 };
+const SENDING_MILLISECONDS = 1500;
 
 /* The roll ------------------------------------------------------------------- */
 
@@ -172,29 +173,48 @@ export function tellExposed(kind) {
 
 let reasonNow = null;
 let waitingNow = 0;
+let elsewhereNow = 0;
+let sendingTimer = 0;
 
-export function showQueue(waiting) {
+/** How many wait, for this store and for another that this address had. */
+export function showQueue(waiting, elsewhere) {
   waitingNow = waiting;
+  elsewhereNow = elsewhere;
   tellQueue();
 }
 
+/** Why they wait; null while they are being sent. */
 export function showReason(reason) {
   reasonNow = reason;
   tellQueue();
 }
 
+const moments = (count, one, many) => (count === 1 ? `1 moment ${one}` : `${count} moments ${many}`);
+
 function tellQueue() {
-  const isShown = waitingNow > 0 && reasonNow !== null;
-  element("queue").hidden = !isShown;
-  if (!isShown) return;
-  const waits = waitingNow === 1 ? "1 moment waits here" : `${waitingNow} moments wait here`;
+  clearTimeout(sendingTimer);
+  // Most are sent before one could read that they are.
+  if (waitingNow > 0 && reasonNow === null) sendingTimer = setTimeout(tellSending, SENDING_MILLISECONDS);
+  const told = [];
+  if (waitingNow > 0 && reasonNow !== null) {
+    told.push(`${moments(waitingNow, "waits", "wait")} here ${REASONS[reasonNow]}.`);
+  }
+  if (elsewhereNow > 0) {
+    told.push(`${moments(elsewhereNow, "waits", "wait")} here for another store of this address.`);
+  }
+  element("queue").hidden = told.length === 0;
   const text = element("queue-text");
-  text.textContent = `${waits} ${REASONS[reasonNow]}.`;
-  if (reasonNow !== "door") return;
+  if (text.textContent !== told.join(" ")) text.textContent = told.join(" ");
+  if (waitingNow === 0 || reasonNow !== "door") return;
   const door = document.createElement("a");
   door.href = "/login?next=/capture";
   door.textContent = "Sign in";
   text.append(" ", door);
+}
+
+function tellSending() {
+  element("queue").hidden = false;
+  element("queue-text").textContent = `${moments(waitingNow, "is", "are")} being sent.`;
 }
 
 /** What the server will never take, each with a way to let it go. */

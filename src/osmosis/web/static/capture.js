@@ -50,13 +50,14 @@ async function showCamera() {
 
 /** The counter and the queue; what waits here is exposed already. */
 async function showCounts({ advances = false } = {}) {
-  const waiting = await queue.list("waiting");
+  const everything = await queue.list("waiting");
+  const waiting = everything.filter(({ store }) => store === camera?.store);
   const refused = await queue.list("refused");
   if (roll !== null) {
     const ours = waiting.filter(({ roll_id }) => roll_id === roll.id).length;
     view.showCounter(Math.min(roll.spent + ours, roll.exposures + 1), roll.exposures, advances);
   }
-  view.showQueue(waiting.length);
+  view.showQueue(waiting.length, everything.length - waiting.length);
   view.showRefused(refused, (frame) => letGo(frame));
 }
 
@@ -301,7 +302,7 @@ async function hear({ detail }) {
 }
 
 function follow(kept) {
-  if (kept.is_loose || kept.is_repeat) return;
+  if (kept.is_loose) return;
   const isLucky = kept.number < 1 || kept.number > roll.exposures;
   roll.spent = roll.exposures - kept.left + (isLucky ? 1 : 0);
   if (!kept.is_finished) return;
@@ -356,6 +357,10 @@ function listen() {
   addEventListener("osmosis-queue", hear);
   addEventListener("online", send);
   addEventListener("pagehide", () => finder.close());
+  addEventListener("beforeunload", (event) => {
+    // What is recorded or sealed at this very moment would be lost.
+    if (isBusy || recording !== null) event.preventDefault();
+  });
   document.addEventListener("visibilitychange", seenOrHidden);
 }
 

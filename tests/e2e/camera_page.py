@@ -1,0 +1,100 @@
+"""The camera page as a person uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.visiting import Visitor
+
+# Dumps everything that the browser keeps for us, with the bytes of every piece.
+STORED = """async () => {
+  const open = indexedDB.open("osmosis");
+  const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+  const told = [];
+  for (const name of database.objectStoreNames) {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    const rows = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+    for (const row of rows) {
+      told.push(JSON.stringify(row));
+      if (row.piece) told.push(new TextDecoder("latin1").decode(await row.piece.arrayBuffer()));
+    }
+  }
+  database.close();
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (new URL(request.url).pathname.startsWith("/static/")) continue;
+      told.push(request.url, await (await cache.match(request)).text());
+    }
+  }
+  for (const place of [localStorage, sessionStorage]) told.push(JSON.stringify({ ...place }));
+  return told.join("\\n");
+}"""
+
+
+class CameraPage:
+    """One tab with the camera."""
+
+    def __init__(self, visitor: Visitor, query: str = "", *, offline: bool = False) -> None:
+        self.visitor = visitor
+        self.page: Page = visitor.open(f"/capture{query}")
+        if not offline:
+            self.is_ready()
+
+    def is_ready(self) -> None:
+        """Wait until it can capture, also without a connection."""
+        expect(self.page.locator("#camera")).to_be_visible()
+        self.page.evaluate("async () => { await navigator.serviceWorker?.ready; }")
+
+    def choose(self, mode: str) -> None:
+        """Choose what to keep."""
+        self.page.get_by_role("group", name="What to keep").get_by_role("button", name=mode).click()
+
+    def expose_line(self, line: str) -> None:
+        """Write a line and expose it."""
+        self.choose("Line")
+        self.page.get_by_label("One line").fill(line)
+        self.press()
+
+    def expose_file(self, file: Path | dict[str, object], takes: str = "file") -> None:
+        """Hand over a file, as from the device's own camera or from a folder."""
+        self.page.locator(f'[data-takes="{takes}"]').set_input_files(file)  # type: ignore[arg-type]  # a file in memory is a typed dict there
+
+    def press(self) -> None:
+        """Press the shutter."""
+        self.page.locator("#shutter").click()
+
+    def shows(self, exposed: int, size: int = 24) -> None:
+        """The counter stands there."""
+        expect(self.page.get_by_role("img", name=f"{exposed} of {size} exposed")).to_be_visible()
+
+    def says(self, sentence: str) -> None:
+        """It is said above the camera."""
+        expect(self.page.locator("#said")).to_contain_text(sentence)
+
+    def waits(self, text: str) -> None:
+        """It is said how many moments wait, and for what."""
+        expect(self.page.locator("#queue")).to_have_text(text)
+
+    def is_all_sent(self) -> None:
+        """Nothing waits in this browser any more."""
+        asked = "osmosisQueue.list('waiting', 'capping', 'sealing')"
+        until(self.page, lambda: self.page.evaluate(asked) == [])
+
+    def keeps(self) -> str:
+        """Everything that the browser keeps for us."""
+        kept = self.page.evaluate(STORED)
+        assert isinstance(kept, str)
+        return kept
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Let the page go on until something holds outside of it."""
+    for _ in range(400):
+        if holds():
+            return
+        page.evaluate("() => new Promise((done) => setTimeout(done, 25))")
+    raise AssertionError("it did not come to pass")
