@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from osmosis.errors import UserError
@@ -12,16 +13,19 @@ from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.ports.practice import Event
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
-from osmosis.practices.rolls.model import Frame, FrameKind, Roll, RollState
+from osmosis.practices.rolls.model import Frame, FrameKind, NotDevelopedError, RollState
 from osmosis.practices.rolls.prints import Development
 from osmosis.practices.rolls.service import capture_file, loading
 from osmosis.practices.rolls.service.opening import roll_identity
 from osmosis.practices.rolls.service.pictures import Bath, Look
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.practices.rolls.store.scans import find_scan
+from osmosis.sealing.age import Identity
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import LockedVaultError
 from osmosis.sealing.unpacking import open_moment
+from osmosis.storage.releases import list_released
+from osmosis.storage.transaction import ReadTransaction
 
 TASK = "rolls.develop"
 _NOTHING_SAID = MomentNote(kind=FrameKind.LINE.value)
@@ -31,15 +35,22 @@ _STILL_LOCKED = "This frame is sealed for a roll that is still locked"
 def ask_to_develop(context: PracticeContext, roll_id: UUID) -> Job:
     """Put a roll that has rested into the bath.
 
+    Asked again of a developed roll, it opens what could not be opened then.
+
     Raises:
-        RollStateError: It is not finished, or developed already.
+        RollStateError: It is not finished, or everything on it is developed already.
         NotDevelopedError: It still rests, or the clock is doubted.
         LockedVaultError: It waits for the passphrase.
     """
     time = context.store.time()
     with context.store.read() as reading:
         roll = rolls.get_roll(reading, roll_id)
-        rules.ensure_developable(roll, time)
+        rules.ensure_developable(
+            roll,
+            time,
+            has_more=bool(_list_closed(reading, roll_id)),
+            is_fogged=bool(developments.list_fogs(reading, roll_id)),
+        )
         roll_identity(context, reading, roll_id)
     return context.jobs.ask(TASK, str(roll_id), {"roll_id": str(roll_id)})
 
@@ -49,7 +60,8 @@ def open_early(context: PracticeContext, roll_id: UUID, reason: str) -> Job:
 
     Raises:
         InvalidInputError: No reason is given.
-        RollStateError: It is developed already, or nothing was exposed.
+        RollStateError: It is developed already, may be developed without a mark, or nothing was
+            exposed.
         NotDevelopedError: The clock is doubted.
         LockedVaultError: It waits for the passphrase.
     """
@@ -61,7 +73,8 @@ def open_early(context: PracticeContext, roll_id: UUID, reason: str) -> Job:
         roll_identity(context, transaction, roll_id)
         if roll.state is RollState.LOADED:
             loading.finish_in(transaction, roll)
-        developments.add_fog(transaction, roll_id, why)
+        if not developments.list_fogs(transaction, roll_id):
+            developments.add_fog(transaction, roll_id, why)
     capture_file.rewrite(context)
     return context.jobs.ask(TASK, str(roll_id), {"roll_id": str(roll_id)})
 
@@ -70,35 +83,79 @@ def develop(context: PracticeContext, job: JobContext, payload: Mapping[str, obj
     """The task itself: one frame after the other, each in its own transaction.
 
     A frame that cannot be opened or decoded stays as it is, with the reason beside it; it is no
-    error of the roll. Started again after a crash, it goes on with the next undeveloped frame.
+    error of the roll. A void frame stays sealed. Started again after a crash, it goes on with the
+    next frame that is closed.
+
+    Raises:
+        NotDevelopedError: The clock has become doubtful meanwhile.
     """
     roll_id = UUID(str(payload["roll_id"]))
     with context.store.read() as reading:
-        roll = rolls.get_roll(reading, roll_id)
-        placed = frames.list_frames(reading, roll_id)
-        done = set(developments.list_developments(reading, [frame.id for _, frame in placed]))
-    if roll.is_open:
-        return
-    job.progress(len(done), len(placed))
+        total = len(_list_sealed(reading, roll_id))
+        closed = _list_closed(reading, roll_id)
+    done = total - len(closed)
+    job.progress(done, total)
     with Bath(context) as bath:
-        for _, frame in placed:
-            if frame.id not in done:
-                _develop_frame(context, bath, frame)
-                done.add(frame.id)
-                job.progress(len(done), len(placed))
-    _finish(context, roll)
+        for frame in closed:
+            _develop_frame(context, bath, frame)
+            done += 1
+            job.progress(done, total)
+        _finish(context, roll_id)
+        for frame in _list_freed(context, roll_id):
+            _develop_frame(context, bath, frame)
 
 
 def develop_late(context: PracticeContext, frame_id: UUID) -> None:
-    """Develop one frame of a roll that is open already: a late upload, a scan, a freed key."""
+    """Develop one frame of a roll that is open already, such as a scan that came late."""
     with context.store.read() as reading:
         frame = frames.get_frame(reading, frame_id)
     with Bath(context) as bath:
         _develop_frame(context, bath, frame)
 
 
+def _list_sealed(reading: ReadTransaction, roll_id: UUID) -> list[Frame]:
+    """The frames of a roll that hold something to develop."""
+    gone = {stone.ref for stone in list_released(reading)}
+    return [
+        frame
+        for placement, frame in frames.list_frames(reading, roll_id)
+        if placement.voided_at is None
+        and frame.ref not in gone
+        and (frame.sealed_sha256 is not None or find_scan(reading, frame.id) is not None)
+    ]
+
+
+def _list_closed(reading: ReadTransaction, roll_id: UUID) -> list[Frame]:
+    """Those of them that were never opened, or could not be."""
+    sealed = _list_sealed(reading, roll_id)
+    found = developments.list_developments(reading, [frame.id for frame in sealed])
+    return [frame for frame in sealed if _is_closed(found.get(frame.id))]
+
+
+def _list_freed(context: PracticeContext, roll_id: UUID) -> list[Frame]:
+    """Frames on other rolls that are open, but waited for the key of this one."""
+    freed = []
+    with context.store.read() as reading:
+        for frame in frames.list_sealed_for(reading, roll_id):
+            placement = frames.find_placement(reading, frame.id)
+            if placement is None or placement.roll_id == roll_id or placement.voided_at is not None:
+                continue
+            other = rolls.find_roll(reading, placement.roll_id)
+            is_closed = _is_closed(developments.find_development(reading, frame.id))
+            if other is not None and other.is_open and is_closed:
+                freed.append(frame)
+    return freed
+
+
+def _is_closed(found: Development | None) -> bool:
+    return found is None or (found.original_sha256 is None and found.problem != "")
+
+
 def _develop_frame(context: PracticeContext, bath: Bath, frame: Frame) -> None:
-    development = _read_frame(context, bath, frame)
+    time = context.store.time()
+    if not time.may_unseal:
+        raise NotDevelopedError(time.doubt)
+    development = _read_frame(context, bath, frame, time.now)
     with context.store.write() as transaction:
         known = developments.find_development(transaction, frame.id)
         if known is None:
@@ -107,24 +164,33 @@ def _develop_frame(context: PracticeContext, bath: Bath, frame: Frame) -> None:
             developments.replace_development(transaction, development)
 
 
-def _read_frame(context: PracticeContext, bath: Bath, frame: Frame) -> Development:
-    at = context.store.time().now
-    with context.store.read() as reading:
-        scan = find_scan(reading, frame.id)
-        sealed = frame.sealed_sha256 if scan is None else scan
-        if sealed is None:
-            return _development(frame, at, _NOTHING_SAID, Look())
-        try:
-            identity = roll_identity(context, reading, frame.sealed_for)
-        except LockedVaultError:
-            return _development(frame, at, _NOTHING_SAID, Look(problem=_STILL_LOCKED))
+def _read_frame(context: PracticeContext, bath: Bath, frame: Frame, at: Instant) -> Development:
+    """What a frame holds: the words that were sealed with it, and its file or else its scan."""
+    note, look = _NOTHING_SAID, Look()
     try:
-        opened = open_moment(context.blobs.open(sealed), [identity])
-        look = Look() if opened.file is None else bath.keep(frame.id, opened.file)
+        with context.store.read() as reading:
+            scan = find_scan(reading, frame.id)
+            identity = roll_identity(context, reading, frame.sealed_for)
+        if frame.sealed_sha256 is not None:
+            note, look = _opened(context, bath, frame, frame.sealed_sha256, identity)
+        if scan is not None:
+            of_scan, look = _opened(context, bath, frame, scan, identity)
+            note = replace(note, file_name=of_scan.file_name, media_type=of_scan.media_type)
+    except LockedVaultError:
+        look = Look(problem=_STILL_LOCKED)
     except (UserError, BlobMissingError, BlobCorruptError) as error:
         # Only what is wrong with this frame: a full disk ends the job, which can be asked again.
-        return _development(frame, at, _NOTHING_SAID, Look(problem=error.message))
-    return _development(frame, at, opened.note, look)
+        look = Look(problem=error.message)
+    return _development(frame, at, note, look)
+
+
+def _opened(
+    context: PracticeContext, bath: Bath, frame: Frame, sealed: str, identity: Identity
+) -> tuple[MomentNote, Look]:
+    opened = open_moment(context.blobs.open(sealed), [identity])
+    if opened.file is None:
+        return opened.note, Look()
+    return opened.note, bath.keep(frame.id, opened.file, frame.taken.zone)
 
 
 def _development(frame: Frame, at: Instant, note: MomentNote, look: Look) -> Development:
@@ -149,13 +215,13 @@ def _development(frame: Frame, at: Instant, note: MomentNote, look: Look) -> Dev
     )
 
 
-def _finish(context: PracticeContext, roll: Roll) -> None:
+def _finish(context: PracticeContext, roll_id: UUID) -> None:
     with context.store.write() as transaction:
-        now = rolls.get_roll(transaction, roll.id)
-        if now.is_open:
+        roll = rolls.get_roll(transaction, roll_id)
+        if roll.is_open:
             return
         rolls.change_roll(
-            transaction, roll.id, state=RollState.DEVELOPED.value, developed_at=transaction.at
+            transaction, roll_id, state=RollState.DEVELOPED.value, developed_at=transaction.at
         )
         context.tell(Event(name="rolls.developed", ref=roll.ref, at=transaction.at), transaction)
 

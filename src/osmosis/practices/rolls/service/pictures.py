@@ -60,10 +60,14 @@ class Bath:
     def __exit__(self, *_: object) -> None:
         self._worker.close()
 
-    def keep(self, frame_id: UUID, file: Iterator[bytes]) -> Look:
+    def keep(self, frame_id: UUID, file: Iterator[bytes], zone: str | None = None) -> Look:
         """Keep an original as it is, and derive its sizes if it is a photograph.
 
         The original is durable before anything else happens to it.
+
+        Args:
+            zone: Where the moment was, for a camera that does not say; the person's zone now when
+                it is not known.
         """
         watch = _Watch()
         original = self._context.blobs.put(watch.passing(file))
@@ -80,7 +84,7 @@ class Bath:
             original_size=original.size,
             media_type=kind.media_type,
         )
-        return self._photograph(frame_id, look) if kind.family == "photo" else look
+        return self._photograph(frame_id, look, zone) if kind.family == "photo" else look
 
     def derive_again(self, development: Development) -> None:
         """Make the sizes of a developed photograph anew.
@@ -97,7 +101,7 @@ class Bath:
         )
         self._photograph(development.frame_id, look)
 
-    def _photograph(self, frame_id: UUID, look: Look) -> Look:
+    def _photograph(self, frame_id: UUID, look: Look, zone: str | None = None) -> Look:
         sha256 = str(look.original_sha256)
         outcome = self._worker.derive(lambda: self._context.blobs.open(sha256))
         if isinstance(outcome, DerivationFailed):
@@ -112,13 +116,13 @@ class Bath:
             with disk_failures("The sizes of a photograph could not be written"):
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 replace_durably(path, derived.data)
-        return self._seen(look, outcome)
+        return self._seen(look, outcome, zone or self._context.store.clock.zone())
 
-    def _seen(self, look: Look, picture: Picture) -> Look:
+    def _seen(self, look: Look, picture: Picture, zone: str) -> Look:
         taken, certainty = "", ""
         if picture.exif.taken is not None:
             try:
-                moment = moment_taken(picture.exif.taken, self._context.store.clock.zone())
+                moment = moment_taken(picture.exif.taken, zone)
                 taken, certainty = str(moment), moment.certainty
             except InvalidInputError:
                 # A camera whose date is nonsense; the moment keeps the date of its capture.
