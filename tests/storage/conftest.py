@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from osmosis.storage.store import Store
+from tests.services.postgresql import PostgresqlServer
+from tests.storage.lives import Life, live, lived
 from tests.storage.stores import Place
+
+_numbers = count(1)
 
 
 @pytest.fixture
@@ -37,3 +43,47 @@ def sqlite_store(sqlite_place: Place) -> Iterator[Store]:
     opened = sqlite_place.init()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def original_file(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A small life on SQLite, made once."""
+    place = Place(root=tmp_path_factory.mktemp("original") / "store")
+    live(place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def original_database(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: PostgresqlServer
+) -> Place:
+    """A small life on PostgreSQL, made once."""
+    root = tmp_path_factory.mktemp("original") / "store"
+    place = Place(root=root, database_url=postgresql_server.create("small_life"))
+    live(place)
+    return place
+
+
+@pytest.fixture
+def file_life(original_file: Place, tmp_path: Path) -> Life:
+    """A small life on SQLite and a copy of it."""
+    return lived(original_file, tmp_path)
+
+
+@pytest.fixture
+def database_life(
+    original_database: Place, tmp_path: Path, postgresql_server: PostgresqlServer
+) -> Iterator[Life]:
+    """A small life on PostgreSQL and a copy of it."""
+    name = f"life_of_{next(_numbers)}"
+    with psycopg.connect(postgresql_server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE small_life".encode())
+    yield lived(original_database, tmp_path, postgresql_server.url(name))
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(params=["file_life", "database_life"])
+def life(request: pytest.FixtureRequest) -> Life:
+    """A small life and a copy of it, on SQLite and on PostgreSQL."""
+    made: Life = request.getfixturevalue(request.param)
+    return made

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from osmosis.blobs.files import FileBlobStore
-from osmosis.kernel.clock import TimeDelta
+from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.ports.practice import Manifest
 from osmosis.sealing.keys import KeyFolder
+from osmosis.storage.copies import copy_into
 from osmosis.storage.engine import sqlite_driver
 from osmosis.storage.forgetting import forget
 from osmosis.storage.releases import release
@@ -123,11 +124,22 @@ class Life:
         return found
 
 
-def lived(tmp_path: Path, original: Path, place: Place) -> Life:
-    """A store of a test's own, from one that was made once."""
-    shutil.copytree(original, tmp_path / "store")
-    shutil.copytree(original, tmp_path / "copy")
-    return Life(Place(root=tmp_path / "store", clock=place.clock), tmp_path / "copy")
+def lived(original: Place, folder: Path, database_url: str = "") -> Life:
+    """A store of a test's own and a copy, from one that was made once.
+
+    Args:
+        database_url: Where a copy of the original's PostgreSQL database is.
+    """
+    clock = FixedClock(original.clock.now())
+    place = Place(root=folder / "store", database_url=database_url, clock=clock)
+    for target in (place.root, folder / "copy"):
+        shutil.copytree(original.root, target)
+    if database_url:
+        place.folder.postgresql.write_text(f"{database_url}\n")
+        store = place.open()
+        copy_into(store.engine, place.folder, folder / "copy" / "backups", clock.now())
+        store.close()
+    return Life(place, folder / "copy")
 
 
 def flip(path: Path, bit: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.slow.plugin import Budget
-from tests.storage.lives import Life, flip, live, lived
+from tests.storage.lives import Life, flip
 from tests.storage.stores import Place
 
 SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A small life, made once."""
-    place = Place(root=tmp_path_factory.mktemp("original") / "store")
-    live(place)
-    return place
-
-
-@pytest.fixture
-def fresh(tmp_path_factory: pytest.TempPathFactory, original: Place) -> Iterator[Life]:
-    folder = tmp_path_factory.mktemp("life")
-    yield lived(folder, original.root, original)
-    shutil.rmtree(folder)
 
 
 def flip_and_mend(life: Life, original: Place, dice: random.Random) -> str:
@@ -64,37 +48,37 @@ def flip_and_mend(life: Life, original: Place, dice: random.Random) -> str:
 @settings(max_examples=60, suppress_health_check=SHARED)
 @given(seed=st.integers(0, 2**40))
 def test_a_flipped_bit_is_found_and_mended_from_one_copy(
-    fresh: Life, original: Place, seed: int
+    file_life: Life, original_file: Place, seed: int
 ) -> None:
-    flip_and_mend(fresh, original, random.Random(seed))
+    flip_and_mend(file_life, original_file, random.Random(seed))
 
 
 @pytest.mark.slow(rounds=2_000, share=2)
 def test_flipped_bits_all_over_the_store_are_found_and_mended(
-    fresh: Life, original: Place, budget: Budget
+    file_life: Life, original_file: Place, budget: Budget
 ) -> None:
     hit: dict[str, int] = {}
     for turn in budget.rounds(named=2_000):
-        what = flip_and_mend(fresh, original, random.Random(turn.seed))
+        what = flip_and_mend(file_life, original_file, random.Random(turn.seed))
         hit[what] = hit.get(what, 0) + 1
     # A control: without the copy nothing that was lost can be mended.
-    flip(next((fresh.root / "blobs").rglob("*" + "[0-9a-f]" * 62)), 3)
-    empty = fresh.root.parent / "empty"
+    flip(next((file_life.root / "blobs").rglob("*" + "[0-9a-f]" * 62)), 3)
+    empty = file_life.root.parent / "empty"
     empty.mkdir()
-    budget.control("the copy was empty", failed=not fresh.verify(empty).is_whole)
+    budget.control("the copy was empty", failed=not file_life.verify(empty).is_whole)
 
 
-def test_an_unharmed_store_has_nothing_wrong(fresh: Life) -> None:
-    before = fresh.kept()
-    report = fresh.verify()
+def test_an_unharmed_store_has_nothing_wrong(file_life: Life) -> None:
+    before = file_life.kept()
+    report = file_life.verify()
     assert (report.findings, report.notes) == ([], [])
     assert (report.blobs, report.files) == (8, 4)
     assert report.rows == 19
     assert report.lines > 20
-    assert fresh.verify(fresh.copy).findings == []
-    assert fresh.kept() == before
+    assert file_life.verify(file_life.copy).findings == []
+    assert file_life.kept() == before
 
 
-def test_the_original_was_not_touched_by_all_this(original: Place, tmp_path: Path) -> None:
-    life = Life(original, tmp_path)
+def test_the_original_was_not_touched_by_all_this(original_file: Place, tmp_path: Path) -> None:
+    life = Life(original_file, tmp_path)
     assert life.verify().findings == []

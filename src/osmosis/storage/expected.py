@@ -66,10 +66,10 @@ class Expected:
             self.blobs.setdefault(line.sha256, set()).add(line.ref)
             self.released_blobs.discard(line.sha256)
 
-    def should_be_absent(self, key: RowKey, row_hash: str) -> bool:
-        """Whether a row is one that was deleted or let go, and has come back."""
+    def knows(self, key: RowKey, row_hash: str) -> bool:
+        """Whether some line says that this row ever hashed to this."""
         history = self.rows.get(key)
-        return history is not None and history.current is None and row_hash in history.hashes
+        return history is not None and row_hash in history.hashes
 
     def _add_rows(self, details: Mapping[str, Any]) -> None:
         for row in details.get("rows", []):

@@ -38,6 +38,9 @@ def translated(folder: Path | None = None) -> Iterator[None]:
     except sa.exc.IntegrityError as error:
         cause = _without_values(error)
         raise type(error)(error.statement, None, cause, hide_parameters=True) from None
+    except UnicodeDecodeError as error:
+        # Where even the names of columns are damaged, the driver cannot say what it means to say.
+        raise StoreDamagedError("The database is damaged; run `osmosis verify`") from error
     except sa.exc.DBAPIError as error:
         # SQLAlchemy's own text repeats the statement, which a person cannot use.
         raise _translate(error, folder) from _without_values(error)

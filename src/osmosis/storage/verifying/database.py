@@ -29,7 +29,14 @@ from osmosis.storage.transaction import ReadTransaction
 from osmosis.storage.verifying.mending import known_by_themselves, mend_rows, wanted_rows
 from osmosis.storage.verifying.rebuilding import gather, rebuild
 from osmosis.storage.verifying.report import Report
-from osmosis.storage.verifying.rows import DATABASE, ROW, RowsFound, compare_rows
+from osmosis.storage.verifying.rows import (
+    DATABASE,
+    ROW,
+    RowsFound,
+    compare_rows,
+    page_complaints,
+    schema_complaints,
+)
 
 FILE = "store.db"
 _UNLISTED = "ledger"
@@ -68,6 +75,10 @@ class DatabaseVerification:
             NewerStoreError: The store was written by a newer program.
             StorageError: A PostgreSQL database does not answer, or its own pages are broken.
         """
+        if self._is_file and self._folder.database.exists():
+            complaints = page_complaints(self._folder.database)
+            if complaints:
+                return self._make_anew(RowsFound(complaints=complaints))
         try:
             store = open_for_repair(self._folder, self._sets, self._clock)
         except (StoreDamagedError, DatabaseMissingError) as error:
@@ -85,6 +96,10 @@ class DatabaseVerification:
         finally:
             store.close()
         return self._make_anew(found)
+
+    @property
+    def _is_file(self) -> bool:
+        return self._marker.database == "sqlite"
 
     def _mend_in_place(self, store: Store) -> None:
         """Look again while nobody writes, and put right what is still wrong."""
@@ -106,12 +121,10 @@ class DatabaseVerification:
         self._report.find(DATABASE, FILE, "; ".join(dict.fromkeys(found.complaints)))
         self._name(found)
         expected = self._expected([])
-        if self._marker.database != "sqlite" or not self._copies.may_mend:
+        if not self._is_file or not self._copies.may_mend:
             return set(expected.blobs)
         person = self._marker.person_id
-        gathered = gather(
-            self._folder, person, self._shapes, expected, found=found, copies=self._copies
-        )
+        gathered = gather(self._folder, person, self._shapes, expected, self._copies)
         for key in gathered.lost:
             if key not in found.missing:
                 self._report.find(ROW, spelled_key(key), "This row is missing, and no copy has it")
@@ -161,8 +174,11 @@ class DatabaseVerification:
             self._report.mend(what, spelled_key(key))
 
     def _compare(self, reading: ReadTransaction) -> RowsFound:
-        expected = self._expected(pending_lines(reading))
-        return compare_rows(reading.connection, self._marker.person_id, self._shapes, expected)
+        complaints = schema_complaints(reading.connection, self._shapes)
+        expected = self._expected([] if complaints else pending_lines(reading))
+        found = compare_rows(reading.connection, self._marker.person_id, self._shapes, expected)
+        found.complaints[:0] = complaints
+        return found
 
     def _wanted(self, store: Store) -> set[str]:
         """The blobs that rows need, and those that the ledger says were kept and not let go."""

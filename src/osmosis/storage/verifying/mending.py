@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from osmosis.storage import schema
+from osmosis.storage.engine import is_postgresql
 from osmosis.storage.found_rows import Shapes
 from osmosis.storage.given_copies import RowName
 from osmosis.storage.rows import RowKey
@@ -37,20 +38,39 @@ def mend_rows(
     found: RowsFound,
     sources: Mapping[RowName, StoredRow],
 ) -> set[RowKey]:
-    """Write back what the sources have, and remove what came back; says which keys are right now.
+    """Remove what came back and write what the sources have; says which keys are right now.
 
-    Parents are written before children, and removed after them.
+    Children are removed before parents, and written after them. The damaged body of a row that
+    is written back under its true key goes first, because the two may not stand side by side.
     """
-    good = {key: row for (key, _), row in sources.items()}
-    good = {key: row for key, row in good.items() if found.missing.get(key) in (None, row.actual)}
+    if not is_postgresql(connection):
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    good = {
+        key: row
+        for (key, row_hash), row in sources.items()
+        if found.missing.get(key, row_hash) == row_hash
+    }
     order = {name: number for number, name in enumerate(shapes.tables)}
+    by_hash = {row.actual: row for row in good.values()}
+    stray = [
+        row
+        for row in found.damaged
+        if row.claimed in by_hash and not _same_place(row, by_hash[row.claimed])
+    ]
+    removed = [*stray, *found.returned]
+    for row in sorted(removed, key=lambda row: -order[row.table.name]):
+        _remove(connection, row)
     for _, row in sorted(good.items(), key=lambda item: order[item[0][0]]):
         _write(connection, row)
-    stray = [row for row in found.damaged if _is_superseded(row, good)]
-    returned = [row for row in found.returned if row.key not in good]
-    for row in sorted((*stray, *returned), key=lambda row: -order[row.table.name]):
-        _remove(connection, row)
-    return set(good) | {row.key for row in (*stray, *returned) if row.key is not None}
+    return set(good) | {row.key for row in removed if row.key is not None}
+
+
+def _same_place(row: StoredRow, true: StoredRow) -> bool:
+    """Whether both have the same key, the person's id included."""
+    names = [column.name for column in schema.key_columns(row.table)]
+    return row.table is true.table and all(
+        row.values.get(name) == true.values[name] for name in names
+    )
 
 
 def values_of(row: StoredRow) -> dict[str, Any]:
@@ -64,13 +84,6 @@ def _write(connection: sa.Connection, row: StoredRow) -> None:
     changed = connection.execute(sa.update(row.table).where(*key).values(**values))
     if changed.rowcount == 0:
         connection.execute(sa.insert(row.table).values(**values))
-
-
-def _is_superseded(row: StoredRow, good: Mapping[RowKey, StoredRow]) -> bool:
-    """Whether this is the damaged body of a row that was written back under its true key."""
-    if row.key in good:
-        return False
-    return any(one.actual == row.claimed for one in good.values())
 
 
 def _remove(connection: sa.Connection, row: StoredRow) -> None:

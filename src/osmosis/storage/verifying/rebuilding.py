@@ -31,7 +31,6 @@ from osmosis.storage.migrating import MigrationSet, migrate
 from osmosis.storage.rows import RowKey
 from osmosis.storage.stored_rows import StoredRow, stored_row
 from osmosis.storage.verifying.mending import values_of
-from osmosis.storage.verifying.rows import RowsFound
 
 
 @dataclass(kw_only=True, slots=True)
@@ -56,19 +55,13 @@ def gather(
     person_id: UUID,
     shapes: Shapes,
     expected: Expected,
-    *,
-    found: RowsFound,
     copies: GivenCopies,
 ) -> Gathered:
-    """Everything that can still be found of a person's rows.
-
-    Args:
-        found: What could be read in the ordinary way; empty when nothing could.
-    """
+    """Everything that can still be found of a person's rows."""
     gathered = Gathered()
     wanted = {(key, history.current) for key, history in expected.rows.items() if history.current}
     own: dict[RowName, StoredRow] = {}
-    unknown: dict[RowKey, StoredRow] = {}
+    unlisted: dict[RowKey, StoredRow] = {}
     for row in whole_rows_in(folder.database, shapes):
         if row.key is None:
             continue
@@ -76,10 +69,10 @@ def gather(
             gathered.others.append(row)
         elif (row.key, row.claimed) in wanted:
             own[row.key, row.claimed] = row
-        elif row.key not in expected.rows:
-            unknown[row.key] = row
+        elif not expected.knows(row.key, row.claimed):
+            unlisted[row.key] = row
     own.update(copies.rows(shapes, wanted - set(own)))
-    gathered.rows = {**unknown, **{key: row for (key, _), row in own.items()}, **found.unlisted}
+    gathered.rows = {**{key: row for (key, _), row in own.items()}, **unlisted}
     gathered.lost = {key: now for key, now in wanted if key not in gathered.rows}
     gathered.working = dict(_working_rows(folder.database, shapes))
     if expected.newest and not gathered.working["clock_marks"]:
@@ -159,7 +152,7 @@ def _working_rows(path: Path, shapes: Shapes) -> Iterator[tuple[str, list[dict[s
         if schema.is_content(table) or table is schema.migrations:
             continue
         rows: list[dict[str, object]] = []
-        with suppress(failure):
+        with suppress(failure, UnicodeDecodeError):
             _read_into(rows, path, table)
         yield table.name, rows
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from osmosis.storage import schema
-from osmosis.storage.engine import is_postgresql
+from osmosis.storage.engine import is_postgresql, reading_only, sqlite_driver
 from osmosis.storage.expected import Expected
 from osmosis.storage.found_rows import Shapes
 from osmosis.storage.needed import ids_in
@@ -61,7 +62,7 @@ def compare_rows(
     connection: sa.Connection, person_id: UUID, shapes: Shapes, expected: Expected
 ) -> RowsFound:
     """Read every content row of a person and hold it against its hash and the ledger."""
-    found = RowsFound(complaints=complaints_of(connection, shapes))
+    found = RowsFound()
     # What is in a row of nobody's can still be told by its hash to be ours.
     ours = {history.current for history in expected.rows.values()}
     for table in shapes.content:
@@ -86,20 +87,28 @@ def _forgotten(found: RowsFound, expected: Expected) -> set[str]:
     return {str(ref.id) for ref in stones if str(ref) not in expected.released_refs}
 
 
-def complaints_of(connection: sa.Connection, shapes: Shapes) -> list[str]:
-    """What SQLite says about its own pages, and whether its tables are still the ones we made."""
+def page_complaints(path: Path) -> list[str]:
+    """What SQLite says about the pages of a file, before anything else is believed of it."""
+    try:
+        with reading_only(path) as connection:
+            said = connection.execute(f"PRAGMA integrity_check({_MOST_COMPLAINTS})").fetchall()
+    except (sqlite_driver().Error, UnicodeDecodeError) as error:
+        return [str(error)]
+    return [str(row[0]) for row in said if row[0] != "ok"]
+
+
+def schema_complaints(connection: sa.Connection, shapes: Shapes) -> list[str]:
+    """Whether the tables and indexes are still the ones that the migrations made."""
     if is_postgresql(connection):
         return []
     try:
-        said = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_COMPLAINTS})")
-        complaints = [str(row[0]) for row in said if row[0] != "ok"]
         made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema")
         present = {str(name): str(text) for name, text in made if text}
-    except sa.exc.DBAPIError as error:
-        return [str(error.orig)]
+    except (sa.exc.DBAPIError, UnicodeDecodeError) as error:
+        return [_said(error)]
     names = set(present) | set(shapes.statements)
     odd = sorted(name for name in names if present.get(name) != shapes.statements.get(name))
-    return complaints + [f"the definition of {name} was changed" for name in odd]
+    return [f"the definition of {name} was changed" for name in odd]
 
 
 def _place(row: StoredRow, expected: Expected, found: RowsFound) -> None:
@@ -108,7 +117,7 @@ def _place(row: StoredRow, expected: Expected, found: RowsFound) -> None:
         found.damaged.append(row)
         return
     history = expected.rows.get(row.key)
-    if history is None or row.claimed not in history.hashes:
+    if history is None or not expected.knows(row.key, row.claimed):
         found.unlisted[row.key] = row
         found.whole[row.key] = row
     elif row.claimed == history.current:
@@ -124,5 +133,9 @@ def _unreadable_pages(found: RowsFound, table: str) -> Iterator[None]:
     """Turn a page that cannot be read into a complaint, and go on with the next table."""
     try:
         yield
-    except sa.exc.DBAPIError as error:
-        found.complaints.append(f"{table}: {error.orig}")
+    except (sa.exc.DBAPIError, UnicodeDecodeError) as error:
+        found.complaints.append(f"{table}: {_said(error)}")
+
+
+def _said(error: Exception) -> str:
+    return str(error.orig if isinstance(error, sa.exc.DBAPIError) else error)
