@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.service import calling, exposing, sheets
 from osmosis.storage.rests import add_rest
+from osmosis.web.application import create_app
+from osmosis.web.settings import WebSettings
 from tests.practices.rolls.conftest import World
 from tests.practices.rolls.web.conftest import Pages, cased, finished
 
@@ -68,3 +72,33 @@ def test_a_void_frame_of_a_roll_at_rest_does_not_name_the_roll(pages: Pages, wor
     page = pages.page(f"/rolls/{roll.id}/frames/1")
     assert "at rest" in page
     assert "Patience" not in page
+
+
+def every_address(pages: Pages, roll: Roll) -> list[str]:
+    """Every address that is about this roll or its first frame."""
+    names = {"number": "1", "size": "print", "name": "can", "below": ""}
+    found = []
+    for route in create_app(pages.world.app, WebSettings(port=80)).routes:
+        path = getattr(route, "path", "")
+        if not path.startswith(("/rolls/{roll_id", "/api/v1/rolls/{roll_id")):
+            continue
+        address = re.sub(r"{roll_id[^}]*}", str(roll.id), path)
+        address = re.sub(r"{(\w+)[^}]*}", lambda match: names.get(match[1], "1"), address)
+        found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("state", ["loaded", "finished", "cased"])
+def test_no_address_names_a_roll_at_rest(pages: Pages, world: World, state: str) -> None:
+    if state == "cased":
+        roll = cased(world, "Patience")
+    else:
+        roll = world.load("Patience")
+        world.expose_line(roll)
+    if state == "finished":
+        roll = finished(world, roll)
+    rest(world, roll, "roll")
+    addresses = every_address(pages, roll)
+    assert len(addresses) > 20
+    named = [one for one in addresses if "Patience" in pages.get(one).text]
+    assert named == []

@@ -17,6 +17,7 @@ from osmosis.practices.rolls.store import calls, current, frames, rolls, scents
 from osmosis.practices.rolls.store.scans import find_scan
 from osmosis.storage.releases import is_released
 from osmosis.storage.rests import rested
+from osmosis.storage.transaction import ReadTransaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +77,7 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             placements=placements,
             frames=[frame for _, frame in placed],
             is_current=current.find_current(reading) == roll_id,
-            is_rested=rested(reading, now).hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
+            is_rested=_is_rested(reading, roll, now),
             is_on_tray=roll_id in calls.latest_tray(reading).rolls,
             may_cap=last is not None and not roll.is_open and _may_cap(last, now),
             loose=sum(1 for frame in frames.list_loose(reading) if frame.sealed_for == roll_id),
@@ -89,6 +90,17 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             bottles=scents.names_of(reading, roll.scent_tag),
             job_state=None if job is None else job.state,
         )
+
+
+def is_at_rest(context: PracticeContext, roll_id: UUID) -> bool:
+    """Whether a rest hides this roll; what is not there does not rest."""
+    with context.store.read() as reading:
+        roll = rolls.find_roll(reading, roll_id)
+        return roll is not None and _is_rested(reading, roll, context.store.time().now)
+
+
+def _is_rested(reading: ReadTransaction, roll: Roll, at: Instant) -> bool:
+    return rested(reading, at).hides(roll.ref, texts=(roll.virtue, roll.identity_line))
 
 
 def _may_cap(last: tuple[Placement, Frame], now: Instant) -> bool:

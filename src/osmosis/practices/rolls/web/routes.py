@@ -27,6 +27,7 @@ from osmosis.practices.rolls.web import (
     shelves,
     trays,
 )
+from osmosis.practices.rolls.web.resting import unless_at_rest
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Rolls."""
-    return [
+    every = [
         *api.routes(shell),
         *capturing.routes(shell),
         *cases.routes(shell),
@@ -55,3 +56,4 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *papers.routes(shell),
         *folders.routes(shell),
     ]
+    return unless_at_rest(shell, every)
