@@ -33,6 +33,7 @@ FRAMES: list[dict[str, Any]] = [
     {"number": "7", "state": "film"},
     {"number": "8", "state": "rested"},
     {"number": "9", "state": "unexposed", "is_next": True},
+    {"number": "10", "state": "gone", "href": "/rolls/r/frames/10"},
 ]
 ROLL = {"virtue": "Order", "href": "/rolls/r", "colour": "moss", "exposed": 7, "size": 24}
 CAPSULE = {

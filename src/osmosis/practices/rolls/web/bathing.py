@@ -75,6 +75,7 @@ class _Pages:
                 seen = rolls_seen.see_roll(context, roll_id)
                 return self._unlock(request, context, seen, f"{error.message}.")
             developing.ask_to_develop(context, roll_id)
+        self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
 
     async def ask_to_open_early(self, request: Request) -> Response:
@@ -104,6 +105,7 @@ class _Pages:
         if opening.needs_passphrase(context, seen.roll):
             await self._unlock_with(context, roll_id, form)
         developing.open_early(context, roll_id, reason)
+        self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
 
     async def key(self, request: Request) -> Response:
