@@ -8,7 +8,7 @@ const TURNS = {
   " ": 'a[rel~="next"]',
   ArrowLeft: 'a[rel~="prev"]',
   PageUp: 'a[rel~="prev"]',
-  Escape: ".stage__leave, [data-leave]",
+  Escape: ".stage__leave, .head__back a",
 };
 
 addEventListener("keydown", (event) => {
