@@ -11,7 +11,8 @@ from uuid import UUID
 import click
 
 from osmosis.errors import ConflictError
-from osmosis.ports.jobs import Job, JobContext, JobState
+from osmosis.kernel.clock import pause
+from osmosis.ports.jobs import Job, JobContext, JobState, Task
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.cli.words import roll_id_of
@@ -22,6 +23,8 @@ from osmosis.sealing.tiers import LockedVaultError
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
+
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,32 @@ def _run_here(shell: CommandShell, context: PracticeContext, job: Job) -> None:
         def develop_shown(running: JobContext, payload: Mapping[str, object]) -> None:
             developing.develop(context, _Shown(running, move), payload)
 
-        ended = context.jobs.run(job.id, {developing.TASK: develop_shown})
+        ended = _run_or_follow(context, job, {developing.TASK: develop_shown}, move)
     if ended.state is not JobState.DONE:
         raise ConflictError(ended.reason or "Developing stopped")
     shell.say("Developed. `osmosis roll show` shows the sheet; circle up to six prints.")
+
+
+def _run_or_follow(
+    context: PracticeContext,
+    job: Job,
+    tasks: Mapping[str, Task],
+    move: Callable[[int, int], None],
+) -> Job:
+    """Run a job here; while a server that runs beside this is at it, follow it to its end.
+
+    Should that server die, the job is free again after a while, and goes on here.
+    """
+    while True:
+        try:
+            return context.jobs.run(job.id, tasks)
+        except ConflictError:
+            seen = context.jobs.get(job.id)
+        if seen.total:
+            move(seen.done, seen.total)
+        if not seen.is_living:
+            return seen
+        pause(_LOOK_SECONDS)
 
 
 def _unlock(
