@@ -31,7 +31,7 @@ from osmosis.storage.daily_copies import (
 )
 from osmosis.storage.failures import StoreDamagedError
 from osmosis.storage.folder import StoreFolder
-from osmosis.storage.forgetting import forget
+from osmosis.storage.forgetting import forget, list_daily_copies
 from osmosis.storage.opening import DatabaseMissingError, open_store
 from osmosis.storage.releases import release
 from osmosis.storage.restoring import Restored, restore_copy
@@ -228,6 +228,15 @@ def test_what_was_let_go_leaves_the_copy_too(kept: Kept) -> None:
     assert not list(kept.copy.root.glob("store-1*"))
     for path in kept.copy.root.rglob("*"):
         assert path.is_dir() or b"zebra-crossing" not in path.read_bytes(), path
+
+
+def test_the_databases_in_the_copy_are_named_as_older_copies(kept: Kept) -> None:
+    assert list_daily_copies(kept.store) == []
+    first = kept.make_copy().last.made_at
+    kept.keep("later")
+    second = kept.make_copy().last.made_at
+    found = {one.path.name.split(".")[0]: one.made_at for one in list_daily_copies(kept.store)}
+    assert found == {"store": second, "store-1": first}
 
 
 def test_a_blob_that_was_only_lost_stays_in_the_copy(kept: Kept) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from osmosis.kernel.clock import Instant
 from osmosis.ports.blobs import BlobStore
+from osmosis.storage.copy_label import databases_in
 from osmosis.storage.failures import translated
 from osmosis.storage.needed import is_needed
 from osmosis.storage.releases import Tombstone, list_released
@@ -58,13 +59,18 @@ def older_copies(store: Store, stone: Tombstone) -> list[OlderCopy]:
 
 def list_copies(store: Store) -> list[OlderCopy]:
     """Every copy that there is now, oldest first: each may hold what is let go after it."""
-    folders = [store.folder.backups]
+    found = [*_copies_in(store.folder.backups), *list_daily_copies(store)]
+    return sorted(found, key=lambda copy: (copy.made_at, copy.path))
+
+
+def list_daily_copies(store: Store) -> list[OlderCopy]:
+    """Every database in the folder for copies: the last one, the one before, those laid aside."""
     with store.read() as reading:
         chosen = get_setting(reading, COPIES_SETTING)
-    if chosen:
-        folders.append(Path(chosen))
-    found = [copy for folder in folders for copy in _copies_in(folder)]
-    return sorted(found, key=lambda copy: (copy.made_at, copy.path))
+    if not chosen:
+        return []
+    dated = databases_in(Path(chosen), store.person_id)
+    return [OlderCopy(path=path, made_at=made_at) for path, made_at in dated]
 
 
 def _copies_in(folder: Path) -> Iterator[OlderCopy]:

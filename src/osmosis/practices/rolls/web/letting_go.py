@@ -105,9 +105,12 @@ class _Pages:
 
 def _copies_told(context: PracticeContext) -> tuple[str, ...]:
     zone = context.store.clock.zone()
-    copies = [
-        f"{one.path.name} ({day_told(one.made_at, zone)})" for one in list_copies(context.store)
+    own = context.store.folder.backups
+    named = [
+        (one.path.name if one.path.parent == own else str(one.path), one.made_at)
+        for one in list_copies(context.store)
     ]
+    copies = [f"{name} ({day_told(made_at, zone)})" for name, made_at in named]
     if not copies:
         return (_ELSEWHERE,)
     return (f"Older copies could still open it: {', '.join(copies)}.", _ELSEWHERE)
