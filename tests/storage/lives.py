@@ -22,6 +22,7 @@ from osmosis.storage.settings import set_setting
 from osmosis.storage.spool import SpoolHeader, write_spooled
 from osmosis.storage.store import Store
 from osmosis.storage.verify import verify_store
+from osmosis.storage.verifying.blobs import Remake
 from osmosis.storage.verifying.report import Report
 from tests.sealing.quick_lock import quick_lock
 from tests.storage.notes.tables import glances, marks, notes
@@ -95,9 +96,14 @@ class Life:
     def root(self) -> Path:
         return self.place.root
 
-    def verify(self, *copies: Path) -> Report:
+    def verify(self, *copies: Path, remake: Remake | None = None) -> Report:
         return verify_store(
-            self.place.folder, [NOTES], self.place.clock, blobs=FileBlobStore, copies=copies
+            self.place.folder,
+            [NOTES],
+            self.place.clock,
+            blobs=FileBlobStore,
+            copies=copies,
+            remake=remake,
         )
 
     def files(self) -> list[Path]:

@@ -252,6 +252,23 @@ def test_a_copy_that_is_damaged_in_the_same_place_mends_nothing(life: Life) -> N
     assert not life.verify(life.copy).is_whole
 
 
+def test_a_blob_is_made_anew_out_of_others_when_that_can_be_done(file_life: Life) -> None:
+    path = next(file_life.root.glob("blobs/*/*/*"))
+    whole = path.read_bytes()
+    flip(path, 12)
+    asked: list[str] = []
+
+    def remake(name: str) -> list[bytes] | None:
+        asked.append(name)
+        return [whole[:5], whole[5:]]
+
+    assert not file_life.verify(remake=lambda _name: None).is_whole
+    assert not file_life.verify(remake=lambda _name: [b"something else"]).is_whole
+    assert file_life.verify(remake=remake).is_whole
+    assert asked == [path.name]
+    assert path.read_bytes() == whole
+
+
 def test_a_capsule_that_is_a_bomb_is_refused(life: Life, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bomb.roll", "w", zipfile.ZIP_DEFLATED) as capsule:
         capsule.writestr("data/zeroes", bytes(201 << 20))

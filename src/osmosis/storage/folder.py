@@ -33,11 +33,12 @@ store.db             a SQLite 3 database with everything that is not a picture o
 blobs/               the pictures, recordings and sealed moments themselves. Each file is called
                      by the SHA-256 of its bytes. Sealed ones are age files (https://age-encryption.org).
 spool/               moments that were kept but not yet placed in the database: two lines of text,
-                     then an age file.
+                     then an age file. The file's name ends in the SHA-256 of all its bytes.
 keys/                the keys. house.key opens what is under a curtain; vault.key.age is locked by
-                     the passphrase. Whoever has this folder has the house key.
+                     the passphrase. Whoever has this folder has the house key. SHA256SUMS has
+                     their hashes, as `sha256sum --check` reads them.
 ledger/              what was kept and what was let go, one line each, every line carrying the
-                     hash of the line before it.
+                     hash of the line before it; and what each row of the database hashes to.
 derived/             smaller pictures; may be deleted at any time, they are made again.
 tmp/                 may be deleted while Osmosis is not running.
 backups/             copies made before the database was changed to a new form.

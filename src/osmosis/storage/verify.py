@@ -14,7 +14,7 @@ from osmosis.ports.blobs import BlobStore
 from osmosis.ports.practice import Manifest
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.given_copies import GivenCopies
-from osmosis.storage.verifying.blobs import verify_blobs
+from osmosis.storage.verifying.blobs import Remake, verify_blobs
 from osmosis.storage.verifying.chain import verify_ledger
 from osmosis.storage.verifying.database import DatabaseVerification
 from osmosis.storage.verifying.report import Report
@@ -30,6 +30,7 @@ def verify_store(
     *,
     blobs: MakeBlobs,
     copies: Sequence[Path] = (),
+    remake: Remake | None = None,
 ) -> Report:
     """Read everything in a store, say what is missing or damaged, and mend it from copies.
 
@@ -37,6 +38,8 @@ def verify_store(
         blobs: Opens a folder of blobs, given that folder and one for half-written files.
         copies: Backups, other stores, folders of files, capsules. Without any, nothing is
             changed. With one, the store's own ``backups/`` are looked into as well.
+        remake: Makes a blob anew out of others, such as an original out of its sealed copy. It is
+            asked when the rows have been verified, and also when there is no copy.
 
     Raises:
         NotFoundError: There is no store, or no copy at a place that was given.
@@ -64,5 +67,5 @@ def verify_store(
             report=report,
         )
         wanted = database.verify()
-        verify_blobs(blobs(folder.blobs(person), folder.tmp), wanted, given, report)
+        verify_blobs(blobs(folder.blobs(person), folder.tmp), wanted, given, report, remake)
     return report

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 
 from osmosis.errors import StorageError
-from osmosis.ports.blobs import BlobCorruptError, BlobStore
+from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
 from osmosis.storage.given_copies import GivenCopies
 from osmosis.storage.verifying.report import Report
 
 BLOB = "blob"
 
 
+Remake = Callable[[str], Iterable[bytes] | None]
+"""Makes a blob of this name anew out of others, if that can be done."""
+
+
 def verify_blobs(
-    blobs: BlobStore, wanted: Collection[str], copies: GivenCopies, report: Report
+    blobs: BlobStore,
+    wanted: Collection[str],
+    copies: GivenCopies,
+    report: Report,
+    remake: Remake | None = None,
 ) -> None:
-    """Read every blob, name what is damaged or missing, and put it back from copies.
+    """Read every blob, name what is damaged or missing, and put it back.
 
     Args:
         wanted: The names of all that should be there. A damaged one that nobody wants is not
             worth a word: it is swept, or was let go.
+        remake: Asked when no copy has a blob.
     """
     present, damaged = set(), set()
     for info in blobs.list():
@@ -30,7 +39,7 @@ def verify_blobs(
     missing = set(wanted) - present
     for name in sorted(damaged | missing):
         problem = "This blob is missing" if name in missing else "This blob is damaged"
-        report.find(BLOB, name, problem, mended=_mend(blobs, name, copies))
+        report.find(BLOB, name, problem, mended=_mend(blobs, name, copies, remake))
 
 
 def _is_whole(blobs: BlobStore, name: str) -> bool:
@@ -42,12 +51,17 @@ def _is_whole(blobs: BlobStore, name: str) -> bool:
     return True
 
 
-def _mend(blobs: BlobStore, name: str, copies: GivenCopies) -> bool:
-    chunks = copies.open(name)
-    if chunks is None:
-        return False
+def _mend(blobs: BlobStore, name: str, copies: GivenCopies, remake: Remake | None) -> bool:
+    for source in (copies.open, remake):
+        chunks = None if source is None else source(name)
+        if chunks is not None and _put_back(blobs, name, chunks):
+            return True
+    return False
+
+
+def _put_back(blobs: BlobStore, name: str, chunks: Iterable[bytes]) -> bool:
     try:
         blobs.put(chunks, expected_sha256=name)
-    except BlobCorruptError:
+    except (BlobCorruptError, BlobMissingError):
         return False
     return True
