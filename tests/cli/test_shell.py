@@ -184,3 +184,22 @@ def test_verify_reads_everything_names_what_is_damaged_and_mends_it_from_a_copy(
     mended = shell("verify", "--from", str(tmp_path / "copy"))
     assert (mended.code, "Mended." in mended.out) == (0, True)
     assert json.loads(shell("verify", "--json").out)["findings"] == []
+
+
+def test_a_roll_at_rest_is_named_by_no_list_in_the_shell(shell: Shell) -> None:
+    shell("clock", "set", "2031-05-04T09:00[Europe/Bucharest]")
+    shell("roll", "load", "Patience with Anna", "--why", "Because of Anna.", "--wait-days", "0")
+    shell("expose", "--line", "Waited.")
+    shell("roll", "finish")
+    assert shell("roll", "develop", "Patience").code == 0
+    assert shell("roll", "case", "Patience", "--line", "Someone who waits.").code == 0
+    assert shell("roll", "tray", "Patience").code == 0
+    assert shell("rest", "add", "--human", "Anna").code == 0
+    for words in (("list",), ("show", "Patience"), ("tray",), ("tray", "--history")):
+        for json_too in ((), ("--json",)):
+            said = shell("roll", *words, *json_too)
+            assert (said.code, said.err) == (0, "")
+            assert "Anna" not in said.out, words
+            assert "Someone who waits." not in said.out, words
+            assert "Waited." not in said.out, words
+    assert shell("roll", "call", "Patience").code == 1

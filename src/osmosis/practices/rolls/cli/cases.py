@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError
-from osmosis.practices.rolls.cli.words import frame_facts, frame_line, roll_id_of
+from osmosis.practices.rolls.cli.words import AT_REST, frame_facts, frame_line, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.prints import CallOn
-from osmosis.practices.rolls.service import calling, sheets
+from osmosis.practices.rolls.service import calling, rolls_seen, sheets
 from osmosis.practices.rolls.store import calls, rolls
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def tray(
             calling.change_tray(context, keep, rhythm)
         with context.store.read() as reading:
             shown = calls.tray_history(reading) if history else [calls.latest_tray(reading)]
-            virtues = {roll.id: roll.virtue for roll in rolls.list_rolls(reading)}
+            every = rolls.list_rolls(reading)
+            resting = rolls_seen.at_rest(reading, every, context.store.time().now)
+    virtues = {roll.id: AT_REST if roll.id in resting else roll.virtue for roll in every}
     facts = [
         {
             "since": None if one.changed_at is None else one.changed_at.format_iso(unit="minute"),

@@ -8,16 +8,18 @@ import click
 from whenever import TimeDelta
 
 from osmosis.practices.rolls.cli.words import (
+    AT_REST,
     STATES,
     frame_facts,
     frame_line,
+    rested_facts,
     roll_facts,
     roll_id_of,
 )
 from osmosis.practices.rolls.model import COLOURS, DEFAULT_LOOKING, Medium, Roll, RollState
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.rules import places_left
-from osmosis.practices.rolls.service import loading, scents, sheets
+from osmosis.practices.rolls.service import loading, rolls_seen, scents, sheets
 from osmosis.practices.rolls.store import current as current_store
 from osmosis.practices.rolls.store import frames, rolls
 from osmosis.sealing.tiers import Tier
@@ -94,13 +96,17 @@ def load(
 def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
     """List every roll."""
     with shell.practice("rolls", RollsParts) as parts, parts.context.store.read() as reading:
+        now = parts.context.store.time().now
         found = rolls.list_rolls(reading, [RollState(state)] if state else [])
+        resting = rolls_seen.at_rest(reading, found, now)
         spent = frames.count_spent(reading)
         current_id = current_store.find_current(reading)
     if as_json:
         shell.print_json(
             [
-                roll_facts(roll, spent.get(roll.id, 0), is_current=roll.id == current_id)
+                rested_facts(roll)
+                if roll.id in resting
+                else roll_facts(roll, spent.get(roll.id, 0), is_current=roll.id == current_id)
                 for roll in found
             ]
         )
@@ -108,11 +114,12 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
     shell.print_table(
         [
             {
-                "roll": roll.virtue + (" *" if roll.id == current_id else ""),
+                "roll": (AT_REST if roll.id in resting else roll.virtue)
+                + (" *" if roll.id == current_id else ""),
                 "state": STATES[roll.state.value],
                 "frames": f"{spent.get(roll.id, 0)} of {roll.exposures}",
                 "seal": roll.tier.value,
-                "code": roll.edge_code,
+                "code": "" if roll.id in resting else roll.edge_code,
                 "id": str(roll.id)[-8:],
             }
             for roll in found
@@ -132,6 +139,9 @@ def show(shell: CommandShell, name: str | None, as_json: bool) -> None:
         roll_id = roll_id_of(context, name)
         with context.store.read() as reading:
             roll = rolls.get_roll(reading, roll_id)
+            if rolls_seen.at_rest(reading, [roll], context.store.time().now):
+                _show_rested(shell, roll, as_json=as_json)
+                return
             taken = [one.number for one in frames.list_placements(reading, roll_id)]
             is_current = current_store.find_current(reading) == roll_id
         sheet = sheets.contact_sheet(context, roll_id) if roll.is_open else None
@@ -151,6 +161,13 @@ def show(shell: CommandShell, name: str | None, as_json: bool) -> None:
             shell.say(f"Fogged {fog.fogged_at.format_iso(unit='minute')}: {fog.reason}")
         for frame in sheet.frames:
             shell.say(frame_line(frame))
+
+
+def _show_rested(shell: CommandShell, roll: Roll, *, as_json: bool) -> None:
+    if as_json:
+        shell.print_json(rested_facts(roll))
+    else:
+        shell.say("This roll is at rest.")
 
 
 def _counter(roll: Roll, taken: list[int]) -> str:

@@ -10,6 +10,7 @@ from osmosis.practices.rolls.prints import SheetFrame
 from osmosis.practices.rolls.service.loading import current_roll, find_by_name
 from osmosis.storage.transaction import ReadTransaction
 
+AT_REST = "(at rest)"
 STATES = {
     "loaded": "loaded",
     "finished": "finished",
@@ -56,6 +57,11 @@ def roll_facts(roll: Roll, spent: int, *, is_current: bool) -> dict[str, object]
         "loaded": str(roll.loaded),
         "ready_at": None if roll.ready_at is None else roll.ready_at.format_iso(),
     }
+
+
+def rested_facts(roll: Roll) -> dict[str, object]:
+    """A roll at rest for ``--json``; nothing of it is named."""
+    return {"id": str(roll.id), "state": roll.state.value, "at_rest": True}
 
 
 def frame_facts(frame: SheetFrame) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -77,7 +77,7 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
             placements=placements,
             frames=[frame for _, frame in placed],
             is_current=current.find_current(reading) == roll_id,
-            is_rested=_is_rested(reading, roll, now),
+            is_rested=bool(at_rest(reading, [roll], now)),
             is_on_tray=roll_id in calls.latest_tray(reading).rolls,
             may_cap=last is not None and not roll.is_open and _may_cap(last, now),
             loose=sum(1 for frame in frames.list_loose(reading) if frame.sealed_for == roll_id),
@@ -96,11 +96,15 @@ def is_at_rest(context: PracticeContext, roll_id: UUID) -> bool:
     """Whether a rest hides this roll; what is not there does not rest."""
     with context.store.read() as reading:
         roll = rolls.find_roll(reading, roll_id)
-        return roll is not None and _is_rested(reading, roll, context.store.time().now)
+        return roll is not None and bool(at_rest(reading, [roll], context.store.time().now))
 
 
-def _is_rested(reading: ReadTransaction, roll: Roll, at: Instant) -> bool:
-    return rested(reading, at).hides(roll.ref, texts=(roll.virtue, roll.identity_line))
+def at_rest(reading: ReadTransaction, among: Iterable[Roll], at: Instant) -> frozenset[UUID]:
+    """Which of these rolls a rest hides."""
+    hidden = rested(reading, at)
+    return frozenset(
+        roll.id for roll in among if hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line))
+    )
 
 
 def _may_cap(last: tuple[Placement, Frame], now: Instant) -> bool:
