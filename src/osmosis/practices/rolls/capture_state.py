@@ -12,13 +12,15 @@ from pathlib import Path
 from uuid import UUID
 
 from osmosis.kernel.hashing import canonical_json
+from osmosis.practices.rolls.model import ScarceSet
+from osmosis.practices.rolls.naming import meant_by
 from osmosis.storage.durable import replace_durably
 
 FORMAT = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CapturableRoll:
+class CapturableRoll(ScarceSet):
     """A loaded roll, as far as the camera needs it.
 
     Attributes:
@@ -29,8 +31,6 @@ class CapturableRoll:
     id: str
     virtue: str
     recipient: str
-    exposures: int
-    lucky_number: int
     spent: int
 
 
@@ -43,15 +43,11 @@ class CaptureState:
     rolls: Sequence[CapturableRoll]
 
     def find(self, name: str | None) -> CapturableRoll | None:
-        """The roll that is meant by an id, a virtue or its beginning; the current one if none."""
+        """The roll that is meant by an id, a virtue or a part of one; the current one if none."""
         if name is None:
             return next((roll for roll in self.rolls if roll.id == self.current), None)
-        wanted = name.strip().casefold()
-        exact = [roll for roll in self.rolls if wanted in (roll.id, roll.virtue.casefold())]
-        matches = exact or [
-            roll for roll in self.rolls if roll.virtue.casefold().startswith(wanted)
-        ]
-        return matches[0] if len(matches) == 1 else None
+        meant = meant_by(name, [(roll.id, roll.virtue) for roll in self.rolls])
+        return self.rolls[meant[0]] if len(meant) == 1 else None
 
 
 def read_capture_state(path: Path, person_id: UUID) -> CaptureState | None:

@@ -45,4 +45,4 @@ def match_scans(names: Sequence[str], frames: Sequence[int]) -> Mapping[str, int
 def _natural(name: str) -> list[tuple[int, str]]:
     """A key by which ``scan9`` comes before ``scan10``."""
     parts = re.split(r"(\d+)", name.casefold())
-    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
+    return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from whenever import TimeDelta
 
-from osmosis.errors import NotFoundError
+from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -21,6 +22,7 @@ from osmosis.practices.rolls.model import (
     Roll,
     RollState,
 )
+from osmosis.practices.rolls.naming import meant_by
 from osmosis.practices.rolls.service import capture_file
 from osmosis.practices.rolls.store import current, frames, rolls
 from osmosis.sealing.age import check_recipient, generate_identity
@@ -57,9 +59,9 @@ def load_roll(context: PracticeContext, wanted: NewRoll) -> Roll:
     """Load a roll: it gets its key, and becomes the current one when there is none.
 
     Raises:
-        InvalidInputError: A word, number, colour or key cannot be used.
+        InvalidInputError: A word, number, colour or key cannot be used, or the tier needs a
+            passphrase and none was set.
         RollStateError: Five rolls are loaded.
-        NotFoundError: The tier needs a passphrase and none was set.
     """
     with context.store.write() as transaction:
         loaded = rolls.list_rolls(transaction, [RollState.LOADED])
@@ -75,11 +77,26 @@ def add_new_roll(
     context: PracticeContext, transaction: Transaction, wanted: NewRoll, colours: set[str]
 ) -> Roll:
     """Keep a new roll and its key in a transaction that others write in too."""
+    roll = _new_roll(context, transaction.at, wanted, colours)
+    identity = generate_identity()
+    wrapped = wrap_identity(
+        identity,
+        roll.tier,
+        house=context.keys.house_recipient(),
+        vault=context.keys.vault_recipient(),
+        friend=roll.witness,
+    )
+    rolls.add_roll(transaction, roll)
+    rolls.add_key(transaction, roll.id, identity.recipient, wrapped)
+    return roll
+
+
+def _new_roll(context: PracticeContext, at: Instant, wanted: NewRoll, colours: set[str]) -> Roll:
     seed = wanted.seed or secrets.token_hex(16)
     exposures = rules.checked_exposures(wanted.exposures)
     virtue = rules.checked_virtue(wanted.virtue)
-    roll = Roll(
-        id=new_id(transaction.at),
+    return Roll(
+        id=new_id(at),
         virtue=virtue,
         why=rules.checked_text(wanted.why),
         counts=rules.checked_text(wanted.counts),
@@ -94,26 +111,23 @@ def add_new_roll(
         wait=rules.checked_wait(wanted.wait),
         scent_tag=wanted.scent_tag,
         state=RollState.LOADED,
-        loaded=CivilMoment(instant=transaction.at, zone=context.store.clock.zone()),
+        loaded=CivilMoment(instant=at, zone=context.store.clock.zone()),
         finished_at=None,
         developed_at=None,
         cased_at=None,
         identity_line="",
         box_place="",
         is_from_before=wanted.is_from_before,
-        witness=None if wanted.witness is None else check_recipient(wanted.witness),
+        witness=_checked_witness(wanted),
     )
-    identity = generate_identity()
-    wrapped = wrap_identity(
-        identity,
-        roll.tier,
-        house=context.keys.house_recipient(),
-        vault=context.keys.vault_recipient(),
-        friend=roll.witness,
-    )
-    rolls.add_roll(transaction, roll)
-    rolls.add_key(transaction, roll.id, identity.recipient, wrapped)
-    return roll
+
+
+def _checked_witness(wanted: NewRoll) -> str | None:
+    if wanted.witness is None:
+        return None
+    if wanted.tier is not Tier.WITNESSED:
+        raise InvalidInputError("Only a witnessed roll has a witness; choose that tier for it")
+    return check_recipient(wanted.witness)
 
 
 def current_roll(reading: ReadTransaction) -> Roll:
@@ -171,24 +185,18 @@ def finish_in(transaction: Transaction, roll: Roll) -> None:
 
 
 def find_by_name(reading: ReadTransaction, name: str) -> Roll:
-    """The roll that a person means by an id, a virtue, or the beginning of one.
+    """The roll that a person means by an id, a virtue, or a part of one; a loaded one first.
 
     Raises:
         NotFoundError: None is meant, or more than one.
     """
-    wanted = name.strip().casefold()
     every = rolls.list_rolls(reading)
-    for matches in (
-        [roll for roll in every if str(roll.id) == wanted],
-        [roll for roll in every if roll.virtue.casefold() == wanted],
-        [roll for roll in every if roll.virtue.casefold().startswith(wanted)],
-        [roll for roll in every if str(roll.id).endswith(wanted)],
-    ):
-        living = [roll for roll in matches if roll.state is RollState.LOADED] or matches
-        if len(living) == 1:
-            return living[0]
-        if living and wanted:
-            raise NotFoundError(
-                "More than one roll is called that; name it by its id", rolls=len(living)
-            )
-    raise NotFoundError("No roll is called that")
+    meant = [every[place] for place in meant_by(name, [(str(r.id), r.virtue) for r in every])]
+    living = [roll for roll in meant if roll.state is RollState.LOADED] or meant
+    if not living:
+        raise NotFoundError("No roll is called that")
+    if len(living) > 1:
+        raise NotFoundError(
+            "More than one roll is called that; name it by its id", rolls=len(living)
+        )
+    return living[0]
