@@ -19,9 +19,9 @@
   const kind = (name, family, mediaType, walk = null) => ({ name, family, mediaType, walk });
   const JPEG = kind("JPEG", "photo", "image/jpeg", walkJpeg);
   const PNG = kind("PNG", "photo", "image/png", walkPng);
-  const GIF = kind("GIF", "photo", "image/gif");
+  const GIF = kind("GIF", "photo", "image/gif", walkGif);
   const WEBP = kind("WebP", "photo", "image/webp", walkWebp);
-  const TIFF = kind("TIFF", "photo", "image/tiff");
+  const TIFF = kind("TIFF", "photo", "image/tiff", walkTiff);
   const HEIC = kind("HEIC", "photo", "image/heic", walkBoxedPhoto);
   const HEIF = kind("HEIF", "photo", "image/heif", walkBoxedPhoto);
   const AVIF = kind("AVIF", "photo", "image/avif", walkBoxedPhoto);
@@ -229,6 +229,90 @@
     throw new Malformed();
   }
 
+  /* Blocks up to the end of the first picture (GIF89a, section 20 and following). */
+  async function walkGif(file) {
+    const header = await file.all(0, 13);
+    const shape = { width: little(header.subarray(6, 8)), height: little(header.subarray(8, 10)) };
+    let at = file.over(13, gifPaletteBytes(header[10]));
+    for (let part = 0; part < MOST_PARTS; part += 1) {
+      const introducer = (await file.all(at, 1))[0];
+      at += 1;
+      if (introducer === 0x2c) {
+        const place = await file.all(at, 9);
+        at = file.over(at + 9, gifPaletteBytes(place[8]) + 1);
+      } else if (introducer === 0x21) {
+        at = file.over(at, 1);
+      } else {
+        throw new Malformed();
+      }
+      for (let size = 1; size > 0; ) {
+        size = (await file.all(at, 1))[0];
+        at = file.over(at + 1, size);
+      }
+      if (introducer === 0x2c) return shape;
+    }
+    throw new Malformed();
+  }
+
+  const gifPaletteBytes = (flags) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
+
+  const MOST_ENTRIES = 4_096;
+  const MOST_STRIPS = 1_000_000;
+  const TIFF_WIDTH = 256;
+  const TIFF_HEIGHT = 257;
+  const TIFF_STARTS = [273, 324]; // StripOffsets, TileOffsets
+  const TIFF_LENGTHS = [279, 325]; // StripByteCounts, TileByteCounts
+
+  /* The first directory, and the last byte of its picture (TIFF 6.0, section 2). */
+  async function walkTiff(file) {
+    const header = await file.all(0, 8);
+    const number = header[0] === 0x49 ? little : big;
+    if (number(header.subarray(2, 4)) !== 42) return null; // BigTIFF is left to the decoder
+    const start = number(header.subarray(4, 8));
+    if (start < 8) throw new Malformed();
+    const count = number(await file.all(start, 2));
+    if (count === 0 || count > MOST_ENTRIES) throw new Malformed();
+    const fields = tiffFields(await file.all(start + 2, 12 * count), number);
+    const shape = { width: tiffOnly(fields, TIFF_WIDTH), height: tiffOnly(fields, TIFF_HEIGHT) };
+    const starts = await tiffNumbers(file, fields, TIFF_STARTS, number);
+    const lengths = await tiffNumbers(file, fields, TIFF_LENGTHS, number);
+    for (let strip = 0; strip < Math.min(starts.length, lengths.length); strip += 1) {
+      file.over(starts[strip], lengths[strip]);
+    }
+    return shape;
+  }
+
+  /* The entries with whole numbers in them, by tag. */
+  function tiffFields(directory, number) {
+    const fields = new Map();
+    for (let at = 0; at < directory.length; at += 12) {
+      const width = { 3: 2, 4: 4 }[number(directory.subarray(at + 2, at + 4))]; // SHORT, LONG
+      if (width === undefined) continue;
+      const tag = number(directory.subarray(at, at + 2));
+      const count = number(directory.subarray(at + 4, at + 8));
+      const value = directory.slice(at + 8, at + 12);
+      fields.set(tag, { width, count, value, number });
+    }
+    return fields;
+  }
+
+  function tiffOnly(fields, tag) {
+    const field = fields.get(tag);
+    if (field === undefined || field.count !== 1) throw new Malformed();
+    return field.number(field.value.subarray(0, field.width));
+  }
+
+  async function tiffNumbers(file, fields, tags, number) {
+    const found = [];
+    for (const field of tags.map((tag) => fields.get(tag)).filter(Boolean)) {
+      if (field.count > MOST_STRIPS) throw new Malformed();
+      const bytes = field.width * field.count;
+      const data = bytes <= 4 ? field.value : await file.all(number(field.value), bytes);
+      for (let at = 0; at < bytes; at += field.width) found.push(number(data.subarray(at, at + field.width)));
+    }
+    return found;
+  }
+
   /* The RIFF length, and the size from whichever chunk comes first (RFC 9649, section 2). */
   async function walkWebp(file) {
     const header = await file.all(0, 30);
@@ -300,7 +384,7 @@
   /* The largest `ispe` among a picture's properties (ISO/IEC 23008-12, section 6.5.3). */
   function largestSize(meta) {
     let largest = { width: 0, height: 0 };
-    const words = text32(meta);
+    const words = new TextDecoder("latin1").decode(meta);
     for (let at = words.indexOf("ispe"); at >= 0; at = words.indexOf("ispe", at + 4)) {
       const width = big(meta.subarray(at + 8, at + 12));
       const height = big(meta.subarray(at + 12, at + 16));
@@ -308,8 +392,6 @@
     }
     return largest;
   }
-
-  const text32 = (bytes) => new TextDecoder("latin1").decode(bytes);
 
   async function walkWav(file) {
     const header = await file.all(0, 12);

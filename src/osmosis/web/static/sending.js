@@ -74,6 +74,7 @@
       client_id: frame.client_id,
       kind: frame.kind,
       taken: frame.taken,
+      size: frame.size,
     });
     if (frame.number !== null) query.set("number", frame.number);
     const sealed = await osmosisQueue.sealedOf(frame.client_id);

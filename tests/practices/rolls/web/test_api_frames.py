@@ -140,7 +140,9 @@ def test_plain_bytes_sent_as_sealed_are_refused_before_any_is_written(
         ({"client_id": "x" * 65}, "A capture's id is 1 to 64 plain characters"),
         ({"client_id": ""}, "A capture's id is 1 to 64 plain characters"),
         ({"client_id": "../../x\0"}, None),
-        ({"kind": "film", "number": "ten"}, "This is not a frame number"),
+        ({"kind": "film", "number": "ten"}, "This is not a whole number"),
+        ({"size": "-1"}, "This is not a whole number"),
+        ({"size": "7"}, "This is not the whole moment; send it again"),
         ({"kind": "film", "number": "99"}, "This roll has no such frame"),
     ],
 )

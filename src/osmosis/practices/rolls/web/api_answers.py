@@ -68,7 +68,8 @@ class RollsApi:
             kind=kind,
             taken=parse_taken(asked.get("taken", "")),
             origin=Origin.FILM if kind is FrameKind.FILM else _origin(request),
-            number=_film_number(kind, asked.get("number", "")),
+            number=_number(asked.get("number", "")) if kind is FrameKind.FILM else None,
+            size=_number(asked.get("size", "")),
         )
         return await self._shell.stream(
             request,
@@ -172,9 +173,9 @@ def _frame_kind(text: str) -> FrameKind:
         ) from None
 
 
-def _film_number(kind: FrameKind, text: str) -> int | None:
-    if kind is not FrameKind.FILM or not text:
+def _number(text: str) -> int | None:
+    if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 4):
-        raise InvalidInputError("This is not a frame number")
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise InvalidInputError("This is not a whole number")
     return int(text)

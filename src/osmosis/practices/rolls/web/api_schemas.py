@@ -80,6 +80,7 @@ SEALED_QUERY: Final[Mapping[str, Schema]] = {
         "description": "With a sealed moment: what it holds.",
     },
     "taken": {**_TIME, "description": f"With a sealed moment: {_TIME['description']}"},
+    "size": {"type": "integer", "description": "With a sealed moment: its length in bytes."},
     "number": {"type": "integer", "description": "With kind film: the number of its frame."},
 }
 KEPT: Final[Schema] = {

@@ -47,6 +47,7 @@ class Arrival:
 
     Attributes:
         number: The frame on real film that it stands for.
+        size: The length of its ciphertext, where that is told.
     """
 
     roll_id: UUID
@@ -55,6 +56,7 @@ class Arrival:
     taken: CivilMoment
     origin: Origin
     number: int | None = None
+    size: int | None = None
 
     def with_sealed(self, sealed: Iterator[bytes] | None) -> Capture:
         """The same with its ciphertext."""
@@ -80,10 +82,11 @@ def take_sealed(context: PracticeContext, arrival: Arrival, chunks: Iterator[byt
     """Keep what was sealed before it was sent.
 
     Raises:
-        InvalidInputError: It is no age file; no byte of it was written.
+        InvalidInputError: It is no age file, and then no byte of it was written; or it is not
+            as long as was told, and then none is left.
         NotFoundError: There is no such roll.
     """
-    beginning, rest = peek(chunks, len(AGE_MAGIC))
+    beginning, rest = peek(_whole(chunks, arrival.size), len(AGE_MAGIC))
     sealed: Iterator[bytes] | None = rest
     if arrival.kind is FrameKind.FILM and not beginning:
         sealed = None
@@ -183,6 +186,16 @@ class PlainMoments:
 def parse_taken(text: str) -> CivilMoment:
     """When a moment was, as whoever captured it wrote it down; an unknown zone loses nothing."""
     return parse_moment(text, keep_unknown_zone_as_offset=True)
+
+
+def _whole(chunks: Iterator[bytes], size: int | None) -> Iterator[bytes]:
+    """The chunks, if they are as many bytes as was told."""
+    count = 0
+    for chunk in chunks:
+        count += len(chunk)
+        yield chunk
+    if size is not None and count != size:
+        raise InvalidInputError("This is not the whole moment; send it again", bytes=count)
 
 
 def peek(chunks: Iterator[bytes], count: int) -> tuple[bytes, Iterator[bytes]]:
