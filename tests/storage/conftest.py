@@ -11,6 +11,7 @@ import pytest
 
 from osmosis.storage.store import Store
 from tests.services.postgresql import PostgresqlServer
+from tests.storage.copied import Kept, kept_in
 from tests.storage.lives import Life, live, lived
 from tests.storage.stores import Place
 
@@ -87,3 +88,15 @@ def life(request: pytest.FixtureRequest) -> Life:
     """A small life and a copy of it, on SQLite and on PostgreSQL."""
     made: Life = request.getfixturevalue(request.param)
     return made
+
+
+@pytest.fixture
+def kept(place: Place, store: Store, tmp_path: Path) -> Kept:
+    """A store with a folder for its copies, on SQLite and on PostgreSQL."""
+    return kept_in(place, store, tmp_path / "copies")
+
+
+@pytest.fixture
+def on_sqlite(sqlite_place: Place, sqlite_store: Store, tmp_path: Path) -> Kept:
+    """A store with a folder for its copies, on SQLite."""
+    return kept_in(sqlite_place, sqlite_store, tmp_path / "copies")

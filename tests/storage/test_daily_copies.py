@@ -1,15 +1,12 @@
-"""The daily copy: whole or as before, whenever it stops; what was let go is let go there too."""
+"""The daily copy: what is in it, and what leaves it."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
-import signal
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,10 +15,8 @@ from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.kernel.clock import TimeDelta
 from osmosis.sealing.keys import KeyFolder
-from osmosis.storage import copying, durable
-from osmosis.storage.copy_label import copy_of
+from osmosis.storage import durable
 from osmosis.storage.daily_copies import (
-    CopyReport,
     choose_folder,
     chosen_folder,
     copy_store,
@@ -29,110 +24,15 @@ from osmosis.storage.daily_copies import (
     last_copy,
     stop_copying,
 )
-from osmosis.storage.failures import StoreDamagedError
-from osmosis.storage.folder import StoreFolder
-from osmosis.storage.forgetting import forget, list_daily_copies
-from osmosis.storage.opening import DatabaseMissingError, open_store
-from osmosis.storage.releases import release
-from osmosis.storage.restoring import Restored, restore_copy
+from osmosis.storage.forgetting import list_daily_copies
 from osmosis.storage.spool import SpoolHeader, spooled_files, write_spooled
 from osmosis.storage.store import Store
 from osmosis.storage.verify import verify_store
 from tests.sealing.quick_lock import quick_lock
+from tests.storage.copied import WORDS, Kept, opened, whole_words_of, words_in
 from tests.storage.lives import NOTES, blobs_of
 from tests.storage.notes.tables import notes
-from tests.storage.stores import SETS, Place, add_note, note_ref
-
-WORDS = "It was on a dreary night of November"
-
-
-@dataclass
-class Kept:
-    """A store with something in it, and a folder for its copies."""
-
-    store: Store
-    place: Place
-    folder: Path
-
-    @property
-    def blobs(self) -> FileBlobStore:
-        return blobs_of(self.store)
-
-    @property
-    def copy(self) -> StoreFolder:
-        return copy_of(self.folder, self.store.person_id)
-
-    @property
-    def copied_blobs(self) -> FileBlobStore:
-        return FileBlobStore(self.copy.blobs(self.store.person_id), self.copy.tmp)
-
-    def keep(self, words: str) -> tuple[UUID, str]:
-        """A note with a picture; its id and the picture's name."""
-        picture = self.blobs.put([words.encode() * 30]).sha256
-        return add_note(self.store, words, picture_sha256=picture), picture
-
-    def let_go(self, note_id: UUID, picture: str) -> None:
-        with self.store.write() as transaction:
-            transaction.delete(notes, notes.c.id == note_id)
-            release(transaction, note_ref(note_id), [picture])
-        forget(self.store, self.blobs)
-
-    def make_copy(self) -> CopyReport:
-        self.place.clock.advance(TimeDelta(hours=24))
-        return copy_store(self.store, self.blobs, FileBlobStore)
-
-    def restore(self, root: Path, *ledgers: Path) -> Restored:
-        return restore_copy(
-            self.copy.root,
-            StoreFolder(root),
-            [NOTES],
-            self.place.clock,
-            open_blobs=FileBlobStore,
-            ledgers=ledgers,
-        )
-
-
-def kept_in(place: Place, store: Store, folder: Path) -> Kept:
-    KeyFolder(store.folder.keys(store.person_id), lock_up=quick_lock).create_house()
-    kept = Kept(store=store, place=place, folder=folder)
-    kept.keep(WORDS)
-    kept.keep("and another")
-    choose_folder(store, folder)
-    return kept
-
-
-@pytest.fixture
-def kept(place: Place, store: Store, tmp_path: Path) -> Kept:
-    """On either database."""
-    return kept_in(place, store, tmp_path / "copies")
-
-
-@pytest.fixture
-def on_sqlite(sqlite_place: Place, sqlite_store: Store, tmp_path: Path) -> Kept:
-    return kept_in(sqlite_place, sqlite_store, tmp_path / "copies")
-
-
-def words_in(store: Store) -> set[str]:
-    with store.read() as reading:
-        return {row["words"] for row in reading.rows(sa.select(notes))}
-
-
-def opened(place: Place, root: Path) -> Store:
-    return open_store(StoreFolder(root), SETS, place.clock)
-
-
-def whole_words_of(kept: Kept) -> set[str]:
-    """What the copy says when it is opened, each blob read; it is a whole store."""
-    apart = kept.folder.parent / f"apart-{uuid4()}"
-    shutil.copytree(kept.copy.root, apart)
-    store = opened(kept.place, apart)
-    try:
-        return words_in(store)
-    finally:
-        store.close()
-        report = verify_store(StoreFolder(apart), [NOTES], kept.place.clock, blobs=FileBlobStore)
-        assert report.findings == []
-
+from tests.storage.stores import add_note
 
 # What is copied
 
@@ -396,192 +296,3 @@ def test_a_store_does_not_copy_itself_over_itself(on_sqlite: Kept) -> None:
     with pytest.raises(InvalidInputError, match="itself the copy"):
         choose_folder(itself, on_sqlite.folder)
     itself.close()
-
-
-# Interrupted
-
-
-STEPS = [
-    "sweep_leftovers",
-    "copy_spool",
-    "copy_ledger",
-    "snapshot",
-    "copy_keys",
-    "copy_blobs",
-    "exchange",
-    "forget_in_copy",
-    "drop_placed",
-]
-
-
-def _die_in(kept: Kept, step: str, how: Callable[[], None], *, afterwards: bool) -> None:
-    real = getattr(copying, step)
-
-    def dies(*given: object, **named: object) -> object:
-        if not afterwards:
-            how()
-        result = real(*given, **named)
-        how()
-        return result
-
-    setattr(copying, step, dies)
-    try:
-        copy_store(kept.store, kept.blobs, FileBlobStore)
-    finally:
-        setattr(copying, step, real)
-
-
-@pytest.mark.parametrize("afterwards", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
-def test_a_kill_at_any_step_leaves_a_usable_copy_and_the_next_goes_on(
-    on_sqlite: Kept, step: str, afterwards: bool
-) -> None:
-    on_sqlite.make_copy()
-    before = {WORDS, "and another"}
-    gone = on_sqlite.keep("soon let go")
-    on_sqlite.let_go(*gone)
-    on_sqlite.keep("later")
-    on_sqlite.place.clock.advance(TimeDelta(hours=24))
-    on_sqlite.store.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        try:
-            _die_in(
-                on_sqlite, step, lambda: os.kill(os.getpid(), signal.SIGKILL), afterwards=afterwards
-            )
-        finally:
-            os._exit(3)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-    assert opened_words(on_sqlite) in (before, {*before, "later"})
-    assert on_sqlite.make_copy().last.problem == ""
-    assert whole_words_of(on_sqlite) == {*before, "later"}
-    half = [path for path in on_sqlite.copy.root.rglob("*") if path.name.endswith((".tmp", ".new"))]
-    assert half == []
-
-
-def opened_words(kept: Kept) -> set[str]:
-    """What an interrupted copy says when it is opened; every blob that its rows need is there."""
-    apart = kept.folder.parent / f"apart-{uuid4()}"
-    shutil.copytree(kept.copy.root, apart)
-    store = opened(kept.place, apart)
-    try:
-        with store.read() as reading:
-            for row in reading.rows(sa.select(notes)):
-                assert b"".join(blobs_of(store).open(row["picture_sha256"]))
-        return words_in(store)
-    finally:
-        store.close()
-
-
-@pytest.mark.parametrize("room", range(0, 26, 2))
-def test_a_full_disk_leaves_the_copy_before(
-    on_sqlite: Kept, room: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    on_sqlite.make_copy()
-    on_sqlite.keep("later")
-    real, left = os.fsync, [room]
-
-    def fsync(descriptor: int) -> None:
-        left[0] -= 1
-        name = str(Path(f"/proc/self/fd/{descriptor}").readlink())
-        if left[0] < 0 and name.startswith(str(on_sqlite.folder)):
-            raise OSError(errno.ENOSPC, "full")
-        real(descriptor)
-
-    with monkeypatch.context() as full:
-        full.setattr(os, "fsync", fsync)
-        report = on_sqlite.make_copy()
-    if report.last.problem:
-        assert report.last.problem == "There is no room for the copy; the one before is still there"
-    assert opened_words(on_sqlite) >= {WORDS, "and another"}
-    assert on_sqlite.make_copy().last.problem == ""
-    assert whole_words_of(on_sqlite) == {WORDS, "and another", "later"}
-
-
-# Getting back
-
-
-def test_a_restored_copy_is_the_store(kept: Kept, tmp_path: Path) -> None:
-    kept.make_copy()
-    restored = kept.restore(tmp_path / "new")
-    assert (restored.blobs, restored.damaged, restored.released) == (2, [], 0)
-    store = opened(kept.place, tmp_path / "new")
-    assert store.person_id == kept.store.person_id
-    assert words_in(store) == words_in(kept.store)
-    store.close()
-    report = verify_store(
-        StoreFolder(tmp_path / "new"), [NOTES], kept.place.clock, blobs=FileBlobStore
-    )
-    assert report.findings == []
-
-
-def test_restoring_over_a_store_or_anything_else_is_refused(kept: Kept, tmp_path: Path) -> None:
-    kept.make_copy()
-    with pytest.raises(ConflictError):
-        kept.restore(kept.store.folder.root)
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "letter.txt").touch()
-    with pytest.raises(ConflictError):
-        kept.restore(tmp_path / "mine")
-    with pytest.raises(InvalidInputError):
-        kept.restore(kept.copy.root / "inside")
-
-
-def test_a_damaged_blob_does_not_come_back_and_is_named(kept: Kept, tmp_path: Path) -> None:
-    _, picture = kept.keep("to be damaged")
-    kept.make_copy()
-    kept.copied_blobs.path_of(picture).write_bytes(b"damaged")
-    restored = kept.restore(tmp_path / "new")
-    assert restored.damaged == [picture]
-    assert restored.blobs == 2
-
-
-def test_what_another_ledger_says_was_let_go_stays_gone(kept: Kept, tmp_path: Path) -> None:
-    gone = kept.keep("zebra-crossing")
-    kept.make_copy()
-    kept.let_go(*gone)
-    restored = kept.restore(tmp_path / "new", kept.store.folder.root)
-    assert restored.released == 1
-    store = opened(kept.place, tmp_path / "new")
-    assert words_in(store) == {WORDS, "and another"}
-    assert not blobs_of(store).exists(gone[1])
-    store.close()
-    for path in (tmp_path / "new").rglob("*"):
-        assert path.is_dir() or b"zebra-crossing" not in path.read_bytes(), path
-
-
-def test_restoring_that_was_cut_off_can_be_made_again(
-    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept.make_copy()
-
-    def die(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as dying:
-        dying.setattr(StoreFolder, "finish", die)
-        with pytest.raises(KeyboardInterrupt):
-            kept.restore(tmp_path / "new")
-    assert not (tmp_path / "new" / "osmosis-store.json").exists()
-    assert kept.restore(tmp_path / "new").damaged == []
-
-
-def test_a_copy_with_a_damaged_database_makes_no_store(on_sqlite: Kept, tmp_path: Path) -> None:
-    on_sqlite.make_copy()
-    with (on_sqlite.copy.root / "store.db").open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xff" * 8192)
-    with pytest.raises(StoreDamagedError):
-        on_sqlite.restore(tmp_path / "new")
-    assert not (tmp_path / "new" / "osmosis-store.json").exists()
-
-
-def test_a_copy_of_postgresql_says_how_to_open_it(kept: Kept) -> None:
-    kept.make_copy()
-    if kept.store.engine.dialect.name == "postgresql":
-        with pytest.raises(DatabaseMissingError, match="copies restore"):
-            opened(kept.place, kept.copy.root)
-    else:
-        opened(kept.place, kept.copy.root).close()
