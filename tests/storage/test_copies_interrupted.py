@@ -12,7 +12,7 @@ import pytest
 
 from osmosis.blobs.files import FileBlobStore
 from osmosis.kernel.clock import TimeDelta
-from osmosis.storage import copying
+from osmosis.storage import copied_database, copying
 from osmosis.storage.daily_copies import (
     copy_store,
 )
@@ -32,7 +32,8 @@ STEPS = [
 
 
 def die_in(kept: Kept, step: str, how: Callable[[], None], *, afterwards: bool) -> None:
-    real = getattr(copying, step)
+    module = copied_database if step == "exchange" else copying
+    real = getattr(module, step)
 
     def dies(*given: object, **named: object) -> object:
         if not afterwards:
@@ -41,11 +42,11 @@ def die_in(kept: Kept, step: str, how: Callable[[], None], *, afterwards: bool) 
         how()
         return result
 
-    setattr(copying, step, dies)
+    setattr(module, step, dies)
     try:
         copy_store(kept.store, kept.blobs, FileBlobStore)
     finally:
-        setattr(copying, step, real)
+        setattr(module, step, real)
 
 
 @pytest.mark.parametrize("afterwards", [False, True], ids=["before", "after"])

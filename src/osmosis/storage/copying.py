@@ -6,25 +6,19 @@ is added first, then the database is exchanged, and only then leaves what was le
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from osmosis.errors import StorageError
 from osmosis.kernel.hashing import sha256_of
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
 from osmosis.storage.checksums import NAME as SUMS
 from osmosis.storage.checksums import parse_sums
-from osmosis.storage.copies import copy_sqlite, dump_rows, dumped_rows
-from osmosis.storage.copy_label import DATABASE, DUMPED, DUMPED_PREVIOUS, PREVIOUS
+from osmosis.storage.copied_database import NEW, snapshot
 from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
-from osmosis.storage.engine import reading_only, sqlite_driver
-from osmosis.storage.failures import StoreDamagedError
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.ledger import Ledger
 from osmosis.storage.needed import is_needed
@@ -32,7 +26,6 @@ from osmosis.storage.releases import list_released
 from osmosis.storage.spool import is_whole, remove_spooled, spooled_files
 from osmosis.storage.store import Store
 
-_NEW = ".new"
 _PATIENCE = 5
 
 
@@ -114,56 +107,12 @@ def copy_loose_file(source: Path, target: Path) -> None:
         fsync_folder(target.parent)
 
 
-def snapshot(store: Store, copy: StoreFolder) -> Path:
-    """A whole and checked copy of the database under another name, beside the one before.
-
-    Raises:
-        StoreDamagedError: Ours cannot be read to its end; the copy is better left as it is.
-        StoreFullError: There is no room.
-    """
-    if store.engine.dialect.name == "postgresql":
-        made = dump_rows(store.engine, copy.root / f".{DUMPED}{_NEW}")
-        for _ in dumped_rows_under(made):
-            pass
-        return made
-    made = copy_sqlite(store.folder.database, copy.root / f".{DATABASE}{_NEW}")
-    try:
-        with reading_only(made, alone=True) as connection:
-            found = connection.execute("PRAGMA quick_check").fetchall()
-    except sqlite_driver().Error as error:
-        raise _unsound() from error
-    if found != [("ok",)]:
-        raise _unsound()
-    return made
-
-
 def sweep_leftovers(copy: StoreFolder, person_id: UUID) -> None:
     """Remove what an attempt that was cut off has left half-written."""
     folders = (copy.keys(person_id), copy.spool(person_id), copy.ledger(person_id))
     half = [path for folder in (copy.root, *folders) for path in folder.glob(".*.tmp")]
-    for path in (*half, *copy.root.glob(f".store*{_NEW}"), *copy.tmp.glob("*")):
+    for path in (*half, *copy.root.glob(f".store*{NEW}"), *copy.tmp.glob("*")):
         path.unlink()
-
-
-def exchange(made: Path, copy: StoreFolder, *, keep_previous: bool) -> bool:
-    """Put a new database in the place of the one before; says whether that is kept beside it.
-
-    There is a whole database of this name at every moment.
-    """
-    is_dump = made.name == f".{DUMPED}{_NEW}"
-    name, before = (DUMPED, DUMPED_PREVIOUS) if is_dump else (DATABASE, PREVIOUS)
-    current, previous = copy.root / name, copy.root / before
-    keeps = keep_previous and current.exists()
-    if keeps:
-        _also_call(current, previous)
-    # What somebody who opened the copy has left; it belongs to the database that goes.
-    for suffix in ("-wal", "-shm"):
-        current.with_name(name + suffix).unlink(missing_ok=True)
-    made.replace(current)
-    if not keeps:
-        previous.unlink(missing_ok=True)
-    fsync_folder(copy.root)
-    return keeps
 
 
 def copy_blobs(source: BlobStore, target: BlobStore) -> tuple[int, int]:
@@ -244,24 +193,6 @@ def steady_snapshot(store: Store, copy: StoreFolder) -> tuple[Path, str]:
     return made, wrong
 
 
-def dumped_rows_under(path: Path) -> Sequence[tuple[str, dict[str, object]]]:
-    """Every row of a dump, whatever it is called.
-
-    Raises:
-        StoreDamagedError: It cannot be read to its end.
-    """
-    try:
-        return list(dumped_rows(path))
-    except StorageError as error:
-        raise _unsound() from error
-
-
-def _unsound() -> StoreDamagedError:
-    return StoreDamagedError(
-        "The database is damaged, so the copy before was left as it is; run `osmosis verify`"
-    )
-
-
 def _is_kept(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(".")
 
@@ -280,16 +211,3 @@ def _begins_with(source: Ledger, path: Path) -> bool:
 def _contents(folder: Path, pattern: str = "*") -> list[bytes]:
     files = sorted(path for path in folder.glob(pattern) if _is_kept(path))
     return [part for path in files for part in (path.name.encode(), path.read_bytes())]
-
-
-def _also_call(path: Path, other: Path) -> None:
-    """Give a file a second name in one step; a copy of it where a disk knows no hard links."""
-    temporary = other.with_name(f".{other.name}{_NEW}")
-    temporary.unlink(missing_ok=True)
-    try:
-        os.link(path, temporary)
-    except OSError:
-        shutil.copyfile(path, temporary)
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-    temporary.replace(other)

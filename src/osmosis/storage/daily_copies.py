@@ -16,7 +16,7 @@ from osmosis.errors import ConflictError, InvalidInputError, OsmosisError, Stora
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import canonical_json
 from osmosis.ports.blobs import BlobStore
-from osmosis.storage import copying
+from osmosis.storage import copied_database, copying
 from osmosis.storage.copies import stamp_of
 from osmosis.storage.copy_label import CopyLabel, copy_of, names_a_copy, read_label, write_label
 from osmosis.storage.disk import StoreFullError, disk_failures
@@ -220,7 +220,7 @@ def _fill(
     if failed:
         problems.append(f"Damaged, and so not copied: {failed} blobs; run `osmosis verify`")
     # The database before would still hold what has been let go since.
-    keeps = copying.exchange(made, copy, keep_previous=releases == label.releases)
+    keeps = copied_database.exchange(made, copy, keep_previous=releases == label.releases)
     copying.forget_in_copy(store, target)
     copying.drop_placed(copy.spool(person), spooled)
     return copied, [one for one in problems if one], keeps, releases

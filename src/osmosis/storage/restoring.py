@@ -20,9 +20,9 @@ from osmosis.ports.practice import Manifest
 from osmosis.storage import schema
 from osmosis.storage.checksums import NAME as SUMS
 from osmosis.storage.checksums import parse_sums
+from osmosis.storage.copied_database import dumped_rows_under
 from osmosis.storage.copies import copy_sqlite
 from osmosis.storage.copy_label import DUMPED, names_a_copy
-from osmosis.storage.copying import dumped_rows_under
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
 from osmosis.storage.engine import WRITING, open_sqlite, sqlite_driver
