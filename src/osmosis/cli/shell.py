@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from osmosis.ports.practice import PracticeParts
 
 Parts = TypeVar("Parts", bound="PracticeParts")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class CommandShell:
@@ -55,11 +58,11 @@ class CommandShell:
 
     def say(self, sentence: str) -> None:
         """One sentence on standard output."""
-        click.echo(sentence)
+        click.echo(_harmless(sentence))
 
     def warn(self, sentence: str) -> None:
         """One sentence on standard error."""
-        click.echo(sentence, err=True)
+        click.echo(_harmless(sentence), err=True)
 
     def ask_secret(self, question: str, *, twice: bool = False) -> str:
         """What the person types unseen; where there is no terminal, a line of standard input.
@@ -89,11 +92,14 @@ class CommandShell:
     def write_file(self, file: Path, chunks: Iterable[bytes]) -> None:
         """Write a file whole or not at all, and say where it is; ``-`` is standard output.
 
+        Only its owner may read it; whoever made it can say otherwise.
+
         Raises:
             ConflictError: There is such a file already.
             InvalidInputError: It cannot be written there.
         """
         from osmosis.errors import ConflictError, InvalidInputError
+        from osmosis.storage.durable import write_durably
 
         if str(file) == "-":
             for chunk in chunks:
@@ -101,11 +107,9 @@ class CommandShell:
             return
         if file.exists():
             raise ConflictError("There is such a file already; nothing was written", file=file)
-        half = file.with_name(f".{file.name}.part")
+        half = file.with_name(f".{file.name[:200]}.{secrets.token_hex(6)}.part")
         try:
-            with half.open("wb") as out:
-                for chunk in chunks:
-                    out.write(chunk)
+            write_durably(half, chunks)
             half.rename(file)
         except OSError as error:
             raise InvalidInputError("This file cannot be written", file=file) from error
@@ -115,7 +119,7 @@ class CommandShell:
 
     def print_json(self, value: object) -> None:
         """One JSON value, indented, with letters as they are."""
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        click.echo(_harmless(json.dumps(value, ensure_ascii=False, indent=2)))
 
     def print_table(self, rows: Sequence[Mapping[str, object]], *, empty: str) -> None:
         """Rows under their headings; a sentence when there are none."""
@@ -123,7 +127,7 @@ class CommandShell:
             click.echo(empty)
             return
         names = list(rows[0])
-        cells = [[_text(row[name]) for name in names] for row in rows]
+        cells = [[_harmless(_text(row[name])) for name in names] for row in rows]
         widths = [
             max(len(name), *(len(line[place]) for line in cells))
             for place, name in enumerate(names)
@@ -142,6 +146,11 @@ def _has_terminal() -> bool:
     except OSError:
         return False
     return True
+
+
+def _harmless(text: str) -> str:
+    """The text without signs that steer a terminal; words may come from somebody's capsule."""
+    return _STEERING.sub("\ufffd", text)
 
 
 def _text(value: object) -> str:
