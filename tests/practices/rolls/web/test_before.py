@@ -63,6 +63,7 @@ def test_photographs_and_notes_are_cased_at_once_in_the_order_of_their_days(
     page = pages.page("/")
     assert "from before" in page
     assert "A roll from before" not in page
+    assert "lies on one disk" not in page
 
 
 def test_nothing_waits_in_the_store_afterwards(pages: Pages, world: World) -> None:

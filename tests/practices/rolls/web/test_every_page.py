@@ -71,6 +71,7 @@ def test_pages_of_a_roll_on_film_in_every_state(pages: Pages, world: World) -> N
     assert "incomplete" not in page
     pages.page(f"/rolls/{roll.id}/frames/1")
     pages.page(f"/rolls/{roll.id}/browse")
+    assert "Circle" not in pages.page(f"/rolls/{roll.id}/sheet").partition("<main")[2]
 
 
 def test_pages_name_what_is_on_the_shelf(pages: Pages, world: World) -> None:

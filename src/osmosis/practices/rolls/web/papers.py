@@ -22,6 +22,7 @@ from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.practices.rolls.web.addresses import ROLL, roll_at
 from osmosis.practices.rolls.web.frames_shown import state_of, whole_sheet
 from osmosis.practices.rolls.web.telling import size_told
+from osmosis.storage.disk import disk_failures
 from osmosis.typeset.engine import Paper
 
 if TYPE_CHECKING:
@@ -206,12 +207,13 @@ def _import(context: PracticeContext, parts: Iterator[Part]) -> Roll:
         if not part.file_name:
             continue
         folder = context.store.folder.tmp
-        folder.mkdir(exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            for chunk in part.chunks():
-                file.write(chunk)
-            file.seek(0)
-            return importing.import_capsule(context, file)
+        with disk_failures("The capsule could not be taken in"):
+            folder.mkdir(exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=folder) as file:
+                for chunk in part.chunks():
+                    file.write(chunk)
+                file.seek(0)
+                return importing.import_capsule(context, file)
     raise InvalidInputError("No capsule was chosen")
 
 

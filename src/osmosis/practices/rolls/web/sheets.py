@@ -16,7 +16,7 @@ from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
 from osmosis.practices.rolls.prints import ContactSheet, SheetFrame
 from osmosis.practices.rolls.service import keeping, rolls_seen, sheets
 from osmosis.practices.rolls.web.addresses import KEEPING, ROLL, frame_at, roll_at
-from osmosis.practices.rolls.web.frames_shown import shown, whole_sheet
+from osmosis.practices.rolls.web.frames_shown import shown, state_of, whole_sheet
 from osmosis.practices.rolls.web.telling import counted, fog_told
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ class _Pages:
             "notes": [fog_told(fog, zone) for fog in sheet.fogs],
             "undecoded": [_undecoded(f) for f in sheet.frames if _is_undecoded(f)],
             "is_cased": roll.state is RollState.CASED,
-            "may_circle": roll.is_open,
+            "may_circle": roll.is_open
+            and any(state_of(frame) == "developed" for frame in sheet.frames),
         }
         status = 422 if problem else 200
         return self._shell.render(
