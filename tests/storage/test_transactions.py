@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from osmosis.errors import StorageError
-from osmosis.kernel.hashing import row_hash
 from osmosis.kernel.ids import new_id
 from osmosis.storage import schema
+from osmosis.storage.rows import hash_of
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import LedgerKind, Transaction
 from tests.storage.notes.tables import glances, marks, notes
@@ -51,7 +51,7 @@ def test_a_row_is_hashed_with_the_defaults_that_the_database_fills_in(store: Sto
     add_note(store, "plain")
     (row,) = rows_of(store)
     assert (row["title"], row["weight"], row["pinned"]) == ("", 1, False)
-    assert row["row_hash"] == row_hash("notes_notes", row)
+    assert row["row_hash"] == hash_of(notes, row)
 
 
 def _change_and_stop(transaction: Transaction) -> None:
@@ -76,7 +76,7 @@ def test_a_row_hashes_to_the_same_when_it_is_read_back(
 ) -> None:
     add_note(store, "w", **columns)
     (row,) = rows_of(store)
-    assert row["row_hash"] == row_hash("notes_notes", row)
+    assert row["row_hash"] == hash_of(notes, row)
 
 
 def test_changed_rows_are_hashed_anew_one_by_one(store: Store) -> None:
@@ -87,7 +87,7 @@ def test_changed_rows_are_hashed_anew_one_by_one(store: Store) -> None:
     rows = {row["id"]: row for row in rows_of(store)}
     assert (rows[first]["title"], rows[second]["title"]) == ("new", "")
     assert {row["weight"] for row in rows.values()} == {7}
-    assert all(row["row_hash"] == row_hash("notes_notes", row) for row in rows.values())
+    assert all(row["row_hash"] == hash_of(notes, row) for row in rows.values())
 
 
 def test_the_ledger_knows_what_every_content_row_hashes_to(store: Store) -> None:

@@ -24,6 +24,7 @@ from osmosis.storage.folder import MARKER
 from osmosis.storage.forgetting import forget
 from osmosis.storage.migrating import NewerStoreError
 from osmosis.storage.releases import release
+from osmosis.storage.rows import hash_of
 from osmosis.storage.settings import set_setting
 from osmosis.storage.store import Store
 from osmosis.storage.verifying.report import Report
@@ -138,9 +139,7 @@ def test_a_row_that_fell_to_nobody_is_known_by_its_hash(life: Life) -> None:
 def test_an_older_state_of_a_row_is_brought_up_to_what_the_ledger_says(life: Life) -> None:
     before = kept(life.place)
     (old,) = [row for row in before if row["weight"] == 2]
-    from osmosis.kernel.hashing import row_hash
-
-    older = row_hash("notes_notes", {**old, "title": ""})
+    older = hash_of(notes, {**old, "title": ""})
     sql(life.place, "UPDATE notes_notes SET title = '', row_hash = :h WHERE weight = 2", h=older)
     assert named(life.verify()) == [
         ("row", "notes_notes: This row is older than the ledger says", False)

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from osmosis.kernel.hashing import plain_form, row_hash
+from osmosis.kernel.hashing import canonical_json, plain_form, row_hash
 from osmosis.storage import schema
+from osmosis.storage.types import JsonText
 
 RowKey = tuple[str, tuple[object, ...]]
 """A row's table and the plain values of its key, without the person's id."""
@@ -24,8 +25,25 @@ def hashed_row(table: sa.Table, values: Mapping[str, object]) -> dict[str, objec
     for column in table.columns:
         if isinstance(column.type, sa.Boolean) and row.get(column.name) is not None:
             row[column.name] = bool(row[column.name])
-    row["row_hash"] = row_hash(table.name, row)
+    row["row_hash"] = hash_of(table, row)
     return row
+
+
+def hash_of(table: sa.Table, row: Mapping[str, object]) -> str:
+    """What a row hashes to. JSON counts as the text that is stored.
+
+    Whoever has only the file, and not our tables, then needs to know nothing about columns but
+    which of them are called ``BOOLEAN``.
+    """
+    stored = {
+        name: canonical_json(value).decode("utf-8") if _holds_json(table.c[name], value) else value
+        for name, value in row.items()
+    }
+    return row_hash(table.name, stored)
+
+
+def _holds_json(column: sa.Column[Any], value: object) -> bool:
+    return isinstance(column.type, JsonText) and value is not None
 
 
 def row_key(table: sa.Table, row: Mapping[str, Any]) -> RowKey:

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 from osmosis.errors import OsmosisError
-from osmosis.kernel.hashing import row_hash
-from osmosis.storage.rows import RowKey, row_key
+from osmosis.storage.rows import RowKey, hash_of, row_key
 from osmosis.storage.types import UtcDateTime
 
 _ANY_DIALECT = sa.engine.default.DefaultDialect()
@@ -80,7 +79,7 @@ def stored_row(table: sa.Table, raw: Mapping[str, object]) -> StoredRow:
         values=values,
         key=_key(table, values),
         claimed=claimed if isinstance(claimed, str) else "",
-        actual=row_hash(table.name, values) if readable else "",
+        actual=hash_of(table, values) if readable else "",
         is_well_spelled=well_spelled,
     )
 
