@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from osmosis.blobs.files import FileBlobStore
 from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.ports.practice import Manifest
@@ -26,7 +28,7 @@ from osmosis.storage.verifying.blobs import Remake
 from osmosis.storage.verifying.report import Report
 from tests.sealing.quick_lock import quick_lock
 from tests.storage.notes.tables import glances, marks, notes
-from tests.storage.stores import Place, add_note, note_ref
+from tests.storage.stores import NOON, Place, add_note, note_ref
 
 NOTES = Manifest(
     name="notes",
@@ -188,3 +190,33 @@ def _rows(connection: Any, table: str) -> list[Sequence[object]]:
         if again.fetchall() != [row]:
             return [("not found by its key", *values)]
     return sorted(rows, key=repr)
+
+
+def take_copy(place: Place, target: Path) -> Path:
+    shutil.copytree(place.root, target)
+    store = place.open()
+    copy_into(store.engine, place.folder, target / "backups", NOON)
+    store.close()
+    return target
+
+
+def sql(place: Place, statement: str, **values: object) -> None:
+    """Change the database behind the program's back, and past its rules."""
+    store = place.open()
+    with store.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=OFF")
+        else:
+            connection.execute(sa.text("SET session_replication_role = replica"))
+        connection.execute(sa.text(statement), values)
+        connection.commit()
+    store.close()
+
+
+def kept(place: Place, table: sa.Table = notes) -> list[dict[str, Any]]:
+    store = place.open()
+    with store.read() as reading:
+        rows = reading.rows(sa.select(table).order_by(*table.primary_key.columns))
+    store.close()
+    return [dict(row) for row in rows]
