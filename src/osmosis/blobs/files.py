@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from osmosis.errors import StorageError
@@ -46,7 +47,9 @@ class FileBlobStore:
                     raise BlobCorruptError("These bytes are not the blob that was expected")
                 self._name(temporary, name)
         except BaseException as error:
-            temporary.unlink(missing_ok=True)
+            # A disk that has failed may refuse this too, which is not what is to be told.
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             if arriving.failure is not None and arriving.failure is not error:
                 raise arriving.failure from None
             raise

@@ -1,0 +1,63 @@
+"""Small disks that fill up: everything acknowledged is there, and work goes on with more room."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.slow.loop_disks import MEGABYTE, LoopDisk, loop_disk
+from tests.slow.plugin import Budget
+from tests.slow.rolls_at_work import Answer, Work, Worker
+from tests.slow.rolls_kept import KeptStore
+
+SIZE = 24 * MEGABYTE
+MOST_ROOM = 3 * MEGABYTE
+ATTEMPTS = 40
+LONGEST_SENTENCE = 200
+
+
+def work(store: KeptStore, seed: int, *, develops: bool) -> list[Answer]:
+    """Expose and develop, also after the disk has refused; what was refused."""
+    worker = Worker(
+        Work(home=store.home, seed=seed, most=ATTEMPTS, keeps_on=True, develops=develops)
+    )
+    worker.listen_to_the_end()
+    assert worker.exit_code == 0
+    store.note(worker.answers)
+    return [answer for answer in worker.answers if answer.what == "refused"]
+
+
+def fill_up(disk: LoopDisk, store: KeptStore, seed: int) -> int:
+    """One turn on a disk with little room; how often it refused."""
+    dice = random.Random(seed)
+    disk.leave_room_for(dice.randrange(MOST_ROOM))
+    refused = work(store, seed, develops=dice.random() < 0.5)
+    for answer in refused:
+        assert is_clear(answer.sentence), answer.sentence
+    disk.make_room()
+    assert store.losses() == []
+    assert work(store, seed + 1, develops=True) == []
+    assert store.losses() == []
+    return len(refused)
+
+
+def is_clear(sentence: str) -> bool:
+    """One short sentence that says what is the matter."""
+    return "full" in sentence and "\n" not in sentence and len(sentence) < LONGEST_SENTENCE
+
+
+@pytest.mark.slow(share=2)
+def test_a_full_disk_loses_no_acknowledged_frame(budget: Budget, tmp_path: Path) -> None:
+    refused = 0
+    with loop_disk("ext4", tmp_path, SIZE) as disk:
+        for turn in budget.rounds(named=60):
+            disk.unmount()
+            disk.make(SIZE)
+            disk.mount()
+            store = KeptStore(disk.mounted / "store")
+            store.begin()
+            refused += fill_up(disk, store, turn.seed)
+            assert store.losses_at_the_end() == []
+    budget.control("there was room", failed=refused > budget.done)
