@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
 from whenever import TimeDelta
 
-from osmosis.practices.rolls.model import NO_LUCKY, RollState
+from osmosis.practices.rolls import rules
+from osmosis.practices.rolls.model import RollState
+from osmosis.practices.rolls.service import loading
 from osmosis.storage.rests import add_rest
 from tests.practices.rolls.conftest import World
 from tests.practices.rolls.web.conftest import Pages, cased, developed
@@ -60,14 +65,18 @@ def test_finishing_asks_once_and_says_what_stays_dark(pages: Pages, world: World
     assert "This roll is finished" in pages.refuses(f"/rolls/{roll.id}/finish", 409)
 
 
-def test_the_lucky_frame_is_offered_when_the_others_are_spent(pages: Pages, world: World) -> None:
-    roll = next(roll for roll in map(world.load, "abcde") if roll.lucky_number != NO_LUCKY)
+def test_the_lucky_frame_is_offered_when_the_others_are_spent(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = (f"{number:032x}" for number in range(100))
+    seed = next(seed for seed in seeds if rules.lucky_number(seed, 24) == 25)
+    monkeypatch.setattr(loading, "secrets", SimpleNamespace(token_hex=lambda _: seed))
+    roll = world.load()
     for number in range(23):
         world.expose_line(roll, f"Line {number}.")
-    hidden = f"Frame {roll.lucky_number}, not exposed"
-    assert hidden not in pages.page(f"/rolls/{roll.id}")
+    assert "Frame 25, not exposed" not in pages.page(f"/rolls/{roll.id}")
     world.expose_line(roll, "Line 24.")
-    assert hidden in pages.page(f"/rolls/{roll.id}")
+    assert "Frame 25, not exposed" in pages.page(f"/rolls/{roll.id}")
 
 
 def test_loose_frames_of_a_roll_are_named_on_its_page(pages: Pages, world: World) -> None:
