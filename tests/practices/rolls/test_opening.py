@@ -9,6 +9,7 @@ from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.practices.rolls.model import NotDevelopedError, Roll
 from osmosis.practices.rolls.service import developing, opening, sheets
 from osmosis.practices.rolls.store import rolls
+from osmosis.practices.rolls.store.developments import list_fogs
 from osmosis.sealing.age import (
     DamagedCiphertextError,
     Identity,
@@ -191,3 +192,10 @@ def test_a_witness_must_be_an_age_key_and_belongs_to_a_witnessed_roll(vaulted: W
         vaulted.load(tier=Tier.WITNESSED)
     with pytest.raises(InvalidInputError, match="Only a witnessed roll"):
         vaulted.load(witness=generate_identity().recipient)
+
+
+def test_the_mark_of_opening_early_is_written_with_the_key(vaulted: World) -> None:
+    roll = vaulted.finished("One.", tier=Tier.SEALED)
+    opening.unlock_roll(vaulted.context, roll.id, PASSPHRASE, early_reason="could not wait")
+    with vaulted.app.store.read() as reading:
+        assert [fog.reason for fog in list_fogs(reading, roll.id)] == ["could not wait"]

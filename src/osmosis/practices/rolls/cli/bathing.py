@@ -75,11 +75,15 @@ def _run_or_follow(
 
 
 def _unlock(
-    shell: CommandShell, context: PracticeContext, roll_id: UUID, witness: Path | None
+    shell: CommandShell,
+    context: PracticeContext,
+    roll_id: UUID,
+    witness: Path | None,
+    early_reason: str = "",
 ) -> None:
     given = shell.ask_secret("Passphrase")
     without = None if witness is None else witness.read_bytes()
-    opening.unlock_roll(context, roll_id, given, without)
+    opening.unlock_roll(context, roll_id, given, without, early_reason)
 
 
 @click.command(
@@ -124,8 +128,8 @@ def open_early(shell: CommandShell, name: str, reason: str, witness: Path | None
         context = parts.context
         roll_id = roll_id_of(context, name)
         seen = see_roll(context, roll_id)
-        rules.checked_reason(reason)
+        why = rules.checked_reason(reason)
         rules.ensure_openable_early(seen.roll, context.store.time(), seen.placements)
         if opening.needs_passphrase(context, seen.roll):
-            _unlock(shell, context, roll_id, witness)
-        _run_here(shell, context, developing.open_early(context, roll_id, reason))
+            _unlock(shell, context, roll_id, witness, why)
+        _run_here(shell, context, developing.open_early(context, roll_id, why))

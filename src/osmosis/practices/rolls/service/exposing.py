@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,6 +29,8 @@ from osmosis.practices.rolls.store import frames, rolls
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 LONGEST_CLIENT_ID = 64
+# It becomes part of a file's name in the spool.
+_CLIENT_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST_CLIENT_ID - 1}}}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,8 +165,8 @@ def place_loose(
 def _refuse_unusable(capture: Capture) -> None:
     """Raise when nothing could ever keep this capture."""
     name = capture.client_id
-    if not 1 <= len(name) <= LONGEST_CLIENT_ID or not (name.isascii() and name.isprintable()):
-        raise InvalidInputError("A capture's id is 1 to 64 plain characters")
+    if not _CLIENT_ID.fullmatch(name):
+        raise InvalidInputError("A capture's id is 1 to 64 letters, digits, dots and hyphens")
     if capture.sealed is None and capture.kind is not FrameKind.FILM:
         raise InvalidInputError("Only a frame on real film comes without anything in it")
 

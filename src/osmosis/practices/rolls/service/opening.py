@@ -7,7 +7,7 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import NotDevelopedError, Roll
-from osmosis.practices.rolls.store import rolls
+from osmosis.practices.rolls.store import developments, rolls
 from osmosis.sealing.age import Identity, decrypt, encrypt, parse_identity
 from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity
 from osmosis.storage.transaction import ReadTransaction
@@ -38,11 +38,16 @@ def unlock_roll(
     roll_id: UUID,
     passphrase: str,
     without_witness: bytes | None = None,
+    early_reason: str = "",
 ) -> None:
     """Open a sealed roll's key with the passphrase and leave it to the house key.
 
+    Whoever calls has made sure that the roll may be developed, or be opened early.
+
     Args:
         without_witness: For a witnessed roll: its key as the friend gave it back.
+        early_reason: Why it is opened before its time. The mark is written with the key, so that
+            no crash can leave one without the other.
 
     Raises:
         NotDevelopedError: The clock is doubted, so nothing new is unsealed.
@@ -65,6 +70,8 @@ def unlock_roll(
         )
         opened = encrypt(identity.secret.encode("ascii"), [context.keys.house_recipient()])
         rolls.set_opened_key(transaction, roll_id, opened)
+        if early_reason and not developments.list_fogs(transaction, roll_id):
+            developments.add_fog(transaction, roll_id, early_reason)
 
 
 def roll_identity(context: PracticeContext, reading: ReadTransaction, roll_id: UUID) -> Identity:

@@ -103,7 +103,7 @@ class _Pages:
         seen = rolls_seen.see_roll(context, roll_id)
         rules.ensure_openable_early(seen.roll, context.store.time(), seen.placements)
         if opening.needs_passphrase(context, seen.roll):
-            await self._unlock_with(context, roll_id, form)
+            await self._unlock_with(context, roll_id, form, reason)
         developing.open_early(context, roll_id, reason)
         self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
@@ -145,14 +145,16 @@ class _Pages:
             status=422 if problem else 200,
         )
 
-    async def _unlock_with(self, context: PracticeContext, roll_id: UUID, form: Form) -> None:
+    async def _unlock_with(
+        self, context: PracticeContext, roll_id: UUID, form: Form, early_reason: str = ""
+    ) -> None:
         files = form.files("witness_file")
         given = files[0].data if files else None
         passphrase = form.secret("passphrase")
         if not passphrase:
             raise InvalidInputError("This roll opens with your passphrase")
         await anyio.to_thread.run_sync(
-            lambda: opening.unlock_roll(context, roll_id, passphrase, given)
+            lambda: opening.unlock_roll(context, roll_id, passphrase, given, early_reason)
         )
 
 
