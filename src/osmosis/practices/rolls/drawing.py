@@ -13,12 +13,13 @@ from osmosis.practices.rolls.prints import SheetFrame
 
 
 def may_be_called(frame: SheetFrame) -> bool:
-    """Whether a call-on may show this frame."""
+    """Whether a call-on may show this frame; one that cannot be shown and has no words may not."""
     if frame.is_dark:
         return False
-    if frame.development is None:
+    found = frame.development
+    if found is None:
         return frame.frame.kind is FrameKind.FILM
-    return True
+    return not found.problem or bool(found.line or found.detail)
 
 
 def draw(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from whenever import Date
+
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -13,15 +16,13 @@ from osmosis.practices.rolls.drawing import draw, may_be_called, shares
 from osmosis.practices.rolls.model import (
     CALL_TIME,
     MOST_ON_TRAY,
-    Medium,
     Roll,
-    RollState,
     RollStateError,
 )
 from osmosis.practices.rolls.prints import CallOn, ContactSheet, SheetFrame
 from osmosis.practices.rolls.service.sheets import read_sheet
 from osmosis.practices.rolls.store import calls, developments, rolls, scents
-from osmosis.practices.rolls.store.calls import Tray
+from osmosis.practices.rolls.store.calls import Call, Tray
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
@@ -55,33 +56,21 @@ def recall(context: PracticeContext, call_id: UUID) -> CallOn:
     What was let go or put to rest meanwhile is left out.
 
     Raises:
-        NotFoundError: There was none, or every roll in it is at rest.
+        NotFoundError: There was none, or every roll in it is at rest or was let go.
     """
     now = context.store.time().now
     with context.store.read() as reading:
         call = calls.get_call(reading, call_id)
-        every = [read_sheet(reading, roll_id, now) for roll_id in call.rolls]
+        kept = [roll_id for roll_id in call.rolls if rolls.find_roll(reading, roll_id)]
+        every = [read_sheet(reading, roll_id, now) for roll_id in kept]
         sheets = [sheet for sheet in every if not sheet.is_rested]
         if not sheets:
-            raise NotFoundError("What was called on is at rest")
+            raise NotFoundError("What was called on is at rest, or was let go")
         drawn = {frame.frame.id: frame for sheet in sheets for frame in sheet.frames}
-        called = [sheet.roll for sheet in sheets]
-        day = call.called_at.to_tz(context.store.clock.zone()).date()
-        bottles: tuple[str, ...] = ()
-        if context.knobs.knob("rolls.scent_first", day):
-            bottles = _bottles(reading, called)
-    return CallOn(
-        id=call.id,
-        rolls=tuple(called),
-        bottles=bottles,
-        frames=tuple(
-            drawn[frame_id]
-            for frame_id in call.frames
-            if frame_id in drawn and may_be_called(drawn[frame_id])
-        ),
-        box=next((roll.box_place for roll in called if roll.box_place), ""),
-        is_over=now - call.called_at > CALL_TIME,
-    )
+        still = [drawn[frame_id] for frame_id in call.frames if frame_id in drawn]
+        shown = [frame for frame in still if may_be_called(frame)]
+        is_over = now - call.called_at > CALL_TIME
+        return _as_call(context, reading, call, sheets, shown, is_over=is_over)
 
 
 def say_new_way(context: PracticeContext, call_id: UUID, text: str) -> None:
@@ -107,13 +96,14 @@ def change_tray(
 
     Raises:
         InvalidInputError: More than three, one twice, or no rhythm that one can read.
-        NotDevelopedError: One of them is not developed.
+        NotFoundError: There is no such roll.
+        NotDevelopedError: One of them is neither developed nor on film and back from the lab.
     """
     if len(roll_ids) > MOST_ON_TRAY or len(set(roll_ids)) != len(roll_ids):
         raise InvalidInputError("A tray holds up to three capsules, each once")
     with context.store.write() as transaction:
         for roll_id in roll_ids:
-            ensure_callable(rolls.get_roll(transaction, roll_id))
+            rules.ensure_callable(rolls.get_roll(transaction, roll_id))
         before = calls.latest_tray(transaction)
         new = before.rhythm if rhythm is None else rules.checked_rhythm(rhythm)
         if (tuple(roll_ids), new) != (before.rolls, before.rhythm):
@@ -123,43 +113,41 @@ def change_tray(
 
 def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
     with context.store.write() as transaction:
-        every = [_callable_sheet(transaction, roll_id) for roll_id in roll_ids]
+        every = [read_sheet(transaction, roll_id, transaction.at) for roll_id in roll_ids]
         sheets = [sheet for sheet in every if not sheet.is_rested]
-        today = transaction.at.to_tz(context.store.clock.zone()).date()
-        count = int(context.knobs.knob("rolls.frames_per_call", today))
+        count = int(context.knobs.knob("rolls.frames_per_call", _day(context, transaction.at)))
         chosen = _drawn(transaction, sheets, count)
         if not chosen:
             raise RollStateError("There is nothing on this roll that may be shown")
-        called = [sheet.roll.id for sheet in sheets]
-        call_id = calls.add_call(transaction, called, [frame.frame.id for frame in chosen])
-        developments.mark_seen(transaction, [frame.frame.id for frame in chosen])
-        bottles: tuple[str, ...] = ()
-        if context.knobs.knob("rolls.scent_first", today):
-            bottles = _bottles(transaction, [sheet.roll for sheet in sheets])
+        drawn = [frame.frame.id for frame in chosen]
+        call = calls.add_call(transaction, roll_ids, drawn)
+        developments.mark_seen(transaction, drawn)
+        return _as_call(context, transaction, call, sheets, chosen)
+
+
+def _as_call(
+    context: PracticeContext,
+    reading: ReadTransaction,
+    call: Call,
+    sheets: Sequence[ContactSheet],
+    frames: Sequence[SheetFrame],
+    *,
+    is_over: bool = False,
+) -> CallOn:
+    called = [sheet.roll for sheet in sheets]
+    opens_bottles = context.knobs.knob("rolls.scent_first", _day(context, call.called_at))
     return CallOn(
-        id=call_id,
-        rolls=tuple(sheet.roll for sheet in sheets),
-        bottles=bottles,
-        frames=tuple(chosen),
-        box=next((sheet.roll.box_place for sheet in sheets if sheet.roll.box_place), ""),
+        id=call.id,
+        rolls=tuple(called),
+        bottles=_bottles(reading, called) if opens_bottles else (),
+        frames=tuple(frames),
+        box=next((roll.box_place for roll in called if roll.box_place), ""),
+        is_over=is_over,
     )
 
 
-def _callable_sheet(transaction: Transaction, roll_id: UUID) -> ContactSheet:
-    sheet = read_sheet(transaction, roll_id, transaction.at)
-    ensure_callable(sheet.roll)
-    return sheet
-
-
-def ensure_callable(roll: Roll) -> None:
-    """Let a roll be called on when it is developed, or on film and back from the lab.
-
-    Raises:
-        NotDevelopedError: It is neither.
-    """
-    if roll.medium is Medium.FILM and roll.state in (RollState.BACK, RollState.CASED):
-        return
-    rules.ensure_open(roll)
+def _day(context: PracticeContext, at: Instant) -> Date:
+    return at.to_tz(context.store.clock.zone()).date()
 
 
 def _drawn(

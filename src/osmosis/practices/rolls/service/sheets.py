@@ -14,7 +14,6 @@ from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import (
     MOST_CIRCLED,
     Frame,
-    Medium,
     Placement,
     Roll,
     RollState,
@@ -32,7 +31,7 @@ def contact_sheet(context: PracticeContext, roll_id: UUID) -> ContactSheet:
 
     Raises:
         NotFoundError: There is no such roll.
-        NotDevelopedError: It is not developed.
+        NotDevelopedError: It is neither developed nor on film and back from the lab.
     """
     with context.store.read() as reading:
         return read_sheet(reading, roll_id, context.store.time().now)
@@ -43,7 +42,7 @@ def frame_on_sheet(context: PracticeContext, roll_id: UUID, number: int) -> Cont
 
     Raises:
         NotFoundError: There is no such roll, or no frame of this number on it.
-        NotDevelopedError: It is not developed.
+        NotDevelopedError: It is neither developed nor on film and back from the lab.
     """
     with context.store.read() as reading:
         roll = _open_roll(reading, roll_id)
@@ -61,8 +60,7 @@ def read_sheet(reading: ReadTransaction, roll_id: UUID, at: Instant) -> ContactS
 
 def _open_roll(reading: ReadTransaction, roll_id: UUID) -> Roll:
     roll = rolls.get_roll(reading, roll_id)
-    if roll.medium is not Medium.FILM:
-        rules.ensure_open(roll)
+    rules.ensure_callable(roll)
     return roll
 
 
@@ -93,47 +91,64 @@ def circle(
     context: PracticeContext,
     roll_id: UUID,
     numbers: Sequence[int],
-    glad: Mapping[int, int] | None = None,
+    glad: Mapping[int, int | None] | None = None,
 ) -> ContactSheet:
     """Circle up to six prints, in this order; earlier circles go.
 
+    What a rest hides keeps its circle, unseen, as far as there is room behind these.
+
     Args:
         numbers: Frame numbers.
-        glad: How glad, actually, 0 to 100, for any of those numbers.
+        glad: How glad, actually, 0 to 100, for any of those numbers; ``None`` takes back what was
+            said. A print that stays circled and is not in it keeps what was said.
 
     Raises:
-        InvalidInputError: More than six, one twice, a number without a picture, or gladness
-            for a print that is not circled.
+        InvalidInputError: More than six, one twice, a number without a print that can be seen, or
+            gladness for a print that is not circled.
         NotDevelopedError: The roll is not developed.
     """
     said = dict(glad or {})
+    _refuse_unfit_marks(numbers, said)
+    with context.store.write() as transaction:
+        sheet = read_sheet(transaction, roll_id, transaction.at)
+        rules.ensure_open(sheet.roll)
+        circled = [_print_of(sheet, number) for number in numbers]
+        hidden = _circled_at_rest(sheet)[: MOST_CIRCLED - len(circled)]
+        circles = [
+            Circle(
+                frame_id=shown.frame.id,
+                position=position,
+                glad_actual=said.get(shown.placement.number, _said_before(shown)),
+            )
+            for position, shown in enumerate([*circled, *hidden], start=1)
+        ]
+        developments.replace_circles(transaction, roll_id, circles)
+        return read_sheet(transaction, roll_id, transaction.at)
+
+
+def _refuse_unfit_marks(numbers: Sequence[int], said: Mapping[int, int | None]) -> None:
     if len(numbers) > MOST_CIRCLED or len(set(numbers)) != len(numbers):
         raise InvalidInputError("Circle up to six prints, each once", given=len(numbers))
     if set(said) - set(numbers):
         raise InvalidInputError("Gladness is said of circled prints only")
-    if any(not 0 <= value <= 100 for value in said.values()):
+    if any(value is not None and not 0 <= value <= 100 for value in said.values()):
         raise InvalidInputError("Gladness is a number from 0 to 100")
-    with context.store.write() as transaction:
-        sheet = read_sheet(transaction, roll_id, transaction.at)
-        rules.ensure_open(sheet.roll)
-        by_number = {frame.placement.number: frame for frame in sheet.frames}
-        for number in numbers:
-            shown = by_number.get(number)
-            if shown is None or shown.placement.voided_at is not None or shown.is_let_go:
-                raise InvalidInputError("There is no print of this number", frame=number)
-        developments.replace_circles(
-            transaction,
-            roll_id,
-            [
-                Circle(
-                    frame_id=by_number[number].frame.id,
-                    position=position,
-                    glad_actual=said.get(number),
-                )
-                for position, number in enumerate(numbers, start=1)
-            ],
-        )
-        return read_sheet(transaction, roll_id, transaction.at)
+
+
+def _print_of(sheet: ContactSheet, number: int) -> SheetFrame:
+    for shown in sheet.frames:
+        if shown.placement.number == number and not shown.is_dark:
+            return shown
+    raise InvalidInputError("There is no print of this number", frame=number)
+
+
+def _circled_at_rest(sheet: ContactSheet) -> list[SheetFrame]:
+    hidden = [f for f in sheet.frames if f.circle and f.is_rested and not f.is_let_go]
+    return sorted(hidden, key=lambda f: f.circle.position if f.circle else 0)
+
+
+def _said_before(shown: SheetFrame) -> int | None:
+    return None if shown.circle is None else shown.circle.glad_actual
 
 
 def put_into_case(context: PracticeContext, roll_id: UUID, identity_line: str) -> Roll:
@@ -146,8 +161,7 @@ def put_into_case(context: PracticeContext, roll_id: UUID, identity_line: str) -
     line = rules.checked_text(identity_line)
     with context.store.write() as transaction:
         roll = rolls.get_roll(transaction, roll_id)
-        may = roll.is_open or (roll.medium is Medium.FILM and roll.state is RollState.BACK)
-        if not may:
+        if not (roll.is_open or rules.is_back(roll)):
             raise RollStateError("Only a developed roll goes into the case")
         rolls.change_roll(
             transaction,
@@ -172,7 +186,7 @@ class _Beside:
     def frame(self, placement: Placement, frame: Frame) -> SheetFrame:
         """One place on the sheet."""
         development = self.developments.get(frame.id)
-        texts = () if development is None else (development.line, development.detail)
+        texts = () if development is None else _words_of(development)
         return SheetFrame(
             placement=placement,
             frame=frame,
@@ -182,3 +196,8 @@ class _Beside:
             or self.hidden.hides(frame.ref, at=frame.taken.instant, texts=texts),
             let_go_at=self.gone.get(frame.ref),
         )
+
+
+def _words_of(development: Development) -> tuple[str, ...]:
+    """Everything that may name a human who is to rest."""
+    return (development.line, development.detail, development.scent, development.file_name)

@@ -46,7 +46,7 @@ class Call:
     new_way: str
 
 
-def add_call(transaction: Transaction, rolls: Sequence[UUID], frames: Sequence[UUID]) -> UUID:
+def add_call(transaction: Transaction, rolls: Sequence[UUID], frames: Sequence[UUID]) -> Call:
     """Keep that rolls were called on, and what was shown."""
     call_id = new_id(transaction.at)
     transaction.insert(
@@ -57,7 +57,7 @@ def add_call(transaction: Transaction, rolls: Sequence[UUID], frames: Sequence[U
         called_at=transaction.at,
         new_way="",
     )
-    return call_id
+    return get_call(transaction, call_id)
 
 
 def last_called_at(reading: ReadTransaction, rolls: Sequence[UUID]) -> Instant | None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import CallOn, PrintSize, SheetFrame
 from osmosis.practices.rolls.service import calling, rolls_seen
@@ -68,7 +69,7 @@ class _Pages:
         seen = rolls_seen.see_roll(context, request.path_params["roll_id"])
         if seen.is_rested:
             raise NotFoundError("This roll is at rest")
-        calling.ensure_callable(seen.roll)
+        rules.ensure_callable(seen.roll)
         return self._shell.render(
             request, "rolls/call.html", {"roll": seen.roll}, title=seen.roll.virtue
         )

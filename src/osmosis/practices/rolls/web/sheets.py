@@ -60,9 +60,7 @@ class _Pages:
         numbers = circled_numbers(form, before)
         if len(numbers) > MOST_CIRCLED:
             return self._too_many(request, context, before, numbers, line)
-        hidden = _circled_at_rest(before)[: MOST_CIRCLED - len(numbers)]
-        glad = {**_said_before(hidden), **_gladness(form, numbers)}
-        sheets.circle(context, roll_id, [*numbers, *(f.placement.number for f in hidden)], glad)
+        sheets.circle(context, roll_id, numbers, _gladness(form, numbers))
         if form.choice("then", ("circle", "case"), default="case") == "circle":
             return self._shell.redirect(request, f"{roll_at(roll_id, 'sheet')}#circled")
         was_cased = before.roll.state is RollState.CASED
@@ -129,19 +127,6 @@ def in_circled_order(sheet: ContactSheet) -> list[SheetFrame]:
     return sorted(circled, key=lambda f: f.circle.position if f.circle else 0)
 
 
-def _circled_at_rest(sheet: ContactSheet) -> list[SheetFrame]:
-    """Circled frames that a rest hides: they keep their circles, unseen."""
-    return [f for f in sheet.frames if f.circle and f.is_rested and not f.is_let_go]
-
-
-def _said_before(frames: Sequence[SheetFrame]) -> dict[int, int]:
-    return {
-        f.placement.number: f.circle.glad_actual
-        for f in frames
-        if f.circle is not None and f.circle.glad_actual is not None
-    }
-
-
 def circled_numbers(form: Form, before: ContactSheet) -> list[int]:
     """The ticked numbers in the order in which they were circled.
 
@@ -158,12 +143,12 @@ def circled_numbers(form: Form, before: ContactSheet) -> list[int]:
     return [number for number in in_order if number in ticked]
 
 
-def _gladness(form: Form, numbers: Sequence[int]) -> dict[int, int]:
-    said = {}
+def _gladness(form: Form, numbers: Sequence[int]) -> dict[int, int | None]:
+    said: dict[int, int | None] = {}
     for number in numbers:
         value = form.integer(f"{_GLAD}{number}", least=UNSAID, most=100)
-        if value is not None and value != UNSAID:
-            said[number] = value
+        if value is not None:
+            said[number] = None if value == UNSAID else value
     return said
 
 
