@@ -6,19 +6,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.e2e.server import Server, running_server
 from tests.e2e.visiting import PHONE, Visitor, launched, visiting
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What browsers are launched with; there may be only one at a time in a process."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
     """A browser with a camera and a microphone that are not real."""
-    with sync_playwright() as playwright:
-        opened = launched(playwright, chromium)
-        yield opened
-        opened.close()
+    opened = launched(playwright, chromium)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

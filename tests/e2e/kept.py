@@ -21,6 +21,8 @@ from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.unpacking import open_moment
 from tests.e2e.server import Server
 
+PASSPHRASE = "correct horse battery staple"
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeptFrame:
@@ -69,7 +71,7 @@ def finish_current(server: Server) -> None:
 def set_passphrase(server: Server) -> None:
     """Make the vault key."""
     with opened(server) as (app, _):
-        app.keys.set_passphrase("correct horse battery staple")
+        app.keys.set_passphrase(PASSPHRASE)
 
 
 def kept_frames(server: Server, *, opens: bool = True) -> list[KeptFrame]:

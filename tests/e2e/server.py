@@ -108,6 +108,7 @@ def running_server(
     rehearsal: bool = False,
     address: str = "",
     arguments: Sequence[str] = (),
+    prepare: Callable[[Server], None] | None = None,
     **variables: str,
 ) -> Iterator[Server]:
     """A server on a new store below ``folder``, ended afterwards.
@@ -116,13 +117,16 @@ def running_server(
         rehearsal: Whether the store's clock may be set.
         address: Where another one answered before; a free port when left out.
         arguments: More for ``osmosis serve``, such as ``--lan``.
+        prepare: What is done with the new store before it is served.
         variables: More for its environment, such as ``OSMOSIS_CLOCK``.
     """
     temporary = folder / "temporary"
     temporary.mkdir(parents=True)
     server = Server(folder / "store", temporary, arguments, dict(variables), address)
-    if rehearsal:
-        server.run("init", "--rehearsal")
+    if rehearsal or prepare is not None:
+        server.run("init", *(["--rehearsal"] if rehearsal else []))
+    if prepare is not None:
+        prepare(server)
     try:
         server.start()
         yield server

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from osmosis.practices.rolls.model import FrameKind, Origin
 from osmosis.sealing.moment import MomentNote
@@ -359,6 +359,28 @@ def test_everything_can_be_done_with_the_keyboard(loaded: Server, visitor: Visit
     assert page.evaluate("document.activeElement.id") == "shutter"
 
 
+def overflow(page: Page) -> int:
+    """By how many pixels a page is wider than its window."""
+    found = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert isinstance(found, int)
+    return found
+
+
+def test_nothing_is_cut_off_on_a_narrow_phone(browser: Browser, loaded: Server) -> None:
+    loaded.run("roll", "load", "Saying what I mean, gently and in time")
+    loaded.run("roll", "load", "Courage", "--film")
+    narrow = {"viewport": {"width": 320, "height": 640}}
+    with visiting(browser, loaded.address, **{**PHONE, **narrow}) as phone:
+        camera = CameraPage(phone)
+        for virtue in ("Patience", "Saying what I mean, gently and in time", "Courage"):
+            camera.page.get_by_label("On", exact=True).select_option(virtue)
+            assert overflow(camera.page) == 0, virtue
+        camera.page.goto(f"{phone.address}/phone")
+        assert overflow(camera.page) == 0
+
+
 def test_there_is_nothing_to_capture_on_without_a_roll(server: Server, phone: Visitor) -> None:
     page = phone.open("/capture")
     expect(page.get_by_role("heading", name="No roll is in the camera")).to_be_visible()
@@ -413,6 +435,7 @@ def test_the_camera_can_be_used_by_everybody(loaded: Server, visitor: Visitor) -
     loaded.run("roll", "load", "Order")
     camera = CameraPage(visitor)
     camera.page.get_by_text("A detail, and how glad").click()
+    assert overflow(camera.page) == 0
     for scheme in ("light", "dark"):
         camera.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         for mode in ("Photo", "Line", "Sound", "Video"):

@@ -45,9 +45,9 @@ class Visitor:
             self.problems.append(message.text)
 
 
-def launched(playwright: Playwright, chromium: Path) -> Browser:
+def launched(playwright: Playwright, chromium: Path, *arguments: str) -> Browser:
     """A browser with a camera and a microphone that are not real."""
-    return playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    return playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, *arguments])
 
 
 @contextmanager
@@ -57,6 +57,8 @@ def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor
         locale="en-GB",
         timezone_id="Europe/Bucharest",
         permissions=["camera", "microphone"],
+        # Nothing is looked at in the middle of a movement.
+        reduced_motion="reduce",
         **{**DESK, **options},
     )
     context.set_default_timeout(PATIENCE_MILLISECONDS)

@@ -68,7 +68,12 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
             _icon(shell, "icons/icon-maskable-192.png", "192x192", "maskable"),
             _icon(shell, "icons/icon-maskable-512.png", "512x512", "maskable"),
         ],
-        "shortcuts": [{"name": "Capture", "url": "/capture"}, {"name": "The case", "url": "/"}],
+        "shortcuts": [
+            {"name": "A photograph", "url": "/capture?mode=photo"},
+            {"name": "A line", "url": "/capture?mode=line"},
+            {"name": "A sound", "url": "/capture?mode=audio"},
+            {"name": "The case", "url": "/"},
+        ],
         "share_target": {
             "action": SHARE,
             "method": "POST",

@@ -19,6 +19,13 @@ const REASONS = {
 };
 const SENDING_MILLISECONDS = 1500;
 
+// A roll on real film has its own camera for what can be seen.
+const ON_FILM = new Set(["film", "line", "audio"]);
+const DIGITAL = new Set(["photo", "line", "audio", "video"]);
+
+/** What a roll can be exposed to here. */
+export const modesOf = (roll) => (roll.medium === "film" ? ON_FILM : DIGITAL);
+
 /* The roll ------------------------------------------------------------------- */
 
 /** Every roll to choose from; without one the camera stays shut. */
@@ -35,7 +42,7 @@ export function showRoll(roll) {
   element("virtue").textContent = roll.virtue;
   element("edge-code").textContent = roll.edge_code;
   element("looking").querySelector(".sentence").lastChild.textContent = roll.looking;
-  document.querySelector('[data-mode="film"]')?.toggleAttribute("hidden", roll.medium !== "film");
+  for (const button of modeButtons()) button.hidden = !modesOf(roll).has(button.dataset.mode);
 }
 
 export function showBottles(names) {
@@ -62,7 +69,7 @@ export function showCounter(exposed, size, advances) {
 /* The back of the camera ------------------------------------------------------ */
 
 /** What the mode needs: a finder, a line, or the number of a frame on film. */
-export function showMode(mode, { looksThrough, isOpen, mayLookThrough, records, isFilm }) {
+export function showMode(mode, { looksThrough, isOpen, mayLookThrough, records }) {
   for (const button of modeButtons()) {
     button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
   }
@@ -75,14 +82,19 @@ export function showMode(mode, { looksThrough, isOpen, mayLookThrough, records, 
   element("hint").textContent = isOpen ? "" : hint(mode, looksThrough, records);
   const way = element("way");
   way.hidden = mode === "audio" || !mayLookThrough;
-  way.textContent = looksThrough ? "Use the device’s own camera" : "Look through this page";
+  way.textContent = looksThrough ? OTHER_WAY[isPhone()] : "Look through this page";
   element("camera").classList.toggle("is-looking", isOpen);
-  element("camera").classList.toggle("has-film", isFilm);
 }
+
+const OTHER_WAY = { true: "Use the phone’s own camera", false: "Choose a file instead" };
+
+/** Whether a file field opens a camera here. */
+export const isPhone = () => matchMedia("(pointer: coarse)").matches;
 
 function hint(mode, looksThrough, records) {
   if (mode === "audio") return records ? "The shutter begins and ends it." : "The shutter asks for a recording.";
-  return looksThrough ? "The shutter opens the finder." : "The shutter opens your camera.";
+  if (looksThrough) return "The shutter opens the finder.";
+  return isPhone() ? "The shutter opens your camera." : "The shutter asks for a file.";
 }
 
 let runningTimer = 0;
@@ -156,6 +168,7 @@ export function say(kind, sentence, link = null) {
     said.append(" ", onward);
   }
   element("said").append(line);
+  if (kind === "problem") line.scrollIntoView({ block: "nearest" });
 }
 
 /** Take away what was said. */

@@ -42,7 +42,7 @@ async function showCamera() {
   view.showRolls(rolls, roll);
   view.showBottles(camera?.bottles ?? []);
   if (roll === null) return;
-  if (mode === "film" && roll.medium !== "film") mode = "photo";
+  if (!view.modesOf(roll).has(mode)) mode = roll.medium === "film" ? "film" : "photo";
   view.showRoll(roll);
   await showCounts();
   showMode();
@@ -73,7 +73,7 @@ function looksThrough() {
   if (!canFind() || !["photo", "video"].includes(mode)) return false;
   if (mode === "video" && !canRecord("video")) return false;
   const chosen = localStorage.getItem(WAY);
-  return chosen ? chosen === "page" : !matchMedia("(pointer: coarse)").matches;
+  return chosen ? chosen === "page" : !view.isPhone();
 }
 
 function showMode() {
@@ -82,7 +82,6 @@ function showMode() {
     isOpen: finder.isOpen,
     mayLookThrough: canFind() && (mode === "photo" || canRecord("video")),
     records: canRecord("audio"),
-    isFilm: roll?.medium === "film",
   });
 }
 
