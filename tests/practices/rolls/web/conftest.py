@@ -16,6 +16,7 @@ from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.service import loading, sheets
 from osmosis.sealing.moment import MomentNote
 from tests.practices.rolls.conftest import World
+from tests.practices.rolls.web.callers import Script
 from tests.sealing.quick_lock import quick_lock
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site
@@ -97,3 +98,17 @@ def cased(world: World, virtue: str = "Patience", **wanted: object) -> Roll:
     roll = developed(world, virtue, **wanted)
     sheets.circle(world.context, roll.id, [2], {2: 90})
     return sheets.put_into_case(world.context, roll.id, "Someone who lets the other finish.")
+
+
+@pytest.fixture
+def site(world: World) -> Iterator[Site]:
+    """The pages and the API, called as a browser or a script calls them."""
+    opened = Site(world.app)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def script(site: Site) -> Script:
+    """A script whose token may do everything."""
+    return Script(site, "full")
