@@ -14,8 +14,8 @@ from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
 from osmosis.storage.locks import FileLock
+from osmosis.storage.pieces import PIECE
 
-CHUNK = 1 << 20
 HALF_WRITTEN = ".blob"
 _NAME = re.compile(r"[0-9a-f]{64}")
 _SHELF = re.compile(r"[0-9a-f]{2}")
@@ -69,7 +69,7 @@ class FileBlobStore:
             with file:
                 while True:
                     with disk_failures("A blob cannot be read"):
-                        chunk = file.read(CHUNK)
+                        chunk = file.read(PIECE)
                     if not chunk:
                         break
                     digest.update(chunk)

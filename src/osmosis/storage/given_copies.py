@@ -21,10 +21,10 @@ from osmosis.storage.disk import disk_failures
 from osmosis.storage.found_rows import Shapes, holds_database, whole_rows_in
 from osmosis.storage.ledger import FILES
 from osmosis.storage.ledger_lines import split_lines
+from osmosis.storage.pieces import PIECE, rest_of
 from osmosis.storage.rows import RowKey
 from osmosis.storage.stored_rows import StoredRow
 
-CHUNK = 1 << 20
 # What a zip may unpack to beyond its own size; a photograph hardly shrinks, a bomb grows.
 _MOST_GROWTH = 200
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -144,7 +144,7 @@ def _members(path: Path) -> Iterator[Opened]:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise InvalidInputError("This capsule cannot be read", file=path.name) from error
-    if sum(info.file_size for info in members) > _MOST_GROWTH * max(CHUNK, path.stat().st_size):
+    if sum(info.file_size for info in members) > _MOST_GROWTH * max(PIECE, path.stat().st_size):
         raise InvalidInputError("This zip unpacks to far more than it is", file=path.name)
     return (partial(_member, path, info) for info in members)
 
@@ -156,8 +156,7 @@ def _member(path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
 
 def _chunks(opened: Opened) -> Iterator[bytes]:
     with disk_failures("The copy cannot be read"), opened() as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+        yield from rest_of(file)
 
 
 def _hash_of(opened: Opened) -> str:

@@ -19,11 +19,11 @@ from pathlib import Path
 from osmosis.kernel.hashing import canonical_json
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
+from osmosis.storage.pieces import rest_of
 
 _MAGIC = b"osmosis-spool 1\n"
 _SUFFIX = ".frame"
 _LONGEST_HEADER = 10_000
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,8 +86,8 @@ def is_whole(path: Path) -> bool:
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+            for piece in rest_of(file):
+                digest.update(piece)
     except OSError:
         return False
     return digest.hexdigest() == hash_in_name(path)
@@ -125,8 +125,7 @@ def sealed_chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.readline(len(_MAGIC))
         file.readline(_LONGEST_HEADER)
-        while chunk := file.read(_CHUNK):
-            yield chunk
+        yield from rest_of(file)
 
 
 def remove_spooled(path: Path) -> None:

@@ -22,6 +22,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.practices.rolls.capture_state import CapturableRoll, read_capture_state
 from osmosis.practices.rolls.model import FrameKind, NoCurrentRollError, Origin
 from osmosis.storage.folder import Marker, StoreFolder, default_root
+from osmosis.storage.pieces import pieces_of
 from osmosis.storage.rehearsal import rehearsal_clock
 from osmosis.storage.spool import SpoolHeader, list_spooled, write_spooled
 
@@ -34,8 +35,6 @@ _FAMILIES: Final[dict[FrameKind, Literal["photo", "audio", "video"]]] = {
     FrameKind.AUDIO: "audio",
     FrameKind.VIDEO: "video",
 }
-_CHUNK = 1 << 20
-"""Files are read and encrypted in pieces of one mebibyte."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -229,13 +228,7 @@ def _with_file(note: MomentNote, kind: FrameKind, path: Path) -> tuple[MomentNot
     if checked.note:
         click.echo(checked.note, err=True)
     note = replace(note, file_name=path.name, media_type=checked.kind.media_type)
-    return note, _chunks(path)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+    return note, pieces_of(path)
 
 
 def _spooled_for(spool: Path, roll: CapturableRoll) -> list[SpoolHeader]:

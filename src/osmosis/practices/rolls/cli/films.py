@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,11 @@ from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import film
 from osmosis.practices.rolls.service.before import FromBefore, make_roll_from_before
 from osmosis.sealing.moment import MomentNote
+from osmosis.storage.pieces import pieces_of
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
-_CHUNK = 1 << 20
 _File = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -126,16 +125,10 @@ def _from_before(context: PracticeContext, path: Path) -> FromBefore:
     if written is not None:
         taken = moment_taken(written, context.store.clock.zone())
     note = MomentNote(kind="photo", file_name=path.name, media_type=checked.kind.media_type)
-    return FromBefore(note=note, taken=taken, chunks=_chunks(path))
+    return FromBefore(note=note, taken=taken, chunks=pieces_of(path))
 
 
 def _scan(path: Path) -> film.Scan:
     with path.open("rb") as file:
         checked = check_file(file, name=path.name, expect="photo")
-    return film.Scan(name=path.name, media_type=checked.kind.media_type, chunks=_chunks(path))
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+    return film.Scan(name=path.name, media_type=checked.kind.media_type, chunks=pieces_of(path))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +17,11 @@ from osmosis.kernel.clock import Instant
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import NO_LUCKY, Medium, Roll
 from osmosis.practices.rolls.prints import ContactSheet, Development, PrintSize, SheetFrame
-from osmosis.practices.rolls.service import whereabouts
-from osmosis.practices.rolls.service import printing
+from osmosis.practices.rolls.service import printing, whereabouts
 from osmosis.practices.rolls.service.pictures import picture_of, size_in_pixels
 from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.practices.rolls.store import scents
+from osmosis.storage.pieces import pieces_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,7 +189,7 @@ def _prints(context: PracticeContext, found: Development) -> tuple[CapsuleFile, 
         made.append(
             CapsuleFile(
                 media_type="image/jpeg",
-                source=partial(_chunks, path),
+                source=partial(pieces_of, path),
                 width=width,
                 height=height,
             )
@@ -207,10 +206,6 @@ def _circled(sheet: ContactSheet, along: _TakenAlong) -> tuple[str, ...]:
         and (along.rested or not frame.is_rested)
     ]
     return tuple(frame_id for _, frame_id in sorted(shown))
-
-
-def _chunks(path: Path) -> list[bytes]:
-    return [path.read_bytes()]
 
 
 def _civil(at: Instant | None, zone: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -31,11 +29,11 @@ from osmosis.practices.rolls.web.telling import (
     photographed_told,
     size_told,
 )
+from osmosis.storage.pieces import pieces_of
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
-_CHUNK = 1 << 16
 _DARK = {
     "gone": "This frame was let go. Only its number and the date are left.",
     "void": "The lens cap was on. The frame is void, and its number stays spent.",
@@ -89,7 +87,7 @@ class _Pages:
         status = path.stat()
         return self._shell.media(
             request,
-            lambda: _pieces(path),
+            lambda: pieces_of(path),
             size=status.st_size,
             media_type="image/jpeg",
             tag=sha256(f"{path}:{status.st_mtime_ns}:{status.st_size}".encode()).hexdigest(),
@@ -189,9 +187,3 @@ def _dimensions(found: Development) -> str:
     if found.width and found.height:
         return f"{found.width} × {found.height} pixels, {told}"
     return told
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            yield piece
