@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.app import open_app
+from osmosis.config import Config
+from osmosis.storage.disk import StoreFullError
 from tests.slow.loop_disks import MEGABYTE, LoopDisk, loop_disk
 from tests.slow.plugin import Budget
 from tests.slow.rolls_at_work import Answer, Work, Worker
@@ -36,11 +39,20 @@ def fill_up(disk: LoopDisk, store: KeptStore, seed: int) -> int:
     refused = work(store, seed, develops=dice.random() < 0.5)
     for answer in refused:
         assert is_clear(answer.sentence), answer.sentence
+    try_to_look(store)
     disk.make_room()
     assert store.losses() == []
     assert work(store, seed + 1, develops=True) == []
     assert store.losses() == []
     return len(refused)
+
+
+def try_to_look(store: KeptStore) -> None:
+    """Open the store while the disk is full; where that cannot be, it is said clearly."""
+    try:
+        open_app(Config(home=store.home)).close()
+    except StoreFullError as error:
+        assert is_clear(str(error)), str(error)
 
 
 def is_clear(sentence: str) -> bool:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from osmosis.errors import StorageError
 from osmosis.storage.disk import StoreFullError
 
-__all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "translated"]
+__all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "has_no_room", "translated"]
 
 # Below this an input-output error of SQLite is want of room: it cannot always say so itself.
 ROOM_BYTES = 1 << 20
@@ -46,11 +46,16 @@ def translated(folder: Path | None = None) -> Iterator[None]:
         raise _translate(error, folder) from _without_values(error)
 
 
+def has_no_room(folder: Path | None) -> bool:
+    """Whether so little is left that SQLite's trouble is want of room."""
+    return folder is not None and shutil.disk_usage(folder).free < ROOM_BYTES
+
+
 def _translate(error: sa.exc.DBAPIError, folder: Path | None) -> StorageError:
     text = str(error.orig).lower()
     if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return StoreBusyError("The store is busy; another process holds it")
-    if "is full" in text or "no space" in text or ("i/o error" in text and _has_no_room(folder)):
+    if "is full" in text or "no space" in text or ("i/o error" in text and has_no_room(folder)):
         return StoreFullError("The disk is full; nothing was changed")
     if any(word in text for word in ("malformed", "not a database", "corrupt", "utf-8")):
         return StoreDamagedError("The database is damaged; run `osmosis verify`")
@@ -66,7 +71,3 @@ def _without_values(error: sa.exc.DBAPIError) -> BaseException:
         return error
     primary = getattr(getattr(cause, "diag", None), "message_primary", None)
     return cause if primary is None else type(cause)(primary)
-
-
-def _has_no_room(folder: Path | None) -> bool:
-    return folder is not None and shutil.disk_usage(folder).free < ROOM_BYTES

@@ -15,7 +15,12 @@ from osmosis.storage import schema
 from osmosis.storage.copies import copy_database
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.engine import open_postgresql, open_sqlite, reading_only, sqlite_driver
-from osmosis.storage.failures import StoreDamagedError, StoreFullError, translated
+from osmosis.storage.failures import (
+    StoreDamagedError,
+    StoreFullError,
+    has_no_room,
+    translated,
+)
 from osmosis.storage.folder import Marker, StoreFolder
 from osmosis.storage.migrating import KERNEL, MigrationSet, migrate, refuse_newer
 from osmosis.storage.rehearsal import rehearsal_clock
@@ -193,6 +198,9 @@ def _applied_rows(folder: StoreFolder) -> list[tuple[str, int]]:
                 return found
         except (sqlite_driver().Error, UnicodeDecodeError) as error:
             failure = error
+    if "i/o error" in str(failure).lower() and has_no_room(folder.root):
+        # After a crash the log has to be read first, and SQLite needs a little room for that.
+        raise StoreFullError("The disk is full; nothing was changed") from failure
     raise StoreDamagedError("store.db cannot be read; run `osmosis verify`") from failure
 
 
