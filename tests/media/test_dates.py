@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from osmosis.errors import InvalidInputError
-from osmosis.media.dates import moment_taken
+from osmosis.media.dates import moment_photographed, moment_taken
 from osmosis.media.exif import Taken
+from tests.media.making import card, encoded, exif_with
 
 MORNING = Taken(year=2031, month=5, day=4, hour=9, minute=0, second=7, microsecond=250_000)
 
@@ -56,3 +57,23 @@ def test_a_date_at_the_edge_of_the_calendar_is_refused_in_a_sentence() -> None:
     edge = Taken(year=1, month=1, day=1, hour=0, minute=0, second=0, offset_seconds=3_600)
     with pytest.raises(InvalidInputError, match="years 1 to 9999"):
         moment_taken(edge, "Europe/Bucharest")
+
+
+def dated(written: str, offset: str) -> bytes:
+    """A photograph that says when it was taken."""
+    exif = exif_with(exif={0x9003: written, 0x9011: offset})
+    return encoded(card(), "JPEG", exif=exif.tobytes())
+
+
+def test_a_photograph_says_when_it_was_taken() -> None:
+    moment = moment_photographed(dated("2031:05:04 09:00:00", "+03:00"), "Europe/Bucharest")
+    assert str(moment) == "2031-05-04T09:00:00+03:00[Europe/Bucharest]"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [b"", b"no photograph", encoded(card(), "JPEG"), dated("0001:01:01 00:00:00", "+01:00")],
+    ids=["nothing", "words", "no date", "a date before the calendar"],
+)
+def test_a_photograph_that_says_nothing_of_use_says_nothing(file: bytes) -> None:
+    assert moment_photographed(file, "Europe/Bucharest") is None

@@ -6,9 +6,27 @@ from whenever import Instant, PlainDateTime, TimeDelta
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment, local_of
-from osmosis.media.exif import Taken
+from osmosis.media.exif import Taken, read_exif
+from osmosis.media.exif_block import find_exif
 
-__all__ = ["moment_taken"]
+__all__ = ["moment_photographed", "moment_taken"]
+
+
+def moment_photographed(data: bytes, zone: str) -> CivilMoment | None:
+    """The moment that a photograph says it was taken; ``None`` when it says none, or nonsense.
+
+    Args:
+        data: The file, or as much of its beginning as holds its EXIF block.
+        zone: As in :func:`moment_taken`.
+    """
+    block = find_exif(data)
+    written = None if block is None else read_exif(block).taken
+    if written is None:
+        return None
+    try:
+        return moment_taken(written, zone)
+    except InvalidInputError:
+        return None
 
 
 def moment_taken(taken: Taken, zone: str) -> CivilMoment:

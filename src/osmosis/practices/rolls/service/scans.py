@@ -6,12 +6,12 @@ What was taken in and never kept is a blob without a row, which is swept after a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError
-from osmosis.media.check import MediaCheck
+from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import RollStateError
 from osmosis.practices.rolls.service import developing, film
@@ -51,7 +51,7 @@ def seal_scan(
     with context.store.read() as reading:
         recipient = rolls.get_recipient(reading, roll_id)
     note = MomentNote(kind="photo", file_name=name)
-    looked = _looked_at(name, chunks)
+    looked = looked_at(chunks, expect="photo", name=name)
     blob = context.blobs.put(encrypting(pack_moment(note, looked), [recipient]))
     return SealedScan(name=name, sha256=blob.sha256, size=blob.size)
 
@@ -101,10 +101,3 @@ def keep_sealed(
     return numbers
 
 
-def _looked_at(name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same chunks; breaks off when they cannot be a photograph."""
-    check = MediaCheck(name=name, expect="photo")
-    for chunk in chunks:
-        check.feed(chunk)
-        yield chunk
-    check.finish()

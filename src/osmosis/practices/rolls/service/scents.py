@@ -8,14 +8,18 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
+from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.store import rolls, scents
 from osmosis.practices.rolls.store.scents import Scent
+from osmosis.sealing.moment import readable
 
 LONGEST_NAME = 200
 BOTTLES_IN_A_TAG = (2, 3)
 SUGGESTIONS = 3
+LARGE_SHELF = 30
+"""From here on there are pairs enough, and thousands of threes would only cost time."""
 
 
 def add_scent(
@@ -27,16 +31,19 @@ def add_scent(
 ) -> Scent:
     """Put a bottle on the shelf.
 
+    Args:
+        photo: A photograph of it, in chunks.
+
     Raises:
-        InvalidInputError: It has no name, or a stock below zero.
+        InvalidInputError: It has no name, a stock below zero, or the photograph is none.
         ConflictError: A bottle of this name stands there already.
     """
-    clean = " ".join(name.split())
+    clean = " ".join((readable(name) or "").split())
     if not 1 <= len(clean) <= LONGEST_NAME:
         raise InvalidInputError("A scent needs a name of at most 200 characters")
     if stock < 0:
         raise InvalidInputError("There are never fewer than no bottles", given=stock)
-    sha256 = None if photo is None else context.blobs.put(photo).sha256
+    sha256 = None if photo is None else context.blobs.put(looked_at(photo, expect="photo")).sha256
     with context.store.write() as transaction:
         if scents.find_by_name(transaction, clean) is not None:
             raise ConflictError("A bottle of this name stands on the shelf already")
@@ -100,9 +107,10 @@ def suggest_tags(context: PracticeContext) -> Sequence[tuple[Scent, ...]]:
     with context.store.read() as reading:
         full = [scent for scent in scents.list_scents(reading) if scent.stock > 0]
         used = [frozenset(roll.scent_tag) for roll in rolls.list_rolls(reading) if roll.scent_tag]
-    candidates = [
-        tag for size in BOTTLES_IN_A_TAG for tag in itertools.combinations(full, size)
-    ] or [(scent,) for scent in full]
+    sizes = BOTTLES_IN_A_TAG if len(full) < LARGE_SHELF else BOTTLES_IN_A_TAG[:1]
+    candidates = [tag for size in sizes for tag in itertools.combinations(full, size)] or [
+        (scent,) for scent in full
+    ]
     toss = random.Random(str(context.store.person_id))
 
     def closeness(tag: tuple[Scent, ...]) -> tuple[int, int, float]:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.media.check import MediaCheck
-from osmosis.media.dates import moment_taken
-from osmosis.media.exif import read_exif
-from osmosis.media.exif_block import find_exif
+from osmosis.media.dates import moment_photographed
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.rules import checked_text
@@ -149,11 +147,4 @@ class _Look:
 
     def taken(self, otherwise: CivilMoment) -> CivilMoment:
         """When the camera says it was; the present, uncertain, when it does not."""
-        block = find_exif(bytes(self._head))
-        written = None if block is None else read_exif(block).taken
-        if written is None or otherwise.zone is None:
-            return otherwise
-        try:
-            return moment_taken(written, otherwise.zone)
-        except InvalidInputError:
-            return otherwise
+        return moment_photographed(bytes(self._head), otherwise.zone or "UTC") or otherwise
