@@ -30,7 +30,7 @@ from osmosis.practices.rolls.service import (
 )
 from osmosis.practices.rolls.store import developments, frames
 from osmosis.sealing.moment import MomentNote
-from osmosis.sealing.tiers import LockedVaultError, Tier
+from osmosis.sealing.tiers import Tier
 from osmosis.storage import schema
 from osmosis.storage.leases import Leases
 from tests.media.making import bomb_png, card, encoded, exif_with, mp4, photograph, wav
@@ -438,73 +438,3 @@ def test_a_deleted_size_is_made_again(world: World) -> None:
     before = path.read_bytes()
     path.unlink()
     assert pictures.picture_of(world.context, found, PrintSize.PRINT).read_bytes() == before
-
-
-# Early
-
-
-def test_opening_early_leaves_a_mark_with_its_date_and_reason(world: World) -> None:
-    roll = world.load()
-    world.expose_line(roll, "One.")
-    world.clock.advance(DAY)
-    run(world, developing.open_early(world.context, roll.id, "  I could not wait.  "))
-    sheet = sheets.contact_sheet(world.context, roll.id)
-    assert [(fog.fogged_at, fog.reason) for fog in sheet.fogs] == [
-        (world.clock.now(), "I could not wait.")
-    ]
-    assert sheet.roll.finished_at == world.clock.now()
-    assert shown(world, roll).line == "One."
-
-
-def test_opening_early_needs_a_reason_and_something_to_open(world: World) -> None:
-    roll = world.load()
-    with pytest.raises(RollStateError, match="Nothing was exposed"):
-        developing.open_early(world.context, roll.id, "why")
-    world.expose_line(roll)
-    with pytest.raises(Exception, match="needs a reason"):
-        developing.open_early(world.context, roll.id, "  ")
-    assert world.roll(roll).state is RollState.LOADED
-
-
-def test_a_roll_that_has_rested_is_not_fogged(world: World) -> None:
-    roll = world.rested(world.finished())
-    with pytest.raises(RollStateError, match="without a mark"):
-        developing.open_early(world.context, roll.id, "why")
-    world.develop(roll)
-    with pytest.raises(RollStateError, match="developed already"):
-        developing.open_early(world.context, roll.id, "why")
-
-
-def test_a_clock_that_is_doubted_opens_nothing_early(world: World) -> None:
-    roll = world.finished()
-    world.clock.advance(TimeDelta(minutes=-6))
-    with pytest.raises(NotDevelopedError, match="clock stands before"):
-        developing.open_early(world.context, roll.id, "why")
-    assert world.roll(roll).state is RollState.FINISHED
-
-
-def test_opening_early_that_broke_off_goes_on_without_a_second_mark(world: World) -> None:
-    roll = world.finished()
-    job = developing.open_early(world.context, roll.id, "why")
-    world.app.jobs.cancel(job.id)
-    assert world.develop(roll).state is RollState.DEVELOPED
-    assert len(sheets.contact_sheet(world.context, roll.id).fogs) == 1
-
-
-def test_opening_early_twice_is_one_mark(world: World) -> None:
-    roll = world.finished()
-    developing.open_early(world.context, roll.id, "first")
-    run(world, developing.open_early(world.context, roll.id, "second"))
-    [fog] = sheets.contact_sheet(world.context, roll.id).fogs
-    assert fog.reason == "first"
-
-
-def test_a_sealed_roll_waits_for_its_passphrase_and_leaves_no_mark_before(world: World) -> None:
-    world.set_passphrase()
-    roll = world.finished(tier=Tier.SEALED)
-    with pytest.raises(LockedVaultError):
-        developing.open_early(world.context, roll.id, "why")
-    with pytest.raises(LockedVaultError):
-        developing.ask_to_develop(world.context, world.rested(roll).id)
-    with world.app.store.read() as reading:
-        assert list(developments.list_fogs(reading, roll.id)) == []
