@@ -10,16 +10,24 @@ from whenever import TimeDelta
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
+from osmosis.ports.blobs import BlobInfo
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import FrameKind, Origin, Roll, RollState, RollStateError
+from osmosis.practices.rolls import rules
+from osmosis.practices.rolls.model import (
+    Frame,
+    FrameKind,
+    NotDevelopedError,
+    Origin,
+    Roll,
+    RollStateError,
+)
 from osmosis.practices.rolls.service import developing, loading, sheets
-from osmosis.practices.rolls.service.exposing import Capture, expose
 from osmosis.practices.rolls.service.loading import NewRoll
-from osmosis.practices.rolls.store import rolls
-from osmosis.sealing.container import pack_moment
+from osmosis.practices.rolls.store import frames, rolls
+from osmosis.sealing.age import Identity, generate_identity
+from osmosis.sealing.container import seal_moment
 from osmosis.sealing.moment import MomentNote
-from osmosis.sealing.streams import encrypting
-from osmosis.storage.transaction import ReadTransaction
+from osmosis.storage.transaction import ReadTransaction, Transaction
 
 MOST_FROM_BEFORE = 24
 
@@ -50,42 +58,62 @@ def make_roll_from_before(
 ) -> Roll:
     """Case what one already has for a virtue, without seal or waiting, marked "from before".
 
+    Every byte is kept before the first row, and all rows are written at once: an interruption
+    leaves no roll, or a finished one that may be developed at any time.
+
     Raises:
-        InvalidInputError: There is nothing, or more than 24 things.
+        InvalidInputError: There is nothing, more than 24 things, or one that cannot be kept.
         RollStateError: There is one already, and no exposed roll has been developed.
+        NotDevelopedError: The clock is doubted.
     """
     if not 1 <= len(things) <= MOST_FROM_BEFORE:
         raise InvalidInputError(
             "A roll from before takes 1 to 24 photographs or notes", given=len(things)
         )
-    wanted = NewRoll(virtue=virtue, is_from_before=True, wait=TimeDelta.ZERO)
+    line = rules.checked_text(identity_line)
+    wanted = NewRoll(virtue=rules.checked_virtue(virtue), is_from_before=True, wait=TimeDelta.ZERO)
+    time = context.store.time()
+    if not time.may_unseal:
+        raise NotDevelopedError(time.doubt)
+    with context.store.read() as reading:
+        _ensure_may_make(reading)
+    key = generate_identity()
+    in_order = sorted(things, key=lambda one: one.taken.instant)
+    kept = [(thing, _keep(context, thing, key)) for thing in in_order]
     with context.store.write() as transaction:
-        if not may_make_roll_from_before(transaction):
-            raise RollStateError(
-                "A second roll from before comes after a first exposed roll was developed"
-            )
-        roll = loading.add_new_roll(context, transaction, wanted, set())
-        recipient = rolls.get_recipient(transaction, roll.id)
-    for thing in sorted(things, key=lambda one: one.taken.instant):
-        sealed = encrypting(pack_moment(thing.note, thing.chunks), [recipient])
-        expose(
-            context,
-            Capture(
-                roll_id=roll.id,
-                client_id=str(new_id(context.store.clock.now())),
-                kind=FrameKind(thing.note.kind),
-                taken=thing.taken,
-                sealed=sealed,
-                origin=Origin.BEFORE,
-            ),
+        _ensure_may_make(transaction)
+        roll = loading.add_new_roll(context, transaction, wanted, key=key)
+        for number, (thing, blob) in enumerate(kept, start=1):
+            frame = _frame(transaction, roll, thing, blob)
+            frames.add_frame(transaction, frame)
+            frames.place(transaction, roll, number, frame)
+        loading.finish_in(transaction, roll)
+        rolls.change_roll(transaction, roll.id, identity_line=line)
+    developing.develop_here(context, roll.id)
+    return sheets.put_into_case(context, roll.id, line)
+
+
+def _ensure_may_make(reading: ReadTransaction) -> None:
+    if not may_make_roll_from_before(reading):
+        raise RollStateError(
+            "A second roll from before comes after a first exposed roll was developed"
         )
-    return _case(context, roll, identity_line)
 
 
-def _case(context: PracticeContext, roll: Roll, identity_line: str) -> Roll:
-    with context.store.write() as transaction:
-        if rolls.get_roll(transaction, roll.id).state is RollState.LOADED:
-            loading.finish_in(transaction, roll)
-    job = developing.ask_to_develop(context, roll.id)
-    context.jobs.run(job.id, developing.tasks(context))
-    return sheets.put_into_case(context, roll.id, identity_line)
+def _keep(context: PracticeContext, thing: FromBefore, key: Identity) -> BlobInfo:
+    return context.blobs.put(seal_moment(thing.note, thing.chunks, [key.recipient]))
+
+
+def _frame(transaction: Transaction, roll: Roll, thing: FromBefore, blob: BlobInfo) -> Frame:
+    frame_id = new_id(transaction.at)
+    return Frame(
+        id=frame_id,
+        client_id=str(frame_id),
+        sealed_for=roll.id,
+        kind=FrameKind(thing.note.kind),
+        sealed_sha256=blob.sha256,
+        sealed_size=blob.size,
+        taken=thing.taken,
+        kept_at=transaction.at,
+        origin=Origin.BEFORE,
+    )

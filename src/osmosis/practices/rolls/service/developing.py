@@ -105,6 +105,22 @@ def develop(context: PracticeContext, job: JobContext, payload: Mapping[str, obj
             _develop_frame(context, bath, frame)
 
 
+def develop_here(context: PracticeContext, roll_id: UUID) -> None:
+    """Develop a roll in this thread, now; no queue knows of it.
+
+    Raises:
+        NotDevelopedError: The clock is doubted.
+    """
+    develop(context, _Uncounted(), {"roll_id": str(roll_id)})
+
+
+class _Uncounted:
+    """The context of work that nobody follows (:class:`osmosis.ports.jobs.JobContext`)."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Nobody asks."""
+
+
 def develop_late(context: PracticeContext, frame_id: UUID) -> None:
     """Develop one frame of a roll that is open already, such as a scan that came late."""
     with context.store.read() as reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from osmosis.practices.rolls.model import (
 from osmosis.practices.rolls.naming import meant_by
 from osmosis.practices.rolls.service import capture_file
 from osmosis.practices.rolls.store import current, frames, rolls
-from osmosis.sealing.age import check_recipient, generate_identity
+from osmosis.sealing.age import Identity, check_recipient, generate_identity
 from osmosis.sealing.tiers import Tier, wrap_identity
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -74,11 +75,20 @@ def load_roll(context: PracticeContext, wanted: NewRoll) -> Roll:
 
 
 def add_new_roll(
-    context: PracticeContext, transaction: Transaction, wanted: NewRoll, colours: set[str]
+    context: PracticeContext,
+    transaction: Transaction,
+    wanted: NewRoll,
+    colours: Collection[str] = (),
+    key: Identity | None = None,
 ) -> Roll:
-    """Keep a new roll and its key in a transaction that others write in too."""
+    """Keep a new roll and its key in a transaction that others write in too.
+
+    Args:
+        colours: Those that are in use.
+        key: Its key pair, if something is sealed to it already.
+    """
     roll = _new_roll(context, transaction.at, wanted, colours)
-    identity = generate_identity()
+    identity = key or generate_identity()
     wrapped = wrap_identity(
         identity,
         roll.tier,
@@ -91,7 +101,9 @@ def add_new_roll(
     return roll
 
 
-def _new_roll(context: PracticeContext, at: Instant, wanted: NewRoll, colours: set[str]) -> Roll:
+def _new_roll(
+    context: PracticeContext, at: Instant, wanted: NewRoll, colours: Collection[str]
+) -> Roll:
     seed = wanted.seed or secrets.token_hex(16)
     exposures = rules.checked_exposures(wanted.exposures)
     virtue = rules.checked_virtue(wanted.virtue)
