@@ -239,7 +239,13 @@ def test_what_the_server_will_never_take_stays_here_until_one_lets_it_go(
     expect(camera.page.locator(".camera__refused")).to_contain_text("This roll has no such frame")
     camera.page.reload()
     camera.is_ready()
+    camera.page.get_by_role("button", name="Try again").click()
+    expect(camera.page.locator(".camera__refused")).to_contain_text("This roll has no such frame")
     camera.page.get_by_role("button", name="Let it go from this device").click()
+    assert axe_findings(camera.page) == []
+    camera.page.get_by_role("button", name="Keep it here").click()
+    camera.page.get_by_role("button", name="Let it go from this device").click()
+    camera.page.get_by_role("button", name="Let it go for good").click()
     expect(camera.page.locator(".camera__refused")).to_have_count(0)
     assert camera.page.evaluate("osmosisQueue.list('refused')") == []
 
@@ -286,6 +292,64 @@ def test_what_was_begun_and_never_finished_is_cleared_away(loaded: Server, phone
     camera.is_ready()
     camera.is_all_sent()
     assert "half" not in camera.keeps()
+
+
+# The worker
+
+
+def test_the_worker_sends_when_the_network_is_back_though_every_camera_is_closed(
+    loaded: Server, phone: Visitor
+) -> None:
+    camera = CameraPage(phone)
+    phone.context.set_offline(True)
+    camera.expose_line("sent by the worker")
+    camera.shows(1)
+    camera.page.close()
+    phone.context.set_offline(False)
+    other = phone.open("/settings")
+    browser_side = phone.context.new_cdp_session(other)
+    registered: list[dict[str, str]] = []
+    browser_side.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registered.extend(event["registrations"]),
+    )
+    browser_side.send("ServiceWorker.enable")
+    until(other, lambda: bool(registered))
+    browser_side.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": phone.address,
+            "registrationId": registered[0]["registrationId"],
+            "tag": "osmosis-send",
+            "lastChance": False,
+        },
+    )
+    until(other, lambda: len(kept_frames(loaded)) == 1)
+
+
+def test_a_new_version_takes_over_and_leaves_nothing_of_the_old_one(
+    loaded: Server, phone: Visitor
+) -> None:
+    camera = CameraPage(phone)
+    camera.page.evaluate(
+        """async () => {
+          const old = await caches.open("osmosis /static/0123456789abcdef/");
+          await old.put("/static/0123456789abcdef/osmosis.css", new Response("old"));
+          await (await caches.open("somebody else's")).put("/x", new Response("theirs"));
+          const found = await navigator.serviceWorker.getRegistration();
+          await found.unregister();
+        }"""
+    )
+    camera.page.reload()
+    camera.is_ready()
+    names = camera.page.evaluate("caches.keys()")
+    until(
+        camera.page,
+        lambda: "osmosis /static/0123456789abcdef/" not in camera.page.evaluate("caches.keys()"),
+    )
+    assert "somebody else's" in names
+    controlled = "navigator.serviceWorker.controller !== null"
+    until(camera.page, lambda: camera.page.evaluate(controlled) is True)
 
 
 # What other programs share

@@ -230,23 +230,45 @@ function tellSending() {
   element("queue-text").textContent = `${moments(waitingNow, "is", "are")} being sent.`;
 }
 
-/** What the server will never take, each with a way to let it go. */
-export function showRefused(frames, letGo) {
+/** What the server did not take, each with a way to try again and one to let it go. */
+export function showRefused(frames, { tryAgain, letGo }) {
   document.querySelectorAll(".camera__refused").forEach((line) => line.remove());
   for (const frame of frames) {
-    const line = document.createElement("p");
+    const line = document.createElement("div");
     line.className = "notice notice--problem camera__refused";
-    const said = document.createElement("span");
-    said.textContent = `A moment of ${frame.taken.slice(0, 16).replace("T", ", ")} was not taken. ${frame.problem} `;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button--grave button--small";
-    button.textContent = "Let it go from this device";
-    button.addEventListener("click", () => letGo(frame));
-    said.append(button);
-    line.append(said);
+    const said = document.createElement("p");
+    said.textContent = `The moment of ${toldMoment(frame.taken)} was not taken. ${frame.problem}`;
+    const answers = document.createElement("div");
+    answers.className = "actions";
+    answers.append(
+      answer("Try again", "plain", () => tryAgain(frame)),
+      answer("Let it go from this device", "grave", () => {
+        answers.replaceChildren(
+          answer("Let it go for good", "grave", () => letGo(frame)),
+          answer("Keep it here", "quiet", () => showRefused(frames, { tryAgain, letGo })),
+        );
+        answers.firstChild.focus();
+      }),
+    );
+    line.append(said, answers);
     element("said").after(line);
   }
+}
+
+/** A moment's own wall clock in words: 4 May 2031, 09:00. */
+function toldMoment(taken) {
+  const style = { timeZone: "UTC", dateStyle: "long", timeStyle: "short" };
+  const parts = new Intl.DateTimeFormat("en-GB", style).formatToParts(new Date(`${taken.slice(0, 16)}Z`));
+  return parts.map(({ type, value }) => (type === "literal" && value.includes("at") ? ", " : value)).join("");
+}
+
+function answer(text, kind, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = `button button--${kind} button--small`;
+  button.textContent = text;
+  button.addEventListener("click", act);
+  return button;
 }
 
 /** The question about what another program shared. */

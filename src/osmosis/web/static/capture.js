@@ -58,7 +58,13 @@ async function showCounts({ advances = false } = {}) {
     view.showCounter(Math.min(roll.spent + ours, roll.exposures + 1), roll.exposures, advances);
   }
   view.showQueue(waiting.length, everything.length - waiting.length);
-  view.showRefused(refused, (frame) => letGo(frame));
+  view.showRefused(refused, { tryAgain, letGo });
+}
+
+async function tryAgain(frame) {
+  await queue.change(frame.client_id, (now) => ({ ...now, state: "waiting", problem: null }));
+  await showCounts();
+  send();
 }
 
 async function letGo(frame) {

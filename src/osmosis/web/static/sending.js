@@ -105,12 +105,13 @@
     await osmosisQueue.remove(frame.client_id);
   }
 
-  /* A frame that the server does not take stays on this device, and the person is told, once. */
+  /* A frame that the server does not take stays on this device. One that waits on is told of once;
+   * one that was refused is shown by every camera page until the person has decided. */
   async function setAside(frame, answer) {
     const problem = await sentenceOf(answer);
     const state = WAITS_ON.has(answer.status) ? "waiting" : "refused";
     await osmosisQueue.change(frame.client_id, (now) => ({ ...now, state, problem }));
-    if (frame.problem === problem) return;
+    if (state === "refused" || frame.problem === problem) return;
     await osmosisQueue.tell("problem", `A moment was not taken and stays on this device. ${problem}`);
   }
 

@@ -25,7 +25,7 @@ const CAPTURE = "/capture";
 const SHELL = "/capture/shell";
 const AWAY = "/capture/away";
 const CACHE = `osmosis ${STATIC}`;
-const PATIENCE_MILLISECONDS = 2500;
+const PATIENCE_MILLISECONDS = 1500;
 
 importScripts(...SHARED_CODE.map((name) => STATIC + name));
 
