@@ -23,6 +23,7 @@ class Server:
         home: The store.
         temporary: What the process was given as TMPDIR.
         address: Where it answers, without a slash at the end.
+        command: What serves it.
     """
 
     home: Path
@@ -30,13 +31,14 @@ class Server:
     arguments: Sequence[str] = ()
     variables: dict[str, str] = field(default_factory=dict)
     address: str = ""
+    command: str = "serve"
     _process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Begin to answer; started again it answers at the same address."""
         port = urlsplit(self.address).port or 0
         self._process = subprocess.Popen(
-            [*_OSMOSIS, "serve", "--port", str(port), *self.arguments],
+            [*_OSMOSIS, self.command, "--port", str(port), *self.arguments],
             env=self._environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,83 @@
+"""The walk through the rehearsal, as somebody takes it who has just typed ``osmosis demo``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.server import Server
+from tests.e2e.visiting import PHONE, visiting
+
+MOST_TAPS = 8
+
+
+@pytest.fixture
+def demo(own_rehearsal: Path, tmp_path: Path) -> Iterator[Server]:
+    """The rehearsal, served by its own command."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    arguments = ("--folder", str(own_rehearsal))
+    server = Server(own_rehearsal, temporary, arguments, command="demo")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+class Walker:
+    """Somebody with a phone who counts taps."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.slip = page.get_by_role("region", name="The walk")
+        self.taps = 0
+
+    def tap(self, thing: Locator) -> None:
+        thing.tap()
+        self.taps += 1
+
+
+def test_it_takes_eight_taps_from_the_last_frame_to_the_end(browser: Browser, demo: Server) -> None:
+    with visiting(browser, demo.address, **PHONE) as phone:
+        walker = Walker(phone.open("/"))
+        page, slip = walker.page, walker.slip
+        expect(page.get_by_role("region", name="The case")).to_be_visible()
+        walker.tap(slip.get_by_role("link", name="Expose it"))
+        page.get_by_label("One line").fill("Went through it to the end.")
+        walker.tap(page.get_by_role("button", name="Expose"))
+        expect(slip).to_contain_text("The counter has reached its end.")
+        walker.tap(slip.get_by_role("button", name="Let two weeks pass"))
+        page.wait_for_url(re.compile(r"/sheet$"))
+        expect(page.get_by_text("Went through it to the end.").first).to_be_visible()
+        walker.tap(page.locator("label.circle").nth(3))
+        walker.tap(slip.get_by_role("button", name="Into the case, and call on it"))
+        for number in (1, 2, 3):
+            expect(page.get_by_role("heading", name=f", {number} of 3")).to_be_attached()
+            walker.tap(page.get_by_role("link", name="Go on"))
+        expect(page.get_by_role("heading", name="Who is the person who did this?")).to_be_visible()
+    assert walker.taps <= MOST_TAPS
+
+
+def test_it_can_be_left_on_the_first_page(browser: Browser, demo: Server) -> None:
+    with visiting(browser, demo.address, **PHONE) as phone:
+        walker = Walker(phone.open("/"))
+        walker.tap(walker.slip.get_by_role("button", name="Leave the walk"))
+        expect(walker.slip).to_have_count(0)
+        expect(walker.page.get_by_role("link", name=re.compile("^Resolution"))).to_be_visible()
+
+
+def test_begun_again_it_is_the_same_rehearsal(own_rehearsal: Path, tmp_path: Path) -> None:
+    before = (own_rehearsal / "osmosis-store.json").read_bytes()
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    arguments = ("--folder", str(own_rehearsal))
+    for _ in range(2):
+        server = Server(own_rehearsal, temporary, arguments, command="demo")
+        server.start()
+        server.stop()
+    assert (own_rehearsal / "osmosis-store.json").read_bytes() == before
