@@ -163,6 +163,10 @@ def test_the_walk_ends_quietly_when_its_roll_is_let_go(walker: Walker) -> None:
     assert walker.slip() == ""
 
 
+def test_pages_off_the_way_do_not_speak_of_it(walker: Walker) -> None:
+    assert [path for path in ("/settings", "/tray", "/scents", "/loose") if walker.slip(path)] == []
+
+
 def test_the_walk_changes_nothing_when_it_is_only_looked_at(walker: Walker) -> None:
     for address in (walk.WEEKS, walk.CALL, walk.LEAVE):
         assert walker.site.get(address).status_code == 405

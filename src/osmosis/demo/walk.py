@@ -13,11 +13,11 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import RollState
+from osmosis.practices.rolls.model import Roll, RollState
 from osmosis.practices.rolls.service import rolls_seen
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.practices.rolls.store import calls
-from osmosis.practices.rolls.web.addresses import roll_at
+from osmosis.practices.rolls.web.addresses import CASE, roll_at
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.web.walking import WalkStep
 
@@ -27,7 +27,7 @@ WEEKS: Final = "/walk/weeks"
 CALL: Final = "/walk/call"
 SLIP: Final = "/walk/slip"
 STEPS: Final = 5
-CAMERA: Final = "/capture?mode=line"
+CAMERA: Final = "/capture"
 
 
 def begin(context: PracticeContext, roll_id: UUID) -> None:
@@ -79,7 +79,7 @@ def look(context: PracticeContext) -> Walked | None:
 def step_at(context: PracticeContext, path: str) -> WalkStep | None:
     """What the slip says on the page at this path."""
     walked = look(context)
-    if walked is None:
+    if walked is None or not _is_on_the_way(walked.seen.roll, path):
         return None
     roll = walked.seen.roll
     if walked.was_called:
@@ -93,14 +93,20 @@ def step_at(context: PracticeContext, path: str) -> WalkStep | None:
     return _looking(walked.seen, path)
 
 
+def _is_on_the_way(roll: Roll, path: str) -> bool:
+    """Whether the walk comes by this page; on all others nobody is spoken to."""
+    own = roll_at(roll.id)
+    return path in (CASE, CAMERA) or path == own or path.startswith(f"{own}/")
+
+
 def _exposing(seen: SeenRoll, path: str) -> WalkStep:
-    if path == "/capture":
+    if path == CAMERA:
         text = "One line is enough. Write it, and press the shutter."
-        return _step(1, text, fresh=f"{SLIP}?at=/capture")
+        return _step(1, text, fresh=f"{SLIP}?at={CAMERA}")
     left = seen.roll.exposures - seen.spent
     frames = "one frame is" if left == 1 else f"{left} frames are"
     text = f"Somebody’s small life, rehearsed. On “{seen.roll.virtue}” {frames} left."
-    return _step(1, text, goes=("Expose it", CAMERA))
+    return _step(1, text, goes=("Expose it", f"{CAMERA}?mode=line"))
 
 
 def _waiting(seen: SeenRoll, path: str) -> WalkStep:
