@@ -12,13 +12,14 @@ import shutil
 import struct
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 MEGABYTE = 1 << 20
+BLOCK = 4096
 # _IOR('X', 125, __u32) of linux/fs.h, and FS_SHUTDOWN_FLAGS_NOLOGFLUSH of fs/xfs/libxfs/xfs_fs.h.
 FS_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING_THE_LOG = 2
@@ -79,12 +80,17 @@ class LoopDisk:
         return found.f_bavail * found.f_frsize
 
     def leave_room_for(self, size: int) -> None:
-        """Fill it with ballast until so many bytes are free."""
+        """Fill it with ballast until about so many bytes are free."""
         path = self.mounted / f"ballast-{len(self._ballast)}"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
         self._ballast.append(path)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
         try:
-            os.posix_fallocate(descriptor, 0, max(4096, self.free - size))
+            while (wanted := self.free - size) > 0:
+                with suppress(OSError):
+                    os.posix_fallocate(descriptor, 0, os.fstat(descriptor).st_size + wanted)
+                    return
+                # The list of the ballast's own blocks takes room as well.
+                size += BLOCK
         finally:
             os.close(descriptor)
 
