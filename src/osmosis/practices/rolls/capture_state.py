@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
 
-from osmosis.kernel.hashing import canonical_json
+from osmosis.kernel.hashing import canonical_json, sha256_of
 from osmosis.practices.rolls.model import ScarceSet
 from osmosis.practices.rolls.naming import meant_by
 from osmosis.storage.durable import replace_durably
@@ -54,6 +54,9 @@ def read_capture_state(path: Path, person_id: UUID) -> CaptureState | None:
     """What the file says; ``None`` when it is missing, damaged or somebody else's."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+        # A flipped bit in a roll's id would leave what is exposed without a roll.
+        if data.pop("sha256") != sha256_of([canonical_json(data)]):
+            return None
         if data["format"] != FORMAT or data["person_id"] != str(person_id):
             return None
         return CaptureState(
@@ -61,13 +64,13 @@ def read_capture_state(path: Path, person_id: UUID) -> CaptureState | None:
             current=data["current"],
             rolls=[CapturableRoll(**roll) for roll in data["rolls"]],
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def write_capture_state(path: Path, state: CaptureState) -> None:
     """Replace the file at once, so that a reader sees the old state or the new one."""
     data = {"format": FORMAT, **asdict(state)}
-    new = canonical_json(data) + b"\n"
+    new = canonical_json({**data, "sha256": sha256_of([canonical_json(data)])}) + b"\n"
     if not path.exists() or path.read_bytes() != new:
         replace_durably(path, new)
