@@ -154,3 +154,25 @@ def test_a_rehearsal_that_is_open_is_not_deleted(own_rehearsal: Path) -> None:
 
 def test_it_lives_apart_from_the_person_s_own_store() -> None:
     assert place.default_folder() != Config().home
+
+
+def test_a_life_that_was_cut_short_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(home: Path, *_: object) -> None:
+        home.mkdir()
+        (home / "half").touch()
+        raise KeyboardInterrupt
+
+    def whole(home: Path, *_: object) -> None:
+        home.mkdir()
+        (home / place.MARK).touch()
+
+    folder = tmp_path / "rehearsal"
+    monkeypatch.setattr(place, "fill", cut_short)
+    with pytest.raises(KeyboardInterrupt):
+        place.rehearse(folder, lambda done, total: None)
+    assert not place.is_rehearsed(folder)
+    monkeypatch.setattr(place, "fill", whole)
+    place.rehearse(folder, lambda done, total: None)
+    assert [path.name for path in tmp_path.rglob("*")] == ["rehearsal", place.MARK]
