@@ -7,6 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from osmosis.errors import InvalidInputError
 
+
+class UnmatchedScansError(InvalidInputError):
+    """Nothing tells which scan is which frame."""
+
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -22,7 +27,7 @@ def match_scans(names: Sequence[str], frames: Sequence[int]) -> Mapping[str, int
         frames: The numbers of the roll's frames that wait for a scan.
 
     Raises:
-        InvalidInputError: Neither way fits; the sentence names the counts.
+        UnmatchedScansError: Neither way fits; the sentence names the counts.
     """
     ordered = sorted(names, key=_natural)
     waiting = set(frames)
@@ -34,7 +39,7 @@ def match_scans(names: Sequence[str], frames: Sequence[int]) -> Mapping[str, int
             return dict(zip(ordered, numbers, strict=True))
     if len(ordered) == len(waiting):
         return dict(zip(ordered, sorted(waiting), strict=True))
-    raise InvalidInputError(
+    raise UnmatchedScansError(
         "The scans cannot be matched: their names carry no frame numbers, and there are not as "
         "many of them as frames",
         scans=len(ordered),

@@ -18,7 +18,7 @@ from osmosis.media.exif_block import find_exif
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.cli.words import STATES, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
-from osmosis.practices.rolls.service import film
+from osmosis.practices.rolls.service import film, scans
 from osmosis.practices.rolls.service.before import FromBefore, make_roll_from_before
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.pieces import pieces_of
@@ -75,20 +75,17 @@ Examples:
 @click.pass_obj
 def scan(shell: CommandShell, name: str, files: tuple[Path, ...], dry_run: bool) -> None:
     """Match scans to frames on film, by the numbers in their names or by their order."""
-    by_name = {path.name: path for path in files}
-    if len(by_name) != len(files):
-        raise InvalidInputError("Two scans have the same name")
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         roll_id = roll_id_of(context, name)
-        numbers = film.propose_scans(context, roll_id, list(by_name))
+        numbers = scans.match(context, roll_id, [path.name for path in files])
         if not dry_run:
-            film.keep_scans(
-                context,
-                roll_id,
-                [(number, _scan(by_name[file])) for file, number in numbers.items()],
-            )
-    for file, number in numbers.items():
+            sealed = [
+                (numbers[path.name], scans.seal_scan(context, roll_id, path.name, pieces_of(path)))
+                for path in files
+            ]
+            scans.keep_sealed(context, roll_id, sealed)
+    for file, number in sorted(numbers.items(), key=lambda item: item[1]):
         shell.say(f"{number:>2}  {file}")
 
 
@@ -126,9 +123,3 @@ def _from_before(context: PracticeContext, path: Path) -> FromBefore:
         taken = moment_taken(written, context.store.clock.zone())
     note = MomentNote(kind="photo", file_name=path.name, media_type=checked.kind.media_type)
     return FromBefore(note=note, taken=taken, chunks=pieces_of(path))
-
-
-def _scan(path: Path) -> film.Scan:
-    with path.open("rb") as file:
-        checked = check_file(file, name=path.name, expect="photo")
-    return film.Scan(name=path.name, media_type=checked.kind.media_type, chunks=pieces_of(path))

@@ -85,7 +85,7 @@ def ensure_developable(
         _ensure_finished(roll)
     if not time.may_unseal:
         raise NotDevelopedError(time.doubt)
-    if not is_fogged and not has_rested(roll, time):
+    if not (roll.is_open or is_fogged or has_rested(roll, time)):
         raise NotDevelopedError("This roll still rests", opens=_opens(roll))
 
 

@@ -187,10 +187,14 @@ def _read_frame(context: PracticeContext, bath: Bath, frame: Frame, at: Instant)
         with context.store.read() as reading:
             scan = find_scan(reading, frame.id)
             identity = roll_identity(context, reading, frame.sealed_for)
+            placement = frames.find_placement(reading, frame.id)
+            # A frame on film may have come loose from another roll; its scan is of this one.
+            roll_id = frame.sealed_for if placement is None else placement.roll_id
+            of_roll = roll_identity(context, reading, roll_id)
         if frame.sealed_sha256 is not None:
             note, look = _opened(context, bath, frame, frame.sealed_sha256, identity)
         if scan is not None:
-            of_scan, look = _opened(context, bath, frame, scan, identity)
+            of_scan, look = _opened(context, bath, frame, scan, of_roll)
             note = replace(note, file_name=of_scan.file_name, media_type=of_scan.media_type)
     except LockedVaultError:
         look = Look(problem=_STILL_LOCKED)

@@ -221,14 +221,10 @@ def _placed(
     transaction: Transaction, roll: Roll, frame: Frame, number: int, taken: set[int]
 ) -> Kept:
     frames.place(transaction, roll, number, frame)
-    taken = taken | {number}
-    if rules.next_number(roll, taken) is None:
-        loading.finish_in(transaction, roll)
-        roll = rolls.get_roll(transaction, roll.id)
     return Kept(
         frame=frame,
-        roll=roll,
+        roll=loading.finish_if_full(transaction, roll),
         number=number,
-        left=rules.places_left(roll, taken),
+        left=rules.places_left(roll, taken | {number}),
         is_repeat=False,
     )

@@ -1,9 +1,8 @@
-"""Real film: forgotten frames, the lab, scans, and rolls that stay in their box for good."""
+"""Real film: forgotten frames, the lab, and rolls that stay in their box for good."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from uuid import UUID
 
 from osmosis.kernel.civil import CivilMoment
@@ -19,13 +18,8 @@ from osmosis.practices.rolls.model import (
     RollState,
     RollStateError,
 )
-from osmosis.practices.rolls.scan_numbers import match_scans
-from osmosis.practices.rolls.service import capture_file, developing
+from osmosis.practices.rolls.service import capture_file, loading
 from osmosis.practices.rolls.store import frames, rolls
-from osmosis.practices.rolls.store.scans import add_scan, find_scan
-from osmosis.sealing.container import pack_moment
-from osmosis.sealing.moment import MomentNote
-from osmosis.sealing.streams import encrypting
 
 # What may follow what, for a roll on film.
 _NEXT: Mapping[RollState, RollState] = {
@@ -34,25 +28,15 @@ _NEXT: Mapping[RollState, RollState] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scan:
-    """A scanned picture.
-
-    Attributes:
-        chunks: The file's bytes.
-    """
-
-    name: str
-    media_type: str
-    chunks: Iterable[bytes]
-
-
 def insert_forgotten(
     context: PracticeContext, roll_id: UUID, number: int, taken: CivilMoment | None = None
 ) -> Frame:
     """Put in a forgotten frame on film at a number; those behind it move on by one.
 
+    The last place that it takes finishes the roll.
+
     Raises:
+        NotFoundError: There is no such roll.
         FrameNumberError: The number is not 1 to N.
         RollFullError: There is no dark place behind it.
         RollStateError: The roll is developed.
@@ -77,6 +61,7 @@ def insert_forgotten(
         )
         frames.add_frame(transaction, frame)
         frames.place(transaction, roll, number, frame)
+        loading.finish_if_full(transaction, roll)
     capture_file.rewrite(context)
     return frame
 
@@ -105,62 +90,3 @@ def set_box_place(context: PracticeContext, roll_id: UUID, box_place: str) -> Ro
     with context.store.write() as transaction:
         rolls.change_roll(transaction, roll_id, box_place=rules.checked_text(box_place))
         return rolls.get_roll(transaction, roll_id)
-
-
-def propose_scans(
-    context: PracticeContext, roll_id: UUID, names: Sequence[str]
-) -> Mapping[str, int]:
-    """Which frame each scan would become; nothing is kept yet.
-
-    Raises:
-        InvalidInputError: They cannot be matched.
-    """
-    with context.store.read() as reading:
-        rolls.get_roll(reading, roll_id)
-        waiting = [
-            placement.number
-            for placement, frame in frames.list_frames(reading, roll_id)
-            if frame.kind is FrameKind.FILM
-            and placement.voided_at is None
-            and find_scan(reading, frame.id) is None
-        ]
-    return match_scans(names, waiting)
-
-
-def keep_scans(
-    context: PracticeContext, roll_id: UUID, scans: Sequence[tuple[int, Scan]]
-) -> Sequence[int]:
-    """Keep scans beside their frames, sealed like a frame; developed at once on an open roll.
-
-    Raises:
-        RollStateError: A frame has a scan already, or is no frame on film.
-    """
-    kept = []
-    for number, scan in scans:
-        frame = film_frame(context, roll_id, number)
-        note = MomentNote(kind="photo", file_name=scan.name, media_type=scan.media_type)
-        with context.store.read() as reading:
-            recipient = rolls.get_recipient(reading, frame.sealed_for)
-            roll = rolls.get_roll(reading, roll_id)
-        blob = context.blobs.put(encrypting(pack_moment(note, scan.chunks), [recipient]))
-        with context.store.write() as transaction:
-            add_scan(transaction, frame.id, blob.sha256, blob.size)
-        if roll.is_open:
-            developing.develop_late(context, frame.id)
-        kept.append(number)
-    return kept
-
-
-def film_frame(context: PracticeContext, roll_id: UUID, number: int) -> Frame:
-    """The frame on film of a number, while it has no scan.
-
-    Raises:
-        RollStateError: It has a scan already, or is no frame on film.
-    """
-    with context.store.read() as reading:
-        for placement, frame in frames.list_frames(reading, roll_id):
-            if placement.number == number and frame.kind is FrameKind.FILM:
-                if find_scan(reading, frame.id) is not None:
-                    raise RollStateError("This frame has its scan already", frame=number)
-                return frame
-    raise RollStateError("There is no frame on film of this number", frame=number)

@@ -196,6 +196,15 @@ def finish_in(transaction: Transaction, roll: Roll) -> None:
         current.set_current(transaction, others[-1].id if others else None)
 
 
+def finish_if_full(transaction: Transaction, roll: Roll) -> Roll:
+    """Finish a loaded roll whose last place is spent; gives the roll as it then is."""
+    taken = {one.number for one in frames.list_placements(transaction, roll.id)}
+    if roll.state is not RollState.LOADED or rules.next_number(roll, taken) is not None:
+        return roll
+    finish_in(transaction, roll)
+    return rolls.get_roll(transaction, roll.id)
+
+
 def find_by_name(reading: ReadTransaction, name: str) -> Roll:
     """The roll that a person means by an id, a virtue, or a part of one; a loaded one first.
 
