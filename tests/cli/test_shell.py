@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 from osmosis import errors
 from osmosis.cli.exits import exit_code
@@ -203,3 +205,19 @@ def test_a_roll_at_rest_is_named_by_no_list_in_the_shell(shell: Shell) -> None:
             assert "Someone who waits." not in said.out, words
             assert "Waited." not in said.out, words
     assert shell("roll", "call", "Patience").code == 1
+
+
+def test_verify_makes_a_damaged_original_anew_out_of_its_sealed_copy(
+    shell: Shell, tmp_path: Path
+) -> None:
+    picture = tmp_path / "bench.jpg"
+    Image.new("RGB", (64, 48), "teal").save(picture)
+    shell("roll", "load", "Patience")
+    shell("expose", "--photo", str(picture))
+    assert shell("roll", "open-early", "Patience", "--reason", "could not wait").code == 0
+    name = hashlib.sha256(picture.read_bytes()).hexdigest()
+    [original] = (tmp_path / "store" / "blobs").rglob(name)
+    original.write_bytes(b"x" + picture.read_bytes()[1:])
+    said = shell("verify")
+    assert (said.code, "Mended." in said.out) == (0, True)
+    assert original.read_bytes() == picture.read_bytes()

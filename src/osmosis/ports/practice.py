@@ -255,6 +255,10 @@ class PracticeParts:
         """What it finds wrong beyond hashes of rows and blobs."""
         return ()
 
+    def remake(self, sha256: str) -> Iterator[bytes] | None:
+        """A damaged blob made anew out of others; ``None`` when this practice cannot."""
+        return None
+
     def blob_names(self) -> Iterable[str]:
         """The SHA-256 of every blob that its rows need and do not name in a ``…sha256`` column."""
         return ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.config import config_from
+from osmosis.errors import OsmosisError
 
 if TYPE_CHECKING:
+    from osmosis.app import App
     from osmosis.cli.shell import CommandShell
 
 
@@ -64,13 +68,15 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.verify import verify_store
 
-    report = verify_store(
-        StoreFolder(config_from().home),
-        PRACTICES,
-        SystemClock(),
-        blobs=FileBlobStore,
-        copies=copies,
-    )
+    with ExitStack() as stack:
+        report = verify_store(
+            StoreFolder(config_from().home),
+            PRACTICES,
+            SystemClock(),
+            blobs=FileBlobStore,
+            copies=copies,
+            remake=_remaker(shell, stack),
+        )
     if as_json:
         shell.print_json(asdict(report))
         return 0 if report.is_whole else 3
@@ -87,3 +93,19 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
         "Everything is there, and whole." if report.is_whole else "Something is missing or damaged."
     )
     return 0 if report.is_whole else 3
+
+
+def _remaker(shell: CommandShell, stack: ExitStack) -> Callable[[str], Iterator[bytes] | None]:
+    """Asks the practices to make a blob anew; opens the store only when something is damaged."""
+    opened: list[App] = []
+
+    def remake(sha256: str) -> Iterator[bytes] | None:
+        if not opened:
+            try:
+                opened.append(stack.enter_context(shell.opened()))
+            except OsmosisError:
+                return None
+        made = (parts.remake(sha256) for parts in opened[0].parts.values())
+        return next((chunks for chunks in made if chunks is not None), None)
+
+    return remake

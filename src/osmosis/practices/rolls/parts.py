@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -31,6 +31,7 @@ from osmosis.practices.rolls.service import (
     developing,
     dropping,
     letting_go,
+    remaking,
     reminders,
     spooled,
     telling,
@@ -88,6 +89,10 @@ class RollsParts(PracticeParts):
     def export(self) -> Iterable[ExportedFile]:
         """Every developed roll as a capsule."""
         return telling.export(self.context)
+
+    def remake(self, sha256: str) -> Iterator[bytes] | None:
+        """A damaged original, out of its own sealed copy."""
+        return remaking.remake_original(self.context, sha256)
 
     def on_event(self, event: Event, transaction: Any) -> None:
         """Take back a reminder once its roll is developed."""

@@ -46,6 +46,12 @@ def find_development(reading: ReadTransaction, frame_id: UUID) -> Development | 
     return None if row is None else _development(row)
 
 
+def find_frame_of(reading: ReadTransaction, original_sha256: str) -> UUID | None:
+    """The frame whose original has this hash, if there is one."""
+    row = reading.find(_developments, original_sha256=original_sha256)
+    return None if row is None else row["frame_id"]
+
+
 def list_developments(
     reading: ReadTransaction, frame_ids: Collection[UUID]
 ) -> Mapping[UUID, Development]:
