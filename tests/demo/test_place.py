@@ -156,6 +156,15 @@ def test_it_lives_apart_from_the_person_s_own_store() -> None:
     assert place.default_folder() != Config().home
 
 
+def test_no_life_is_lived_on_a_clock_that_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMOSIS_CLOCK", "2031-05-04T09:00[Europe/Bucharest]")
+    with pytest.raises(ConflictError, match="OSMOSIS_CLOCK"):
+        place.rehearse(tmp_path / "rehearsal", lambda done, total: None)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_life_that_was_cut_short_is_begun_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from osmosis.practices.rolls.parts import RollsParts
 from osmosis.storage.durable import replace_durably
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.opening import NewStore
-from osmosis.storage.rehearsal import set_rehearsal_clock
+from osmosis.storage.rehearsal import VARIABLE, set_rehearsal_clock
 from osmosis.storage.settings import StoredKnobs
 from osmosis.web.instance import Claim
 
@@ -60,19 +61,22 @@ def remove(folder: Path) -> None:
         return
     try:
         with Claim(StoreFolder(folder)):
-            (folder / MARK).unlink()
+            pass
     except StorageError as error:
         raise ConflictError("The rehearsal is open; end it first", folder=folder) from error
-    shutil.rmtree(folder)
+    # Under its other name it is rubbish, also when deleting is cut off.
+    shutil.rmtree(folder.rename(_unfinished(folder)))
 
 
 def rehearse(folder: Path, told: Told) -> None:
     """Live the life through in a folder beside, which gets its name when it is whole.
 
     Raises:
-        ConflictError: Something else lies there.
+        ConflictError: Something else lies there, or the environment sets the clock.
     """
-    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    if os.environ.get(VARIABLE):
+        raise ConflictError(f"A life is lived on a clock that moves; start without {VARIABLE}")
+    unfinished = _unfinished(folder)
     if unfinished.exists():
         shutil.rmtree(unfinished)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +84,10 @@ def rehearse(folder: Path, told: Told) -> None:
     if folder.exists():
         folder.rmdir()
     unfinished.rename(folder)
+
+
+def _unfinished(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.unfinished")
 
 
 def fill(home: Path, life: Life, told: Told) -> None:
