@@ -5,6 +5,7 @@ import { Finder, Recording, cameraIsAllowed, canFind, canRecord, openMicrophone 
 import * as view from "./capture-view.js";
 
 const CAP_MILLISECONDS = 60_000;
+const READ_MILLISECONDS = 1000;
 const WAY = "osmosis.finder";
 const WITH_FILE = new Set(["photo", "audio", "video"]);
 const { check, MediaRefused } = globalThis.osmosisMediaCheck;
@@ -18,6 +19,7 @@ let recording = null;
 let isBusy = false;
 let capturedLast = null;
 let capTimer = 0;
+const said = new Set();
 
 /* What can be exposed on ---------------------------------------------------- */
 
@@ -316,7 +318,12 @@ function follow(kept) {
 }
 
 async function sayTold() {
-  for (const { kind, sentence, link } of await queue.takeTold()) view.say(kind, sentence, link);
+  const fresh = (await queue.listTold()).filter(({ id }) => !said.has(id));
+  for (const { id, kind, sentence, link } of fresh) {
+    said.add(id);
+    view.say(kind, sentence, link);
+  }
+  if (fresh.length > 0) setTimeout(() => queue.forgetTold([...said]), READ_MILLISECONDS);
 }
 
 /* What another program shared ------------------------------------------------ */

@@ -81,14 +81,6 @@
     return found.sort((one, other) => one.taken_ms - other.taken_ms);
   }
 
-  /** One frame, or undefined. */
-  function find(clientId) {
-    return transact("readonly", ({ frames }, give) => {
-      const asked = frames.get(clientId);
-      asked.onsuccess = () => give(asked.result);
-    });
-  }
-
   /** Its ciphertext, which stays where it is until it is read. */
   async function sealedOf(clientId) {
     const pieces = await transact("readonly", ({ parts }, give) => {
@@ -133,23 +125,20 @@
 
   /** Leave a sentence for the next page that looks. */
   function tell(kind, sentence, link = null) {
-    return transact("readwrite", ({ things }) => {
-      const asked = things.get("told");
-      asked.onsuccess = () => {
-        const value = [...(asked.result?.value ?? []), { kind, sentence, link }];
-        things.put({ name: "told", value });
-      };
-    });
+    const told = { id: crypto.randomUUID(), kind, sentence, link };
+    return changeTold((every) => [...every, told]);
   }
 
-  /** The sentences that wait, once. */
-  function takeTold() {
-    return transact("readwrite", ({ things }, give) => {
+  /** The sentences that wait. */
+  const listTold = async () => (await recall("told")) ?? [];
+
+  /** Forget sentences that were really read: a page that is just closing shows nothing. */
+  const forgetTold = (ids) => changeTold((every) => every.filter(({ id }) => !ids.includes(id)));
+
+  function changeTold(alter) {
+    return transact("readwrite", ({ things }) => {
       const asked = things.get("told");
-      asked.onsuccess = () => {
-        give(asked.result?.value ?? []);
-        things.delete("told");
-      };
+      asked.onsuccess = () => things.put({ name: "told", value: alter(asked.result?.value ?? []) });
     });
   }
 
@@ -175,7 +164,7 @@
   });
 
   globalThis.osmosisQueue = Object.freeze({
-    announce, change, clearUnfinished, find, keep, list, recall, remember, remove, sealedOf,
-    takeTold, tell,
+    announce, change, clearUnfinished, forgetTold, keep, list, listTold, recall, remember,
+    remove, sealedOf, tell,
   });
 })();
