@@ -65,7 +65,7 @@ def remove(folder: Path) -> None:
     except StorageError as error:
         raise ConflictError("The rehearsal is open; end it first", folder=folder) from error
     # Under its other name it is rubbish, also when deleting is cut off.
-    shutil.rmtree(folder.rename(_unfinished(folder)))
+    shutil.rmtree(folder.rename(_cleared(folder)))
 
 
 def rehearse(folder: Path, told: Told) -> None:
@@ -76,9 +76,7 @@ def rehearse(folder: Path, told: Told) -> None:
     """
     if os.environ.get(VARIABLE):
         raise ConflictError(f"A life is lived on a clock that moves; start without {VARIABLE}")
-    unfinished = _unfinished(folder)
-    if unfinished.exists():
-        shutil.rmtree(unfinished)
+    unfinished = _cleared(folder)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     fill(unfinished, read_life(), told)
     if folder.exists():
@@ -86,8 +84,12 @@ def rehearse(folder: Path, told: Told) -> None:
     unfinished.rename(folder)
 
 
-def _unfinished(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}.unfinished")
+def _cleared(folder: Path) -> Path:
+    """The other name, with nothing there that was cut off earlier."""
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    return unfinished
 
 
 def fill(home: Path, life: Life, told: Told) -> None:
