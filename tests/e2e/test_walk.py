@@ -50,6 +50,7 @@ def test_it_takes_eight_taps_from_the_last_frame_to_the_end(browser: Browser, de
         walker.tap(slip.get_by_role("link", name="Expose it"))
         page.get_by_label("One line").fill("Went through it to the end.")
         walker.tap(page.get_by_role("button", name="Expose"))
+        expect(page.get_by_role("img", name="24 of 24 exposed")).to_be_visible()
         expect(slip).to_contain_text("The counter has reached its end.")
         walker.tap(slip.get_by_role("button", name="Let two weeks pass"))
         page.wait_for_url(re.compile(r"/sheet$"))
@@ -61,6 +62,19 @@ def test_it_takes_eight_taps_from_the_last_frame_to_the_end(browser: Browser, de
             walker.tap(page.get_by_role("link", name="Go on"))
         expect(page.get_by_role("heading", name="Who is the person who did this?")).to_be_visible()
     assert walker.taps <= MOST_TAPS
+
+
+def test_after_the_last_frame_the_counter_stands_at_its_end_and_then_another_roll_is_in(
+    browser: Browser, demo: Server
+) -> None:
+    with visiting(browser, demo.address, **PHONE) as phone:
+        page = phone.open("/capture?mode=line")
+        page.get_by_label("One line").fill("The last one.")
+        page.get_by_role("button", name="Expose").click()
+        expect(page.get_by_role("img", name="24 of 24 exposed")).to_be_visible()
+        expect(page.locator("#virtue")).to_have_text("Resolution")
+        expect(page.locator("#virtue")).to_have_text("Humility")
+        expect(page.get_by_role("img", name="0 of 24 exposed")).to_be_visible()
 
 
 def test_it_can_be_left_on_the_first_page(browser: Browser, demo: Server) -> None:

@@ -5,6 +5,7 @@ import { Finder, Recording, cameraIsAllowed, canFind, canRecord, openMicrophone 
 import * as view from "./capture-view.js";
 
 const CAP_MILLISECONDS = 60_000;
+const LAST_FRAME_MILLISECONDS = 3_000;
 const READ_MILLISECONDS = 1000;
 const WAY = "osmosis.finder";
 const WITH_FILE = new Set(["photo", "audio", "video"]);
@@ -19,6 +20,7 @@ let recording = null;
 let isBusy = false;
 let capturedLast = null;
 let capTimer = 0;
+let nextRollTimer = 0;
 const said = new Set();
 
 /* What can be exposed on ---------------------------------------------------- */
@@ -132,6 +134,8 @@ function sayNoCamera(error, which) {
 
 async function press() {
   if (isBusy || roll === null) return;
+  // Whoever presses before that sees the other roll first.
+  if (nextRollTimer) return void (await takeNextRoll());
   if (recording !== null) await endRecording();
   else if (mode === "line") await exposeWords();
   else if (mode === "film") await exposeFilm();
@@ -314,7 +318,15 @@ function follow(kept) {
   roll.spent = roll.exposures - kept.left + (isLucky ? 1 : 0);
   if (!kept.is_finished) return;
   view.say("kept", `That was the last frame: ${roll.virtue} is finished.`, `/rolls/${roll.id}`);
-  refreshCamera();
+  // The counter stands at its end for a moment before another roll is in the camera.
+  clearTimeout(nextRollTimer);
+  nextRollTimer = setTimeout(takeNextRoll, LAST_FRAME_MILLISECONDS);
+}
+
+async function takeNextRoll() {
+  clearTimeout(nextRollTimer);
+  nextRollTimer = 0;
+  await refreshCamera();
 }
 
 async function sayTold() {
