@@ -1,0 +1,17 @@
+"""Long lives of rolls in any order, held against the model; each mutant must be found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.practices.rolls.roll_mutants import MUTANTS
+from tests.practices.rolls.running import finds, live
+from tests.slow.plugin import Budget
+
+
+@pytest.mark.slow(share=2)
+def test_long_lives_of_rolls_hold_to_the_model(budget: Budget) -> None:
+    for turn in budget.rounds(named=100):
+        live(turn.seed, examples=3, steps=50)
+    for mutant in MUTANTS:
+        budget.control(mutant.__name__.replace("_", " "), failed=finds(mutant))
