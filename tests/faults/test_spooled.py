@@ -55,7 +55,7 @@ def test_words_said_about_a_frame_on_film_are_kept(world: World) -> None:
     spool(world, roll, "with-words", "The light on the tiles.", film=17)
     spool(world, roll, "number-only", "", film=18)
     place_spooled(world.context)
-    assert lines_of(world, roll) == {17: "The light on the tiles.", 18: ""}
+    assert lines_of(world, roll) == {17: "The light on the tiles."}
 
 
 def test_words_on_a_number_that_was_taken_meanwhile_wait_whole_for_a_place(world: World) -> None:
