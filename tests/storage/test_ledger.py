@@ -225,6 +225,25 @@ def test_a_disk_without_room_says_so_and_the_lines_can_be_written_later(
     assert keys(ledger)[1:] == [wanted.key]
 
 
+def test_a_disk_that_takes_half_a_line_is_left_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(folder)
+    ledger.append([line()])
+    before = (folder / "2031-05.jsonl").read_bytes()
+    refusals: list[int] = []
+
+    def fsync(descriptor: int) -> None:
+        refusals.append(os.fstat(descriptor).st_size)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(StoreFullError):
+        ledger.append([line()])
+    assert refusals == [2 * len(before)]
+    assert (folder / "2031-05.jsonl").read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_written_is_an_error_of_storage(folder: Path) -> None:
     folder.write_text("in the way")
     with pytest.raises(StorageError):

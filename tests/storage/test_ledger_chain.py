@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.storage.ledger import Ledger
-from osmosis.storage.ledger_lines import LedgerLine
+from osmosis.storage.ledger_lines import UNREADABLE, LedgerLine
 from osmosis.storage.verifying.chain import verify_ledger
 from osmosis.storage.verifying.report import Report
 from tests.storage.stores import NOON
@@ -30,6 +30,7 @@ class Two:
     def __init__(self, root: Path, lines: int) -> None:
         self.root = root
         self.own, self.copy = root / "own", root / "copy"
+        self.pending: list[LedgerLine] = []
         for number in range(lines):
             Ledger(self.own).append([line(5 + number // 4)])
         shutil.copytree(self.own, self.copy)
@@ -37,6 +38,12 @@ class Two:
     def add(self, folder: Path, count: int) -> None:
         for _ in range(count):
             Ledger(folder).append([line(8)])
+
+    def interrupt(self, wanted: LedgerLine) -> None:
+        """Write half a line at the end."""
+        Ledger(self.own).append([wanted])
+        newest = Ledger(self.own).files()[-1]
+        newest.write_bytes(newest.read_bytes()[:50])
 
     def damage(self, *numbers: int) -> None:
         """Damage lines, counted over all files from 0."""
@@ -54,7 +61,8 @@ class Two:
         copied = [
             raw for path in Ledger(self.copy).files() for raw in path.read_bytes().split(b"\n")
         ]
-        verify_ledger(self.own, self.root / "backups", copied, report, NOON)
+        backups = self.root / "backups"
+        verify_ledger(self.own, backups, copied, report, NOON, pending=lambda: self.pending)
         return report
 
     def content(self, folder: Path) -> dict[str, bytes]:
@@ -154,3 +162,24 @@ def test_two_lines_that_ran_together_are_told_apart_again(two: Two) -> None:
     report = two.mend()
     assert report.is_whole
     assert two.content(two.own) == whole
+
+
+def test_half_a_line_that_will_be_written_again_is_no_damage(two: Two) -> None:
+    two.pending = [line(9)]
+    two.interrupt(two.pending[0])
+    assert two.mend().findings == []
+
+
+def test_half_a_line_that_nobody_will_write_again_is_damage(two: Two) -> None:
+    two.pending = [line(9)]
+    two.interrupt(line(9))
+    assert [one.problem for one in two.mend().findings] == [UNREADABLE]
+
+
+def test_half_a_line_does_not_stand_in_the_way_of_mending(two: Two) -> None:
+    two.damage(2)
+    two.pending = [line(9)]
+    two.interrupt(two.pending[0])
+    assert [one.mended for one in two.mend().findings] == [True]
+    Ledger(two.own).append(two.pending)
+    assert [one for one, _ in Ledger(two.own).lines()][-1] == two.pending[0]

@@ -16,7 +16,8 @@ from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.clock import FixedClock
 from osmosis.kernel.ids import new_id
 from osmosis.ports.practice import Finding
-from osmosis.storage import schema
+from osmosis.storage import ledger, schema
+from osmosis.storage.disk import StoreFullError
 from osmosis.storage.folder import MARKER
 from osmosis.storage.forgetting import forget
 from osmosis.storage.migrating import NewerStoreError
@@ -259,6 +260,24 @@ def test_a_damaged_blob_that_nobody_needs_is_no_matter(life: Life) -> None:
     name = blobs_of(store).put([b"never got a row"]).sha256
     flip(blobs_of(store).path_of(name), 3)
     store.close()
+    assert life.verify().findings == []
+
+
+def test_a_line_that_a_full_disk_cut_off_is_no_damage(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(path: Path, data: bytes) -> None:
+        path.write_bytes(path.read_bytes() + data[:50])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ledger, "_append_to", torn)
+    store = life.place.open()
+    with pytest.raises(StoreFullError):
+        add_note(store, "refused")
+    store.close()
+    assert life.verify().findings == []
+    monkeypatch.undo()
+    life.place.open().close()
     assert life.verify().findings == []
 
 

@@ -42,11 +42,13 @@ class FoundLine:
 
     Attributes:
         place: ``2031-05.jsonl line 7``.
+        is_ended: Whether a newline follows; without one, it may be half a line.
     """
 
     found: ReadLine
     file: str
     place: str
+    is_ended: bool = True
 
 
 @dataclass(kw_only=True, slots=True)
@@ -108,7 +110,9 @@ class Ledger:
                 if found.line is not None and found.previous != previous:
                     found = replace(found, problem=MISSING)
                 previous = found.own
-                yield FoundLine(found=found, file=path.name, place=f"{path.name} line {number}")
+                place = f"{path.name} line {number}"
+                ended = number <= len(whole)
+                yield FoundLine(found=found, file=path.name, place=place, is_ended=ended)
 
     def tidy(self) -> None:
         """Cut off a torn last line, which was never acknowledged, or give it back its newline."""
@@ -170,10 +174,17 @@ class Ledger:
 def _append_to(path: Path, data: bytes) -> None:
     is_new = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    with os.fdopen(descriptor, "ab", buffering=0) as file:
+        before = file.seek(0, os.SEEK_END)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]
+            os.fsync(descriptor)
+        except OSError:
+            # A full disk takes the beginning of a line; what was refused leaves nothing behind.
+            file.truncate(before)
+            raise
     if is_new:
         fsync_folder(path.parent)
 

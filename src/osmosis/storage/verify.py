@@ -56,8 +56,6 @@ def verify_store(
         person = marker.person_id
         verify_keys(folder.keys(person), given, report)
         verify_spool(folder.spool(person), given, report)
-        lines = given.ledger_lines(person)
-        verify_ledger(folder.ledger(person), folder.backups, lines, report, clock.now())
         database = DatabaseVerification(
             folder=folder,
             marker=marker,
@@ -65,6 +63,14 @@ def verify_store(
             clock=clock,
             copies=given,
             report=report,
+        )
+        verify_ledger(
+            folder.ledger(person),
+            folder.backups,
+            given.ledger_lines(person),
+            report,
+            clock.now(),
+            pending=database.pending,
         )
         wanted = database.verify()
         verify_blobs(blobs(folder.blobs(person), folder.tmp), wanted, given, report, remake)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.storage.copies import stamp_of
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.ledger import FoundLine, Ledger
-from osmosis.storage.ledger_lines import FIRST, ReadLine, read_line
+from osmosis.storage.ledger_lines import FIRST, LedgerLine, ReadLine, read_line
 from osmosis.storage.locks import FileLock
 from osmosis.storage.verifying.report import Report
 
@@ -28,17 +28,25 @@ class _Joined:
 
 
 def verify_ledger(
-    folder: Path, backups: Path, copied: Iterable[bytes], report: Report, at: Instant
-) -> Ledger:
+    folder: Path,
+    backups: Path,
+    copied: Iterable[bytes],
+    report: Report,
+    at: Instant,
+    *,
+    pending: Callable[[], Sequence[LedgerLine]],
+) -> None:
     """Read every line, name what is damaged or missing, and join the chain from copies.
 
     Args:
         folder: The person's ledger.
         backups: Where the ledger is laid as it was, before it is changed.
         copied: The lines of the ledgers in all copies.
+        pending: The lines that the database has still to write here.
     """
-    ledger = Ledger(folder)
-    found = list(ledger.found_lines())
+    found = list(Ledger(folder).found_lines())
+    if found and _is_half_written(found, pending):
+        found.pop()
     report.lines = len(found)
     for one in found:
         if one.found.problem:
@@ -50,7 +58,19 @@ def verify_ledger(
         _write(folder, backups / f"ledger-before-{stamp_of(at)}", joined.lines)
         for place in joined.mended:
             report.mend(LEDGER, place)
-    return Ledger(folder)
+
+
+def _is_half_written(
+    found: Sequence[FoundLine], pending: Callable[[], Sequence[LedgerLine]]
+) -> bool:
+    """Whether the end is the beginning of a line that was interrupted and will be written again."""
+    last = found[-1]
+    if last.is_ended or last.found.line is not None:
+        return False
+    written = {one.found.line.key for one in found if one.found.line is not None}
+    coming = next((line for line in pending() if line.key not in written), None)
+    previous = found[-2].found.own if len(found) > 1 else FIRST
+    return coming is not None and coming.spelled(previous)[0].startswith(last.found.raw)
 
 
 def _by_previous(copied: Iterable[bytes]) -> Mapping[str, Sequence[ReadLine]]:

@@ -68,6 +68,20 @@ class DatabaseVerification:
         self._copies = copies
         self._report = report
 
+    def pending(self) -> list[LedgerLine]:
+        """The lines that the ledger is still to get; none where the database cannot say."""
+        try:
+            store = open_for_repair(self._folder, self._sets, self._clock)
+        except (StoreDamagedError, DatabaseMissingError):
+            return []
+        try:
+            with store.read() as reading:
+                return pending_lines(reading)
+        except StoreDamagedError:
+            return []
+        finally:
+            store.close()
+
     def verify(self) -> set[str]:
         """Verify and mend the rows; says which blobs there should be.
 
