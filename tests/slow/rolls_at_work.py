@@ -262,7 +262,8 @@ class _Working:
                 continue  # Another process was quicker, or is at it.
             if ended.state is JobState.DONE:
                 self._tells.send(Answer(what="developed", roll_id=roll.id))
-            else:
+            elif not ended.is_living:
+                # A living one was taken over in the middle, and is the other process's to tell.
                 self._refused(ended.reason)
 
     def _roll(self, app: App) -> Roll:

@@ -284,12 +284,13 @@ class RollMachine(RuleBasedStateMachine):
             loading.finish_roll(self.world.context, roll_id)
             self._note_finished(roll_id)
         assert roll.finished_at is not None
-        left = roll.finished_at + roll.wait - self.clock.now()
-        if left > TimeDelta(seconds=1):
-            self.clock.advance(left - TimeDelta(seconds=1))
+        due, second = roll.finished_at + roll.wait, TimeDelta(seconds=1)
+        # The store's time, which may stand a little before a clock that was set back.
+        if due - second > self.world.app.store.time().now:
+            self.clock.advance(due - second - self.clock.now())
             self.develop(roll_id)
             assert not roll.is_open
-        self.clock.advance(TimeDelta(seconds=2))
+        self.clock.advance(max(due + second - self.clock.now(), TimeDelta.ZERO))
         self.develop(roll_id)
 
     @rule(roll_id=rolls)
