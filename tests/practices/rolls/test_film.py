@@ -30,6 +30,7 @@ from osmosis.practices.rolls.service import (
     film,
     letting_go,
     loading,
+    remaking,
     scans,
     sheets,
 )
@@ -354,6 +355,27 @@ def test_a_frame_on_film_that_came_loose_gets_its_scan_on_the_roll_where_it_is(
     shown = found(world, roll, 1)
     assert shown is not None
     assert (shown.line, shown.width, shown.problem) == ("Late words.", 96, "")
+    made_again = remaking.remake_original(world.context, str(shown.original_sha256))
+    assert made_again is not None
+    assert b"".join(made_again) == photograph("JPEG")
+
+
+def test_a_scan_opens_though_the_roll_from_which_its_frame_came_loose_was_let_go(
+    world: World,
+) -> None:
+    gone = world.developed(virtue="Courage")
+    loose = on_film(world, gone)
+    letting_go.let_go_of_roll(world.context, gone.id)
+    roll = world.load(medium=Medium.FILM)
+    exposing.place_loose(world.context, loose.frame.id, roll.id)
+    loading.finish_roll(world.context, roll.id)
+    for _ in range(2):
+        film.move_on(world.context, roll.id)
+    scans.keep_sealed(world.context, roll.id, [(1, scan(world, roll))])
+    world.develop(world.rested(world.roll(roll)))
+    shown = found(world, roll, 1)
+    assert shown is not None
+    assert (shown.width, shown.problem) == (96, "")
 
 
 def test_scans_are_kept_all_or_none(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Frame, FrameKind, NotDevelopedError, RollState
 from osmosis.practices.rolls.prints import Development
 from osmosis.practices.rolls.service import capture_file, loading
-from osmosis.practices.rolls.service.opening import roll_identity
+from osmosis.practices.rolls.service.opening import frame_identities, roll_identity
 from osmosis.practices.rolls.service.pictures import Bath, Look
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.practices.rolls.store.scans import find_scan
@@ -186,15 +186,11 @@ def _read_frame(context: PracticeContext, bath: Bath, frame: Frame, at: Instant)
     try:
         with context.store.read() as reading:
             scan = find_scan(reading, frame.id)
-            identity = roll_identity(context, reading, frame.sealed_for)
-            placement = frames.find_placement(reading, frame.id)
-            # A frame on film may have come loose from another roll; its scan is of this one.
-            roll_id = frame.sealed_for if placement is None else placement.roll_id
-            of_roll = roll_identity(context, reading, roll_id)
+            keys = frame_identities(context, reading, frame)
         if frame.sealed_sha256 is not None:
-            note, look = _opened(context, bath, frame, frame.sealed_sha256, identity)
+            note, look = _opened(context, bath, frame, frame.sealed_sha256, keys)
         if scan is not None:
-            of_scan, look = _opened(context, bath, frame, scan, of_roll)
+            of_scan, look = _opened(context, bath, frame, scan, keys)
             note = replace(note, file_name=of_scan.file_name, media_type=of_scan.media_type)
     except LockedVaultError:
         look = Look(problem=_STILL_LOCKED)
@@ -205,9 +201,9 @@ def _read_frame(context: PracticeContext, bath: Bath, frame: Frame, at: Instant)
 
 
 def _opened(
-    context: PracticeContext, bath: Bath, frame: Frame, sealed: str, identity: Identity
+    context: PracticeContext, bath: Bath, frame: Frame, sealed: str, keys: Sequence[Identity]
 ) -> tuple[MomentNote, Look]:
-    opened = open_moment(context.blobs.open(sealed), [identity])
+    opened = open_moment(context.blobs.open(sealed), keys)
     if opened.file is None:
         return opened.note, Look()
     return opened.note, bath.keep(frame.id, opened.file, frame.taken.zone)

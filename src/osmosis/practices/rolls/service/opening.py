@@ -6,8 +6,8 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import NotDevelopedError, Roll
-from osmosis.practices.rolls.store import developments, rolls
+from osmosis.practices.rolls.model import Frame, NotDevelopedError, Roll
+from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.sealing.age import Identity, decrypt, encrypt, parse_identity
 from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity
 from osmosis.storage.transaction import ReadTransaction
@@ -88,3 +88,21 @@ def roll_identity(context: PracticeContext, reading: ReadTransaction, roll_id: U
     if tier is not Tier.CURTAIN:
         raise LockedVaultError("This roll waits for the passphrase")
     return unwrap_identity(rolls.get_wrapped_key(reading, roll_id), tier, house=house)
+
+
+def frame_identities(
+    context: PracticeContext, reading: ReadTransaction, frame: Frame
+) -> list[Identity]:
+    """The private halves that open a frame and its scan.
+
+    A frame is sealed for the roll that it was captured on, its scan for the one that it lies on.
+    The first of these rolls may be gone, with its key, when nothing is sealed for it any more.
+
+    Raises:
+        LockedVaultError: One of them waits for the passphrase.
+    """
+    roll_ids = [] if frame.sealed_sha256 is None else [frame.sealed_for]
+    placement = frames.find_placement(reading, frame.id)
+    if placement is not None:
+        roll_ids.append(placement.roll_id)
+    return [roll_identity(context, reading, roll_id) for roll_id in dict.fromkeys(roll_ids)]

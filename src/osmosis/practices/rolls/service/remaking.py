@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from osmosis.errors import OsmosisError
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.service.opening import roll_identity
+from osmosis.practices.rolls.service.opening import frame_identities
 from osmosis.practices.rolls.store import developments, frames
 from osmosis.practices.rolls.store.scans import find_scan
 from osmosis.sealing.unpacking import open_moment
@@ -24,7 +24,7 @@ def remake_original(context: PracticeContext, sha256: str) -> Iterator[bytes] | 
                 return None
             frame = frames.get_frame(reading, frame_id)
             sealed = find_scan(reading, frame_id) or frame.sealed_sha256
-            identity = roll_identity(context, reading, frame.sealed_for)
-        return None if sealed is None else open_moment(context.blobs.open(sealed), [identity]).file
+            keys = frame_identities(context, reading, frame)
+        return None if sealed is None else open_moment(context.blobs.open(sealed), keys).file
     except OsmosisError:
         return None
