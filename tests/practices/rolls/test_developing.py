@@ -185,6 +185,12 @@ def test_a_file_that_cannot_be_shown_is_kept_with_the_reason_and_stops_nothing(
     assert shown(world, roll, 2).line == "And so was I."
 
 
+def test_of_a_type_that_is_too_long_only_the_start_is_kept(world: World) -> None:
+    said = f"{'a' * 60}/{'b' * 60}"
+    found = shown(world, world.develop(with_photo(world, b"not a picture", media_type=said)))
+    assert found.media_type == said[:80]
+
+
 def seal_is_damaged(world: World, sha256: str) -> bytes:
     """Flip one bit of a blob; gives back what it was."""
     person = world.app.store.person_id

@@ -9,6 +9,10 @@ from uuid import UUID
 from osmosis.kernel.clock import Instant
 from osmosis.practices.rolls.model import Frame, Placement, Roll
 
+LONGEST_MEDIA_TYPE = 80
+UNKNOWN_TYPE = "application/octet-stream"
+"""What a file of no known type is called where it must be called something."""
+
 
 class PrintSize(StrEnum):
     """The sizes that are derived from a photograph; may be deleted and made again."""

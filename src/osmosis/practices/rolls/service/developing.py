@@ -14,7 +14,7 @@ from osmosis.ports.practice import Event
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Frame, FrameKind, NotDevelopedError, RollState
-from osmosis.practices.rolls.prints import Development
+from osmosis.practices.rolls.prints import LONGEST_MEDIA_TYPE, Development
 from osmosis.practices.rolls.service import capture_file, loading
 from osmosis.practices.rolls.service.opening import frame_identities, roll_identity
 from osmosis.practices.rolls.service.pictures import Bath, Look
@@ -214,7 +214,7 @@ def _development(frame: Frame, at: Instant, note: MomentNote, look: Look) -> Dev
         frame_id=frame.id,
         original_sha256=look.original_sha256,
         original_size=look.original_size,
-        media_type=look.media_type or note.media_type or "",
+        media_type=(look.media_type or note.media_type or "")[:LONGEST_MEDIA_TYPE],
         file_name=note.file_name or "",
         line=note.line or "",
         detail=note.detail or "",
