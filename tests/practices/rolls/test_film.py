@@ -30,6 +30,7 @@ from osmosis.practices.rolls.service import (
     film,
     letting_go,
     loading,
+    printing,
     remaking,
     scans,
     sheets,
@@ -70,6 +71,11 @@ def found(world: World, roll: Roll, number: int) -> Development | None:
 
 def scan(world: World, roll: Roll, name: str = "1.jpg", file: bytes | None = None) -> SealedScan:
     return scans.seal_scan(world.context, roll.id, name, [file or photograph("JPEG")])
+
+
+def shot_numbers(world: World, roll: Roll) -> list[int]:
+    shots = printing.document_of(world.context, roll.id, "shots").data["shots"]
+    return [shot["number"] for shot in shots]
 
 
 def renumbered(world: World) -> set[tuple[int, int]]:
@@ -376,6 +382,15 @@ def test_a_scan_opens_though_the_roll_from_which_its_frame_came_loose_was_let_go
     shown = found(world, roll, 1)
     assert shown is not None
     assert (shown.width, shown.problem) == (96, "")
+
+
+def test_the_shot_list_has_a_line_for_the_lucky_frame_once_it_is_spent(world: World) -> None:
+    roll = world.load(medium=Medium.FILM, seed="0" * 31 + "1")
+    for _ in range(24):
+        on_film(world, roll)
+    assert shot_numbers(world, roll) == list(range(1, 25))
+    on_film(world, roll)
+    assert shot_numbers(world, roll) == list(range(1, 26))
 
 
 def test_scans_are_kept_all_or_none(world: World) -> None:

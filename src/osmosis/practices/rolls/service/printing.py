@@ -134,7 +134,8 @@ def _at(context: PracticeContext, roll_id: UUID) -> Instant:
 
 def _printed_roll(context: PracticeContext, roll_id: UUID, size: PrintSize) -> PrintedRoll:
     sheet = contact_sheet(context, roll_id)
-    zone = context.store.clock.zone()
+    # Where the roll was loaded, wherever the person is now: the same roll gives the same bytes.
+    zone = sheet.roll.loaded.zone or "UTC"
     return PrintedRoll(
         virtue=sheet.roll.virtue,
         frames=[_printed_frame(context, frame, size) for frame in sheet.frames],
@@ -198,7 +199,7 @@ def _shots(reading: ReadTransaction, roll: Roll) -> list[Shot]:
     placed = {one.number: frame for one, frame in frames.list_frames(reading, roll.id)}
     found = developments.list_developments(reading, [frame.id for frame in placed.values()])
     shots = []
-    for number in range(1, roll.exposures + 1):
+    for number in sorted({*range(1, roll.exposures + 1), *placed}):
         frame = placed.get(number)
         known = None if frame is None else found.get(frame.id)
         shots.append(
