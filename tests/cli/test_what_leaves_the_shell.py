@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from osmosis.cli.shell import CommandShell
+from tests.cli.conftest import Shell
 
 
 @pytest.fixture
@@ -43,3 +44,35 @@ def test_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out
     assert not any(sign in said for sign in "\x1b\x07\x9b\x7f")
     assert "\nnext\tline" in said
+
+
+def test_a_frame_that_shows_nothing_is_not_given_and_no_page_is_written(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("roll", "load", "Patience")
+    shell("expose", "--line", "Waited.")
+    assert shell("roll", "open-early", "Patience", "--reason", "to give it").code == 0
+    page = tmp_path / "page.html"
+    said = shell("roll", "give", "Patience", "1", "9", "--out", str(page))
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "osmosis: A frame is picked that has nothing to show: frame 9\n"
+    assert not page.exists()
+    assert shell("roll", "give", "Patience", "1", "--out", str(page)).code == 0
+    assert "Waited." in page.read_text(encoding="utf-8")
+
+
+def test_a_roll_at_rest_is_named_in_a_capsule_only_when_that_is_asked_for(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell("roll", "load", "Patience")
+    shell("expose", "--line", "Waited with Anna.")
+    assert shell("roll", "open-early", "Patience", "--reason", "to send it").code == 0
+    assert shell("rest", "add", "--human", "Anna").code == 0
+    plain, whole = tmp_path / "plain.roll", tmp_path / "whole.roll"
+    assert shell("roll", "export", "Patience", str(plain)).code == 0
+    assert shell("roll", "export", "Patience", str(whole), "--with-rested").code == 0
+    assert b"Anna" not in plain.read_bytes()
+    assert b"Anna" in whole.read_bytes()
+    again = shell("roll", "import", str(whole))
+    assert (again.code, again.out) == (1, "")
+    assert "This roll is here already" in again.err

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from whenever import TimeDelta
 
 from osmosis.app import App, init_app, open_app
 from osmosis.config import Config
@@ -16,7 +17,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Kept, Origin, Roll
 from osmosis.practices.rolls.parts import RollsParts
-from osmosis.practices.rolls.service import developing
+from osmosis.practices.rolls.service import developing, exposing, scents, sheets
 from osmosis.practices.rolls.service.exposing import Capture, expose
 from osmosis.practices.rolls.service.loading import NewRoll, finish_roll, load_roll
 from osmosis.practices.rolls.store import rolls
@@ -25,6 +26,7 @@ from osmosis.sealing.keys import KeyFolder
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.streams import encrypting
 from osmosis.storage.opening import NewStore
+from tests.media.making import card, encoded, exif_with, mp4, photograph, wav
 from tests.sealing.quick_lock import quick_lock
 
 PASSPHRASE = "seven small green boats"
@@ -117,3 +119,47 @@ def world(tmp_path: Path) -> Iterator[World]:
     opened = World(app=app, clock=clock)
     yield opened
     opened.app.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[World]:
+    """Another store, years later and on another continent."""
+    clock = FixedClock(START + TimeDelta(hours=24 * 800), "Asia/Tokyo")
+    world = World(
+        app=init_app(Config(home=tmp_path / "other"), NewStore(), clock),
+        clock=clock,
+    )
+    yield world
+    world.app.close()
+
+
+@pytest.fixture
+def roll(world: World) -> Roll:
+    """A roll with a frame of every kind, circled, fogged, cased."""
+    bottle = scents.add_scent(world.context, "Rain on slate")
+    loaded = world.load(
+        "Răbdare", why="I hurry.", counts="I waited.", looking="Ada", scent_tag=(bottle.id,)
+    )
+    exif = exif_with(exif={0x9003: "2031:05:01 18:30:00"}, gps=True)
+    kinds: list[tuple[MomentNote, bytes | None]] = [
+        (MomentNote(kind="line", line="Waited.", detail="the clock", glad=0), None),
+        (
+            MomentNote(kind="photo", detail="her glove", glad=80, file_name="bench.jpg"),
+            encoded(card(), "JPEG", exif=exif.tobytes()),
+        ),
+        (MomentNote(kind="photo", line="Turned.", file_name="a.heic"), photograph("HEIF")),
+        (MomentNote(kind="audio", file_name="tram.wav"), wav()),
+        (MomentNote(kind="video", file_name="tram.mp4", line="It left."), mp4()),
+        (MomentNote(kind="scent", scent="Rain on slate"), None),
+        (MomentNote(kind="photo", line="Lost.", file_name="torn.jpg"), photograph("JPEG")[:700]),
+    ]
+    for note, file in kinds:
+        world.clock.advance(TimeDelta(hours=1))
+        world.expose(loaded, note, file)
+    world.expose_line(loaded, "Misfire.", number=12)
+    exposing.cap(world.context)
+    job = developing.open_early(world.context, loaded.id, "I could not wait.")
+    world.app.jobs.run(job.id, developing.tasks(world.context))
+    sheets.circle(world.context, loaded.id, [5, 2], {2: 90})
+    world.clock.advance(TimeDelta(hours=1))
+    return sheets.put_into_case(world.context, loaded.id, "Cine așteaptă.")

@@ -106,7 +106,9 @@ def test_giving_nothing_or_what_is_not_there_is_refused(pages: Pages, world: Wor
     assert "Pick at least one frame." in page
     assert "For you." in page
     pages.refuses(f"/rolls/{roll.id}/give", 422, picked="x")
-    pages.refuses(f"/rolls/{roll.id}/give", 422, picked="19")
+    page = pages.refuses(f"/rolls/{roll.id}/give", 422, picked=["2", "19"], words="For you.")
+    assert "A frame is picked that has nothing to show." in page
+    assert "For you." in page
 
 
 def test_a_drop_folder_is_watched_and_left(pages: Pages, world: World, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -12,27 +12,39 @@ from uuid import UUID
 from osmosis.bags.capsule import CapsulePlan, plan_capsule
 from osmosis.bags.capsule_model import Capsule, CapsuleFile, CapsuleFrame, Fogged, Taken
 from osmosis.bags.give import GiveChoices, GivenPage, write_give
+from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import NO_LUCKY, Medium, Roll
-from osmosis.practices.rolls.prints import ContactSheet, Development, PrintSize, SheetFrame
+from osmosis.practices.rolls import rules
+from osmosis.practices.rolls.model import NO_LUCKY, Medium, Roll, RollStateError
+from osmosis.practices.rolls.prints import (
+    UNKNOWN_TYPE,
+    ContactSheet,
+    Development,
+    PrintSize,
+    SheetFrame,
+)
 from osmosis.practices.rolls.service import printing, whereabouts
 from osmosis.practices.rolls.service.pictures import picture_of, size_in_pixels
 from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.practices.rolls.store import scents
 from osmosis.storage.pieces import pieces_of
 
+_PRINTS = (PrintSize.THUMB, PrintSize.SCREEN)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _TakenAlong:
-    """What a capsule takes along beyond what everybody sees."""
+    """What a capsule takes along beyond what everybody sees.
+
+    Attributes:
+        rested: Whether what is at rest goes along; otherwise its places stay dark.
+        location: Whether places are told in words; originals carry theirs in any case.
+    """
 
     rested: bool
     location: bool
-
-
-_PRINTS = (PrintSize.THUMB, PrintSize.SCREEN)
 
 
 def plan_export(
@@ -45,9 +57,18 @@ def plan_export(
 
     Raises:
         NotDevelopedError: The roll is not developed.
+        RollStateError: The roll itself is at rest, and what rests was not asked for.
         StorageError: An original is missing or damaged.
     """
-    return plan_capsule(as_capsule(context, roll_id, with_rested=with_rested))
+    sheet = _open_sheet(context, roll_id)
+    if sheet.is_rested and not with_rested:
+        raise RollStateError("This roll is at rest; it goes only along with what rests")
+    pages = CapsuleFile(
+        media_type="application/pdf",
+        source=printing.print_roll(context, roll_id, "contact-sheet"),
+    )
+    told = _told(context, sheet, _TakenAlong(rested=with_rested, location=False))
+    return plan_capsule(replace(told, contact_sheet=pages))
 
 
 def given_page(
@@ -63,28 +84,30 @@ def given_page(
         NotDevelopedError: The roll is not developed.
     """
     wants_places = choices is not None and choices.with_location
-    capsule = as_capsule(context, roll_id, with_location=wants_places)
-    ids = {frame.number: frame.id for frame in capsule.frames if not frame.extra.get("rested")}
+    sheet = _open_sheet(context, roll_id)
+    picked = {
+        frame.placement.number: frame
+        for frame in sheet.frames
+        if frame.placement.number in numbers and not frame.is_dark
+    }
+    for number in numbers:
+        if number not in picked:
+            raise InvalidInputError("A frame is picked that has nothing to show", frame=number)
+    some = replace(sheet, frames=tuple(picked.values()))
+    capsule = _told(context, some, _TakenAlong(rested=False, location=wants_places))
     out = BytesIO()
-    given = write_give(out, capsule, [ids.get(number, "") for number in numbers], choices)
+    given = write_give(out, capsule, [str(picked[n].frame.id) for n in numbers], choices)
     return given, out.getvalue()
 
 
-def as_capsule(
-    context: PracticeContext,
-    roll_id: UUID,
-    *,
-    with_rested: bool = False,
-    with_location: bool = False,
-) -> Capsule:
-    """A developed roll, told without any practice.
-
-    Args:
-        with_rested: Whether what is at rest goes along.
-        with_location: Whether places are told in words; originals carry theirs in any case.
-    """
-    taken_along = _TakenAlong(rested=with_rested, location=with_location)
+def _open_sheet(context: PracticeContext, roll_id: UUID) -> ContactSheet:
     sheet = contact_sheet(context, roll_id)
+    rules.ensure_open(sheet.roll)
+    return sheet
+
+
+def _told(context: PracticeContext, sheet: ContactSheet, taken_along: _TakenAlong) -> Capsule:
+    """What is on a sheet, told without any practice."""
     roll = sheet.roll
     with context.store.read() as reading:
         bottles = scents.names_of(reading, roll.scent_tag)
@@ -113,10 +136,6 @@ def as_capsule(
             Fogged(at=_civil(fog.fogged_at, zone), reason=fog.reason) for fog in sheet.fogs
         ),
         frames=tuple(_frame(context, roll, frame, taken_along) for frame in sheet.frames),
-        contact_sheet=CapsuleFile(
-            media_type="application/pdf",
-            source=printing.print_roll(context, roll_id, "contact-sheet"),
-        ),
     )
 
 
@@ -132,7 +151,8 @@ def _frame(
             kind=frame.kind.value,
             extra={"rested": True},
         )
-    found = None if shown.is_let_go else shown.development
+    is_empty = shown.is_let_go or placement.voided_at is not None
+    found = None if is_empty else shown.development
     facts = _facts_of(context, found, along)
     return CapsuleFrame(
         id=str(frame.id),
@@ -158,7 +178,7 @@ def _facts_of(
         "detail": found.detail,
         "glad_predicted": found.glad_predicted,
         "scent": found.scent,
-        "undecoded": found.problem if found.original_sha256 else "",
+        "undecoded": found.problem,
         "prints": _prints(context, found),
         "location": whereabouts.place_words(context, found) if along.location else "",
     }
@@ -168,7 +188,7 @@ def _facts_of(
         )
     if found.original_sha256 is not None:
         facts["original"] = CapsuleFile(
-            media_type=found.media_type or "application/octet-stream",
+            media_type=found.media_type or UNKNOWN_TYPE,
             source=partial(context.blobs.open, found.original_sha256),
             sha256=found.original_sha256,
             size=found.original_size,
