@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.clock import TimeDelta
 from osmosis.storage.releases import Tombstone, is_released, list_released, release
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import LedgerKind
@@ -60,6 +61,17 @@ def test_letting_go_twice_leaves_one_tombstone(store: Store) -> None:
     with store.read() as reading:
         (stone,) = list_released(reading)
     assert (stone.sha256s, stone.reason) == ((ONE, TWO), "composted")
+
+
+def test_what_was_let_go_elsewhere_keeps_its_date_but_never_one_to_come(store: Store) -> None:
+    ref = note_ref(add_note(store, "a letter"))
+    dates = []
+    for hours in (-24, 24):
+        with store.write() as transaction:
+            release(transaction, ref, [], at=NOON + TimeDelta(hours=hours))
+        with store.read() as reading:
+            dates += [stone.released_at for stone in list_released(reading)]
+    assert dates == [NOON - TimeDelta(hours=24), NOON]
 
 
 def test_nothing_is_released_before_it_is(store: Store) -> None:

@@ -38,7 +38,12 @@ class Tombstone:
 
 
 def release(
-    transaction: Transaction, ref: Ref, sha256s: Sequence[str], reason: str = "let-go"
+    transaction: Transaction,
+    ref: Ref,
+    sha256s: Sequence[str],
+    reason: str = "let-go",
+    *,
+    at: Instant | None = None,
 ) -> None:
     """Let a thing go, in the transaction that also deletes its rows.
 
@@ -48,6 +53,7 @@ def release(
 
     Args:
         sha256s: Every blob that belongs to it. One that something else needs too stays.
+        at: When it was let go, if that was elsewhere and before.
 
     Raises:
         InvalidInputError: The reason is no short word.
@@ -56,7 +62,8 @@ def release(
         raise InvalidInputError("A reason for letting go is one short word")
     names = sorted(set(sha256s))
     transaction.delete(_stones, _stones.c.ref == ref)
-    transaction.insert(_stones, ref=ref, sha256s=names, released_at=transaction.at, reason=reason)
+    released_at = min(at or transaction.at, transaction.at)
+    transaction.insert(_stones, ref=ref, sha256s=names, released_at=released_at, reason=reason)
     transaction.record(LedgerKind.RELEASED, ref, details={"reason": reason, "sha256s": names})
 
 
