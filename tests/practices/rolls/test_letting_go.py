@@ -229,7 +229,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(letting_go, "_remove_derived", die)
+    monkeypatch.setattr(letting_go, "remove_derived", die)
     yield monkeypatch
     monkeypatch.undo()
 

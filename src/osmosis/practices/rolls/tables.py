@@ -81,7 +81,10 @@ frames = content_table(
         ["person_id", "sealed_for"], ["rolls_rolls.person_id", "rolls_rolls.id"]
     ),
     sa.CheckConstraint("kind IN ('line', 'photo', 'audio', 'video', 'scent', 'film')", name="kind"),
-    sa.CheckConstraint("kind = 'film' OR sealed_sha256 IS NOT NULL", name="sealed"),
+    # Of a frame on real film, and of one that a capsule brought dark, there may be nothing here.
+    sa.CheckConstraint(
+        "kind = 'film' OR origin = 'capsule' OR sealed_sha256 IS NOT NULL", name="sealed"
+    ),
 )
 
 placements = content_table(

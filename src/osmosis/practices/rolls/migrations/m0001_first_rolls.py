@@ -146,7 +146,8 @@ def upgrade(op: Operations) -> None:
         sa.Column("origin", sa.String(length=12), nullable=False),
         sa.Column("row_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
-            "kind = 'film' OR sealed_sha256 IS NOT NULL", name=op.f("ck_rolls_frames_sealed")
+            "kind = 'film' OR origin = 'capsule' OR sealed_sha256 IS NOT NULL",
+            name=op.f("ck_rolls_frames_sealed"),
         ),
         sa.CheckConstraint(
             "kind IN ('line', 'photo', 'audio', 'video', 'scent', 'film')",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Collection
 from uuid import UUID
 
 from osmosis.kernel.refs import Ref
@@ -18,6 +16,7 @@ from osmosis.practices.rolls.model import (
     RollStateError,
 )
 from osmosis.practices.rolls.service import capture_file
+from osmosis.practices.rolls.service.pictures import remove_derived
 from osmosis.practices.rolls.store import (
     calls,
     current,
@@ -52,7 +51,7 @@ def let_go_of_frame(context: PracticeContext, frame_id: UUID) -> None:
             rules.ensure_open(rolls.get_roll(transaction, placement.roll_id))
         _release_frame(transaction, frame)
         _remove_needless_key(transaction, frame.sealed_for)
-    _remove_derived(context, [frame_id])
+    remove_derived(context, [frame_id])
     forget(context.store, context.blobs)
 
 
@@ -79,7 +78,7 @@ def let_go_of_roll(context: PracticeContext, roll_id: UUID) -> None:
         release(transaction, roll.ref, [])
         _put_away(transaction, roll)
         _remove_needless_key(transaction, roll_id)
-    _remove_derived(context, [frame.id for frame in placed])
+    remove_derived(context, [frame.id for frame in placed])
     forget(context.store, context.blobs)
     capture_file.rewrite(context)
 
@@ -93,7 +92,7 @@ def finish_letting_go(context: PracticeContext) -> None:
             for stone in stones
             for name in stone.sha256s
         )
-    _remove_derived(context, [stone.ref.id for stone in stones])
+    remove_derived(context, [stone.ref.id for stone in stones])
     if is_left:
         forget(context.store, context.blobs)
 
@@ -151,9 +150,3 @@ def _remove_needless_key(transaction: Transaction, roll_id: UUID) -> None:
     is_gone = rolls.find_roll(transaction, roll_id) is None
     if is_gone and not frames.list_sealed_for(transaction, roll_id):
         rolls.remove_key(transaction, roll_id)
-
-
-def _remove_derived(context: PracticeContext, frame_ids: Collection[UUID]) -> None:
-    folder = context.store.folder.derived(context.store.person_id)
-    for frame_id in frame_ids:
-        shutil.rmtree(folder / str(frame_id), ignore_errors=True)

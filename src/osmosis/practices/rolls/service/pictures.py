@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -144,6 +145,13 @@ def derived_path(context: PracticeContext, frame_id: UUID, size: PrintSize) -> P
     """Where a derived size lies; it may be gone."""
     folder = context.store.folder.derived(context.store.person_id)
     return folder / str(frame_id) / f"{size.value}.jpg"
+
+
+def remove_derived(context: PracticeContext, frame_ids: Iterable[UUID]) -> None:
+    """Remove every derived size of these frames."""
+    folder = context.store.folder.derived(context.store.person_id)
+    for frame_id in frame_ids:
+        shutil.rmtree(folder / str(frame_id), ignore_errors=True)
 
 
 def picture_of(context: PracticeContext, development: Development, size: PrintSize) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,13 @@ def find_by_client_id(reading: ReadTransaction, client_id: str) -> Frame | None:
     """The frame that this capture became, if it arrived before."""
     row = reading.find(_frames, client_id=client_id)
     return None if row is None else _frame(row)
+
+
+def is_one_known(reading: ReadTransaction, frame_ids: Collection[UUID]) -> bool:
+    """Whether there is a frame of one of these ids, or a capture that was called so."""
+    names = [str(frame_id) for frame_id in frame_ids]
+    known = _frames.c.id.in_(list(frame_ids)) | _frames.c.client_id.in_(names)
+    return reading.first(sa.select(_frames.c.id).where(reading.mine(_frames), known)) is not None
 
 
 def get_frame(reading: ReadTransaction, frame_id: UUID) -> Frame:
