@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from osmosis.access.tokens import add_token
 from osmosis.web.application import create_app
+from osmosis.web.forms import URLENCODED
+from osmosis.web.guards.forgery import ForgeryGuard
+from osmosis.web.visit import Visit, begin_visit
 from tests.web.site import Site
 
 FORGED = "0" * 64
@@ -91,6 +96,51 @@ def test_the_first_field_is_found_however_the_body_is_cut(quiet_site: Site, size
 
     answer = quiet_site.post("/keep", content=cut(), headers={"Content-Type": kind})
     assert answer.status_code == 303
+
+
+class Piece(bytes):
+    """A piece of a body that counts how often its length is asked for."""
+
+    asked = 0
+
+    def __len__(self) -> int:
+        self.asked += 1
+        return super().__len__()
+
+
+def passed_on(kind: str, pieces: Iterable[bytes]) -> bytes:
+    """The body that arrives behind the guard, for a form whose token is ``tt``."""
+    waiting = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+    waiting[-1]["more_body"] = False
+    messages = iter(waiting)
+    arrived = bytearray()
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+        for _ in waiting:
+            arrived.extend((await receive())["body"])
+
+    async def send(message: Message) -> None:
+        raise AssertionError("the guard answers nothing by itself")
+
+    headers = [(b"content-type", kind.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/keep", "headers": headers}
+    begin_visit(scope, Visit(browser="", is_new_browser=False, form_token="tt"))
+    asyncio.run(ForgeryGuard(behind, {})(scope, receive, send))
+    return bytes(arrived)
+
+
+@pytest.mark.parametrize("is_multipart", [True, False])
+def test_a_body_in_crumbs_is_measured_once_and_handed_on_whole(is_multipart: bool) -> None:
+    body, kind = multipart([("csrf_token", "tt"), ("line", "kept" * 100)])
+    if not is_multipart:
+        body, kind = b"csrf_token=%74%74&line=kept", URLENCODED
+    crumbs = [Piece(body[at : at + 1]) for at in range(len(body))]
+    assert passed_on(kind, crumbs) == body
+    # The guard and the reader of multipart forms each ask a few times, whatever came before.
+    assert max(crumb.asked for crumb in crumbs) <= 5
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "", "multipart/form-data"])

@@ -8,6 +8,7 @@ and no upload is read before.
 from __future__ import annotations
 
 import hmac
+from collections import deque
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
@@ -58,7 +59,8 @@ class _Beginning:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._seen: list[Message] = []
+        self._seen: deque[Message] = deque()
+        self._seen_bytes = 0
 
     async def token(self, content_type: str) -> str:
         """The value of the first field, when it is the token's; empty otherwise."""
@@ -71,25 +73,26 @@ class _Beginning:
 
     async def replayed(self) -> Message:
         """The next piece of the body, as if nobody had looked."""
-        return self._seen.pop(0) if self._seen else await self._receive()
+        return self._seen.popleft() if self._seen else await self._receive()
 
     async def _pieces(self) -> tuple[bytes, bool]:
         message = await self._receive()
         self._seen.append(message)
+        piece: bytes = message.get("body", b"")
+        self._seen_bytes += len(piece)
         is_over = message["type"] != "http.request" or not message.get("more_body", False)
-        seen = sum(len(piece.get("body", b"")) for piece in self._seen)
-        return message.get("body", b""), is_over or seen > LOOKED_AT
+        return piece, is_over or self._seen_bytes > LOOKED_AT
 
     async def _from_urlencoded(self) -> str:
-        start, is_over = b"", False
-        while not is_over and b"&" not in start:
+        start, piece, is_over = bytearray(), b"", False
+        while not is_over and b"&" not in piece:
             piece, is_over = await self._pieces()
             start += piece
         name, _, value = start.partition(b"&")[0].partition(b"=")
         return unquote_plus(value.decode("latin-1")) if name == TOKEN_FIELD.encode() else ""
 
     async def _from_multipart(self, parser: MultipartEvents) -> str:
-        name, value, is_over = "", b"", False
+        name, value, is_over = "", bytearray(), False
         while not is_over:
             piece, is_over = await self._pieces()
             for event in parser.feed(piece):
