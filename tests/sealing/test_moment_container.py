@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -56,11 +55,10 @@ def test_pythons_own_zipfile_reads_it() -> None:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-@pytest.mark.skipif(shutil.which("unzip") is None, reason="unzip is not installed")
-def test_unzip_finds_no_fault(tmp_path: Path) -> None:
+def test_unzip_finds_no_fault(unzip: Path, tmp_path: Path) -> None:
     path = tmp_path / "frame.zip"
     path.write_bytes(packed(PHOTO, b"picture"))
-    subprocess.run(["unzip", "-tq", str(path)], check=True, capture_output=True)
+    subprocess.run([unzip, "-tq", path], check=True, capture_output=True)
 
 
 def test_the_same_moment_gives_the_same_bytes() -> None:

@@ -18,6 +18,7 @@ from tests.services.provision import (
     CHROMIUM,
     JAVA,
     POSTGRESQL,
+    UNZIP,
     Program,
     install,
     may_install,
@@ -36,6 +37,12 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def java(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``java`` executable."""
     return provide(JAVA, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def unzip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``unzip`` executable."""
+    return provide(UNZIP, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
