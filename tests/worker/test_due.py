@@ -7,62 +7,27 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import FixedClock, Instant, TimeDelta
 from osmosis.ports.practice import DueItem, PracticeParts
 from osmosis.storage import schema
 from osmosis.storage.due import DueLoop, is_done, list_occurrences
-from osmosis.storage.settings import get_setting, set_setting
 from osmosis.storage.store import Store
 from osmosis.storage.timekeeping import accept
-from osmosis.storage.transaction import Transaction
 from tests.small_store import START, new_store, rehearsal_store, same_store
+from tests.worker.bells import DAY, Bells, rung
 
 PATIENCE = 60
 ROOT = Path(__file__).parents[2]
-DAY = TimeDelta(hours=24)
 TEN_YEARS = DAY * 3653
-
-
-@dataclass
-class Bells(PracticeParts):
-    """A practice with a bell a day, each of which leaves a line in the store."""
-
-    every: TimeDelta = DAY
-    unseals: bool = False
-    on_ring: Callable[[str], object] = lambda slot: None
-    extra: list[DueItem] = field(default_factory=list)
-
-    def due(self, now: Instant) -> Iterable[DueItem]:
-        rings_at, number = START, 0
-        while rings_at <= now:
-            yield self.bell(str(number), rings_at)
-            rings_at, number = rings_at + self.every, number + 1
-        yield from self.extra
-
-    def bell(self, slot: str, due_at: Instant, kind: str = "bells.day") -> DueItem:
-        def ring(transaction: Transaction) -> None:
-            rung = [*get_setting(transaction, "bells.rung", []), slot]
-            set_setting(transaction, "bells.rung", rung)
-            self.on_ring(slot)
-
-        return DueItem(kind=kind, slot=slot, due_at=due_at, perform=ring, unseals=self.unseals)
-
-
-def rung(store: Store) -> list[str]:
-    with store.read() as reading:
-        return list(get_setting(reading, "bells.rung", []))
 
 
 @pytest.fixture
@@ -264,60 +229,16 @@ def test_two_workers_at_once_do_everything_once(store: Store, clock: FixedClock)
     assert rung(store) == list(map(str, range(41)))
 
 
-MOVES = st.lists(
-    st.one_of(
-        st.integers(-20 * 24, 20 * 24).map(lambda hours: ("clock", hours)),
-        st.sampled_from([("look", 0), ("crash", 0), ("look", 1), ("crash", 2)]),
-    ),
-    max_size=14,
-)
-
-
-class PowerCut(BaseException):
-    """The process is gone: nothing in it goes on."""
-
-
-@pytest.mark.xfail(reason="a crash and then a clock set back by an hour: not settled", strict=False)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(moves=MOVES)
-def test_whatever_the_clock_and_crashes_do_every_day_is_done_once(
-    tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[str, int]]
-) -> None:
-    clock = FixedClock(START)
-    store = rehearsal_store(tmp_path_factory.mktemp("due") / "store", "", clock)
-    latest = START
-    for move, amount in moves:
-        if move == "clock":
-            clock.advance(TimeDelta(hours=amount))
-            continue
-        left = [amount]
-
-        def cut(slot: str, left: list[int] = left, move: str = move) -> None:
-            left[0] -= 1
-            if move == "crash" and left[0] < 0:
-                raise PowerCut
-
-        try:
-            DueLoop(store, {"bells": Bells(on_ring=cut)}).run_due()
-            latest = max(latest, clock.now()) if move == "look" else latest
-        except PowerCut:
-            pass
-        assert len(set(rung(store))) == len(rung(store))
-    clock.set(max(latest, clock.now()))
-    DueLoop(store, {"bells": Bells()}).run_due()
-    days = int((clock.now() - START).total("hours") // 24)
-    assert sorted(rung(store), key=int) == list(map(str, range(days + 1)))
-    store.close()
-
-
 KILLED = textwrap.dedent(
     """
     import sys
     from pathlib import Path
+    from osmosis.kernel.clock import FixedClock
     from osmosis.storage.due import DueLoop
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.opening import open_store
-    from tests.worker.test_due import START, DAY, Bells, FixedClock
+    from tests.small_store import START
+    from tests.worker.bells import DAY, Bells
 
     def stand_still(slot):
         if slot == sys.argv[2]:
