@@ -75,3 +75,16 @@ def test_the_tray_is_called_on_the_days_of_its_own_rhythm(world: World) -> None:
     assert cards(world, asked[0]) == [Card(title="Call on the tray", address="/tray")]
     calling.change_tray(world.context, [])
     assert cards(world, asked[0]) == []
+
+
+def test_a_tray_that_was_called_on_asks_for_nothing_more_that_day(world: World) -> None:
+    roll = world.developed("One.")
+    sheets.put_into_case(world.context, roll.id, "")
+    today = world.clock.now().to_tz("Europe/Bucharest").date()
+    calling.change_tray(
+        world.context, [roll.id], f"every week from {today} 09:00 Europe/Bucharest"
+    )
+    assert cards(world, today) == [Card(title="Call on the tray", address="/tray")]
+    calling.call_tray(world.context)
+    assert cards(world, today) == []
+    assert len(cards(world, today.add(days=7))) == 1

@@ -9,7 +9,7 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_LOADED, Medium, Placement, Roll, RollState
 from osmosis.practices.rolls.service.before import may_make_roll_from_before
-from osmosis.practices.rolls.store import calls, current, developments, frames, rolls
+from osmosis.practices.rolls.store import current, developments, frames, rolls
 from osmosis.storage.releases import list_released
 from osmosis.storage.rests import rested
 from osmosis.storage.timekeeping import StoreTime
@@ -51,7 +51,6 @@ class Case:
         waiting: Finished rolls that rest, and those at the lab.
         kept: Rolls that are developed, back from the lab, or cased.
         loose: How many frames have no place.
-        tray: How many capsules lie on the tray.
         may_load: Whether there is room for another roll.
         may_add_from_before: Whether a roll may be made from what was there before.
         time: The present, and whether it is believed.
@@ -61,7 +60,6 @@ class Case:
     waiting: tuple[RollInCase, ...]
     kept: tuple[RollInCase, ...]
     loose: int
-    tray: int
     may_load: bool
     may_add_from_before: bool
     time: StoreTime
@@ -100,7 +98,6 @@ def read_case(context: PracticeContext) -> Case:
             waiting=tuple(one for one in lying if one.roll.state in _WAITING),
             kept=tuple(one for one in lying if _is_kept(one.roll)),
             loose=len(frames.list_loose(reading)),
-            tray=len(calls.latest_tray(reading).rolls),
             may_load=len(loaded) < MOST_LOADED,
             may_add_from_before=may_make_roll_from_before(reading),
             time=time,
