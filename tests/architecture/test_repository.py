@@ -95,9 +95,25 @@ def test_every_package_that_the_program_imports_is_asked_for() -> None:
     extras = about["optional-dependencies"].values()
     asked = {_name(wanted) for group in (about["dependencies"], *extras) for wanted in group}
     homes = packages_distributions()
-    imported = {name.partition(".")[0] for source in program() for name in source.imports()}
-    foreign = imported - set(sys.stdlib_module_names) - {"osmosis"}
+    foreign = _imported() - set(sys.stdlib_module_names) - {"osmosis"}
     assert [name for name in sorted(foreign) if not asked & set(map(_name, homes[name]))] == []
+
+
+def test_every_extra_brings_what_the_program_imports_and_names_when_it_is_missing() -> None:
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    homes = packages_distributions()
+    used = {_name(home) for name in _imported() for home in homes.get(name, ())}
+    brought = {
+        extra: set(map(_name, wanted)) for extra, wanted in about["optional-dependencies"].items()
+    }
+    assert [extra for extra, packages in brought.items() if not packages & used] == []
+    texts = [source.text for source in program()]
+    named = {name for text in texts for name in re.findall(r'\bextra="([a-z]+)"', text)}
+    assert named == set(brought)
+
+
+def _imported() -> set[str]:
+    return {name.partition(".")[0] for source in program() for name in source.imports()}
 
 
 def _name(requirement: str) -> str:

@@ -48,7 +48,7 @@ ERRORS: dict[str, OsmosisError] = {
     "forbidden": NotAllowedError("Not you"),
     "sealed": SealedError("It is sealed", opens="4 May 2031"),
     "config": ConfigError("A setting is wrong"),
-    "extra": MissingExtraError("Not installed", extra="timed"),
+    "extra": MissingExtraError("Not installed", extra="postgresql"),
     "storage": StorageError("The store is busy", file="store.db"),
     "other": OsmosisError("Something else"),
 }
