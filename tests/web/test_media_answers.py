@@ -32,9 +32,11 @@ def test_a_stretch_is_given_as_it_was_asked_for(
     assert answer.headers.get("content-range") == told
 
 
-def test_what_has_not_changed_is_not_sent_again(quiet_site: Site) -> None:
-    etag = {"If-None-Match": quiet_site.get("/picture").headers["etag"]}
-    assert quiet_site.get("/picture", headers=etag).status_code == 304
+@pytest.mark.parametrize("asked", ["bytes=2-3", "bytes=10-", None])
+def test_no_browser_may_keep_what_is_a_person_s_own(quiet_site: Site, asked: str | None) -> None:
+    answer = quiet_site.get("/picture", headers={"Range": asked} if asked else {})
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
 
 
 @pytest.mark.parametrize(

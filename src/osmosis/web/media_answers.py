@@ -1,4 +1,8 @@
-"""Answers that carry bytes: pictures, recordings, downloads."""
+"""Answers that carry bytes: pictures, recordings, downloads.
+
+They are a person's own, so no browser keeps them (``Cache-Control: no-store``, which the headers
+say of every answer that says nothing else): what was let go would outlive it in a cache.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +52,6 @@ class Bytes:
     Attributes:
         chunks: Begins reading them.
         size: How many there are.
-        tag: What changes when they do, such as their SHA-256; empty when nothing is known.
         file_name: What to call them when they are saved.
         is_download: Whether to save rather than to show them.
     """
@@ -56,7 +59,6 @@ class Bytes:
     chunks: Callable[[], Iterator[bytes]]
     size: int
     media_type: str
-    tag: str = ""
     file_name: str = ""
     is_download: bool = False
 
@@ -67,14 +69,9 @@ def bytes_answer(request: Request, given: Bytes) -> Response:
     saved = given.is_download or given.media_type not in SHOWN
     headers = {
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-cache" if given.tag else "no-store",
         "Content-Disposition": _disposition(given.file_name, saved=saved),
     }
     headers["Content-Security-Policy"] = _SHUT_PDF if media_type == "application/pdf" else _SHUT
-    if given.tag:
-        headers["ETag"] = f'"{given.tag[:32]}"'
-        if request.headers.get("if-none-match") == headers["ETag"]:
-            return Response(status_code=304, headers=headers)
     stretch = _stretch(request.headers.get("range", ""), given.size)
     if stretch is None:
         headers["Content-Length"] = str(given.size)

@@ -169,6 +169,16 @@ class WebShell:
             return Response(status_code=204, headers={"HX-Redirect": address})
         return RedirectResponse(address, status_code=303)
 
+    def redirect_and_forget(self, request: Request, address: str, *, message: str) -> Response:
+        """Go on as :meth:`redirect` does, and have the browser forget the pages that it showed.
+
+        For what hides something: *Back* would show a page from the browser's memory as it was.
+        Moments that wait in the browser's own storage stay.
+        """
+        answer = self.redirect(request, address, message=message)
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
     def say(self, request: Request, sentence: str, *, kind: Kind = "kept") -> None:
         """Put a sentence on this browser's next page: ``kept``, ``notice`` or ``problem``."""
         visit = find_visit(request.scope)
@@ -242,22 +252,18 @@ class WebShell:
         *,
         size: int,
         media_type: str,
-        tag: str = "",
         file_name: str = "",
         is_download: bool = False,
     ) -> Response:
         """A picture, a recording or a file, also in stretches, as players ask for it.
 
         Args:
-            tag: What changes when the bytes do, such as their SHA-256; without it nothing is
-                cached.
             media_type: Only harmless kinds are shown; any other is saved as a plain file.
         """
         given = Bytes(
             chunks=chunks,
             size=size,
             media_type=media_type,
-            tag=tag,
             file_name=file_name,
             is_download=is_download,
         )

@@ -81,9 +81,7 @@ def test_a_tray_that_was_called_on_asks_for_nothing_more_that_day(world: World) 
     roll = world.developed("One.")
     sheets.put_into_case(world.context, roll.id, "")
     today = world.clock.now().to_tz("Europe/Bucharest").date()
-    calling.change_tray(
-        world.context, [roll.id], f"every week from {today} 09:00 Europe/Bucharest"
-    )
+    calling.change_tray(world.context, [roll.id], f"every week from {today} 09:00 Europe/Bucharest")
     assert cards(world, today) == [Card(title="Call on the tray", address="/tray")]
     calling.call_tray(world.context)
     assert cards(world, today) == []

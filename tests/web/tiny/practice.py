@@ -96,7 +96,6 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             lambda: iter([b"01234", b"56789"]),
             size=10,
             media_type=request.query_params.get("type", "image/jpeg"),
-            tag="abc",
             file_name="Ünser Bild.jpg",
         )
 

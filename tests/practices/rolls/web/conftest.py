@@ -34,6 +34,7 @@ class Pages(Site):
         answer = self.get(path, **options)
         assert answer.status_code == status, said(answer.text)
         assert broken_rules(answer.text) == []
+        assert answer.headers["cache-control"] == "no-store"
         return answer.text
 
     def does(self, path: str, leads_to: str | None = None, /, **fields: Any) -> httpx.Response:

@@ -35,7 +35,6 @@ def test_a_call_on_shows_frame_by_frame_then_the_line_and_ends_in_the_case(
     first = pages.page(f"{call}/1")
     assert "I let him finish." in first
     assert f'href="{call}/2" rel="next"' in first
-    assert f'rel="prefetch" as="image" href="/rolls/{roll.id}/frames/2/picture/screen"' in first
     second = pages.page(f"{call}/2")
     assert f"/rolls/{roll.id}/frames/2/picture/screen" in second
     assert "The glove on the rail" in second

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import httpx
+
 from osmosis.practices.rolls.model import RollState
 from osmosis.practices.rolls.service import exposing, scents
 from osmosis.practices.rolls.service.cases import read_case
 from osmosis.storage.rests import list_rests
 from tests.practices.rolls.conftest import World
 from tests.practices.rolls.web.conftest import Pages, cased, picture
+
+
+def forgets(answer: httpx.Response) -> bool:
+    """Whether the browser is told to forget the pages it showed, and to keep what waits in it."""
+    return answer.headers.get_list("clear-site-data") == ['"cache"']
 
 
 def test_a_bottle_is_put_on_the_shelf_with_its_photograph(pages: Pages, world: World) -> None:
@@ -76,7 +83,7 @@ def test_a_roll_a_frame_a_name_and_a_stretch_of_time_rest_and_are_met_again(
     roll = cased(world)
     page = pages.page(f"/rolls/{roll.id}/rest")
     assert "Nothing is deleted." in page
-    pages.does("/rests", "/", ref=str(roll.ref))
+    assert forgets(pages.does("/rests", "/", ref=str(roll.ref)))
     pages.does("/rests", "/rests", human="Anna", note="Not this year.")
     pages.does("/rests", "/rests", first="2031-05-01", last="2031-05-31")
     pages.does("/rests", "/rests", last="2030-12-31")
@@ -113,7 +120,7 @@ def test_letting_a_frame_go_asks_once_and_names_older_copies(pages: Pages, world
     page = pages.page(f"/rolls/{roll.id}/frames/1/let-go")
     assert "Let frame 1 of “Patience” go?" in page
     assert "store-20310501T090000.db" in page
-    pages.does(f"/rolls/{roll.id}/frames/1/let-go", f"/rolls/{roll.id}")
+    assert forgets(pages.does(f"/rolls/{roll.id}/frames/1/let-go", f"/rolls/{roll.id}"))
     page = pages.page(f"/rolls/{roll.id}")
     assert "Frame 1, let go" in page
     assert "I let him finish." not in page
@@ -122,7 +129,7 @@ def test_letting_a_frame_go_asks_once_and_names_older_copies(pages: Pages, world
 def test_letting_a_roll_go_takes_it_out_of_the_case(pages: Pages, world: World) -> None:
     roll = cased(world)
     assert "Two frames go with it" in pages.page(f"/rolls/{roll.id}/let-go")
-    pages.does(f"/rolls/{roll.id}/let-go", "/")
+    assert forgets(pages.does(f"/rolls/{roll.id}/let-go", "/"))
     assert read_case(world.context).kept == ()
     pages.page(f"/rolls/{roll.id}", 404)
 

@@ -47,7 +47,6 @@ class _Pages:
         roll = sheet.roll
         here = roll_at(roll_id, "browse")
         frame = slides[place - 1] if slides else None
-        following = shown(slides[place], PrintSize.PRINT).src if place < len(slides) else None
         values = {
             "roll": roll,
             "frame": None if frame is None else shown(frame, PrintSize.PRINT),
@@ -56,6 +55,5 @@ class _Pages:
             "places": len(slides),
             "before": f"{here}/{place - 1}" if place > 1 else None,
             "after": f"{here}/{place + 1}" if place < len(slides) else None,
-            "following": following,
         }
         return self._shell.render(request, "rolls/browse.html", values, title=roll.virtue)

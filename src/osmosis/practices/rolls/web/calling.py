@@ -102,7 +102,6 @@ class _Pages:
             "next_href": f"/calls/{call.id}/end" if is_last else call_at(call.id, number + 1),
             "leave_href": CASE,
             "nav": [],
-            "following": None if is_last else _picture_of(steps[number]),
             **_step_values(call, steps, number),
         }
         title = call.rolls[0].virtue if len(call.rolls) == 1 else "The tray"
@@ -180,8 +179,3 @@ def _on_stage(frame: SheetFrame) -> dict[str, object]:
         "is_portrait": drawn.is_portrait,
         "problem": None if frame.development is None else frame.development.problem,
     }
-
-
-def _picture_of(step: Step) -> str | None:
-    """The picture that the next step needs, to be fetched ahead."""
-    return shown(step.frames[0], PrintSize.SCREEN).src if step.kind == "frame" else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -84,13 +83,11 @@ class _Pages:
             raise NotFoundError("There is no picture of this size") from None
         found = _development(self._sheet(request, context))
         path = await anyio.to_thread.run_sync(lambda: picture_of(context, found, size))
-        status = path.stat()
         return self._shell.media(
             request,
             lambda: pieces_of(path),
-            size=status.st_size,
+            size=path.stat().st_size,
             media_type="image/jpeg",
-            tag=sha256(f"{path}:{status.st_mtime_ns}:{status.st_size}".encode()).hexdigest(),
         )
 
     async def original(self, request: Request) -> Response:
@@ -107,7 +104,6 @@ class _Pages:
             lambda: context.blobs.open(name),
             size=found.original_size,
             media_type=found.media_type or "application/octet-stream",
-            tag=name,
             file_name=display_name(found.file_name, fallback=f"{sheet.roll.edge_code} {number}"),
             is_download="save" in request.query_params,
         )

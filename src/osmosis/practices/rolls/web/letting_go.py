@@ -67,7 +67,7 @@ class _Pages:
         """Let the roll go."""
         context = self._shell.context(request)
         letting_go.let_go_of_roll(context, request.path_params["roll_id"])
-        return self._shell.redirect(request, CASE, message="The roll is gone.")
+        return self._shell.redirect_and_forget(request, CASE, message="The roll is gone.")
 
     async def ask_for_frame(self, request: Request) -> Response:
         """Ask once before a frame is let go."""
@@ -96,7 +96,7 @@ class _Pages:
         context = self._shell.context(request)
         frame_id = letting_go.frame_id_of(context, given["roll_id"], given["number"])
         letting_go.let_go_of_frame(context, frame_id)
-        return self._shell.redirect(
+        return self._shell.redirect_and_forget(
             request,
             roll_at(given["roll_id"]),
             message=f"Frame {given['number']} is gone. Its place stays dark.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -89,7 +88,6 @@ class _Pages:
             lambda: iter([data]),
             size=len(data),
             media_type="application/pdf",
-            tag=sha256(data).hexdigest(),
             file_name=f"{roll.edge_code} {name}.pdf",
         )
 

@@ -63,7 +63,8 @@ class _Pages:
                 rests.add_rest(transaction, ref=ref, human=human, span=span, note=form.text("note"))
         except InvalidInputError as error:
             return self._page(request, f"{error.message}.", form)
-        return self._shell.redirect(request, CASE if ref else RESTS, message="It rests.")
+        address = CASE if ref else RESTS
+        return self._shell.redirect_and_forget(request, address, message="It rests.")
 
     async def end(self, request: Request) -> Response:
         """Let it be met again."""

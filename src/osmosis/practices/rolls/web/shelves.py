@@ -84,7 +84,6 @@ class _Pages:
             lambda: iter([data]),
             size=len(data),
             media_type="application/octet-stream" if kind is None else kind.media_type,
-            tag=name,
         )
 
     def _page(
