@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from osmosis.web.static_files import StaticFiles
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import ARGUMENTS, PATIENCE_MILLISECONDS
+from tests.e2e.visiting import go_back, remembering
 from tests.media.making import card, encoded
 
 WHO = "Someone who waits."
@@ -63,16 +63,9 @@ def profile(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def lasting(playwright: Playwright, chromium: Path, profile: Path) -> Iterator[BrowserContext]:
-    """A browser with a profile on the disk, and with the memory for *Back* that people's have."""
-    context = playwright.chromium.launch_persistent_context(
-        profile,
-        executable_path=chromium,
-        args=ARGUMENTS,
-        ignore_default_args=["--disable-back-forward-cache"],
-    )
-    context.set_default_timeout(PATIENCE_MILLISECONDS)
-    yield context
-    context.close()
+    """A browser that keeps what it may."""
+    with remembering(playwright, chromium, profile) as context:
+        yield context
 
 
 def test_nothing_of_what_a_browser_showed_stays_in_its_profile(
@@ -107,8 +100,6 @@ def test_going_back_shows_nothing_of_what_was_hidden(
     page.goto(f"{frame}/{way}")
     page.get_by_role("button", name=button).click()
     page.wait_for_url(lambda address: address != f"{frame}/{way}")
-    # Playwright's own way back waits for a load, which a page out of memory does not have.
-    page.evaluate("history.go(-2)")
-    page.wait_for_function("address => location.href === address", arg=frame)
+    go_back(page, 2, frame)
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.locator("main img")).to_have_count(0)

@@ -51,6 +51,26 @@ def launched(playwright: Playwright, chromium: Path, *arguments: str) -> Browser
 
 
 @contextmanager
+def remembering(playwright: Playwright, chromium: Path, profile: Path) -> Iterator[BrowserContext]:
+    """A browser with a profile on the disk, and with the memory for *Back* that people's have."""
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=chromium,
+        args=ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield context
+    context.close()
+
+
+def go_back(page: Page, steps: int, address: str) -> None:
+    """Go back, also to a page in the browser's memory, for whose loading one would wait in vain."""
+    page.evaluate("steps => history.go(-steps)", steps)
+    page.wait_for_function("address => location.href === address", arg=address)
+
+
+@contextmanager
 def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor]:
     """A profile of its own, in Bucharest; fails when any page broke the policy or its script."""
     context = browser.new_context(

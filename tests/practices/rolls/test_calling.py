@@ -199,10 +199,11 @@ def test_a_roll_on_film_is_called_on_by_its_box_and_a_few_frames_to_hold_to_the_
 
 def test_a_call_is_over_after_ninety_seconds(world: World) -> None:
     call = calling.call_on(world.context, cased(world, 3).id)
-    world.clock.advance(TimeDelta(seconds=90))
+    assert call.left_seconds == 90
+    world.clock.advance(TimeDelta(seconds=89))
     again = calling.recall(world.context, call.id)
     assert (again.is_over, numbers(again)) == (False, numbers(call))
-    world.clock.advance(TimeDelta(microseconds=1))
+    world.clock.advance(TimeDelta(seconds=1))
     assert calling.recall(world.context, call.id).is_over
 
 

@@ -261,6 +261,14 @@ def test_the_lens_cap_catches_for_a_minute(seconds: int, voided: bool, catches: 
     assert rules.may_cap(placement, NOON, NOON + TimeDelta(seconds=seconds)) is catches
 
 
+@pytest.mark.parametrize(
+    ("seconds", "left"),
+    [(0, 90), (0.4, 90), (1, 89), (88.5, 2), (89.1, 1), (90, 0), (91, 0), (9_000, 0), (-5, 90)],
+)
+def test_a_call_on_lasts_ninety_seconds_at_most(seconds: float, left: int) -> None:
+    assert rules.call_seconds_left(NOON, NOON + TimeDelta(seconds=seconds)) == left
+
+
 # Names
 
 

@@ -129,13 +129,19 @@ class CallOn:
         rolls: One roll, or those of the tray in its order.
         bottles: The names of the bottles to open first.
         frames: What is shown, in the order in which it is shown.
+        left_seconds: How long it still lasts; after its ninety none are left, and nothing more is
+            shown.
         box: For a roll that stays on film: where its box stands.
-        is_over: Whether its ninety seconds have passed, so that nothing more is shown.
     """
 
     id: UUID
     rolls: tuple[Roll, ...]
     bottles: tuple[str, ...]
     frames: tuple[SheetFrame, ...]
+    left_seconds: int
     box: str = ""
-    is_over: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended by itself."""
+        return self.left_seconds == 0

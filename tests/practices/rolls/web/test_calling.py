@@ -65,10 +65,23 @@ def test_the_bottle_comes_first(pages: Pages, world: World) -> None:
 
 def test_after_ninety_seconds_every_step_leads_to_the_end(pages: Pages, world: World) -> None:
     call = begun(pages, cased(world))
-    world.clock.advance(TimeDelta(seconds=90))
+    world.clock.advance(TimeDelta(seconds=89))
     pages.page(f"{call}/1")
     world.clock.advance(TimeDelta(seconds=1))
     assert pages.get(f"{call}/1").headers["location"] == f"{call}/end"
+
+
+def test_every_step_goes_to_the_end_by_itself_and_its_lamp_goes_out(
+    pages: Pages, world: World
+) -> None:
+    bottle = add_scent(world.context, "Vetiver")
+    call = begun(pages, cased(world, scent_tag=(bottle.id,)))
+    for step, left in ((1, 90), (2, 60), (3, 30)):
+        answer = pages.get(f"{call}/{step}")
+        assert answer.headers["refresh"] == f"{left}; url={call}/end"
+        assert f'begin="{left - 8}s"' in answer.text
+        world.clock.advance(TimeDelta(seconds=30))
+    assert "refresh" not in pages.get(f"{call}/end").headers
 
 
 def test_steps_that_are_not_there_end_or_are_not_found(pages: Pages, world: World) -> None:
@@ -93,6 +106,7 @@ def test_a_roll_on_film_is_called_on_by_its_box(pages: Pages, world: World) -> N
     film.move_on(world.context, roll.id, "shelf 2, box 3")
     call = begun(pages, roll)
     page = pages.page(f"{call}/1")
+    assert 'begin="82s"' in page
     assert "Take the box: shelf 2, box 3." in page
     assert "frames 1 and 2" in page
     assert f'href="{call}/end"' in page

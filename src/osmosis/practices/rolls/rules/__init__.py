@@ -1,6 +1,7 @@
 """The decisions of Rolls: what may be done, which number comes next, what a seed says."""
 
 from osmosis.practices.rolls.rules.lives import (
+    call_seconds_left,
     ensure_callable,
     ensure_developable,
     ensure_exposable,
@@ -36,6 +37,7 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_VIRTUE",
     "LONGEST_WAIT",
+    "call_seconds_left",
     "checked_colour",
     "checked_exposures",
     "checked_reason",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.practices.rolls.model import (
+    CALL_TIME,
     CAP_TIME,
     MOST_LOADED,
     Medium,
@@ -46,6 +48,12 @@ def ensure_exposable(roll: Roll) -> None:
 def may_cap(placement: Placement, kept_at: Instant, now: Instant) -> bool:
     """Whether the lens cap still catches an exposure that was kept then."""
     return placement.voided_at is None and TimeDelta.ZERO <= now - kept_at <= CAP_TIME
+
+
+def call_seconds_left(called_at: Instant, now: Instant) -> int:
+    """How many seconds a call-on still lasts, at most its ninety; none once it has ended."""
+    left = min(CALL_TIME, CALL_TIME - (now - called_at))
+    return max(0, ceil(left.total("seconds")))
 
 
 def ensure_finishable(roll: Roll, placements: Sequence[Placement]) -> None:

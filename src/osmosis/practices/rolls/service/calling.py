@@ -14,7 +14,6 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.drawing import draw, may_be_called, shares
 from osmosis.practices.rolls.model import (
-    CALL_TIME,
     MOST_ON_TRAY,
     Roll,
     RollStateError,
@@ -69,8 +68,7 @@ def recall(context: PracticeContext, call_id: UUID) -> CallOn:
         drawn = {frame.frame.id: frame for sheet in sheets for frame in sheet.frames}
         still = [drawn[frame_id] for frame_id in call.frames if frame_id in drawn]
         shown = [frame for frame in still if may_be_called(frame)]
-        is_over = now - call.called_at > CALL_TIME
-        return _as_call(context, reading, call, sheets, shown, is_over=is_over)
+        return _as_call(context, reading, call, sheets, shown, now=now)
 
 
 def say_new_way(context: PracticeContext, call_id: UUID, text: str) -> None:
@@ -122,7 +120,7 @@ def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
         drawn = [frame.frame.id for frame in chosen]
         call = calls.add_call(transaction, roll_ids, drawn)
         developments.mark_seen(transaction, drawn)
-        return _as_call(context, transaction, call, sheets, chosen)
+        return _as_call(context, transaction, call, sheets, chosen, now=transaction.at)
 
 
 def _as_call(
@@ -132,7 +130,7 @@ def _as_call(
     sheets: Sequence[ContactSheet],
     frames: Sequence[SheetFrame],
     *,
-    is_over: bool = False,
+    now: Instant,
 ) -> CallOn:
     called = [sheet.roll for sheet in sheets]
     opens_bottles = context.knobs.knob("rolls.scent_first", _day(context, call.called_at))
@@ -142,7 +140,7 @@ def _as_call(
         bottles=_bottles(reading, called) if opens_bottles else (),
         frames=tuple(frames),
         box=next((roll.box_place for roll in called if roll.box_place), ""),
-        is_over=is_over,
+        left_seconds=rules.call_seconds_left(call.called_at, now),
     )
 
 

@@ -101,11 +101,15 @@ class _Pages:
         values = {
             "next_href": f"/calls/{call.id}/end" if is_last else call_at(call.id, number + 1),
             "leave_href": CASE,
+            "left_seconds": call.left_seconds,
             "nav": [],
             **_step_values(call, steps, number),
         }
         title = call.rolls[0].virtue if len(call.rolls) == 1 else "The tray"
-        return self._shell.render(request, f"rolls/call_{step.kind}.html", values, title=title)
+        answer = self._shell.render(request, f"rolls/call_{step.kind}.html", values, title=title)
+        # The browser goes on by itself, with its scripts or without.
+        answer.headers["Refresh"] = f"{call.left_seconds}; url=/calls/{call.id}/end"
+        return answer
 
     async def end(self, request: Request) -> Response:
         """Who this person is, and an empty line."""
