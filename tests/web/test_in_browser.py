@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from osmosis.config import Config
 from tests.web.serving import served, use_tiny_practice
@@ -119,3 +119,17 @@ def test_another_site_can_neither_act_nor_look(page: Page, address: str) -> None
     assert answer.status == 403
     page.goto(address)
     assert "forged" not in page.content()
+
+
+def test_with_less_motion_a_change_of_light_arrives_at_once(page: Page, address: str) -> None:
+    """Words in the new light on a ground that is still the old one could not be read."""
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(address + "settings/tokens")
+    expect(page.locator(".button--primary")).to_be_visible()
+    moving = page.evaluate("""() => {
+        document.documentElement.dataset.theme = "dark";
+        const every = [...document.querySelectorAll("*")];
+        every.forEach((one) => getComputedStyle(one).backgroundColor);
+        return document.getAnimations().map((one) => one.effect.target.className);
+    }""")
+    assert moving == []
