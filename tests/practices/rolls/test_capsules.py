@@ -63,6 +63,24 @@ def test_a_film_roll_gives_a_capsule_once_it_is_in_the_case(world: World) -> Non
     assert said["frames"][0]["film_place"] == "The attic"
 
 
+def test_moments_that_wait_on_a_roll_of_film_are_not_left_out_in_silence(world: World) -> None:
+    loaded = world.load(medium=Medium.FILM)
+    world.expose_line(loaded, kind=FrameKind.FILM, sealed=None)
+    world.expose_line(loaded, "Beside the film.")
+    loading.finish_roll(world.context, loaded.id)
+    film.move_on(world.context, loaded.id)
+    film.move_on(world.context, loaded.id, "The attic")
+    sheets.put_into_case(world.context, loaded.id, "")
+    with pytest.raises(RollStateError, match="develop it first"):
+        exported(world, loaded)
+    assert exported(world, loaded, as_it_is=True)
+    world.clock.advance(TimeDelta(hours=15 * 24))
+    world.develop(loaded)
+    on_film, beside = told(exported(world, loaded))["frames"]
+    assert (on_film["film_place"], beside["line"]) == ("The attic", "Beside the film.")
+    assert "film_place" not in beside
+
+
 def test_a_missing_original_is_an_error_before_anything_is_written(
     world: World, roll: Roll
 ) -> None:

@@ -461,3 +461,12 @@ def test_a_capture_is_what_it_says(world: World) -> None:
     )
     assert (capture.number, capture.stays_loose, capture.kept_at) == (None, False, None)
     assert expose(world.context, capture).frame.kept_at == START
+
+
+@pytest.mark.parametrize(("hours", "certainty"), [(0, "exact"), (23, "exact"), (25, "uncertain")])
+def test_a_moment_from_a_clock_that_runs_far_ahead_is_kept_and_its_time_is_uncertain(
+    world: World, hours: int, certainty: str
+) -> None:
+    taken = CivilMoment(instant=world.clock.now() + TimeDelta(hours=hours), zone="Asia/Tokyo")
+    kept = world.expose_line(world.load(), taken=taken)
+    assert (kept.frame.taken.instant, kept.frame.taken.certainty) == (taken.instant, certainty)

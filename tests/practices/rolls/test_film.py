@@ -24,6 +24,7 @@ from osmosis.practices.rolls.model import (
     RollStateError,
 )
 from osmosis.practices.rolls.prints import Development
+from osmosis.practices.rolls.scan_numbers import UnmatchedScansError
 from osmosis.practices.rolls.service import (
     developing,
     exposing,
@@ -37,6 +38,7 @@ from osmosis.practices.rolls.service import (
 )
 from osmosis.practices.rolls.service.scans import SealedScan
 from osmosis.practices.rolls.store import frames
+from osmosis.storage.rests import add_rest
 from tests.media.making import photograph
 from tests.practices.rolls.conftest import START, World
 
@@ -436,3 +438,22 @@ def test_a_damaged_scan_leaves_the_words_and_says_why(world: World) -> None:
     assert shown is not None
     assert (shown.line, shown.original_sha256) == ("By the river.", None)
     assert "missing" in shown.problem
+
+
+def test_scans_of_frames_that_are_not_there_are_named_by_their_numbers(world: World) -> None:
+    roll = world.load(medium=Medium.FILM)
+    for number in (3, 4, 5, 7):
+        world.expose_line(roll, kind=FrameKind.FILM, sealed=None, number=number)
+    with pytest.raises(UnmatchedScansError) as refused:
+        scans.match(world.context, roll.id, [f"scan-{number:02}.jpg" for number in range(1, 6)])
+    assert refused.value.facts == {"numbers": "1, 2"}
+
+
+def test_a_shot_list_says_nothing_of_what_rests(world: World) -> None:
+    roll = world.finished("He let me finish.", "Ana waited.")
+    world.clock.advance(TimeDelta(hours=15 * 24))
+    world.develop(roll)
+    with world.app.store.write() as transaction:
+        add_rest(transaction, human="Ana")
+    shots = printing.document_of(world.context, roll.id, "shots").data["shots"]
+    assert [shot["words"] for shot in shots[:2]] == ["He let me finish.", ""]

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 @click.group(
     epilog="""\b
 Examples:
-  osmosis copies folder /media/ada/disk/copies
+  osmosis copies folder /media/disk/copies
   osmosis copies now
-  osmosis copies restore /media/ada/disk/copies/osmosis-0196… ~/diary"""
+  osmosis copies restore /media/disk/copies/osmosis-0196… ~/diary"""
 )
 def copies() -> None:
     """Copy the store and its keys into a folder once a day, when something has changed."""

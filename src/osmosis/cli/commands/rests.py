@@ -26,7 +26,7 @@ def rest() -> None:
     epilog="""\b
 Examples:
   osmosis rest add --ref rolls:frame:0196…
-  osmosis rest add --human "Ada"
+  osmosis rest add --human "Grandmother"
   osmosis rest add --from 2030-01-01 --to 2030-04-01"""
 )
 @click.option("--ref", "ref_text", help="One thing, by its reference.")

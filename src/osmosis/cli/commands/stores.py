@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   osmosis init
-  osmosis init ~/diary --name Ada
+  osmosis init ~/diary --name "My own"
   osmosis init /tmp/try --rehearsal"""
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from osmosis.kernel.clock import Instant
-from osmosis.practices.rolls.model import Frame, Placement, Roll
+from osmosis.practices.rolls.model import Frame, FrameKind, Placement, Roll
 
 LONGEST_MEDIA_TYPE = 80
 UNKNOWN_TYPE = "application/octet-stream"
@@ -105,6 +105,16 @@ class SheetFrame:
     def is_dark(self) -> bool:
         """Whether its place shows nothing: void, at rest, or let go."""
         return self.is_rested or self.is_let_go or self.placement.voided_at is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it lies in a real box and is held to the light."""
+        return self.development is None and self.frame.kind is FrameKind.FILM
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is sealed still, on a roll of film that is open without developing."""
+        return self.development is None and not self.is_held and not self.is_dark
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,10 +39,25 @@ def match_scans(names: Sequence[str], frames: Sequence[int]) -> Mapping[str, int
             return dict(zip(ordered, numbers, strict=True))
     if len(ordered) == len(waiting):
         return dict(zip(ordered, sorted(waiting), strict=True))
-    raise UnmatchedScansError(
+    raise _unmatched(groups, waiting)
+
+
+def _unmatched(groups: Sequence[Sequence[int]], waiting: set[int]) -> UnmatchedScansError:
+    """Why they cannot be matched; by name which numbers are on no frame, where there are some."""
+    depth = min((len(group) for group in groups), default=0)
+    for back in range(1, depth + 1):
+        numbers = {group[-back] for group in groups}
+        if len(numbers) == len(groups) and numbers & waiting:
+            strange = ", ".join(map(str, sorted(numbers - waiting)))
+            return UnmatchedScansError(
+                "No frame of these numbers waits for a scan; `osmosis roll insert` puts in a "
+                "forgotten one",
+                numbers=strange,
+            )
+    return UnmatchedScansError(
         "The scans cannot be matched: their names carry no frame numbers, and there are not as "
         "many of them as frames",
-        scans=len(ordered),
+        scans=len(groups),
         frames=len(waiting),
     )
 

@@ -55,7 +55,7 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
         "id": "/",
         "name": "Osmosis",
         "short_name": "Osmosis",
-        "description": "Rolls, mnestics and apert: what your past and other people may say to you.",
+        "description": "Rolls and mnestics: what your past may say to you.",
         "start_url": "/capture",
         "scope": "/",
         "display": "standalone",

@@ -163,9 +163,10 @@ def _show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
         return
     if called.bottles:
         shell.say(f"Open the bottle: {', '.join(called.bottles)}.")
-    if called.box:
+    held = [frame for frame in called.frames if frame.is_held]
+    if held:
         shell.say(f"The box: {called.box}. Hold these to the light.")
-    for frame in called.frames:
+    for frame in (*held, *(frame for frame in called.frames if not frame.is_held)):
         shell.say(frame_line(frame))
     for line in lines:
         shell.say(line)

@@ -169,7 +169,10 @@ def _roll(
 def _taken(at: str | None, clock: Clock) -> CivilMoment:
     if at is None:
         return CivilMoment(instant=clock.now(), zone=clock.zone())
-    return parse_moment(at, zone=clock.zone())
+    taken = parse_moment(at, zone=clock.zone())
+    if taken.instant > clock.now():
+        raise InvalidInputError("This time lies ahead; a moment is exposed once it is there")
+    return taken
 
 
 def _kind(wanted: _Wanted) -> FrameKind:

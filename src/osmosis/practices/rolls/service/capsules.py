@@ -17,7 +17,7 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
-from osmosis.practices.rolls.model import NO_LUCKY, Medium, Roll, RollStateError
+from osmosis.practices.rolls.model import NO_LUCKY, FrameKind, Roll, RollStateError
 from osmosis.practices.rolls.prints import (
     UNKNOWN_TYPE,
     ContactSheet,
@@ -48,7 +48,7 @@ class _TakenAlong:
 
 
 def plan_export(
-    context: PracticeContext, roll_id: UUID, *, with_rested: bool = False
+    context: PracticeContext, roll_id: UUID, *, with_rested: bool = False, as_it_is: bool = False
 ) -> CapsulePlan:
     """A developed roll as one file that opens without Osmosis, decided but not yet written.
 
@@ -57,12 +57,15 @@ def plan_export(
 
     Raises:
         NotDevelopedError: The roll is not developed.
-        RollStateError: The roll itself is at rest, and what rests was not asked for.
+        RollStateError: The roll itself is at rest, and what rests was not asked for; or moments on
+            a roll of film still wait to be developed.
         StorageError: An original is missing or damaged.
     """
     sheet = _open_sheet(context, roll_id)
     if sheet.is_rested and not with_rested:
         raise RollStateError("This roll is at rest; it goes only along with what rests")
+    if not as_it_is and any(frame.waits for frame in sheet.frames):
+        raise RollStateError("Moments on this roll that are not on film wait; develop it first")
     pages = CapsuleFile(
         media_type="application/pdf",
         source=printing.print_roll(context, roll_id, "contact-sheet"),
@@ -159,7 +162,7 @@ def _frame(
         number=placement.number,
         kind=frame.kind.value,
         taken=Taken(text=str(frame.taken), certainty=frame.taken.certainty),
-        film_place=roll.box_place if roll.medium is Medium.FILM else "",
+        film_place=roll.box_place if frame.kind is FrameKind.FILM else "",
         glad_actual=None if shown.circle is None else shown.circle.glad_actual,
         voided=_civil(placement.voided_at, zone),
         let_go=_civil(shown.let_go_at, zone),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.clock import Instant
+from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -29,6 +29,7 @@ from osmosis.practices.rolls.store import frames, rolls
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 LONGEST_CLIENT_ID = 64
+MOST_AHEAD = TimeDelta(hours=24)
 # It becomes part of a file's name in the spool.
 _CLIENT_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST_CLIENT_ID - 1}}}")
 
@@ -88,7 +89,7 @@ def expose(context: PracticeContext, capture: Capture) -> Kept:
             kind=capture.kind,
             sealed_sha256=None if blob is None else blob.sha256,
             sealed_size=0 if blob is None else blob.size,
-            taken=capture.taken,
+            taken=_believed(capture.taken, transaction.at),
             kept_at=min(capture.kept_at or transaction.at, transaction.at),
             origin=capture.origin,
         )
@@ -160,6 +161,11 @@ def place_loose(
         kept = _placed(transaction, roll, frame, chosen, taken)
     capture_file.rewrite(context)
     return kept
+
+
+def _believed(taken: CivilMoment, now: Instant) -> CivilMoment:
+    """When a moment was; one from a clock that runs a day ahead or more is kept as uncertain."""
+    return replace(taken, certainty="uncertain") if taken.instant - now > MOST_AHEAD else taken
 
 
 def _refuse_unusable(capture: Capture) -> None:

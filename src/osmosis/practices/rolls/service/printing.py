@@ -15,7 +15,7 @@ from osmosis.practices.rolls.model import Frame, FrameKind, Roll
 from osmosis.practices.rolls.prints import Development, PrintSize, SheetFrame
 from osmosis.practices.rolls.service.pictures import picture_of, size_in_pixels
 from osmosis.practices.rolls.service.sheets import contact_sheet
-from osmosis.practices.rolls.store import developments, frames, rolls
+from osmosis.practices.rolls.store import frames, rolls
 from osmosis.typeset import engine, film_prints, labels
 from osmosis.typeset.engine import Document, Paper, Picture
 from osmosis.typeset.film_prints import PrintedFrame, PrintedRoll
@@ -114,7 +114,7 @@ def document_of(
         return setter(roll, _at(context, roll_id), paper)
     with context.store.read() as reading:
         loaded = rolls.get_roll(reading, roll_id)
-        shots = _shots(reading, loaded) if name == "shots" else []
+        shots = _shots(context, reading, loaded) if name == "shots" else []
     label, at = _label(loaded), _at(context, roll_id)
     if name == "spine":
         return labels.spine_labels([label], at=at, paper=paper)
@@ -195,21 +195,22 @@ def _label(roll: Roll) -> RollLabel:
     )
 
 
-def _shots(reading: ReadTransaction, roll: Roll) -> list[Shot]:
+def _shots(context: PracticeContext, reading: ReadTransaction, roll: Roll) -> list[Shot]:
     placed = {one.number: frame for one, frame in frames.list_frames(reading, roll.id)}
-    found = developments.list_developments(reading, [frame.id for frame in placed.values()])
-    shots = []
-    for number in sorted({*range(1, roll.exposures + 1), *placed}):
-        frame = placed.get(number)
-        known = None if frame is None else found.get(frame.id)
-        shots.append(
-            Shot(
-                number=number,
-                taken="" if frame is None else _day_words(frame),
-                words=known.line if known is not None and roll.is_open else "",
-            )
+    sheet = contact_sheet(context, roll.id) if roll.is_open else None
+    words = {
+        one.placement.number: one.development.line
+        for one in (() if sheet is None else sheet.frames)
+        if one.development is not None and not one.is_dark
+    }
+    return [
+        Shot(
+            number=number,
+            taken=_day_words(placed[number]) if number in placed else "",
+            words=words.get(number, ""),
         )
-    return shots
+        for number in sorted({*range(1, roll.exposures + 1), *placed})
+    ]
 
 
 def _day_words(frame: Frame) -> str:

@@ -165,7 +165,7 @@ def export(context: PracticeContext) -> Iterator[ExportedFile]:
             if roll.is_open and not is_released(reading, roll.ref)
         ]
     for roll in developed:
-        plan = capsules.plan_export(context, roll.id, with_rested=True)
+        plan = capsules.plan_export(context, roll.id, with_rested=True, as_it_is=True)
         yield ExportedFile(path=f"rolls/{roll.id}/{plan.file_name}", chunks=partial(plan.chunks))
 
 

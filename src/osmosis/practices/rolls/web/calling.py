@@ -169,7 +169,7 @@ def _on_stage(frame: SheetFrame) -> dict[str, object]:
     drawn: ShownFrame = shown(frame, PrintSize.SCREEN)
     placement = frame.placement
     is_recording = drawn.kind in ("audio", "video")
-    words = drawn.detail or (drawn.line if drawn.kind != "line" else None)
+    said = (drawn.line if drawn.kind != "line" else None, drawn.detail)
     return {
         "number": drawn.number,
         "state": drawn.state,
@@ -179,7 +179,7 @@ def _on_stage(frame: SheetFrame) -> dict[str, object]:
         else drawn.src,
         "alt": drawn.alt,
         "line": drawn.line,
-        "detail": words,
+        "detail": " · ".join(words for words in said if words) or None,
         "is_portrait": drawn.is_portrait,
         "problem": None if frame.development is None else frame.development.problem,
     }
