@@ -44,6 +44,9 @@ class CommandShell:
             sentence = ignored_clock_sentence(app.store.folder)
             if sentence:
                 click.echo(sentence, err=True)
+            for part in app.parts.values():
+                for told in part.on_opening():
+                    self.warn(told)
             yield app
         finally:
             app.close()

@@ -182,6 +182,10 @@ class PracticeParts:
         """The long works it can do, by name ``practice.task``."""
         return {}
 
+    def on_opening(self) -> Sequence[str]:
+        """What was found out while it was opened, a sentence each, for whoever opened it."""
+        return ()
+
     def due(self, now: Instant) -> Iterable[DueItem]:
         """Whatever is due at ``now`` and may not have been recorded yet."""
         return ()

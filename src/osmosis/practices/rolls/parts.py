@@ -41,8 +41,21 @@ from osmosis.practices.rolls.service import (
 class RollsParts(PracticeParts):
     """The answers of Rolls to what the shells ask."""
 
-    def __init__(self, context: PracticeContext) -> None:
+    def __init__(self, context: PracticeContext, newly_loose: int = 0) -> None:
+        """Rolls as it was opened.
+
+        Args:
+            newly_loose: How many of the spooled frames found no place just then.
+        """
         self.context = context
+        self._newly_loose = newly_loose
+
+    def on_opening(self) -> Sequence[str]:
+        """Whether frames that the shell kept found no place."""
+        if not self._newly_loose:
+            return ()
+        frames = "1 frame" if self._newly_loose == 1 else f"{self._newly_loose} frames"
+        return (f"{frames} found no place: `osmosis loose list`.",)
 
     def tasks(self) -> Mapping[str, Task]:
         """Developing a roll."""
@@ -105,8 +118,9 @@ def open_parts(context: PracticeContext) -> RollsParts:
 
     On a full disk everything can still be looked at, and what was spooled is safe where it is.
     """
+    newly_loose = 0
     with suppress(StorageError):
         letting_go.finish_letting_go(context)
-        spooled.place_spooled(context)
+        newly_loose = sum(kept.number is None for kept in spooled.place_spooled(context))
         capture_file.rewrite(context)
-    return RollsParts(context)
+    return RollsParts(context, newly_loose)

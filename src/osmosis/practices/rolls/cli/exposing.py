@@ -239,8 +239,11 @@ def _spooled_for(spool: Path, roll: CapturableRoll) -> list[SpoolHeader]:
 
 
 def _answer(roll: CapturableRoll, film: int | None, spooled: int) -> str:
+    # A place is provisional until somebody opens the store and gives it to the frame.
     if film is not None:
-        return f"Kept. {roll.virtue}, frame {film} on film."
+        return (
+            f"Kept. {roll.virtue}, asked for as frame {film} on film; "
+            "it gets its place when the store is next opened."
+        )
     number = min(roll.spent + spooled, roll.exposures)
-    # The count is provisional until somebody opens the store and places the frame.
     return f"Kept. {roll.virtue}, about {number} of {roll.exposures}."

@@ -1,0 +1,28 @@
+"""What the camera in the shell answers, and who says it later when a place is taken meanwhile."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Shell
+
+
+def test_a_frame_that_finds_no_place_is_told_by_the_command_that_looks_for_one(
+    shell: Shell,
+) -> None:
+    shell("roll", "load", "Patience", "--film")
+    first = shell("expose", "--film", "2")
+    assert first.out == (
+        "Kept. Patience, asked for as frame 2 on film; "
+        "it gets its place when the store is next opened.\n"
+    )
+    assert shell("expose", "--film", "2").code == 0
+    opened = shell("roll", "show")
+    assert (opened.code, opened.err) == (0, "1 frame found no place: `osmosis loose list`.\n")
+    assert shell("roll", "show").err == ""
+    assert shell("loose", "list").out.count("film") == 1
+
+
+def test_several_frames_that_find_no_place_are_counted(shell: Shell) -> None:
+    shell("roll", "load", "Patience", "--film")
+    for _ in range(3):
+        shell("expose", "--film", "2")
+    assert shell("clock", "show").err == "2 frames found no place: `osmosis loose list`.\n"
