@@ -46,3 +46,13 @@ def test_a_passphrase_typed_too_early_or_without_a_reason_unlocks_nothing(
     assert shell("clock", "set", "2031-06-04T09:00[Europe/Bucharest]").code == 0
     assert typing(monkeypatch, shell, "roll", "develop", "Patience").code == 0
     assert is_unlocked()
+
+
+def test_a_passphrase_that_nobody_gives_is_asked_for_in_one_sentence(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert typing(monkeypatch, shell, "key", "passphrase").code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    said = shell("key", "sheet", "sheet.pdf")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "osmosis: A passphrase is needed; pipe it in as one line\n"

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from osmosis.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from osmosis.app import App
     from osmosis.ports.practice import PracticeParts
@@ -72,13 +74,16 @@ class CommandShell:
 
         Args:
             twice: Whether a terminal asks for it once more, to catch a slip.
+
+        Raises:
+            InvalidInputError: There is neither a terminal nor a line.
         """
         if _has_terminal():
             typed = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
             return str(typed)
         line = sys.stdin.readline()
         if not line:
-            raise click.Abort
+            raise InvalidInputError("A passphrase is needed; pipe it in as one line")
         return line.rstrip("\r\n")
 
     @contextmanager
@@ -101,7 +106,7 @@ class CommandShell:
             ConflictError: There is such a file already.
             InvalidInputError: It cannot be written there.
         """
-        from osmosis.errors import ConflictError, InvalidInputError
+        from osmosis.errors import ConflictError
         from osmosis.storage.durable import write_durably
 
         if str(file) == "-":

@@ -19,12 +19,17 @@ from osmosis.practices.rolls.cli.words import roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import developing, opening
 from osmosis.practices.rolls.service.rolls_seen import see_roll
-from osmosis.sealing.tiers import LockedVaultError
+from osmosis.sealing.tiers import LockedVaultError, StillWitnessedError, Tier
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
+_GivenBack = click.Path(path_type=Path, exists=True, dir_okay=False)
 _LOOK_SECONDS = 1.0
+_FRIEND_FIRST = (
+    "Your friend's layer is still on this roll's key; `osmosis roll develop NAME "
+    "--key-for-friend FILE` writes it for your friend, and --witness takes what comes back"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +86,46 @@ def _unlock(
     witness: Path | None,
     early_reason: str = "",
 ) -> None:
-    given = shell.ask_secret("Passphrase")
     without = None if witness is None else witness.read_bytes()
+    if without is None and see_roll(context, roll_id).roll.tier is Tier.WITNESSED:
+        raise StillWitnessedError(_FRIEND_FIRST)
+    given = shell.ask_secret("Passphrase")
     opening.unlock_roll(context, roll_id, given, without, early_reason)
+
+
+def _write_for_friend(shell: CommandShell, context: PracticeContext, name: str, file: Path) -> None:
+    key = opening.key_for_witness(context, roll_id_of(context, name))
+    shell.write_file(file, [key])
+    shell.warn(
+        "Your friend takes one layer off, with any age tool or `osmosis key witness`, sees "
+        "nothing of the roll, and sends the rest back. Then: develop it with --witness FILE."
+    )
 
 
 @click.command(
     epilog="""\b
 Examples:
   osmosis roll develop Patience
-  osmosis roll develop Courage --witness key-from-ada.age"""
+  osmosis roll develop Courage --key-for-friend courage.key.age
+  osmosis roll develop Courage --witness given-back.age"""
 )
 @click.argument("name")
 @click.option(
-    "--witness",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The roll's key as your friend gave it back.",
+    "--key-for-friend",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Only write a witnessed roll's key for your friend, into this file.",
 )
+@click.option("--witness", type=_GivenBack, help="The roll's key as your friend gave it back.")
 @click.pass_obj
-def develop(shell: CommandShell, name: str, witness: Path | None) -> None:
+def develop(
+    shell: CommandShell, name: str, key_for_friend: Path | None, witness: Path | None
+) -> None:
     """Develop a finished roll that has rested."""
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
+        if key_for_friend is not None:
+            _write_for_friend(shell, context, name, key_for_friend)
+            return
         roll_id = roll_id_of(context, name)
         try:
             job = developing.ask_to_develop(context, roll_id)
@@ -113,14 +136,16 @@ def develop(shell: CommandShell, name: str, witness: Path | None) -> None:
         _run_here(shell, context, job)
 
 
-@click.command("open-early")
+@click.command(
+    "open-early",
+    epilog="""\b
+Examples:
+  osmosis roll open-early Patience --reason "I am moving tomorrow."
+  osmosis roll open-early Courage --reason "She asked." --witness given-back.age""",
+)
 @click.argument("name")
 @click.option("--reason", required=True, help="Why; it stays beside the roll for ever.")
-@click.option(
-    "--witness",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The roll's key as your friend gave it back.",
-)
+@click.option("--witness", type=_GivenBack, help="The roll's key as your friend gave it back.")
 @click.pass_obj
 def open_early(shell: CommandShell, name: str, reason: str, witness: Path | None) -> None:
     """Develop a roll before its time, which leaves a fogged mark for ever."""
