@@ -57,3 +57,29 @@ def test_stopping_leaves_what_there_is(shell: Shell, copies: Path) -> None:
     assert str(copies) in shell("copies", "stop").out
     assert json.loads(shell("copies", "show", "--json").out)["folder"] is None
     assert len(list(copies.iterdir())) == 1
+
+
+def test_a_roll_that_was_let_go_after_the_copy_does_not_come_back_where_the_store_knows_of_it(
+    shell: Shell, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    assert shell("copies", "now").code == 0
+    assert shell("roll", "let-go", "Patience", "--yes").code == 0
+    (copy,) = copies.iterdir()
+    beside_it = shell("copies", "restore", str(copy), str(tmp_path / "beside"))
+    assert (beside_it.code, beside_it.err) == (0, "")
+    assert "not brought back: 1" in beside_it.out
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "alone"))
+    alone = shell("copies", "restore", str(copy), str(tmp_path / "alone"))
+    assert alone.code == 0
+    assert "No newer ledger was found" in alone.err
+    assert "Patience" in shell("roll", "list").out
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "beside"))
+    assert "Patience" not in shell("roll", "list").out
+
+
+def test_what_is_no_copy_makes_no_store(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "holiday").mkdir()
+    said = shell("copies", "restore", str(tmp_path / "holiday"), str(tmp_path / "new"))
+    assert (said.code, said.out) == (2, "")
+    assert "This is not a copy of a store" in said.err

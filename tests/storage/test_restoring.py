@@ -11,6 +11,7 @@ from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.storage.failures import StoreDamagedError
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.opening import DatabaseMissingError
+from osmosis.storage.restoring import restore_copy
 from osmosis.storage.verify import verify_store
 from tests.storage.copied import WORDS, Kept, opened, words_in
 from tests.storage.lives import NOTES, blobs_of
@@ -98,3 +99,28 @@ def test_a_copy_of_postgresql_says_how_to_open_it(kept: Kept) -> None:
             opened(kept.place, kept.copy.root)
     else:
         opened(kept.place, kept.copy.root).close()
+
+
+def test_a_copy_that_no_newer_ledger_speaks_of_may_be_older_than_what_was_let_go(
+    kept: Kept, tmp_path: Path
+) -> None:
+    kept.make_copy()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert kept.restore(tmp_path / "alone", elsewhere).may_be_older
+    assert not kept.restore(tmp_path / "same", kept.store.folder.root).may_be_older
+    kept.keep("kept since")
+    assert not kept.restore(tmp_path / "since", kept.store.folder.root).may_be_older
+
+
+def test_a_folder_that_is_no_copy_is_refused_as_such(kept: Kept, tmp_path: Path) -> None:
+    kept.make_copy()
+    into = StoreFolder(tmp_path / "new")
+    for place, said in (
+        (tmp_path / "nothing", "This is not a copy of a store"),
+        (kept.folder, "There are copies in this folder; name one of them"),
+    ):
+        place.mkdir(exist_ok=True)
+        with pytest.raises(InvalidInputError, match=said):
+            restore_copy(place, into, [NOTES], kept.place.clock, open_blobs=FileBlobStore)
+    assert not into.root.exists()

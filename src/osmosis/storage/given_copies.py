@@ -100,6 +100,25 @@ class GivenCopies:
         found = [path for path in self._every_path if holds_database(path)]
         return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
 
+    def no_copies(self, paths: Sequence[Path], person_id: UUID) -> list[Path]:
+        """Those of given paths that hold neither a ledger of this person nor any database."""
+        return [
+            path
+            for path in paths
+            if not any(map(holds_database, self._below(path)))
+            and not any(one.parent.name == str(person_id) for one in path.rglob(FILES))
+        ]
+
+    def count_fitting(self, path: Path, wanted: Collection[str]) -> int:
+        """How many of these hashes a given path has files of, also inside capsules."""
+        below = set(self._below(path))
+        named = {name for name, paths in self._named.items() if not below.isdisjoint(paths)}
+        hashed = {sha256 for one, sha256, _ in self._looked_at if one in below}
+        return len((named | hashed) & set(wanted))
+
+    def _below(self, path: Path) -> list[Path]:
+        return [one for one in self._every_path if one == path or path in one.parents]
+
     @cached_property
     def _every_path(self) -> Sequence[Path]:
         inside = (path for folder in self._folders for path in folder.rglob("*"))
@@ -118,12 +137,20 @@ class GivenCopies:
     def _hashed(self) -> Mapping[str, Opened]:
         """Every other file and every member of a capsule, by what it hashes to."""
         hashed: dict[str, Opened] = {}
+        for _, sha256, opened in self._looked_at:
+            hashed.setdefault(sha256, opened)
+        return hashed
+
+    @cached_property
+    def _looked_at(self) -> Sequence[tuple[Path, str, Opened]]:
+        """The same with the file in which each lies."""
+        found = []
         for path in self._every_path:
             if not _HASH.fullmatch(path.name):
                 for opened in _openings(path):
                     with suppress(OSError, StorageError, zipfile.BadZipFile):
-                        hashed.setdefault(_hash_of(opened), opened)
-        return hashed
+                        found.append((path, _hash_of(opened), opened))
+        return found
 
 
 def _openings(path: Path) -> list[Opened]:

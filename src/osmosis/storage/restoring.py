@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,12 @@ from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
 from osmosis.storage.engine import WRITING, open_sqlite, sqlite_driver
 from osmosis.storage.expected import Expected, expected_from
 from osmosis.storage.failures import StoreDamagedError
-from osmosis.storage.folder import StoreFolder
+from osmosis.storage.folder import Marker, StoreFolder
 from osmosis.storage.forgetting import forget
 from osmosis.storage.ledger import FILES
-from osmosis.storage.ledger_lines import LedgerLine, read_line, split_lines
 from osmosis.storage.migrating import KERNEL, MigrationSet, migrate
 from osmosis.storage.opening import open_store
+from osmosis.storage.other_ledgers import copies_beside, goes_on, lines_of
 from osmosis.storage.releases import list_released, release
 from osmosis.storage.rows import row_key
 from osmosis.storage.spool import is_whole, spooled_files
@@ -50,11 +50,14 @@ class Restored:
         blobs: How many came back.
         damaged: The names of files that were damaged in the copy, and did not come back.
         released: How many things another ledger says were let go since; they did not come back.
+        may_be_older: Whether no ledger was found that goes on after the copy's own, so that
+            nobody could say what was let go since.
     """
 
     blobs: int = 0
     damaged: list[str] = field(default_factory=list)
     released: int = 0
+    may_be_older: bool = False
 
 
 def restore_copy(
@@ -73,10 +76,12 @@ def restore_copy(
 
     Args:
         ledgers: Other stores or copies whose ledgers may know what was let go since; copies
-            beside this one are looked into anyway.
+            beside this one are looked into anyway. What is another person's, or no store, does
+            not count.
 
     Raises:
         NotFoundError: There is no copy.
+        InvalidInputError: What is there is no copy of a store, or the store would lie inside it.
         ConflictError: There is a store already, or the folder holds something else.
         StoreDamagedError: The copy's database is damaged.
         StoreFullError: There is no room.
@@ -86,10 +91,11 @@ def restore_copy(
         raise NotFoundError("There is no copy here", folder=copy)
     if folder.root.resolve().is_relative_to(copy.resolve()):
         raise InvalidInputError("A store cannot lie inside its copy", folder=folder.root)
-    marker = source.read_marker()
+    marker = _marker_of(source)
     person = marker.person_id
+    beside = copies_beside(copy, person)
     sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
-    restored = Restored()
+    restored = Restored(may_be_older=not goes_on(copy, person, beside, ledgers))
     with disk_failures("The copy could not be brought back"):
         begun = folder.begun()
         if begun is not None and begun.person_id != person:
@@ -100,7 +106,7 @@ def restore_copy(
         _bring_blobs(open_blobs(source.blobs(person), folder.tmp), blobs, restored)
         _bring_database(source, folder, sets, clock)
         folder.finish(replace(marker, database="sqlite"))
-    expected = expected_from(_lines([copy, *_beside(copy, person), *ledgers], person))
+    expected = expected_from(lines_of([copy, *beside, *ledgers], person))
     store = open_store(folder, sets, clock)
     try:
         restored.released = _replay(store, practices, expected)
@@ -108,6 +114,17 @@ def restore_copy(
     finally:
         store.close()
     return restored
+
+
+def _marker_of(source: StoreFolder) -> Marker:
+    try:
+        return source.read_marker()
+    except NotFoundError:
+        if any(map(names_a_copy, source.root.iterdir())):
+            raise InvalidInputError(
+                "There are copies in this folder; name one of them", folder=source.root
+            ) from None
+        raise InvalidInputError("This is not a copy of a store", folder=source.root) from None
 
 
 def _bring_files(source: StoreFolder, folder: StoreFolder, person: UUID, done: Restored) -> None:
@@ -196,24 +213,6 @@ def _from_dump(dump: Path, folder: StoreFolder, sets: Sequence[MigrationSet], cl
 def _insert_as_it_is(connection: sa.Connection, table: str, raw: dict[str, object]) -> None:
     columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in raw]
     connection.execute(sa.insert(sa.table(table, *columns)).values(raw))
-
-
-def _beside(copy: Path, person: UUID) -> list[Path]:
-    """Other copies of the same person in the same folder."""
-    return [one for one in sorted(copy.parent.iterdir()) if names_a_copy(one) == person]
-
-
-def _lines(places: Sequence[Path], person: UUID) -> Iterator[LedgerLine]:
-    """Every readable line of every ledger, in the order of time."""
-    found: dict[UUID, LedgerLine] = {}
-    for place in places:
-        for path in sorted(StoreFolder(place).ledger(person).glob(FILES)):
-            for raw in split_lines(path.read_bytes())[0]:
-                line = read_line(raw).line
-                if line is not None:
-                    found.setdefault(line.key, line)
-    # A key is a time and a number that only grows, so it tells the order within one instant.
-    yield from sorted(found.values(), key=lambda line: (line.at, line.key))
 
 
 def _replay(store: Store, practices: Sequence[Manifest], expected: Expected) -> int:

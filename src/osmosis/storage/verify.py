@@ -6,12 +6,14 @@ the ledger says which of both there should be and how each row hashes now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from itertools import chain
 from pathlib import Path
 
 from osmosis.kernel.clock import Clock
 from osmosis.ports.blobs import BlobStore
 from osmosis.ports.practice import Manifest
+from osmosis.storage.checksums import read_sums
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.given_copies import GivenCopies
 from osmosis.storage.verifying.blobs import Remake, verify_blobs
@@ -74,4 +76,19 @@ def verify_store(
         )
         wanted = database.verify()
         verify_blobs(blobs(folder.blobs(person), folder.tmp), wanted, given, report, remake)
+        keys = read_sums(folder.keys(person)).values()
+        _tell_of_no_copies(given, given.no_copies(copies, person), {*wanted, *chain(*keys)}, report)
     return report
+
+
+def _tell_of_no_copies(
+    given: GivenCopies, paths: Sequence[Path], wanted: Collection[str], report: Report
+) -> None:
+    """Say of what was given and is no copy of a store whether it was of any use."""
+    for path in paths:
+        if not report.findings:
+            report.notes.append(f"{path} is not a copy of a store; nothing in it was needed.")
+            continue
+        fitting = given.count_fitting(path, wanted)
+        told = f"files in it that belong to this store: {fitting or 'none'}"
+        report.notes.append(f"{path} is not a copy of a store; {told}.")

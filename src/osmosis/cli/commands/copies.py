@@ -88,7 +88,14 @@ def stop(shell: CommandShell) -> None:
     shell.say(f"No more copies are made.{stays}")
 
 
-@copies.command()
+@copies.command(
+    epilog="""\b
+Examples:
+  osmosis copies restore ~/disk/copies/osmosis-0196… ~/diary
+  osmosis copies restore ~/disk/copies/osmosis-0196… ~/diary --ledger ~/other-copy
+
+The store that OSMOSIS_HOME names is asked what was let go since, if it is the same person's."""
+)
 @click.argument("copy", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
@@ -102,23 +109,30 @@ def stop(shell: CommandShell) -> None:
 def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, ...]) -> int:
     """Make a store in FOLDER, which must be empty or missing, out of COPY."""
     from osmosis.blobs.files import FileBlobStore
+    from osmosis.config import config_from
     from osmosis.kernel.clock import SystemClock
     from osmosis.practices.manifests import PRACTICES
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.restoring import restore_copy
 
     target = folder.expanduser().absolute()
+    home = config_from().home
     restored = restore_copy(
         copy.absolute(),
         StoreFolder(target),
         PRACTICES,
         SystemClock(),
         open_blobs=FileBlobStore,
-        ledgers=ledgers,
+        ledgers=ledgers if home == target else (*ledgers, home),
     )
     shell.say(f"A store was made in {target}, with {restored.blobs} blobs.")
     if restored.released:
         shell.say(f"Let go since, and so not brought back: {restored.released}.")
+    if restored.may_be_older:
+        shell.warn(
+            "No newer ledger was found; what was let go since this copy may be back. "
+            "`--ledger` names another store or copy that may know of it."
+        )
     for name in restored.damaged:
         shell.warn(f"Damaged in the copy: {name}")
     shell.say(f"To use it: export OSMOSIS_HOME={target}")
