@@ -12,9 +12,9 @@ from osmosis.blobs.files import FileBlobStore
 from osmosis.kernel.clock import TimeDelta
 from osmosis.storage import schema
 from osmosis.storage.copies import copy_into, stamp_of
-from osmosis.storage.forgetting import forget, older_copies
+from osmosis.storage.forgetting import forget, list_copies
 from osmosis.storage.needed import is_needed, needed_blobs
-from osmosis.storage.releases import list_released, release
+from osmosis.storage.releases import release
 from osmosis.storage.store import Store
 from tests.storage.notes.tables import marks, notes
 from tests.storage.stores import NOON, Place, add_note, note_ref
@@ -127,7 +127,7 @@ def test_on_postgresql_no_word_is_left_in_the_table_s_pages(
 
 @pytest.fixture
 def dated(store: Store) -> list[Path]:
-    """A copy from before, one from after, and a file that is none."""
+    """Two copies, and a file that is none."""
     paths = []
     for hours in (-2, 3):
         at = NOON + TimeDelta(hours=hours)
@@ -136,19 +136,15 @@ def dated(store: Store) -> list[Path]:
     return paths
 
 
-def test_copies_from_before_are_named_with_their_dates(store: Store, dated: list[Path]) -> None:
-    let_go(store, add_note(store, WORDS))
-    with store.read() as reading:
-        (stone,) = list_released(reading)
-    (found,) = older_copies(store, stone)
-    assert (found.path, found.made_at) == (dated[0], NOON - TimeDelta(hours=2))
+def test_copies_are_named_with_their_dates(store: Store, dated: list[Path]) -> None:
+    assert [(one.path, one.made_at) for one in list_copies(store)] == [
+        (dated[0], NOON - TimeDelta(hours=2)),
+        (dated[1], NOON + TimeDelta(hours=3)),
+    ]
 
 
 def test_without_copies_there_are_none_to_name(store: Store) -> None:
-    let_go(store, add_note(store, WORDS))
-    with store.read() as reading:
-        (stone,) = list_released(reading)
-    assert older_copies(store, stone) == []
+    assert list_copies(store) == []
 
 
 def test_the_names_of_copies_sort_as_their_times() -> None:

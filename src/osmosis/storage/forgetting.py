@@ -18,7 +18,7 @@ from osmosis.ports.blobs import BlobStore
 from osmosis.storage.copy_label import databases_in
 from osmosis.storage.failures import translated
 from osmosis.storage.needed import is_needed
-from osmosis.storage.releases import Tombstone, list_released
+from osmosis.storage.releases import list_released
 from osmosis.storage.settings import get_setting
 from osmosis.storage.store import Store
 
@@ -50,11 +50,6 @@ def forget(store: Store, blobs: BlobStore) -> bool:
                 if blobs.exists(name) and not is_needed(transaction, name):
                     blobs.delete(name)
     return _overwrite(store)
-
-
-def older_copies(store: Store, stone: Tombstone) -> list[OlderCopy]:
-    """The copies that were made before a thing was let go, oldest first."""
-    return [copy for copy in list_copies(store) if copy.made_at < stone.released_at]
 
 
 def list_copies(store: Store) -> list[OlderCopy]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,21 +139,38 @@ def folder(
     shell.say(f"Watched: {watched.path}. A file in it is plain until it is taken in.")
 
 
-@click.command("let-go")
+@click.command(
+    "let-go",
+    epilog="""\b
+Examples:
+  osmosis roll let-go Patience --frame 7
+  osmosis roll let-go Patience
+
+A roll on which nothing was exposed may go in any state, others when they are developed.""",
+)
 @click.argument("name")
 @click.option("--frame", type=int, help="Only this frame.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def let_go(shell: CommandShell, name: str, frame: int | None, yes: bool) -> None:
-    """Let a developed roll, or one frame of it, go for good."""
-    what = "this roll and every frame on it" if frame is None else f"frame {frame}"
-    if not yes:
-        click.confirm(f"Let {what} go? It does not come back", abort=True, err=True)
+    """Let a developed or empty roll, or one developed frame, go for good."""
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         roll_id = roll_id_of(context, name)
+        copies = letting_go.copies_told(context)
+        if not yes:
+            _ask_to_let_go(shell, frame, copies)
         if frame is None:
             letting_go.let_go_of_roll(context, roll_id)
         else:
             letting_go.let_go_of_frame(context, letting_go.frame_id_of(context, roll_id, frame))
-    shell.say("It is gone. Copies that were made before may still hold it.")
+    shell.say("It is gone.")
+    for sentence in copies:
+        shell.say(sentence)
+
+
+def _ask_to_let_go(shell: CommandShell, frame: int | None, copies: Sequence[str]) -> None:
+    for sentence in copies:
+        shell.warn(sentence)
+    what = "this roll and every frame on it" if frame is None else f"frame {frame}"
+    click.confirm(f"Let {what} go? It does not come back", abort=True, err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
@@ -26,10 +27,28 @@ from osmosis.practices.rolls.store import (
     rolls,
     scans,
 )
-from osmosis.storage.forgetting import forget
+from osmosis.storage.forgetting import forget, list_copies
 from osmosis.storage.needed import is_needed
 from osmosis.storage.releases import is_released, list_released, release
 from osmosis.storage.transaction import Transaction
+
+_ELSEWHERE = (
+    "Copies that lie elsewhere, and capsules that were saved or given, keep what they have."
+)
+
+
+def copies_told(context: PracticeContext) -> tuple[str, ...]:
+    """Which copies still hold what is let go now, by name and date, a sentence each."""
+    zone = context.store.clock.zone()
+    own = context.store.folder.backups
+    copies = [
+        f"{one.path.name if one.path.parent == own else one.path} "
+        f"({date_words(one.made_at.to_tz(zone).date())})"
+        for one in list_copies(context.store)
+    ]
+    if not copies:
+        return (_ELSEWHERE,)
+    return (f"Older copies could still open it: {', '.join(copies)}.", _ELSEWHERE)
 
 
 def let_go_of_frame(context: PracticeContext, frame_id: UUID) -> None:

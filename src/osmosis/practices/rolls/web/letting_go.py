@@ -8,19 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.service import letting_go, rolls_seen, sheets
 from osmosis.practices.rolls.web.addresses import CASE, FRAME, ROLL, frame_at, roll_at
-from osmosis.practices.rolls.web.telling import counted, day_told
-from osmosis.storage.forgetting import list_copies
+from osmosis.practices.rolls.web.telling import counted
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
-_ELSEWHERE = (
-    "Copies that lie elsewhere, and capsules that were saved or given, keep what they have."
-)
 _WHAT_GOES = (
     "Its words, its original and its sealed copy are removed. The number stays spent, and a line "
     "with the date stays in the list of what existed."
@@ -58,7 +53,7 @@ class _Pages:
             facts=(
                 f"{frames} with it: words, originals, sealed copies and the roll’s key.",
                 _FOR_GOOD,
-                *_copies_told(context),
+                *letting_go.copies_told(context),
             ),
             grave=True,
         )
@@ -85,7 +80,7 @@ class _Pages:
             facts=(
                 _WHAT_GOES,
                 _FOR_GOOD,
-                *_copies_told(context),
+                *letting_go.copies_told(context),
             ),
             grave=True,
         )
@@ -101,16 +96,3 @@ class _Pages:
             roll_at(given["roll_id"]),
             message=f"Frame {given['number']} is gone. Its place stays dark.",
         )
-
-
-def _copies_told(context: PracticeContext) -> tuple[str, ...]:
-    zone = context.store.clock.zone()
-    own = context.store.folder.backups
-    named = [
-        (one.path.name if one.path.parent == own else str(one.path), one.made_at)
-        for one in list_copies(context.store)
-    ]
-    copies = [f"{name} ({day_told(made_at, zone)})" for name, made_at in named]
-    if not copies:
-        return (_ELSEWHERE,)
-    return (f"Older copies could still open it: {', '.join(copies)}.", _ELSEWHERE)
