@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+from whenever import ZonedDateTime
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, SealedError
+from osmosis.kernel.cadence_words import moment_words
+from osmosis.kernel.civil import CivilMoment
 
 if TYPE_CHECKING:
     from osmosis.app import App
@@ -50,6 +53,9 @@ class CommandShell:
                 for told in part.on_opening():
                     self.warn(told)
             yield app
+        except SealedError as error:
+            _tell_opening_in(app.store.clock.zone(), error)
+            raise
         finally:
             app.close()
 
@@ -60,6 +66,12 @@ class CommandShell:
             parts = app.parts[name]
             assert isinstance(parts, kind)
             yield parts
+
+    def page(self, path: str) -> str:
+        """The address of a page while Osmosis is served on its own machine."""
+        from osmosis.config import DEFAULT_PORT, LOOPBACK, config_from
+
+        return f"http://{LOOPBACK}:{config_from().port or DEFAULT_PORT}{path}"
 
     def say(self, sentence: str) -> None:
         """One sentence on standard output."""
@@ -126,11 +138,12 @@ class CommandShell:
         click.echo(f"Written: {file}")
 
     def print_json(self, value: object) -> None:
-        """One JSON value, indented, with letters as they are."""
-        click.echo(_harmless(json.dumps(value, ensure_ascii=False, indent=2)))
+        """One JSON value, indented, with letters as they are; moments as machines read them."""
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_machine_time)
+        click.echo(_harmless(text))
 
     def print_table(self, rows: Sequence[Mapping[str, object]], *, empty: str) -> None:
-        """Rows under their headings; a sentence when there are none."""
+        """Rows under their headings, moments as people read them; a sentence for no rows."""
         if not rows:
             click.echo(empty)
             return
@@ -161,9 +174,29 @@ def _harmless(text: str) -> str:
     return _STEERING.sub("\ufffd", text)
 
 
+def _tell_opening_in(zone: str, error: SealedError) -> None:
+    """Say when something opens in the store's zone, not in that of machines."""
+    from osmosis.web.dates import told_opening
+
+    if error.opens is not None:
+        error.facts["opens"] = told_opening(error.opens, zone)
+
+
+def _machine_time(value: object) -> str:
+    if isinstance(value, ZonedDateTime):
+        return value.to_instant().format_iso(unit="second")
+    if isinstance(value, CivilMoment):
+        return str(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, ZonedDateTime):
+        return moment_words(value)
+    if isinstance(value, CivilMoment):
+        return moment_words(value.local())
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

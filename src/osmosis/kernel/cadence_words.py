@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from whenever import Date, Time
+from whenever import Date, PlainDateTime, Time, ZonedDateTime
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
 
-__all__ = ["cadence_words", "date_words", "time_words"]
+__all__ = ["cadence_words", "date_words", "moment_words", "time_words"]
 
 # Both by value.
 _NUMBERS = (
@@ -99,6 +99,11 @@ def time_words(time: Time) -> str:
 def date_words(date: Date) -> str:
     """A date as one says it: "4 May 2031"."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def moment_words(local: PlainDateTime | ZonedDateTime) -> str:
+    """A civil moment as one says it: "4 May 2031, 09:00"."""
+    return f"{date_words(local.date())}, {local.hour:02}:{local.minute:02}"
 
 
 def _part_of_day(hour: int) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from osmosis.kernel.clock import Instant
 from osmosis.storage.copy_label import names_a_copy
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.ledger import FILES
@@ -43,6 +42,6 @@ def goes_on(copy: Path, person: UUID, beside: Sequence[Path], given: Sequence[Pa
     return any(last and last >= own for last in stores) or any(last > own for last in copies)
 
 
-def _last_of(place: Path, person: UUID) -> list[tuple[Instant, UUID]]:
+def _last_of(place: Path, person: UUID) -> list[tuple[str, UUID]]:
     """The time and key of a ledger's last line; nothing when there is none."""
     return [(line.at, line.key) for line in lines_of([place], person)][-1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whenever import ZonedDateTime
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.clock import Instant
 
 
@@ -15,7 +15,7 @@ def told_day(instant: Instant, zone: str) -> str:
 
 def told_moment(moment: ZonedDateTime) -> str:
     """A civil moment: ``4 May 2031, 09:00``."""
-    return f"{date_words(moment.date())}, {moment.hour:02}:{moment.minute:02}"
+    return moment_words(moment)
 
 
 def told_opening(opens: str, zone: str) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.kernel.cadence_words import moment_words
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -24,7 +26,8 @@ def show(shell: CommandShell, as_json: bool) -> None:
 
     with shell.opened() as app:
         time = app.store.time()
-        moment = time.now.to_tz(app.store.clock.zone())
+        zone = app.store.clock.zone()
+        moment = time.now.to_tz(zone)
         rehearsal = app.store.folder.read_marker().rehearsal
         with app.store.read() as reading:
             accepted = list_acceptances(reading)
@@ -45,7 +48,8 @@ def show(shell: CommandShell, as_json: bool) -> None:
     if time.doubt:
         shell.say(f"{time.doubt} `osmosis clock accept --reason WHY` says that it is right.")
     for one in accepted:
-        shell.say(f"Accepted {one.accepted_at.format_iso(unit='minute')}: {one.reason}")
+        accepted_at = moment_words(one.accepted_at.to_tz(zone))
+        shell.say(f"Accepted {accepted_at}: {one.reason}")
 
 
 @clock.command("set")
@@ -71,4 +75,5 @@ def accept(shell: CommandShell, reason: str) -> None:
 
     with shell.opened() as app:
         time = accept_clock(app.store, reason)
-    shell.say(f"Accepted: it is {time.now.format_iso(unit='minute')}.")
+        now = time.now.to_tz(app.store.clock.zone())
+    shell.say(f"Accepted: it is {moment_words(now)}.")

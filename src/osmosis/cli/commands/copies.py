@@ -66,7 +66,7 @@ def show(shell: CommandShell, as_json: bool) -> None:
 
     with shell.opened() as app:
         chosen, last = chosen_folder(app.store), last_copy(app.store)
-    facts = _facts(chosen, last)
+        facts = _facts(chosen, last, app.store.clock.zone())
     if as_json:
         shell.print_json(facts)
     elif chosen is None:
@@ -139,11 +139,11 @@ def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, 
     return 3 if restored.damaged else 0
 
 
-def _facts(chosen: Path | None, last: LastCopy) -> dict[str, object]:
+def _facts(chosen: Path | None, last: LastCopy, zone: str) -> dict[str, object]:
     return {
         "folder": None if chosen is None else str(chosen),
-        "made": None if last.made_at is None else last.made_at.format_iso(unit="second"),
-        "looked": None if last.checked_at is None else last.checked_at.format_iso(unit="second"),
+        "made": None if last.made_at is None else last.made_at.to_tz(zone),
+        "looked": None if last.checked_at is None else last.checked_at.to_tz(zone),
         "bytes": last.size,
         "problem": last.problem,
     }

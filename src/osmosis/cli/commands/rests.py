@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from whenever import Date, PlainDateTime
+from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import instant_of
@@ -15,6 +15,7 @@ from osmosis.kernel.refs import Ref
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
+    from osmosis.storage.rests import Rest
 
 
 @click.group()
@@ -72,13 +73,14 @@ def list_(shell: CommandShell, ended: bool, as_json: bool) -> None:
 
     with shell.opened() as app, app.store.read() as reading:
         found = list_rests(reading, ended=ended)
+        zone = app.store.clock.zone()
     facts = [
         {
             "id": str(one.id),
             "kind": one.kind.value,
-            "what": str(one.ref or one.human or f"{_day(one.span_start)} … {_day(one.span_end)}"),
-            "since": one.added_at.format_iso(unit="minute"),
-            "ended": None if one.ended_at is None else one.ended_at.format_iso(unit="minute"),
+            "what": str(one.ref or one.human or _span(one, zone)),
+            "since": one.added_at.to_tz(zone),
+            "ended": None if one.ended_at is None else one.ended_at.to_tz(zone),
             "note": one.note,
         }
         for one in found
@@ -108,10 +110,11 @@ def _midnight(text: str | None, zone: str, later: int) -> Instant | None:
         day = Date.parse_iso(text)
     except ValueError:
         raise InvalidInputError("A day is written like 2031-05-04", given=text[:20]) from None
-    return instant_of(PlainDateTime(day.year, day.month, day.day), zone).instant.add(
-        hours=24 * later
-    )
+    return instant_of(day.add(days=later).at(Time(0)), zone).instant
 
 
-def _day(instant: Instant | None) -> str:
-    return "" if instant is None else instant.format_iso()[:10]
+def _span(one: Rest, zone: str) -> str:
+    """The first and the last day of a stretch of time; it ends before the day after that."""
+    first = "" if one.span_start is None else one.span_start.to_tz(zone).date().format_iso()
+    last = "" if one.span_end is None else one.span_end.subtract(seconds=1).to_tz(zone).date()
+    return f"{first} … {last}"

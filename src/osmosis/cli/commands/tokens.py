@@ -44,15 +44,14 @@ def list_(shell: CommandShell, as_json: bool) -> None:
 
     with shell.opened() as app:
         found = list_tokens(app.store)
+        zone = app.store.clock.zone()
     facts = [
         {
             "id": str(one.id),
             "name": one.name,
             "scope": one.scope,
-            "made": one.created_at.format_iso(unit="minute"),
-            "last used": None
-            if one.last_used_at is None
-            else one.last_used_at.format_iso(unit="minute"),
+            "made": one.created_at.to_tz(zone),
+            "last used": None if one.last_used_at is None else one.last_used_at.to_tz(zone),
             "revoked": one.revoked_at is not None,
         }
         for one in found

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from osmosis.practices.rolls.service import developing
 from osmosis.practices.rolls.service.exposing import list_loose
 from osmosis.storage.rests import add_rest
 from osmosis.web.api.schemas import check_body
@@ -91,6 +92,18 @@ def test_rolls_are_listed_and_the_camera_has_the_current_one_first(
     assert [one["virtue"] for one in camera["rolls"]] == ["Patience", "Order"]
     assert all(one["recipient"].startswith("age1") for one in camera["rolls"])
     assert camera["clock"] is None
+
+
+def test_a_roll_that_was_opened_early_says_so(script: Script, world: World) -> None:
+    roll = world.load("Order")
+    world.expose_line(roll)
+    assert script.get(f"/rolls/{roll.id}").json()["fogged"] == []
+    developing.open_early(world.context, roll.id, "She asked.")
+    developing.develop_here(world.context, roll.id)
+    fogged = [{"at": "2031-05-04T09:00:00Z", "reason": "She asked."}]
+    assert script.get("/rolls").json()["rolls"][0]["fogged"] == fogged
+    assert script.get(f"/rolls/{roll.id}").json()["fogged"] == fogged
+    assert script.get(f"/rolls/{roll.id}/sheet").json()["roll"]["fogged"] == fogged
 
 
 def test_a_roll_that_is_not_developed_shows_nothing_and_says_when(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError
-from osmosis.practices.rolls.cli.words import AT_REST, frame_facts, frame_line, roll_id_of
+from osmosis.kernel.cadence_words import moment_words
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.cli.words import AT_REST, LET_GO, frame_facts, frame_line, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.prints import CallOn
 from osmosis.practices.rolls.service import calling, rolls_seen, sheets
@@ -33,10 +35,15 @@ def circle(shell: CommandShell, name: str, prints: tuple[str, ...]) -> None:
         sheet = sheets.circle(parts.context, roll_id_of(parts.context, name), numbers, glad)
     for frame in sheet.frames:
         if frame.circle is not None:
-            shell.say(frame_line(frame))
+            shell.say(frame_line(frame, shell.page))
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll case Patience --line ""
+  osmosis roll case Courage --line 'Someone who says it.'"""
+)
 @click.argument("name")
 @click.option("--line", required=True, help="Who the person in these frames is; may be empty.")
 @click.pass_obj
@@ -47,7 +54,12 @@ def case(shell: CommandShell, name: str, line: str) -> None:
     shell.say(f"{roll.virtue} is in the case.")
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll call Patience --new-way "I let him finish his sentence."
+  osmosis roll call Patience"""
+)
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--new-way", help="One new way today, in your own words.")
@@ -62,7 +74,12 @@ def call(shell: CommandShell, name: str, as_json: bool, new_way: str | None) -> 
     _show_call(shell, called, as_json=as_json)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll browse Patience
+  osmosis roll browse Patience --json"""
+)
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -71,10 +88,10 @@ def browse(shell: CommandShell, name: str, as_json: bool) -> None:
     with shell.practice("rolls", RollsParts) as parts:
         sheet = sheets.contact_sheet(parts.context, roll_id_of(parts.context, name))
     if as_json:
-        shell.print_json([frame_facts(frame) for frame in sheet.frames])
+        shell.print_json([frame_facts(frame, shell.page) for frame in sheet.frames])
         return
     for frame in sheet.frames:
-        shell.say(frame_line(frame))
+        shell.say(frame_line(frame, shell.page))
 
 
 @click.command(
@@ -113,25 +130,34 @@ def tray(
             wanted = [roll_id_of(context, name) for name in names]
             keep = list(lying) if not (names or clear) else wanted
             calling.change_tray(context, keep, rhythm)
-        with context.store.read() as reading:
-            shown = calls.tray_history(reading) if history else [calls.latest_tray(reading)]
-            every = rolls.list_rolls(reading)
-            resting = rolls_seen.at_rest(reading, every, context.store.time().now)
+        _show_tray(shell, context, history=history, as_json=as_json)
+
+
+def _show_tray(
+    shell: CommandShell, context: PracticeContext, *, history: bool, as_json: bool
+) -> None:
+    zone = context.store.clock.zone()
+    with context.store.read() as reading:
+        shown = calls.tray_history(reading) if history else [calls.latest_tray(reading)]
+        every = rolls.list_rolls(reading)
+        resting = rolls_seen.at_rest(reading, every, context.store.time().now)
     virtues = {roll.id: AT_REST if roll.id in resting else roll.virtue for roll in every}
-    facts = [
-        {
-            "since": None if one.changed_at is None else one.changed_at.format_iso(unit="minute"),
-            "rolls": [virtues[roll_id] for roll_id in one.rolls],
-            "rhythm": one.rhythm,
-        }
+    told = [
+        (
+            None if one.changed_at is None else one.changed_at.to_tz(zone),
+            [virtues.get(roll_id, LET_GO) for roll_id in one.rolls],
+            one.rhythm,
+        )
         for one in shown
     ]
     if as_json:
-        shell.print_json(facts)
+        shell.print_json(
+            [{"since": since, "rolls": names, "rhythm": rhythm} for since, names, rhythm in told]
+        )
         return
-    for fact in facts:
-        rolls_text = ", ".join(map(str, fact["rolls"] or [])) or "nothing"
-        shell.say(f"On the tray: {rolls_text}. {fact['rhythm']}".rstrip())
+    for since, names, rhythm in told:
+        when = moment_words(since) if history and since else "On the tray"
+        shell.say(f"{when}: {', '.join(names) or 'nothing'}. {rhythm}".rstrip())
 
 
 def _marks(prints: tuple[str, ...]) -> tuple[list[int], dict[int, int]]:
@@ -156,7 +182,7 @@ def _show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
                 "rolls": [roll.virtue for roll in called.rolls],
                 "bottles": list(called.bottles),
                 "box": called.box,
-                "frames": [frame_facts(frame) for frame in called.frames],
+                "frames": [frame_facts(frame, shell.page) for frame in called.frames],
                 "identity_lines": lines,
             }
         )
@@ -164,9 +190,9 @@ def _show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
     if called.bottles:
         shell.say(f"Open the bottle: {', '.join(called.bottles)}.")
     held = [frame for frame in called.frames if frame.is_held]
-    if held:
+    if held and called.box:
         shell.say(f"The box: {called.box}. Hold these to the light.")
     for frame in (*held, *(frame for frame in called.frames if not frame.is_held)):
-        shell.say(frame_line(frame))
+        shell.say(frame_line(frame, shell.page))
     for line in lines:
         shell.say(line)

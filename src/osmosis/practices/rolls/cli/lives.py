@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING
 import click
 from whenever import TimeDelta
 
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.practices.rolls.cli.words import (
     AT_REST,
     STATES,
     frame_facts,
     frame_line,
+    frames_told,
     rested_facts,
     roll_facts,
     roll_id_of,
+    seen_facts,
 )
-from osmosis.practices.rolls.model import COLOURS, DEFAULT_LOOKING, Medium, Roll, RollState
+from osmosis.practices.rolls.model import COLOURS, DEFAULT_LOOKING, Medium, RollState
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.rules import places_left
 from osmosis.practices.rolls.service import loading, rolls_seen, scents, sheets
+from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.practices.rolls.store import current as current_store
-from osmosis.practices.rolls.store import frames, rolls
+from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.sealing.tiers import Tier
 
 if TYPE_CHECKING:
@@ -87,7 +91,14 @@ def load(
     shell.say(f"Loaded: {roll.virtue}, {roll.exposures} exposures, {roll.edge_code}.")
 
 
-@click.command("list")
+@click.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis roll list
+  osmosis roll list --state finished
+  osmosis roll list --json""",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--state", type=click.Choice([state.value for state in RollState]), help="Only these."
@@ -100,13 +111,16 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
         found = rolls.list_rolls(reading, [RollState(state)] if state else [])
         resting = rolls_seen.at_rest(reading, found, now)
         spent = frames.count_spent(reading)
+        fogs = {roll.id: developments.list_fogs(reading, roll.id) for roll in found}
         current_id = current_store.find_current(reading)
     if as_json:
         shell.print_json(
             [
                 rested_facts(roll)
                 if roll.id in resting
-                else roll_facts(roll, spent.get(roll.id, 0), is_current=roll.id == current_id)
+                else roll_facts(
+                    roll, spent.get(roll.id, 0), fogs[roll.id], is_current=roll.id == current_id
+                )
                 for roll in found
             ]
         )
@@ -117,7 +131,7 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
                 "roll": (AT_REST if roll.id in resting else roll.virtue)
                 + (" *" if roll.id == current_id else ""),
                 "state": STATES[roll.state.value],
-                "frames": f"{spent.get(roll.id, 0)} of {roll.exposures}",
+                "frames": frames_told(spent.get(roll.id, 0), roll.exposures),
                 "seal": roll.tier.value,
                 "code": "" if roll.id in resting else roll.edge_code,
                 "id": str(roll.id)[-8:],
@@ -128,7 +142,12 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
     )
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll show
+  osmosis roll show Patience"""
+)
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -136,70 +155,80 @@ def show(shell: CommandShell, name: str | None, as_json: bool) -> None:
     """Show one roll: its counter while it is sealed, its sheet when it is developed."""
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
-        roll_id = roll_id_of(context, name)
-        with context.store.read() as reading:
-            roll = rolls.get_roll(reading, roll_id)
-            if rolls_seen.at_rest(reading, [roll], context.store.time().now):
-                _show_rested(shell, roll, as_json=as_json)
-                return
-            taken = [one.number for one in frames.list_placements(reading, roll_id)]
-            is_current = current_store.find_current(reading) == roll_id
-        sheet = sheets.contact_sheet(context, roll_id) if roll.is_open else None
+        seen = rolls_seen.see_roll(context, roll_id_of(context, name))
+        is_shown = seen.roll.is_open and not seen.is_rested
+        sheet = sheets.contact_sheet(context, seen.roll.id) if is_shown else None
+        zone = context.store.clock.zone()
+    shown = () if sheet is None else sheet.frames
     if as_json:
-        facts = roll_facts(roll, len(taken), is_current=is_current)
+        facts = seen_facts(seen)
         if sheet is not None:
-            facts["frames"] = [frame_facts(frame) for frame in sheet.frames]
-            facts["fogged"] = [
-                {"at": fog.fogged_at.format_iso(), "reason": fog.reason} for fog in sheet.fogs
-            ]
+            facts["frames"] = [frame_facts(frame, shell.page) for frame in shown]
         shell.print_json(facts)
         return
-    shell.say(f"{roll.virtue}  {roll.edge_code}  {STATES[roll.state.value]}")
-    shell.say(_counter(roll, taken))
-    if sheet is not None:
-        for fog in sheet.fogs:
-            shell.say(f"Fogged {fog.fogged_at.format_iso(unit='minute')}: {fog.reason}")
-        for frame in sheet.frames:
-            shell.say(frame_line(frame))
-
-
-def _show_rested(shell: CommandShell, roll: Roll, *, as_json: bool) -> None:
-    if as_json:
-        shell.print_json(rested_facts(roll))
-    else:
+    if seen.is_rested:
         shell.say("This roll is at rest.")
+        return
+    roll = seen.roll
+    shell.say(f"{roll.virtue}  {roll.edge_code}  {STATES[roll.state.value]}")
+    shell.say(_counter(seen, zone))
+    for fog in seen.fogs:
+        shell.say(f"Fogged on {moment_words(fog.fogged_at.to_tz(zone))}: {fog.reason}")
+    for frame in shown:
+        shell.say(frame_line(frame, shell.page))
 
 
-def _counter(roll: Roll, taken: list[int]) -> str:
+def _counter(seen: SeenRoll, zone: str) -> str:
+    roll, spent = seen.roll, seen.spent
     if roll.state is RollState.LOADED:
-        return f"{len(taken)} spent, {places_left(roll, taken)} left of {roll.exposures}."
+        left = places_left(roll, [one.number for one in seen.placements])
+        return f"{spent} spent, {left} left of {roll.exposures}."
+    frames = "1 frame" if spent == 1 else f"{min(spent, roll.exposures)} frames"
+    if spent > roll.exposures:
+        frames += " and one"
     if roll.is_open or roll.ready_at is None:
-        return f"{len(taken)} frames."
-    return f"{len(taken)} frames. Ready at {roll.ready_at.format_iso(unit='minute')}."
+        return f"{frames}."
+    return f"{frames}. Ready at {moment_words(roll.ready_at.to_tz(zone))}."
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll current
+  osmosis roll current Courage"""
+)
 @click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def current(shell: CommandShell, name: str | None) -> None:
+def current(shell: CommandShell, name: str | None, as_json: bool) -> None:
     """Say which roll is in the camera, or put NAME into it."""
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
-        if name is None:
-            with context.store.read() as reading:
-                roll = loading.current_roll(reading)
-        else:
-            roll = loading.make_current(context, roll_id_of(context, name))
-    shell.say(f"In the camera: {roll.virtue}, {roll.edge_code}.")
+        roll_id = roll_id_of(context, name)
+        if name is not None:
+            loading.make_current(context, roll_id)
+        seen = rolls_seen.see_roll(context, roll_id)
+    if as_json:
+        shell.print_json(seen_facts(seen))
+        return
+    virtue = AT_REST if seen.is_rested else f"{seen.roll.virtue}, {seen.roll.edge_code}"
+    shell.say(f"In the camera: {virtue}.")
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll finish
+  osmosis roll finish Patience"""
+)
 @click.argument("name", required=False)
 @click.pass_obj
 def finish(shell: CommandShell, name: str | None) -> None:
     """Finish a roll at whatever frame it is; unexposed places stay dark."""
     with shell.practice("rolls", RollsParts) as parts:
-        roll = loading.finish_roll(parts.context, roll_id_of(parts.context, name))
+        context = parts.context
+        roll = loading.finish_roll(context, roll_id_of(context, name))
+        zone = context.store.clock.zone()
     ready = roll.ready_at
-    when = "" if ready is None else f" It may be developed from {ready.format_iso(unit='minute')}."
+    when = "" if ready is None else f" It may be developed from {moment_words(ready.to_tz(zone))}."
     shell.say(f"{roll.virtue} is finished.{when}")

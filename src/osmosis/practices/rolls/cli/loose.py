@@ -28,8 +28,7 @@ def list_loose(shell: CommandShell, as_json: bool) -> None:
     with shell.practice("rolls", RollsParts) as parts:
         waiting = exposing.list_loose(parts.context)
     facts = [
-        {"id": str(frame.id), "kind": frame.kind.value, "taken": str(frame.taken)}
-        for frame in waiting
+        {"id": str(frame.id), "kind": frame.kind.value, "taken": frame.taken} for frame in waiting
     ]
     if as_json:
         shell.print_json(facts)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
-from osmosis.practices.rolls.prints import SheetFrame
+from osmosis.practices.rolls.prints import Fog, SheetFrame
 from osmosis.practices.rolls.service.loading import current_roll, find_by_name
+from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.storage.transaction import ReadTransaction
 
+Address = Callable[[str], str]
+"""Makes the whole address of a page out of its path."""
+
 AT_REST = "(at rest)"
+LET_GO = "(let go)"
 STATES = {
     "loaded": "loaded",
     "finished": "finished",
@@ -35,7 +41,14 @@ def _named(reading: ReadTransaction, name: str | None) -> Roll:
     return current_roll(reading) if name is None else find_by_name(reading, name)
 
 
-def roll_facts(roll: Roll, spent: int, *, is_current: bool) -> dict[str, object]:
+def frames_told(spent: int, exposures: int) -> str:
+    """How many frames of how many; the lucky one stands apart."""
+    return f"{exposures} and one" if spent > exposures else f"{spent} of {exposures}"
+
+
+def roll_facts(
+    roll: Roll, spent: int, fogs: Sequence[Fog], *, is_current: bool
+) -> dict[str, object]:
     """A roll for ``--json``."""
     return {
         "id": str(roll.id),
@@ -56,7 +69,15 @@ def roll_facts(roll: Roll, spent: int, *, is_current: bool) -> dict[str, object]
         "from_before": roll.is_from_before,
         "loaded": str(roll.loaded),
         "ready_at": None if roll.ready_at is None else roll.ready_at.format_iso(),
+        "fogged": [{"at": fog.fogged_at.format_iso(), "reason": fog.reason} for fog in fogs],
     }
+
+
+def seen_facts(seen: SeenRoll) -> dict[str, object]:
+    """A roll that was looked at for ``--json``; one at rest names nothing."""
+    if seen.is_rested:
+        return rested_facts(seen.roll)
+    return roll_facts(seen.roll, seen.spent, seen.fogs, is_current=seen.is_current)
 
 
 def rested_facts(roll: Roll) -> dict[str, object]:
@@ -64,7 +85,12 @@ def rested_facts(roll: Roll) -> dict[str, object]:
     return {"id": str(roll.id), "state": roll.state.value, "at_rest": True}
 
 
-def frame_facts(frame: SheetFrame) -> dict[str, object]:
+def page_of(frame: SheetFrame) -> str:
+    """The path of the page on which a frame is seen."""
+    return f"/rolls/{frame.placement.roll_id}/frames/{frame.placement.number}"
+
+
+def frame_facts(frame: SheetFrame, address: Address) -> dict[str, object]:
     """A developed frame for ``--json``; a rested one tells nothing but its number."""
     number = frame.placement.number
     if frame.is_dark:
@@ -86,6 +112,7 @@ def frame_facts(frame: SheetFrame) -> dict[str, object]:
             "file_name": found.file_name,
             "media_type": found.media_type,
             "problem": found.problem,
+            "page": address(page_of(frame)),
         }
     if frame.circle is not None:
         facts |= {"circled": frame.circle.position, "glad_actual": frame.circle.glad_actual}
@@ -101,8 +128,8 @@ def dark_because(frame: SheetFrame) -> str:
     return "at rest"
 
 
-def frame_line(frame: SheetFrame) -> str:
-    """A frame in one line of text."""
+def frame_line(frame: SheetFrame, address: Address) -> str:
+    """A frame in one line of text; what words cannot show, with the address of its page."""
     number = f"{frame.placement.number:>2}"
     if frame.is_dark:
         return f"{number}  ({dark_because(frame)})"
@@ -111,6 +138,8 @@ def frame_line(frame: SheetFrame) -> str:
     if found is None:
         return f"{number} {ring} on film"
     words = " · ".join(text for text in (found.line, found.detail, found.scent) if text)
-    kind = "" if frame.frame.kind.value == "line" else f"[{frame.frame.kind.value}] "
-    problem = f" (kept, not shown: {found.problem})" if found.problem else ""
-    return f"{number} {ring} {kind}{words}{problem}".rstrip()
+    words = " ⏎ ".join(words.splitlines())
+    kind = "" if frame.frame.kind.value == "line" else f"[{frame.frame.kind.value}]"
+    problem = f"(kept, not shown: {found.problem})" if found.problem else ""
+    page = address(page_of(frame)) if found.original_sha256 else ""
+    return " ".join(filter(None, (f"{number} {ring}", kind, words, problem, page)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from osmosis.kernel.civil import CivilMoment
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_LOADED, Medium, Placement, Roll, RollState
+from osmosis.practices.rolls.prints import Fog
 from osmosis.practices.rolls.service.before import may_make_roll_from_before
 from osmosis.practices.rolls.store import current, developments, frames, rolls
 from osmosis.storage.releases import list_released
@@ -29,7 +30,7 @@ class RollInCase:
         is_rested: Whether a rest hides it; then nothing of it is named.
         places: ``exposed``, ``circled``, ``fogged`` or ``dark`` for each place of a box.
         taken: When the first and the last of its frames were; empty when there are none.
-        fogs: How often it was opened early.
+        fogs: When and why it was opened early.
     """
 
     roll: Roll
@@ -39,7 +40,7 @@ class RollInCase:
     is_rested: bool = False
     places: tuple[str, ...] = ()
     taken: tuple[CivilMoment, ...] = ()
-    fogs: int = 0
+    fogs: tuple[Fog, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +88,7 @@ def read_case(context: PracticeContext) -> Case:
                     is_current=roll.id == current_id,
                     is_ready=is_ready(roll, time),
                     is_rested=hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
+                    fogs=tuple(developments.list_fogs(reading, roll.id)),
                 ),
             )
             for roll in rolls.list_rolls(reading)
@@ -127,8 +129,7 @@ def _opened(reading: ReadTransaction, lying: RollInCase) -> RollInCase:
         return lying
     placed = frames.list_frames(reading, roll.id)
     circled = {circle.frame_id for circle in developments.list_circles(reading, roll.id)}
-    fogs = developments.list_fogs(reading, roll.id)
-    fogged = fogged_number([placement for placement, _ in placed]) if fogs else None
+    fogged = fogged_number([placement for placement, _ in placed]) if lying.fogs else None
     taken = {one.number: one for one, _ in placed if one.voided_at is None}
     moments = sorted((frame.taken for _, frame in placed), key=lambda moment: moment.instant)
 
@@ -143,7 +144,6 @@ def _opened(reading: ReadTransaction, lying: RollInCase) -> RollInCase:
         lying,
         places=tuple(place(n) for n in sorted({*range(1, roll.exposures + 1), *taken})),
         taken=(moments[0], moments[-1]) if moments else (),
-        fogs=len(fogs),
     )
 
 

@@ -12,8 +12,9 @@ from osmosis.ports.jobs import JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Frame, FrameKind, Placement, Roll
+from osmosis.practices.rolls.prints import Fog
 from osmosis.practices.rolls.service import developing
-from osmosis.practices.rolls.store import calls, current, frames, rolls, scents
+from osmosis.practices.rolls.store import calls, current, developments, frames, rolls, scents
 from osmosis.practices.rolls.store.scans import find_scan
 from osmosis.storage.releases import is_released
 from osmosis.storage.rests import rested
@@ -35,6 +36,7 @@ class SeenRoll:
         next_number: The place of the next exposure; ``None`` when it is full.
         scanned_numbers: The numbers of its frames on film that have a scan.
         bottles: The names of the bottles in its tag.
+        fogs: When and why it was opened early.
         job_state: How its development stands, if it was ever asked for.
     """
 
@@ -49,6 +51,7 @@ class SeenRoll:
     next_number: int | None
     scanned_numbers: frozenset[int]
     bottles: Sequence[str]
+    fogs: Sequence[Fog]
     job_state: JobState | None
 
     @property
@@ -88,6 +91,7 @@ def see_roll(context: PracticeContext, roll_id: UUID) -> SeenRoll:
                 if frame.kind is FrameKind.FILM and find_scan(reading, frame.id) is not None
             ),
             bottles=scents.names_of(reading, roll.scent_tag),
+            fogs=developments.list_fogs(reading, roll_id),
             job_state=None if job is None else job.state,
         )
 

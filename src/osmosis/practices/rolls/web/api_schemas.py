@@ -117,6 +117,15 @@ ROLL: Final[Schema] = {
         "is_from_before": {"type": "boolean"},
         "loaded": _TIME,
         "ready": {"type": ["string", "null"], "description": "When it may be developed."},
+        "fogged": {
+            "type": "array",
+            "description": "When and why it was opened early.",
+            "items": {
+                "type": "object",
+                "required": ["at", "reason"],
+                "properties": {"at": _TIME, "reason": {"type": "string"}},
+            },
+        },
         "recipient": {"type": "string", "description": "While loaded: its age public key."},
     },
 }

@@ -40,7 +40,7 @@ def roll_in_case(one: RollInCase) -> dict[str, object]:
     """A roll in a list."""
     if one.is_rested:
         return _at_rest(one.roll)
-    return {**_plain(one.roll), "spent": one.spent, "is_current": one.is_current}
+    return _plain(one.roll, one)
 
 
 def roll_seen(seen: SeenRoll, recipient: str) -> dict[str, object]:
@@ -48,7 +48,7 @@ def roll_seen(seen: SeenRoll, recipient: str) -> dict[str, object]:
     if seen.is_rested:
         return _at_rest(seen.roll)
     key = {"recipient": recipient} if seen.roll.state is RollState.LOADED else {}
-    return {**_plain(seen.roll), "spent": seen.spent, "is_current": seen.is_current, **key}
+    return {**_plain(seen.roll, seen), **key}
 
 
 def loose(frame: Frame) -> dict[str, object]:
@@ -66,7 +66,7 @@ def sheet(seen: SeenRoll, contact: ContactSheet) -> dict[str, object]:
     if seen.is_rested:
         return {"roll": _at_rest(seen.roll), "frames": []}
     return {
-        "roll": {**_plain(seen.roll), "spent": seen.spent, "is_current": seen.is_current},
+        "roll": _plain(seen.roll, seen),
         "identity_line": contact.roll.identity_line,
         "frames": [_on_sheet(frame) for frame in contact.frames],
     }
@@ -108,7 +108,7 @@ def _in_camera(one: RollInCamera) -> dict[str, object]:
     }
 
 
-def _plain(roll: Roll) -> dict[str, object]:
+def _plain(roll: Roll, known: RollInCase | SeenRoll) -> dict[str, object]:
     ready = roll.ready_at
     return {
         "id": str(roll.id),
@@ -125,6 +125,12 @@ def _plain(roll: Roll) -> dict[str, object]:
         "is_from_before": roll.is_from_before,
         "loaded": str(roll.loaded),
         "ready": None if ready is None else ready.format_iso(unit="second"),
+        "spent": known.spent,
+        "is_current": known.is_current,
+        "fogged": [
+            {"at": fog.fogged_at.format_iso(unit="second"), "reason": fog.reason}
+            for fog in known.fogs
+        ],
     }
 
 

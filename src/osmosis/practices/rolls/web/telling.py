@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_text import parse_cadence
-from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.cadence_words import cadence_words, date_words, moment_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
@@ -24,8 +24,7 @@ def day_told(instant: Instant, zone: str) -> str:
 
 def moment_told(moment: CivilMoment) -> str:
     """A civil moment: ``4 May 2031, 09:00``."""
-    local = moment.local()
-    return f"{date_words(local.date())}, {local.hour:02}:{local.minute:02}"
+    return moment_words(moment.local())
 
 
 def capture_told(moment: CivilMoment) -> str:
