@@ -112,6 +112,12 @@ class StorageError(OsmosisError):
     category = "storage"
 
 
+class ProgramError(OsmosisError):
+    """Another program that is needed is missing or refuses (exit 4, status 502)."""
+
+    category = "program"
+
+
 class FetchError(OsmosisError):
     """Something could not be fetched."""
 

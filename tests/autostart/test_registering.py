@@ -17,6 +17,7 @@ from osmosis.autostart.registering import (
     turn_on,
 )
 from osmosis.autostart.systemd import systemd_plan
+from osmosis.errors import ProgramError
 
 FAKE = """#!/bin/sh
 echo "$@" >> "$FAKE_LOG"
@@ -73,8 +74,9 @@ def test_a_session_that_refuses_leaves_nothing_behind(
 
 
 def test_a_machine_without_a_session_is_one_clear_sentence(plan: Plan) -> None:
-    with pytest.raises(NoSessionError, match="no service that starts programs"):
+    with pytest.raises(NoSessionError, match="no service that starts programs") as refused:
         turn_on(plan, lambda command: 127)
+    assert isinstance(refused.value, ProgramError)
     assert not plan.file.exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.conftest import Shell
 
 
@@ -26,3 +28,22 @@ def test_several_frames_that_find_no_place_are_counted(shell: Shell) -> None:
     for _ in range(3):
         shell("expose", "--film", "2")
     assert shell("clock", "show").err == "2 frames found no place: `osmosis loose list`.\n"
+
+
+def test_a_name_that_fits_no_loaded_roll_or_several_is_told_apart(shell: Shell) -> None:
+    shell("roll", "load", "Patience at work")
+    shell("roll", "load", "Patience at home")
+    none = shell("expose", "--roll", "Courage", "--line", "Waited.")
+    assert (none.code, none.err) == (1, "osmosis: No loaded roll is called that\n")
+    several = shell("expose", "--roll", "Patience", "--line", "Waited.")
+    assert several.code == 1
+    assert "More than one loaded roll is called that; name it by its id" in several.err
+
+
+def test_what_cannot_be_cased_among_several_files_is_named(shell: Shell, tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt", "film.mkv"):
+        (tmp_path / name).write_text("Waited.", encoding="utf-8")
+    files = [str(path) for path in sorted(tmp_path.glob("*.*"))]
+    said = shell("roll", "before", "Patience", *files)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith(": file film.mkv\n")

@@ -43,6 +43,18 @@ def test_every_command_helps_without_a_store(
     assert "Usage: osmosis" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("words", sorted(every_command()), ids=" ".join)
+def test_every_command_shows_how_it_is_called(words: tuple[str, ...]) -> None:
+    command: click.Command | None = cli
+    for word in words:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word)
+    assert command is not None
+    _, _, examples = (command.epilog or "").partition("Examples:\n")
+    first, _, _ = examples.partition("\n")
+    assert first.strip().startswith(("osmosis ", "echo ", "printf ")), words
+
+
 def test_the_list_of_commands_says_something_of_each() -> None:
     assert all(entry.about.endswith(".") for entry in commands().values())
 
@@ -59,6 +71,7 @@ def test_the_list_of_commands_says_something_of_each() -> None:
         (errors.MissingExtraError("x", extra="y"), 1),
         (errors.StorageError("x"), 3),
         (errors.PluginError("x"), 4),
+        (errors.ProgramError("x"), 4),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from osmosis.errors import ConflictError, NotAllowedError, NotFoundError, StorageError
+from osmosis.errors import ConflictError, NotAllowedError, StorageError
 from osmosis.sealing.age import (
     WrongPassphraseError,
     decrypt,
@@ -17,7 +17,7 @@ from osmosis.sealing.age import (
     parse_identity,
 )
 from osmosis.sealing.key_files import DamagedKeyError, KeyExistsError, MissingKeyError
-from osmosis.sealing.keys import KeyFolder, NoVaultError, PresentPassphraseError
+from osmosis.sealing.keys import KeyCheck, KeyFolder, NoVaultError, PresentPassphraseError
 from osmosis.sealing.passphrases import PoorPassphraseError
 from tests.sealing.quick_lock import quick_lock
 
@@ -128,7 +128,7 @@ def test_a_passphrase_below_the_minimum_is_refused(keys: KeyFolder, poor: str) -
 def test_a_missing_house_key_says_where_to_get_it(keys: KeyFolder) -> None:
     with pytest.raises(MissingKeyError) as caught:
         keys.house()
-    assert isinstance(caught.value, NotFoundError)
+    assert isinstance(caught.value, StorageError)
     assert "house key is missing" in str(caught.value)
     assert "key sheet" in str(caught.value)
 
@@ -185,7 +185,8 @@ def test_a_key_that_others_could_read_is_closed_and_told(
 ) -> None:
     house = keys.create_house()
     (path / "house.key").chmod(0o644)
-    assert keys.check() == ["Other users of this machine could read house.key; that was mended"]
+    closed = "Other users of this machine could read house.key; that was mended"
+    assert keys.check() == KeyCheck(notes=[closed])
     assert (path / "house.key").stat().st_mode & 0o777 == 0o600
     (path / "house.key").chmod(0o640)
     with caplog.at_level(logging.WARNING):
@@ -197,11 +198,11 @@ def test_a_key_that_others_could_read_is_closed_and_told(
 def test_a_check_names_everything_that_is_wrong(keys: KeyFolder, path: Path) -> None:
     keys.create_house()
     keys.set_passphrase(FIRST)
-    assert keys.check() == []
+    assert keys.check() == KeyCheck()
     (path / "house.key").write_text("rubbish")
     (path / "vault.key.age").unlink()
     (path / "house.key").chmod(0o600)
-    first, second = keys.check()
+    first, second = keys.check().problems
     assert first.startswith("The house key is damaged")
     assert second.startswith("The vault key is missing")
 

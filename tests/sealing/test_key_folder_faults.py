@@ -100,7 +100,7 @@ def test_a_passphrase_change_killed_anywhere_leaves_one_readable_vault(tmp_path:
         assert len(fits) == 1
         now, then = (now, then) if fits == [now] else (then, now)
         assert keys.unlock(now) == vault
-        assert keys.check() == []
+        assert keys.check().sentences == []
 
 
 def test_first_keys_killed_anywhere_can_be_finished(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_first_keys_killed_anywhere_can_be_finished(tmp_path: Path) -> None:
             house = keys.house() if keys.has_house else keys.create_house()
             vault = keys.unlock(FIRST) if keys.has_vault else keys.set_passphrase(FIRST)
             assert (keys.house(), keys.unlock(FIRST)) == (house, vault)
-            assert keys.check() == []
+            assert keys.check().sentences == []
 
 
 def test_two_processes_that_make_keys_at_once_agree_on_one(tmp_path: Path) -> None:
@@ -123,4 +123,4 @@ def test_two_processes_that_make_keys_at_once_agree_on_one(tmp_path: Path) -> No
     for path in tmp_path.iterdir():
         keys = KeyFolder(path, lock_up=quick_lock)
         assert keys.unlock(FIRST).recipient == keys.vault_recipient()
-        assert keys.check() == []
+        assert keys.check().sentences == []

@@ -86,7 +86,7 @@ def test_without_a_login_session_nothing_is_left_behind(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setattr("sys.platform", "linux")
     answer = site.send("/settings/autostart", autostart="on")
-    assert answer.status_code == 409
+    assert answer.status_code == 502
     assert "no service that starts programs" in answer.text
     assert [path for path in (tmp_path / "config").rglob("*") if path.is_file()] == []
 

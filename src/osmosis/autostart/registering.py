@@ -13,14 +13,14 @@ from osmosis.autostart.launchd import launchd_plan
 from osmosis.autostart.plans import Command, Launch, Plan
 from osmosis.autostart.systemd import systemd_plan
 from osmosis.autostart.windows import windows_command, windows_plan
-from osmosis.errors import ConflictError
+from osmosis.errors import ProgramError
 from osmosis.storage.durable import replace_durably
 
 Run = Callable[[Command], int]
 _PATIENCE_SECONDS = 20
 
 
-class NoSessionError(ConflictError):
+class NoSessionError(ProgramError):
     """There is no login session that could start programs."""
 
 

@@ -165,13 +165,13 @@ class BagReader:
     def _name(self, path: str) -> str:
         found = self._files.get(path)
         if found is None:
-            raise BagError("A file is missing from the bag")
+            raise BagError("A file is missing from the bag", file=path)
         return found
 
     def _hash_of(self, path: str) -> str:
         found = self._hashes.get(path)
         if found is None:
-            raise BagError("A file in the bag is on no list")
+            raise BagError("A file in the bag is on no list", file=path)
         return found
 
     def _verified(self, name: str, expected: str) -> Iterator[bytes]:
@@ -180,7 +180,7 @@ class BagReader:
             digest.update(chunk)
             yield chunk
         if digest.hexdigest() != expected:
-            raise BagError("A file in the bag is not the one that its hash names")
+            raise BagError("A file in the bag is not the one that its hash names", file=name)
 
     def _oxum(self) -> str:
         payload = [path for path in self._files if path.startswith(bagit.PAYLOAD)]

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from osmosis.errors import ConflictError, NotFoundError, StorageError
+from osmosis.errors import ConflictError, StorageError
 from osmosis.storage.checksums import announce, drop, settle
 from osmosis.storage.durable import fsync_folder, replace_durably, write_durably
 from osmosis.storage.locks import FileLock
@@ -21,7 +21,7 @@ _OTHERS: Final = 0o077
 log = logging.getLogger(__name__)
 
 
-class MissingKeyError(NotFoundError):
+class MissingKeyError(StorageError):
     """A key that should be here is not."""
 
 

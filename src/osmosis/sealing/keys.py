@@ -11,6 +11,7 @@ re-wrapping the vault replaces one readable file by another readable file.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,24 @@ class NoVaultError(ConflictError):
 
 class PresentPassphraseError(NotAllowedError):
     """The passphrase that holds now is needed to set another."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCheck:
+    """What a look at the keys showed, a sentence each; nothing when all is well.
+
+    Attributes:
+        notes: What was mended, or cannot be forbidden.
+        problems: What is missing or damaged.
+    """
+
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of it."""
+        return [*self.notes, *self.problems]
 
 
 class KeyFolder:
@@ -196,15 +215,16 @@ class KeyFolder:
             if not self.has_vault:
                 self._files.publish(VAULT_PUBLIC_FILE, vault.recipient.encode("ascii") + b"\n")
 
-    def check(self) -> list[str]:
-        """What is wrong with the keys and what was mended, a sentence each; empty: all is well."""
-        notes = [note for name in (HOUSE_FILE, VAULT_FILE) if (note := self._files.mend_mode(name))]
+    def check(self) -> KeyCheck:
+        """What is wrong with the keys, and what was mended."""
+        modes = (self._files.mend_mode(name) for name in (HOUSE_FILE, VAULT_FILE))
+        found = KeyCheck(notes=[note for note in modes if note])
         for look in (self.house, self._check_vault):
             try:
                 look()
             except (MissingKeyError, DamagedKeyError) as error:
-                notes.append(str(error))
-        return notes
+                found.problems.append(str(error))
+        return found
 
     def _check_vault(self) -> None:
         if self.has_vault:

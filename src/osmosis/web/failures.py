@@ -12,6 +12,7 @@ from osmosis.errors import (
     NotAllowedError,
     NotFoundError,
     OsmosisError,
+    ProgramError,
     SealedError,
     StorageError,
     UserError,
@@ -74,6 +75,7 @@ _STATUS: tuple[tuple[type[OsmosisError], int], ...] = (
     (ConfigError, 500),
     (MissingExtraError, 501),
     (StorageError, 503),
+    (ProgramError, 502),
     (OsmosisError, 500),
 )
 
@@ -85,6 +87,7 @@ _HEADINGS: dict[int, str] = {
     409: "That does not fit",
     423: "Not yet",
     500: "Something went wrong",
+    502: "Another program could not do that",
     503: "The store cannot do that now",
 }
 

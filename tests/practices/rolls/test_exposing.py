@@ -338,7 +338,7 @@ def test_the_cap_is_put_on_once(world: World) -> None:
     world.expose_line(roll)
     world.expose_line(roll)
     exposing.cap(world.context)
-    with pytest.raises(RollStateError, match="is over"):
+    with pytest.raises(RollStateError, match="on this exposure already"):
         exposing.cap(world.context)
     assert capped(world, roll) == [2]
 

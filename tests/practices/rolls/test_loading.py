@@ -278,9 +278,8 @@ def test_a_name_that_means_several_rolls_asks_for_the_id(world: World) -> None:
 def test_the_camera_finds_a_roll_as_the_shell_does(world: World) -> None:
     one, other = world.load("Patience at work"), world.load("Patience at home")
     state = capture_state(world)
-    assert state.find(None) == state.find("patience at w") == state.find(str(one.id)[-8:])
-    assert state.find("Patience") is None
-    assert state.find("Courage") is None
-    found = state.find("patience at h")
-    assert found is not None
-    assert found.id == str(other.id)
+    for name in (None, "patience at w", str(one.id)[-8:]):
+        assert [meant.id for meant in state.list_meant(name)] == [str(one.id)]
+    assert [meant.id for meant in state.list_meant("patience at h")] == [str(other.id)]
+    assert len(state.list_meant("Patience")) == 2
+    assert state.list_meant("Courage") == []

@@ -12,12 +12,21 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis clock show
+  osmosis clock accept --reason 'The battery was empty.'"""
+)
 def clock() -> None:
     """The clock that the store follows."""
 
 
-@clock.command()
+@clock.command(
+    epilog="""\b
+Examples:
+  osmosis clock show"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def show(shell: CommandShell, as_json: bool) -> None:
@@ -52,7 +61,12 @@ def show(shell: CommandShell, as_json: bool) -> None:
         shell.say(f"Accepted {accepted_at}: {one.reason}")
 
 
-@clock.command("set")
+@clock.command(
+    "set",
+    epilog="""\b
+Examples:
+  osmosis clock set '2031-05-04T09:00[Europe/Bucharest]'""",
+)
 @click.argument("moment")
 @click.pass_obj
 def set_(shell: CommandShell, moment: str) -> None:
@@ -66,7 +80,11 @@ def set_(shell: CommandShell, moment: str) -> None:
     shell.say(f"The clock stands at {parse_clock(moment).format_iso(unit='second')}.")
 
 
-@clock.command()
+@clock.command(
+    epilog="""\b
+Examples:
+  osmosis clock accept --reason 'The battery was empty.'"""
+)
 @click.option("--reason", required=True, help="Why it is right; kept for ever.")
 @click.pass_obj
 def accept(shell: CommandShell, reason: str) -> None:

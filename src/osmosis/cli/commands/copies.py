@@ -23,7 +23,11 @@ def copies() -> None:
     """Copy the store and its keys into a folder once a day, when something has changed."""
 
 
-@copies.command()
+@copies.command(
+    epilog="""\b
+Examples:
+  osmosis copies folder ~/disk/copies"""
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.pass_obj
 def folder(shell: CommandShell, path: Path) -> None:
@@ -37,7 +41,11 @@ def folder(shell: CommandShell, path: Path) -> None:
     shell.say("The first one: `osmosis copies now`.")
 
 
-@copies.command()
+@copies.command(
+    epilog="""\b
+Examples:
+  osmosis copies now"""
+)
 @click.pass_obj
 def now(shell: CommandShell) -> int:
     """Bring the copy up to date now."""
@@ -57,7 +65,11 @@ def now(shell: CommandShell) -> int:
     return 0
 
 
-@copies.command()
+@copies.command(
+    epilog="""\b
+Examples:
+  osmosis copies show"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def show(shell: CommandShell, as_json: bool) -> None:
@@ -75,7 +87,11 @@ def show(shell: CommandShell, as_json: bool) -> None:
         shell.print_table([facts], empty="")
 
 
-@copies.command()
+@copies.command(
+    epilog="""\b
+Examples:
+  osmosis copies stop"""
+)
 @click.pass_obj
 def stop(shell: CommandShell) -> None:
     """Make no more copies; those that there are stay."""

@@ -18,12 +18,22 @@ _FileIn = click.Path(path_type=Path, exists=True, dir_okay=False)
 _FileOut = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis key passphrase
+  osmosis key sheet keys.pdf
+  osmosis key check"""
+)
 def key() -> None:
     """Keys: what opens the store, and how to keep that on paper."""
 
 
-@key.command()
+@key.command(
+    epilog="""\b
+Examples:
+  osmosis key tiers"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def tiers(shell: CommandShell, as_json: bool) -> None:
@@ -68,7 +78,12 @@ def passphrase(shell: CommandShell, from_stdin: bool) -> None:
     shell.say("The passphrase is set. Nobody can tell it to you again: print a key sheet.")
 
 
-@key.command()
+@key.command(
+    epilog="""\b
+Examples:
+  osmosis key sheet keys.pdf
+  osmosis key sheet keys.txt --text"""
+)
 @click.argument("file", type=_FileOut)
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
 @click.option("--text", "as_text", is_flag=True, help="Write the lines as text instead of a PDF.")
@@ -144,16 +159,26 @@ def restore(shell: CommandShell, file: TextIO) -> None:
     shell.say("The house key is back." if keys.vault is None else "Both keys are back.")
 
 
-@key.command()
+@key.command(
+    epilog="""\b
+Examples:
+  osmosis key check
+  osmosis key check --json"""
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def check(shell: CommandShell) -> None:
+def check(shell: CommandShell, as_json: bool) -> int:
     """Look whether the keys are there, whole, and private."""
     with shell.opened() as app:
-        notes = app.keys.check()
-    for note in notes:
-        shell.say(note)
-    if not notes:
-        shell.say("The keys are there, whole, and readable by you alone.")
+        found = app.keys.check()
+    if as_json:
+        shell.print_json({"problems": found.problems, "notes": found.notes})
+    else:
+        for sentence in found.sentences:
+            shell.say(sentence)
+        if not found.sentences:
+            shell.say("The keys are there, whole, and readable by you alone.")
+    return 3 if found.problems else 0
 
 
 def _two_passphrases(

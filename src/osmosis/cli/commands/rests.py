@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from osmosis.storage.rests import Rest
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis rest add --from 2030-01-01 --to 2030-04-01
+  osmosis rest list"""
+)
 def rest() -> None:
     """Let a thing, a person or a stretch of time rest, at once and everywhere."""
 
@@ -63,7 +68,13 @@ def add(
     shell.say(f"At rest: {kept.id}. `osmosis rest end {kept.id}` ends it.")
 
 
-@rest.command("list")
+@rest.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis rest list
+  osmosis rest list --all""",
+)
 @click.option("--all", "ended", is_flag=True, help="Also those that ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -91,7 +102,11 @@ def list_(shell: CommandShell, ended: bool, as_json: bool) -> None:
         shell.print_table(facts, empty="Nothing is at rest.")
 
 
-@rest.command()
+@rest.command(
+    epilog="""\b
+Examples:
+  osmosis rest end 0196a0c1-2f00-7000-8000-5e1f0c7d2a91"""
+)
 @click.argument("rest_id")
 @click.pass_obj
 def end(shell: CommandShell, rest_id: str) -> None:

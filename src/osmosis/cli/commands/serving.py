@@ -36,12 +36,21 @@ def serve(shell: CommandShell, port: int | None, lan: bool, bind: str | None) ->
     serve_pages(replace(config, bind=listen_on, lan=lan), say=shell.say)
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis autostart on
+  osmosis autostart status"""
+)
 def autostart() -> None:
     """Let Osmosis start with your login session."""
 
 
-@autostart.command()
+@autostart.command(
+    epilog="""\b
+Examples:
+  osmosis autostart on"""
+)
 @click.pass_obj
 def on(shell: CommandShell) -> None:
     """Start with the login session, from now on."""
@@ -50,7 +59,11 @@ def on(shell: CommandShell) -> None:
     _say(shell, turn_on(plan_here(config_from().home)))
 
 
-@autostart.command()
+@autostart.command(
+    epilog="""\b
+Examples:
+  osmosis autostart off"""
+)
 @click.pass_obj
 def off(shell: CommandShell) -> None:
     """Do not start by itself any more."""
@@ -59,7 +72,12 @@ def off(shell: CommandShell) -> None:
     _say(shell, turn_off(plan_here(config_from().home)))
 
 
-@autostart.command()
+@autostart.command(
+    epilog="""\b
+Examples:
+  osmosis autostart status
+  osmosis autostart status --json"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def status(shell: CommandShell, as_json: bool) -> None:

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis token add "phone shortcut"
+  osmosis token list"""
+)
 def token() -> None:
     """Tokens by which scripts and phone shortcuts may speak to the API."""
 
@@ -35,7 +40,12 @@ def add(shell: CommandShell, name: str, scope: str) -> None:
     shell.warn(f"{made.name} {SCOPES[made.scope]}. This is shown once.")
 
 
-@token.command("list")
+@token.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis token list""",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool) -> None:
@@ -62,7 +72,11 @@ def list_(shell: CommandShell, as_json: bool) -> None:
         shell.print_table(facts, empty="There is no token.")
 
 
-@token.command()
+@token.command(
+    epilog="""\b
+Examples:
+  osmosis token revoke 0196a0c1-2f00-7000-8000-5e1f0c7d2a91"""
+)
 @click.argument("token_id")
 @click.pass_obj
 def revoke(shell: CommandShell, token_id: str) -> None:

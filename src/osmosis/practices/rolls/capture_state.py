@@ -42,12 +42,12 @@ class CaptureState:
     current: str | None
     rolls: Sequence[CapturableRoll]
 
-    def find(self, name: str | None) -> CapturableRoll | None:
-        """The roll that is meant by an id, a virtue or a part of one; the current one if none."""
+    def list_meant(self, name: str | None) -> Sequence[CapturableRoll]:
+        """The rolls that an id, a virtue or a part of one may mean; the current one if none."""
         if name is None:
-            return next((roll for roll in self.rolls if roll.id == self.current), None)
+            return [roll for roll in self.rolls if roll.id == self.current]
         meant = meant_by(name, [(roll.id, roll.virtue) for roll in self.rolls])
-        return self.rolls[meant[0]] if len(meant) == 1 else None
+        return [self.rolls[place] for place in meant]
 
 
 def read_capture_state(path: Path, person_id: UUID) -> CaptureState | None:

@@ -25,7 +25,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
     async def show(request: Request) -> Response:
         keys = shell.context(request).keys
-        values = {"has_vault": keys.has_vault, "notes": keys.check()}
+        values = {"has_vault": keys.has_vault, "notes": keys.check().sentences}
         return shell.render(request, "shell/keys.html", values, title="Keys")
 
     async def set_passphrase(request: Request) -> Response:

@@ -110,7 +110,11 @@ def expose(
     )
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis cap"""
+)
 @click.pass_obj
 def cap(shell: CommandShell) -> None:
     """Put the lens cap on: void the last exposure, within its minute."""
@@ -158,12 +162,16 @@ def _roll(
         # The file is missing or damaged: the database knows, at the price of a slow start.
         with shell.opened():
             state = read_capture_state(folder.capture_file, marker.person_id)
-    roll = None if state is None else state.find(name)
-    if roll is None and name is not None:
-        raise NotFoundError("No loaded roll is called that, or more than one is")
-    if roll is None:
+    meant = () if state is None else state.list_meant(name)
+    if len(meant) == 1:
+        return meant[0]
+    if name is None:
         raise NoCurrentRollError("No roll is in the camera; `osmosis roll load VIRTUE` loads one")
-    return roll
+    if not meant:
+        raise NotFoundError("No loaded roll is called that")
+    raise NotFoundError(
+        "More than one loaded roll is called that; name it by its id", rolls=len(meant)
+    )
 
 
 def _taken(at: str | None, clock: Clock) -> CivilMoment:

@@ -15,6 +15,8 @@ from osmosis.media.check import check_file
 from osmosis.media.dates import moment_taken
 from osmosis.media.exif import read_exif
 from osmosis.media.exif_block import find_exif
+from osmosis.media.limits import MediaRefusedError
+from osmosis.media.names import display_name
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.cli.words import STATES, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
@@ -49,7 +51,12 @@ def before(shell: CommandShell, virtue: str, files: tuple[Path, ...], line: str)
     shell.say(f"{roll.virtue} is in the case, from before.")
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll insert Temperance 7
+  osmosis roll insert Temperance 7 --at 2031-05-04T09:00+03:00"""
+)
 @click.argument("name")
 @click.argument("number", type=int)
 @click.option("--at", help="When it was, if not now: 2031-05-04T09:00+03:00.")
@@ -89,7 +96,13 @@ def scan(shell: CommandShell, name: str, files: tuple[Path, ...], dry_run: bool)
         shell.say(f"{number:>2}  {file}")
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll lab Temperance
+  osmosis roll lab Temperance --box "second shelf, left"
+  osmosis roll lab Temperance --box "third shelf" --place-only"""
+)
 @click.argument("name")
 @click.option("--box", default="", help="Where the box stands.")
 @click.option("--place-only", is_flag=True, help="Only say where the box stands.")
@@ -115,8 +128,11 @@ def _from_before(context: PracticeContext, path: Path) -> FromBefore:
         except UnicodeDecodeError:
             raise InvalidInputError("This note is not UTF-8 text", file=path.name) from None
         return FromBefore(note=MomentNote(kind="line", line=line), taken=taken, chunks=None)
-    with path.open("rb") as file:
-        checked = check_file(file, name=path.name, expect="photo")
+    try:
+        with path.open("rb") as file:
+            checked = check_file(file, name=path.name, expect="photo")
+    except MediaRefusedError as error:
+        raise InvalidInputError(error.message, file=display_name(path.name)) from None
     block = find_exif(path.read_bytes())
     written = None if block is None else read_exif(block).taken
     if written is not None:

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis loose list
+  osmosis loose place 0196a0c1-2f00-7000-8000-5e1f0c7d2a91 Patience"""
+)
 def loose() -> None:
     """Frames that were kept but have no place on a roll."""
 
 
-@loose.command("list")
+@loose.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis loose list""",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_loose(shell: CommandShell, as_json: bool) -> None:
@@ -36,7 +46,12 @@ def list_loose(shell: CommandShell, as_json: bool) -> None:
         shell.print_table(facts, empty="No frame waits for a place.")
 
 
-@loose.command()
+@loose.command(
+    epilog="""\b
+Examples:
+  osmosis loose place 0196a0c1-2f00-7000-8000-5e1f0c7d2a91 Patience
+  osmosis loose place 0196a0c1-2f00-7000-8000-5e1f0c7d2a91 Temperance --number 7"""
+)
 @click.argument("frame")
 @click.argument("roll")
 @click.option("--number", type=int, help="Its place; the next free one if left out.")

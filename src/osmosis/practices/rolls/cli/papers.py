@@ -40,7 +40,12 @@ def print_(shell: CommandShell, name: str, what: str, file: Path, paper: str) ->
     shell.write_file(file, [data])
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis roll export Patience
+  osmosis roll export Patience patience.roll --with-rested"""
+)
 @click.argument("name")
 @click.argument("file", required=False, type=_Out)
 @click.option("--with-rested", is_flag=True, help="Take along what is at rest.")
@@ -53,7 +58,12 @@ def export(shell: CommandShell, name: str, file: Path | None, with_rested: bool)
         shell.write_file(file or Path(plan.file_name), plan.chunks())
 
 
-@click.command("import")
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  osmosis roll import patience.roll""",
+)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def import_(shell: CommandShell, file: Path) -> None:

@@ -29,7 +29,11 @@ def reminders() -> None:
     """Be told when a roll may be developed, by a small text file in a folder."""
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders folder ~/phone/inbox"""
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.pass_obj
 def folder(shell: CommandShell, path: Path) -> None:
@@ -39,7 +43,11 @@ def folder(shell: CommandShell, path: Path) -> None:
     shell.say(f"Reminders are written into {chosen}, while Osmosis runs.")
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders show"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def show(shell: CommandShell, as_json: bool) -> None:
@@ -63,7 +71,11 @@ def show(shell: CommandShell, as_json: bool) -> None:
         shell.say(f"Given up: {one['reminder']}. {one['problem']}")
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders off"""
+)
 @click.pass_obj
 def off(shell: CommandShell) -> None:
     """Write no more reminders, and none of those that wait."""

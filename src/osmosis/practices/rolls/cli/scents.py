@@ -15,12 +15,22 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis scent add "Rain on dust" --where "the shop by the bridge" --stock 2
+  osmosis scent list"""
+)
 def scent() -> None:
     """A smell cannot be recorded, but a bottle can be tagged and bought again."""
 
 
-@scent.command()
+@scent.command(
+    epilog="""\b
+Examples:
+  osmosis scent add Lavender
+  osmosis scent add "Rain on dust" --where "the shop by the bridge" --stock 2"""
+)
 @click.argument("name")
 @click.option("--where", default="", help="Where to buy it again.")
 @click.option("--stock", type=int, default=1, show_default=True, help="Bottles left.")
@@ -36,7 +46,12 @@ def add(shell: CommandShell, name: str, where: str, stock: int, photo: Path | No
     shell.say(f"On the shelf: {kept.name}.")
 
 
-@scent.command("list")
+@scent.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis scent list""",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool) -> None:
@@ -52,7 +67,11 @@ def list_(shell: CommandShell, as_json: bool) -> None:
         shell.print_table(facts, empty="The shelf is empty; `osmosis scent add NAME` fills it.")
 
 
-@scent.command()
+@scent.command(
+    epilog="""\b
+Examples:
+  osmosis scent stock Lavender 1"""
+)
 @click.argument("name")
 @click.argument("left", type=int)
 @click.pass_obj
@@ -64,7 +83,11 @@ def stock(shell: CommandShell, name: str, left: int) -> None:
     shell.say(f"{kept.name}: {kept.stock} left.")
 
 
-@scent.command()
+@scent.command(
+    epilog="""\b
+Examples:
+  osmosis scent suggest"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def suggest(shell: CommandShell, as_json: bool) -> None:

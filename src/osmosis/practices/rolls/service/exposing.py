@@ -121,6 +121,8 @@ def cap(
         if meant is None:
             raise RollStateError("There is no exposure that the lens cap could void")
         placement, frame = meant
+        if placement.voided_at is not None:
+            raise RollStateError("The lens cap is on this exposure already")
         roll = rolls.get_roll(transaction, placement.roll_id)
         if roll.is_open or not rules.may_cap(placement, frame.kept_at, transaction.at):
             raise RollStateError("The minute of the lens cap is over; the frame stays as it is")
