@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -75,9 +76,14 @@ def scan(world: World, roll: Roll, name: str = "1.jpg", file: bytes | None = Non
     return scans.seal_scan(world.context, roll.id, name, [file or photograph("JPEG")])
 
 
+def shots_of(world: World, roll: Roll) -> list[dict[str, Any]]:
+    data: dict[str, Any] = dict(printing.document_of(world.context, roll.id, "shots").data)
+    shots: list[dict[str, Any]] = data["shots"]
+    return shots
+
+
 def shot_numbers(world: World, roll: Roll) -> list[int]:
-    shots = printing.document_of(world.context, roll.id, "shots").data["shots"]
-    return [shot["number"] for shot in shots]
+    return [shot["number"] for shot in shots_of(world, roll)]
 
 
 def renumbered(world: World) -> set[tuple[int, int]]:
@@ -455,5 +461,4 @@ def test_a_shot_list_says_nothing_of_what_rests(world: World) -> None:
     world.develop(roll)
     with world.app.store.write() as transaction:
         add_rest(transaction, human="Ana")
-    shots = printing.document_of(world.context, roll.id, "shots").data["shots"]
-    assert [shot["words"] for shot in shots[:2]] == ["He let me finish.", ""]
+    assert [shot["words"] for shot in shots_of(world, roll)[:2]] == ["He let me finish.", ""]
