@@ -19,7 +19,6 @@ import click
 from whenever import ZonedDateTime
 
 from osmosis.errors import InvalidInputError, SealedError
-from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import CivilMoment
 
 if TYPE_CHECKING:
@@ -193,10 +192,11 @@ def _machine_time(value: object) -> str:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, ZonedDateTime):
-        return moment_words(value)
-    if isinstance(value, CivilMoment):
-        return moment_words(value.local())
+    if isinstance(value, ZonedDateTime | CivilMoment):
+        # Imported here: exposing a frame prints no table, and must not wait for calendars.
+        from osmosis.kernel.cadence_words import moment_words
+
+        return moment_words(value.local() if isinstance(value, CivilMoment) else value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
