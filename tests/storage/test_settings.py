@@ -12,11 +12,13 @@ from osmosis.storage.settings import (
     KnobTurn,
     StoredKnobs,
     get_setting,
+    knobs_ref,
     list_settings,
     list_turns,
     set_setting,
 )
 from osmosis.storage.store import Store
+from osmosis.storage.tries import Answer, Try, find_living, get_try
 
 DECLARED = Manifest(
     name="notes",
@@ -129,3 +131,60 @@ def test_a_knob_that_no_practice_declares_is_not_found(store: Store, knobs: Stor
         knobs.knob("notes.volume", MAY)
     with pytest.raises(NotFoundError), store.write() as transaction:
         knobs.turn(transaction, "notes.volume", 1, MAY)
+
+
+# Tries of knobs
+
+
+def tried(store: Store, knobs: StoredKnobs, value: KnobValue = 3, day: Date = MAY) -> Try:
+    with store.write() as transaction:
+        return knobs.begin_try(transaction, "notes.frames", value, day, 4)
+
+
+def test_a_knob_that_is_tried_stands_there_from_that_day_on(
+    store: Store, knobs: StoredKnobs
+) -> None:
+    begun = tried(store, knobs)
+    assert (begun.what, begun.before, begun.after, begun.times) == ("notes.frames", 5, 3, 4)
+    assert knobs.knob("notes.frames", MAY) == 3
+    with store.read() as reading:
+        assert find_living(reading, knobs_ref(reading), "notes.frames") == begun
+
+
+@pytest.mark.parametrize(
+    ("answer", "stands"), [(Answer.KEEP, 3), (Answer.GO_BACK, 5), (Answer.CHANGE_AGAIN, 3)]
+)
+def test_going_back_turns_a_knob_back_and_every_other_answer_leaves_it(
+    store: Store, knobs: StoredKnobs, answer: Answer, stands: int
+) -> None:
+    begun = tried(store, knobs)
+    with store.write() as transaction:
+        ended = knobs.answer_try(transaction, begun.id, answer, "Three is few.", JUNE)
+    assert (ended.answer, ended.words) == (answer, "Three is few.")
+    assert knobs.knob("notes.frames", JUNE) == stands
+    assert knobs.knob("notes.frames", MAY) == 3
+
+
+def test_turning_a_knob_that_is_tried_ends_the_try_if_it_changes_anything(
+    store: Store, knobs: StoredKnobs
+) -> None:
+    begun = tried(store, knobs)
+    with store.write() as transaction:
+        knobs.turn(transaction, "notes.frames", 3, JUNE)
+        knobs.turn(transaction, "notes.scent", False, JUNE)
+        assert get_try(transaction, begun.id).is_living
+        knobs.turn(transaction, "notes.frames", 6, JUNE)
+        assert get_try(transaction, begun.id).answer is Answer.CHANGE_AGAIN
+    again = tried(store, knobs, 4, JULY)
+    assert (again.before, again.is_living) == (6, True)
+
+
+def test_a_knob_is_not_tried_at_what_it_cannot_take_or_has_already(
+    store: Store, knobs: StoredKnobs
+) -> None:
+    for value in (7, 5):
+        with pytest.raises(InvalidInputError):
+            tried(store, knobs, value)
+    with store.read() as reading:
+        assert list_turns(reading, "notes.frames") == []
+        assert find_living(reading, knobs_ref(reading), "notes.frames") is None

@@ -16,6 +16,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.storage import schema
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
+from osmosis.storage.tries import empty_tries
 
 LONGEST_REASON = 40
 
@@ -49,7 +50,7 @@ def release(
 
     The rows deleted in the same transaction count as let go. Its bytes leave afterwards, with
     :func:`osmosis.storage.forgetting.forget`; should the process die in between, the next start
-    does it.
+    does it. What was tried on it is emptied here.
 
     Args:
         sha256s: Every blob that belongs to it. One that something else needs too stays.
@@ -64,6 +65,7 @@ def release(
     transaction.delete(_stones, _stones.c.ref == ref)
     released_at = min(at or transaction.at, transaction.at)
     transaction.insert(_stones, ref=ref, sha256s=names, released_at=released_at, reason=reason)
+    empty_tries(transaction, ref)
     transaction.record(LedgerKind.RELEASED, ref, details={"reason": reason, "sha256s": names})
 
 

@@ -21,6 +21,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.storage import schema
 from osmosis.storage.transaction import ReadTransaction, Transaction
+from osmosis.storage.tries import end_quietly
 
 LONGEST_NAME = 200
 LONGEST_NOTE = 2_000
@@ -68,6 +69,8 @@ def add_rest(
 ) -> Rest:
     """Let one thing, one named human or one stretch of time rest from now on.
 
+    A thing that rests is not asked about: what is being tried on it ends without a question.
+
     Raises:
         InvalidInputError: Not exactly one of them is given, or it cannot be used.
     """
@@ -94,6 +97,8 @@ def add_rest(
         ended_at=None,
     )
     _insert(transaction, rest)
+    if ref is not None:
+        end_quietly(transaction, ref)
     return rest
 
 

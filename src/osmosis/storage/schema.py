@@ -204,6 +204,45 @@ occurrences = content_table(
     sa.Column("late_seconds", sa.BigInteger, nullable=False),
 )
 
+# A setting changed for the next few times. A row is written when the try begins and once more when
+# it ends; what it began with and its dates never change.
+tries = content_table(
+    "tries",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("subject", RefText, nullable=False),
+    sa.Column("what", sa.String(80), nullable=False),
+    sa.Column("before", JsonText),
+    sa.Column("after", JsonText),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("begun_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("answer", sa.String(12)),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("times BETWEEN 1 AND 99", name="times"),
+    sa.CheckConstraint("answer IN ('keep', 'go-back', 'change-again')", name="answer"),
+)
+# One living try of each setting of a thing; those that are over stay as history.
+sa.Index(
+    "uq_tries_living",
+    tries.c.person_id,
+    tries.c.subject,
+    tries.c.what,
+    unique=True,
+    sqlite_where=sa.text("ended_at IS NULL"),
+    postgresql_where=sa.text("ended_at IS NULL"),
+)
+
+# The times of a try that have come, each occurrence once.
+try_times = content_table(
+    "try_times",
+    metadata,
+    sa.Column("try_id", UuidText, primary_key=True),
+    sa.Column("occurrence", sa.String(200), primary_key=True),
+    sa.Column("counted_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(["person_id", "try_id"], ["tries.person_id", "tries.id"]),
+)
+
 # Tokens for scripts and phone shortcuts; only a hash is kept.
 tokens = person_table(
     "tokens",

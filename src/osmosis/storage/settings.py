@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from whenever import Date
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.refs import Ref
 from osmosis.ports.knobs import Knob, KnobValue
 from osmosis.ports.practice import Manifest
-from osmosis.storage import schema
+from osmosis.storage import schema, tries
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -86,12 +88,7 @@ class StoredKnobs:
         """
         declared = self.declared(name)
         with self._store.read() as reading:
-            turns = list_turns(reading, name)
-        value = declared.default
-        for turn in turns:
-            if turn.from_day <= day:
-                value = turn.value
-        return value
+            return _standing(reading, declared, day)
 
     def declared(self, name: str) -> Knob:
         """What the practice says about a knob.
@@ -107,18 +104,66 @@ class StoredKnobs:
     def turn(self, transaction: Transaction, name: str, value: KnobValue, day: Date) -> None:
         """Let a knob stand at a value from a day on, until its next turn.
 
+        A try of the knob that lives ends as changed again, if this changes anything.
+
         Raises:
             NotFoundError: No practice declares such a knob.
             InvalidInputError: It cannot take this value.
         """
-        self.declared(name).accept(value)
+        declared = self.declared(name)
+        declared.accept(value)
+        if value != _standing(transaction, declared, day):
+            tries.end_as_changed(transaction, knobs_ref(transaction), name)
         turns = {turn.from_day: turn.value for turn in list_turns(transaction, name)}
         turns[day] = value
         spelled = [[on.format_iso(), turns[on]] for on in sorted(turns)]
         set_setting(transaction, _KNOB + name, spelled)
+
+    def begin_try(
+        self, transaction: Transaction, name: str, value: KnobValue, day: Date, times: int
+    ) -> tries.Try:
+        """Let a knob stand at a value from a day on, for so many times and then one question.
+
+        Raises:
+            NotFoundError: No practice declares such a knob.
+            InvalidInputError: It cannot take this value, has it already, or not 1 to 99 times.
+        """
+        before = _standing(transaction, self.declared(name), day)
+        self.turn(transaction, name, value, day)
+        return tries.begin_try(
+            transaction, knobs_ref(transaction), name, before=before, after=value, times=times
+        )
+
+    def answer_try(
+        self, transaction: Transaction, try_id: UUID, answer: tries.Answer, words: str, day: Date
+    ) -> tries.Try:
+        """Answer the try of a knob; to go back turns it back from a day on.
+
+        Raises:
+            NotFoundError: There is no such try of a knob.
+            ConflictError: It is over already.
+            InvalidInputError: The words are too long.
+        """
+        answered = tries.answer_try(transaction, knobs_ref(transaction), try_id, answer, words)
+        if answer is tries.Answer.GO_BACK:
+            self.turn(transaction, answered.what, answered.stands_at, day)
+        return answered
+
+
+def knobs_ref(reading: ReadTransaction) -> Ref:
+    """What a try of a knob is about: the person's knobs; which one is what is changed."""
+    return Ref("store", "knobs", reading.person_id)
 
 
 def list_turns(reading: ReadTransaction, name: str) -> Sequence[KnobTurn]:
     """How a knob was turned, by day."""
     spelled = get_setting(reading, _KNOB + name, [])
     return [KnobTurn(from_day=Date.parse_iso(on), value=value) for on, value in spelled]
+
+
+def _standing(reading: ReadTransaction, knob: Knob, day: Date) -> KnobValue:
+    value = knob.default
+    for turn in list_turns(reading, knob.name):
+        if turn.from_day <= day:
+            value = turn.value
+    return value
