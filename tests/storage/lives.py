@@ -23,6 +23,7 @@ from osmosis.storage.rests import add_rest
 from osmosis.storage.settings import set_setting
 from osmosis.storage.spool import SpoolHeader, write_spooled
 from osmosis.storage.store import Store
+from osmosis.storage.tries import begin_try, count_time
 from osmosis.storage.verify import verify_store
 from osmosis.storage.verifying.blobs import Remake
 from osmosis.storage.verifying.report import Report
@@ -68,6 +69,8 @@ def live(place: Place) -> None:
         transaction.delete(marks, marks.c.number == 5)
         set_setting(transaction, "colour", "red")
         add_rest(transaction, human="Ana")
+        begun = begin_try(transaction, note_ref(note_id), "title", before="", after="A", times=4)
+        count_time(transaction, begun.id, "first")
     _let_go(store, blobs)
     header = SpoolHeader(roll_id="r", client_id="c1", kind="line", taken="t", origin="shell")
     write_spooled(store.folder.spool(store.person_id), header, [b"sealed" * 50])

@@ -104,6 +104,8 @@ EXAMPLES: dict[tuple[str, str], str] = {
     "{'text': 'B', 'picture': 'trust'}]) }}",
     ("page", "asked"): "{{ asked([{'text': 'A', 'href': '/a', 'action': 'Go'}]) }}{{ asked([]) }}",
     ("page", "offer"): "{{ offer('Start it?', '/a', csrf_token, 'Yes', text='T') }}",
+    ("page", "try_question"): "{{ try_question('Tried.', 'Before.', '/a', csrf_token, 'id', "
+    "('Later', '/')) }}",
     ("page", "walk"): "{{ walk(walk_step, csrf_token) }}"
     "{{ walk(dict(walk_step, form='sheet', goes=none, fresh=''), csrf_token) }}",
     ("pictures", "picture"): "{{ picture('certificate') }}{{ picture(none) }}",

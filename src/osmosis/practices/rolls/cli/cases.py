@@ -1,4 +1,4 @@
-"""``osmosis roll circle|case|call|browse|tray``."""
+"""``osmosis roll circle|case|call|browse``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_words import moment_words
-from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.cli.words import AT_REST, LET_GO, frame_facts, frame_line, roll_id_of
+from osmosis.practices.rolls.cli.words import frame_facts, frame_line, roll_id_of, show_call
 from osmosis.practices.rolls.parts import RollsParts
-from osmosis.practices.rolls.prints import CallOn
-from osmosis.practices.rolls.service import calling, rolls_seen, sheets
-from osmosis.practices.rolls.store import calls, rolls
+from osmosis.practices.rolls.service import calling, sheets
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -71,7 +67,7 @@ def call(shell: CommandShell, name: str, as_json: bool, new_way: str | None) -> 
         called = calling.call_on(context, roll_id_of(context, name))
         if new_way:
             calling.say_new_way(context, called.id, new_way)
-    _show_call(shell, called, as_json=as_json)
+    show_call(shell, called, as_json=as_json)
 
 
 @click.command(
@@ -94,72 +90,6 @@ def browse(shell: CommandShell, name: str, as_json: bool) -> None:
         shell.say(frame_line(frame, shell.page))
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis roll tray                         what lies on it
-  osmosis roll tray Patience Courage        put these on it, in this order
-  osmosis roll tray --call                  call on all of it
-  osmosis roll tray --clear"""
-)
-@click.argument("names", nargs=-1)
-@click.option("--call", "call_now", is_flag=True, help="Call on what lies on the tray.")
-@click.option("--clear", is_flag=True, help="Take everything off it.")
-@click.option("--rhythm", help="Such as: every 1 week from 2031-05-04 09:00 Europe/Bucharest.")
-@click.option("--history", is_flag=True, help="Every change with its date.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def tray(
-    shell: CommandShell,
-    names: tuple[str, ...],
-    call_now: bool,
-    clear: bool,
-    rhythm: str | None,
-    history: bool,
-    as_json: bool,
-) -> None:
-    """Show or change what lies outside the case: up to three rolls, called on together."""
-    with shell.practice("rolls", RollsParts) as parts:
-        context = parts.context
-        if call_now:
-            _show_call(shell, calling.call_tray(context), as_json=as_json)
-            return
-        if names or clear or rhythm is not None:
-            with context.store.read() as reading:
-                lying = calls.latest_tray(reading).rolls
-            wanted = [roll_id_of(context, name) for name in names]
-            keep = list(lying) if not (names or clear) else wanted
-            calling.change_tray(context, keep, rhythm)
-        _show_tray(shell, context, history=history, as_json=as_json)
-
-
-def _show_tray(
-    shell: CommandShell, context: PracticeContext, *, history: bool, as_json: bool
-) -> None:
-    zone = context.store.clock.zone()
-    with context.store.read() as reading:
-        shown = calls.tray_history(reading) if history else [calls.latest_tray(reading)]
-        every = rolls.list_rolls(reading)
-        resting = rolls_seen.at_rest(reading, every, context.store.time().now)
-    virtues = {roll.id: AT_REST if roll.id in resting else roll.virtue for roll in every}
-    told = [
-        (
-            None if one.changed_at is None else one.changed_at.to_tz(zone),
-            [virtues.get(roll_id, LET_GO) for roll_id in one.rolls],
-            one.rhythm,
-        )
-        for one in shown
-    ]
-    if as_json:
-        shell.print_json(
-            [{"since": since, "rolls": names, "rhythm": rhythm} for since, names, rhythm in told]
-        )
-        return
-    for since, names, rhythm in told:
-        when = moment_words(since) if history and since else "On the tray"
-        shell.say(f"{when}: {', '.join(names) or 'nothing'}. {rhythm}".rstrip())
-
-
 def _marks(prints: tuple[str, ...]) -> tuple[list[int], dict[int, int]]:
     numbers: list[int] = []
     glad: dict[int, int] = {}
@@ -171,28 +101,3 @@ def _marks(prints: tuple[str, ...]) -> tuple[list[int], dict[int, int]]:
         if gladness:
             glad[int(number)] = int(gladness)
     return numbers, glad
-
-
-def _show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
-    lines = [roll.identity_line for roll in called.rolls if roll.identity_line]
-    if as_json:
-        shell.print_json(
-            {
-                "id": str(called.id),
-                "rolls": [roll.virtue for roll in called.rolls],
-                "bottles": list(called.bottles),
-                "box": called.box,
-                "frames": [frame_facts(frame, shell.page) for frame in called.frames],
-                "identity_lines": lines,
-            }
-        )
-        return
-    if called.bottles:
-        shell.say(f"Open the bottle: {', '.join(called.bottles)}.")
-    held = [frame for frame in called.frames if frame.is_held]
-    if held and called.box:
-        shell.say(f"The box: {called.box}. Hold these to the light.")
-    for frame in (*held, *(frame for frame in called.frames if not frame.is_held)):
-        shell.say(frame_line(frame, shell.page))
-    for line in lines:
-        shell.say(line)

@@ -20,7 +20,7 @@ _ENTRIES = {
     "case": Command(f"{_HERE}.cases:case", "Put a developed roll into the case."),
     "call": Command(f"{_HERE}.cases:call", "Call on a roll: three to six frames."),
     "browse": Command(f"{_HERE}.cases:browse", "The whole roll, frame by frame."),
-    "tray": Command(f"{_HERE}.cases:tray", "Up to three rolls, called on together."),
+    "tray": Command(f"{_HERE}.trays:tray", "Up to three rolls, called on together."),
     "before": Command(f"{_HERE}.films:before", "Case what you already have."),
     "insert": Command(f"{_HERE}.films:insert", "Put in a forgotten frame on film."),
     "scan": Command(f"{_HERE}.films:scan", "Match scans to frames on film."),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
-from osmosis.practices.rolls.prints import Fog, SheetFrame
+from osmosis.practices.rolls.prints import CallOn, Fog, SheetFrame
 from osmosis.practices.rolls.service.loading import current_roll, find_by_name
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.storage.transaction import ReadTransaction
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
 
 Address = Callable[[str], str]
 """Makes the whole address of a page out of its path."""
@@ -143,3 +147,29 @@ def frame_line(frame: SheetFrame, address: Address) -> str:
     problem = f"(kept, not shown: {found.problem})" if found.problem else ""
     page = address(page_of(frame)) if found.original_sha256 else ""
     return " ".join(filter(None, (f"{number} {ring}", kind, words, problem, page)))
+
+
+def show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
+    """Print a call-on: the bottle, the box, the frames, and who this person is."""
+    lines = [roll.identity_line for roll in called.rolls if roll.identity_line]
+    if as_json:
+        shell.print_json(
+            {
+                "id": str(called.id),
+                "rolls": [roll.virtue for roll in called.rolls],
+                "bottles": list(called.bottles),
+                "box": called.box,
+                "frames": [frame_facts(frame, shell.page) for frame in called.frames],
+                "identity_lines": lines,
+            }
+        )
+        return
+    if called.bottles:
+        shell.say(f"Open the bottle: {', '.join(called.bottles)}.")
+    held = [frame for frame in called.frames if frame.is_held]
+    if held and called.box:
+        shell.say(f"The box: {called.box}. Hold these to the light.")
+    for frame in (*held, *(frame for frame in called.frames if not frame.is_held)):
+        shell.say(frame_line(frame, shell.page))
+    for line in lines:
+        shell.say(line)

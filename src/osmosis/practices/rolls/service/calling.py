@@ -19,6 +19,7 @@ from osmosis.practices.rolls.model import (
     RollStateError,
 )
 from osmosis.practices.rolls.prints import CallOn, ContactSheet, SheetFrame
+from osmosis.practices.rolls.service import trays
 from osmosis.practices.rolls.service.sheets import read_sheet
 from osmosis.practices.rolls.store import calls, developments, rolls, scents
 from osmosis.practices.rolls.store.calls import Call, Tray
@@ -85,15 +86,21 @@ def say_new_way(context: PracticeContext, call_id: UUID, text: str) -> None:
 
 
 def change_tray(
-    context: PracticeContext, roll_ids: Sequence[UUID], rhythm: str | None = None
+    context: PracticeContext,
+    roll_ids: Sequence[UUID],
+    rhythm: str | None = None,
+    *,
+    times: int | None = None,
 ) -> Tray:
     """Put these rolls on the tray, in this order; the change is kept with its date.
 
     Args:
         rhythm: A cadence as text, empty for none; ``None`` leaves it as it is.
+        times: For how many times the rhythm is tried; ``None`` sets it from now on.
 
     Raises:
-        InvalidInputError: More than three, one twice, or no rhythm that one can read.
+        InvalidInputError: More than three, one twice, no rhythm that one can read, or one to try
+            that it has already.
         NotFoundError: There is no such roll.
         NotDevelopedError: One of them is neither developed nor on film and back from the lab.
     """
@@ -106,6 +113,7 @@ def change_tray(
         new = before.rhythm if rhythm is None else rules.checked_rhythm(rhythm)
         if (tuple(roll_ids), new) != (before.rolls, before.rhythm):
             calls.add_tray(transaction, roll_ids, new)
+        trays.note_rhythm(transaction, before.rhythm, new, times)
         return calls.latest_tray(transaction)
 
 
@@ -120,6 +128,7 @@ def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
         drawn = [frame.frame.id for frame in chosen]
         call = calls.add_call(transaction, roll_ids, drawn)
         developments.mark_seen(transaction, drawn)
+        trays.count_call(transaction, call, _day(context, call.called_at))
         return _as_call(context, transaction, call, sheets, chosen, now=transaction.at)
 
 

@@ -13,9 +13,10 @@ from osmosis.errors import NotFoundError
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import CallOn, PrintSize, SheetFrame
-from osmosis.practices.rolls.service import calling, rolls_seen
+from osmosis.practices.rolls.service import calling, rolls_seen, trays
 from osmosis.practices.rolls.web.addresses import CASE, ROLL, TRAY, call_at, frame_at
 from osmosis.practices.rolls.web.frames_shown import ShownFrame, shown, state_of
+from osmosis.practices.rolls.web.tried_rhythms import QUESTION
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -125,11 +126,16 @@ class _Pages:
         return self._shell.render(request, "rolls/call_end.html", values, title="The end")
 
     async def close(self, request: Request) -> Response:
-        """Keep the one new way, if there is one, and close the box."""
+        """Keep the one new way, if there is one, and close the box.
+
+        Where this was the last time of a rhythm that is tried, its question comes now.
+        """
+        context = self._shell.context(request)
         form = await self._shell.form(request)
         call_id = request.path_params["call_id"]
-        calling.say_new_way(self._shell.context(request), call_id, form.text("new_way"))
-        return self._shell.redirect(request, CASE)
+        calling.say_new_way(context, call_id, form.text("new_way"))
+        asks = trays.try_asked_after(context, call_id) is not None
+        return self._shell.redirect(request, QUESTION if asks else CASE)
 
 
 def _step_values(call: CallOn, steps: list[Step], number: int) -> dict[str, object]:

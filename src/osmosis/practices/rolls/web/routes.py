@@ -26,6 +26,7 @@ from osmosis.practices.rolls.web import (
     sheets,
     shelves,
     trays,
+    tried_rhythms,
 )
 from osmosis.practices.rolls.web.resting import unless_at_rest
 
@@ -47,6 +48,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *calling.routes(shell),
         *browsing.routes(shell),
         *trays.routes(shell),
+        *tried_rhythms.routes(shell),
         *film.routes(shell),
         *before.routes(shell),
         *loose.routes(shell),

@@ -21,6 +21,8 @@ from osmosis.practices.rolls.service.cases import RollInCase, read_case
 from osmosis.practices.rolls.store.calls import Tray
 from osmosis.practices.rolls.web.addresses import RESTS, TRAY, roll_at
 from osmosis.practices.rolls.web.telling import day_told, rhythm_told
+from osmosis.practices.rolls.web.tried_rhythms import TIMES, ended_told, tried_told
+from osmosis.storage.tries import Try
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -64,7 +66,8 @@ class _Pages:
     async def show(self, request: Request) -> Response:
         """What lies on it, and what could."""
         context = self._shell.context(request)
-        return self._shell.render(request, "rolls/tray.html", _values(context), title="The tray")
+        values = {**_values(context), "is_changing": "change" in request.query_params}
+        return self._shell.render(request, "rolls/tray.html", values, title="The tray")
 
     async def change(self, request: Request) -> Response:
         """One gesture: add, take off, swap, or move up."""
@@ -87,7 +90,7 @@ class _Pages:
         return self._shell.redirect(request, TRAY)
 
     async def set_rhythm(self, request: Request) -> Response:
-        """Give the tray a rhythm, or none."""
+        """Give the tray a rhythm, or none; from now on, or for a few times."""
         context = self._shell.context(request)
         form = await self._shell.form(request)
         every = form.choice("every", [value for value, _ in RHYTHMS if value], default="none")
@@ -96,19 +99,21 @@ class _Pages:
             first = form.required("first", most=10)
             time = form.text("time", default="09:00", most=8)
             rhythm = f"every {every} from {first} {time} {context.store.clock.zone()}"
-        calling.change_tray(context, trays.latest(context).rolls, rhythm)
+        times = form.integer("times")
+        calling.change_tray(context, trays.latest(context).rolls, rhythm, times=times)
         return self._shell.redirect(request, TRAY)
 
     async def history(self, request: Request) -> Response:
-        """Every change with its date."""
+        """Every change with its date, and what became of a rhythm that was tried."""
         context = self._shell.context(request)
         zone = context.store.clock.zone()
         names = _by_id(context)
+        tried = trays.tries_by_change(context)
         rows = [
             (
                 "" if one.changed_at is None else day_told(one.changed_at, zone),
                 ", ".join(names[roll].virtue for roll in one.rolls if roll in names) or "Nothing",
-                rhythm_told(one.rhythm) if one.rhythm else "None",
+                _rhythm_then(one, tried.get(one.changed_at), zone),
             )
             for one in trays.history(context)
         ]
@@ -128,6 +133,7 @@ class _Pages:
 
 def _values(context: PracticeContext) -> dict[str, object]:
     tray = trays.latest(context)
+    tried = trays.find_try(context)
     names = _by_id(context)
     lying = [names[one] for one in tray.rolls if one in names]
     empty = [None] * (MOST_ON_TRAY - len(lying))
@@ -139,6 +145,8 @@ def _values(context: PracticeContext) -> dict[str, object]:
         "is_full": len(lying) >= MOST_ON_TRAY,
         "rhythm": rhythm_told(tray.rhythm),
         "rhythms": RHYTHMS,
+        "times": TIMES,
+        "tried": None if tried is None else tried_told(tried),
         "has_history": len(trays.history(context)) > 1,
         **_rhythm_fields(tray, now.date().format_iso()),
     }
@@ -154,6 +162,11 @@ def _rhythm_fields(tray: Tray, today: str) -> dict[str, str]:
             fields["first"] = rule.anchor.format_iso()
             fields["time"] = cadence.time.format_iso(unit="minute")
     return fields
+
+
+def _rhythm_then(tray: Tray, tried: Try | None, zone: str) -> str:
+    rhythm = rhythm_told(tray.rhythm) if tray.rhythm else "None"
+    return rhythm if tried is None else f"{rhythm.rstrip('.')}. {ended_told(tried, zone)}"
 
 
 def _by_id(context: PracticeContext) -> Mapping[UUID, Lying]:
