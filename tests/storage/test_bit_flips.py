@@ -73,7 +73,7 @@ def test_an_unharmed_store_has_nothing_wrong(file_life: Life) -> None:
     report = file_life.verify()
     assert (report.findings, report.notes) == ([], [])
     assert (report.blobs, report.files) == (8, 4)
-    assert report.rows == 19
+    assert report.rows == 21
     assert report.lines > 20
     assert file_life.verify(file_life.copy).findings == []
     assert file_life.kept() == before
