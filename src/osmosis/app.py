@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from osmosis.blobs.files import FileBlobStore
-from osmosis.channels import folder
+from osmosis.channels import apprise, email, folder, push
 from osmosis.config import Config
 from osmosis.errors import NotFoundError, PluginError
 from osmosis.jobs.embedded import EmbeddedJobs
@@ -21,6 +22,7 @@ from osmosis.ports.loading import load
 from osmosis.ports.practice import Event, Manifest, PracticeParts, Resolved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
+from osmosis.sealing.house_secrets import open_secret
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.delivery import ChannelOpener, Outbox
 from osmosis.storage.due import DueLoop
@@ -31,7 +33,12 @@ from osmosis.storage.settings import StoredKnobs
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import Transaction
 
-CHANNELS: tuple[ChannelOpener, ...] = (folder.open_channel,)
+CHANNELS: tuple[ChannelOpener, ...] = (
+    folder.open_channels,
+    email.open_channels,
+    push.open_channels,
+    apprise.open_channels,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +139,7 @@ def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App
         blobs=FileBlobStore(store.folder.blobs(person), store.folder.tmp),
         keys=keys,
         jobs=EmbeddedJobs(store),
-        outbox=Outbox(store, CHANNELS),
+        outbox=Outbox(store, CHANNELS, open_secret=partial(open_secret, keys)),
         due=DueLoop(store, parts),
         parts=parts,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from osmosis.channels.folder import open_channel
+from osmosis.channels.folder import choose_folder, open_channels
 from osmosis.ports.channels import Notice
 from osmosis.storage import reminders, schema
 from osmosis.storage.delivery import Delivered, Outbox
@@ -22,7 +22,7 @@ SENDER = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from osmosis.channels.folder import FolderChannel, open_channel
+    from osmosis.channels.folder import FolderChannel, chosen_folder
     from osmosis.storage.delivery import Outbox
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.opening import open_store
@@ -39,8 +39,8 @@ SENDER = textwrap.dedent(
             super().send(notice)
             stand_still()
 
-    def opener(reading):
-        return Watched(open_channel(reading)._folder)
+    def opener(reading, surroundings):
+        return [Watched(chosen_folder(reading))]
 
     store = open_store(StoreFolder(Path(sys.argv[1])), [], FixedClock(START))
     Outbox(store, [opener]).deliver_due()
@@ -54,9 +54,8 @@ def test_a_notice_arrives_once_when_its_sender_is_killed(
 ) -> None:
     store = new_store(tmp_path / "store", database_url)
     folder = tmp_path / "reminders"
-    folder.mkdir()
+    choose_folder(store, folder)
     with store.write() as transaction:
-        reminders.remind_in_folder(transaction, folder)
         reminders.remind(transaction, Notice(key="k", title="Ready", body="Since Tuesday."))
     command = [sys.executable, "-c", SENDER, str(store.folder.root), point]
     with subprocess.Popen(
@@ -67,8 +66,8 @@ def test_a_notice_arrives_once_when_its_sender_is_killed(
         sender.send_signal(signal.SIGKILL)
     assert len(list(folder.iterdir())) == (0 if point == "before" else 1)
 
-    assert Outbox(store, [open_channel]).deliver_due() == Delivered()
-    later = Outbox(store, [open_channel], half_a_minute_later(store, schema.outbox))
+    assert Outbox(store, [open_channels]).deliver_due() == Delivered()
+    later = Outbox(store, [open_channels], half_a_minute_later(store, schema.outbox))
     assert later.deliver_due() == Delivered(sent=1)
     assert later.deliver_due() == Delivered()
     assert [path.read_text() for path in folder.iterdir()] == ["Ready\n\nSince Tuesday.\n"]

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osmosis.channels.folder import FolderChannel, file_name, open_channel
-from osmosis.errors import PermanentDeliveryError, TransientDeliveryError
+from osmosis.channels.folder import FolderChannel, choose_folder, file_name, open_channels
+from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
 from osmosis.ports.channels import Notice
 from osmosis.storage import reminders
+from tests.channels.surrounded import surroundings
 from tests.small_store import new_store
 
 NOTICE = Notice(key="rolls.ready:0198f9a0", title="“Patience” is ready", body="Since Tuesday.")
@@ -71,17 +72,25 @@ def test_a_folder_that_takes_nothing_now_may_take_it_later(
 def test_the_channel_follows_what_the_person_chose(tmp_path: Path) -> None:
     store = new_store(tmp_path / "store")
     for folder in (tmp_path / "one", tmp_path / "two"):
-        folder.mkdir()
-        with store.write() as transaction:
-            reminders.remind_in_folder(transaction, folder)
+        assert choose_folder(store, folder) == folder
         with store.read() as reading:
-            channel = open_channel(reading)
-            assert reminders.find_reminder_channel(reading) == FolderChannel.name
-        assert channel is not None
+            [channel] = open_channels(reading, surroundings(store))
+            assert list(reminders.list_ways(reading)) == [channel.name]
         channel.send(NOTICE)
         assert len(list(folder.iterdir())) == 1
     with store.write() as transaction:
-        reminders.remind_nowhere(transaction)
-        assert open_channel(transaction) is None
-        assert reminders.find_reminder_channel(transaction) is None
+        reminders.leave_every_way(transaction)
+        assert open_channels(transaction, surroundings(store)) == []
+        assert list(reminders.list_ways(transaction)) == []
+    store.close()
+
+
+@pytest.mark.parametrize("place", ["store/reminders", "a file"])
+def test_a_folder_that_cannot_take_reminders_is_refused(tmp_path: Path, place: str) -> None:
+    store = new_store(tmp_path / "store")
+    (tmp_path / "a file").write_text("")
+    with pytest.raises(InvalidInputError):
+        choose_folder(store, tmp_path / place)
+    with store.read() as reading:
+        assert list(reminders.list_ways(reading)) == []
     store.close()

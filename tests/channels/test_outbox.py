@@ -22,7 +22,7 @@ from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.channels import Notice
-from osmosis.storage import outbox, reminders, rests, schema
+from osmosis.storage import outbox, rests, schema
 from osmosis.storage.delivery import Delivered, Outbox
 from osmosis.storage.leases import Leases
 from osmosis.storage.outbox import Posting
@@ -226,7 +226,7 @@ def test_a_held_notice_waits_until_it_is_let_go_on(post: Post) -> None:
 
 def test_what_is_for_a_channel_that_is_not_chosen_waits_without_an_attempt(post: Post) -> None:
     post.send("k")
-    nowhere = Outbox(post.store, [lambda reading: None])
+    nowhere = Outbox(post.store, [lambda reading, surroundings: []])
     assert nowhere.deliver_due() == Delivered()
     assert post.unsent()[0].attempts == 0
     assert post.outbox.deliver_due() == Delivered(sent=1)
@@ -353,17 +353,3 @@ def test_an_outbox_with_nothing_due_leaves_the_disk_alone(post: Post) -> None:
 def test_a_key_that_cannot_be_kept_is_refused(post: Post, key: str) -> None:
     with pytest.raises(InvalidInputError):
         post.send(key)
-
-
-def test_a_reminder_goes_by_the_chosen_way_or_by_none(post: Post, tmp_path: Path) -> None:
-    notice = Notice(key="k", title="Ready")
-    with post.store.write() as transaction:
-        assert not reminders.remind(transaction, notice)
-        reminders.remind_in_folder(transaction, tmp_path)
-        assert reminders.remind(transaction, notice, not_before=START + TEN_YEARS)
-        assert not reminders.remind(transaction, notice)
-    [posting] = post.unsent()
-    assert (posting.channel, posting.due_at) == ("folder", START + TEN_YEARS)
-    with post.store.write() as transaction:
-        reminders.remind_nowhere(transaction)
-    assert post.unsent() == []

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from osmosis.channels.apprise import AppriseChannel
+from osmosis.channels.email import EmailChannel, Mailbox
 from osmosis.channels.folder import FolderChannel
+from osmosis.channels.push import PushChannel
+from osmosis.channels.push_message import new_proof_key
 from osmosis.errors import TransientDeliveryError
 from osmosis.ports.channels import Channel, Notice
+from tests.channels.browser import Browser
+from tests.channels.http_receiver import HttpReceiver
+from tests.channels.mail_server import MailServer
+from tests.channels.surrounded import lock_secret, open_secret, surroundings
+from tests.channels.trust import certified, serving, trusting
 from tests.fakes.channels import MemoryChannel
+from tests.small_store import START, new_store
 
 HOSTILE_KEYS = [
     "rolls.ready:0198f9a0",
@@ -84,6 +96,9 @@ class ChannelContract(ABC):
     def test_it_has_a_name_that_fits_into_the_outbox(self, channel: Channel) -> None:
         assert 0 < len(channel.name) <= 40
 
+    def test_it_has_words_for_the_person(self, channel: Channel) -> None:
+        assert channel.label.strip()
+
 
 class TestMemoryChannel(ChannelContract):
     @pytest.fixture
@@ -120,3 +135,84 @@ class TestFolderChannel(ChannelContract):
 
     def repair(self, channel: Channel) -> None:
         self.folder.with_name("away").rename(self.folder)
+
+
+class TestEmailChannel(ChannelContract):
+    @pytest.fixture
+    def channel(self, tmp_path: Path) -> Iterator[EmailChannel]:
+        files = certified(tmp_path / "tls")
+        self.server = MailServer(serving(files), user=("ada", "drowssap"))
+        mailbox = Mailbox(
+            host="127.0.0.1",
+            port=self.server.port,
+            encryption="starttls",
+            user="ada",
+            password=lock_secret("drowssap"),
+            sender="osmosis@example.org",
+            recipient="ada@example.org",
+        )
+        yield EmailChannel(mailbox, open_secret, lambda: START, tls=trusting(files))
+        self.server.stop()
+
+    def arrived(self, channel: Channel) -> list[str]:
+        return [
+            f"{message['Subject']}\n\n{message.get_content()}".replace("\r\n", "\n")
+            for message in self.server.messages
+        ]
+
+    def break_down(self, channel: Channel) -> None:
+        self.server.stop()
+
+    def repair(self, channel: Channel) -> None:
+        self.server.start()
+
+
+class TestPushChannel(ChannelContract):
+    @pytest.fixture
+    def channel(self, tmp_path: Path) -> Iterator[PushChannel]:
+        files = certified(tmp_path / "tls")
+        self.service = HttpReceiver(serving(files))
+        self.browser = Browser(f"https://127.0.0.1:{self.service.port}/push/a?b=c")
+        store = new_store(tmp_path / "store")
+        yield PushChannel(
+            "push:a",
+            "My phone",
+            surroundings(store),
+            locked=lock_secret(json.dumps(self.browser.subscription)),
+            locked_key=lock_secret(new_proof_key()),
+            tls=trusting(files),
+        )
+        self.service.stop()
+        store.close()
+
+    def arrived(self, channel: Channel) -> list[str]:
+        for posted in self.service.posted:
+            self.browser.show(posted)
+        return list(self.browser.shown.values())
+
+    def break_down(self, channel: Channel) -> None:
+        self.service.stop()
+
+    def repair(self, channel: Channel) -> None:
+        self.service.start()
+
+
+# One of its many plug-ins looks for a module that Python is about to drop.
+@pytest.mark.filterwarnings("ignore:.imghdr. is deprecated:DeprecationWarning")
+class TestAppriseChannel(ChannelContract):
+    @pytest.fixture
+    def channel(self, tmp_path: Path) -> Iterator[AppriseChannel]:
+        self.target = HttpReceiver()
+        address = f"json://127.0.0.1:{self.target.port}/target"
+        yield AppriseChannel("apprise:a", "My target", lock_secret(address), open_secret)
+        self.target.stop()
+
+    def arrived(self, channel: Channel) -> list[str]:
+        told = [json.loads(posted.body) for posted in self.target.posted]
+        return [f"{one['title']}\n\n{one['message']}" for one in told]
+
+    def break_down(self, channel: Channel) -> None:
+        self.target.stop()
+
+    def repair(self, channel: Channel) -> None:
+        self.target.start()

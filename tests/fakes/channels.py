@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from osmosis.ports.channels import Notice
+from osmosis.storage.delivery import Surroundings
 from osmosis.storage.transaction import ReadTransaction
 
 
@@ -20,6 +21,7 @@ class MemoryChannel:
     """
 
     name: ClassVar[str] = "memory"
+    label: ClassVar[str] = "My memory"
     replaces_repeats: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -35,6 +37,8 @@ class MemoryChannel:
             raise self.failures.pop(0)
         self.arrived[notice.key] = notice
 
-    def open(self, reading: ReadTransaction) -> MemoryChannel:
+    def open(
+        self, reading: ReadTransaction, surroundings: Surroundings | None = None
+    ) -> Sequence[MemoryChannel]:
         """This very channel, as an opener gives it to the outbox."""
-        return self
+        return [self]

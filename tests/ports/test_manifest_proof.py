@@ -12,6 +12,7 @@ import pytest
 from whenever import Date, TimeDelta
 
 from osmosis.app import App, init_app
+from osmosis.channels.folder import choose_folder
 from osmosis.config import Config
 from osmosis.errors import InvalidInputError, NotFoundError, PluginError, SealedError
 from osmosis.kernel.clock import FixedClock
@@ -20,7 +21,6 @@ from osmosis.kernel.refs import Ref
 from osmosis.ports.jobs import JobState
 from osmosis.ports.practice import Event, PracticeParts, Span
 from osmosis.practices.manifests import PRACTICES
-from osmosis.storage import reminders
 from osmosis.storage.opening import NewStore
 from osmosis.storage.settings import StoredKnobs
 from osmosis.storage.transaction import Transaction
@@ -93,9 +93,7 @@ def test_its_long_work_is_done_by_any_worker(shore: Shore) -> None:
 def test_what_is_due_asks_for_a_job_reminds_and_tells_in_one_transaction(
     shore: Shore, tmp_path: Path
 ) -> None:
-    (tmp_path / "reminders").mkdir()
-    with shore.app.store.write() as transaction:
-        reminders.remind_in_folder(transaction, tmp_path / "reminders")
+    choose_folder(shore.app.store, tmp_path / "reminders")
     ref = shore.pick()
     shore.clock.advance(DAY)
     heard = Heard()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from osmosis.errors import PermanentDeliveryError, TransientDeliveryError
+from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
 from osmosis.ports.channels import Notice
-from osmosis.storage.durable import replace_durably
-from osmosis.storage.reminders import FOLDER, find_reminder_folder
+from osmosis.storage.delivery import Surroundings
+from osmosis.storage.durable import make_folder, replace_durably
+from osmosis.storage.reminders import choose_way, find_way
+from osmosis.storage.store import Store
 from osmosis.storage.transaction import ReadTransaction
 
+FOLDER = "folder"
 LONGEST_WORDS = 60
 
 
@@ -28,6 +32,11 @@ class FolderChannel:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def label(self) -> str:
+        """The folder."""
+        return str(self._folder)
 
     def send(self, notice: Notice) -> None:
         """Write the file, durably; a repeat of the same key replaces it.
@@ -56,10 +65,38 @@ def file_name(key: str) -> str:
     return f"{words}-{digest}.txt" if words else f"{digest}.txt"
 
 
-def open_channel(reading: ReadTransaction) -> FolderChannel | None:
+def open_channels(
+    reading: ReadTransaction,
+    _surroundings: Surroundings,
+) -> Sequence[FolderChannel]:
     """The folder that the person chose, if they chose one."""
-    folder = find_reminder_folder(reading)
-    return None if folder is None else FolderChannel(folder)
+    folder = chosen_folder(reading)
+    return [] if folder is None else [FolderChannel(folder)]
+
+
+def chosen_folder(reading: ReadTransaction) -> Path | None:
+    """The folder into which reminders are written, if one was chosen."""
+    settings = find_way(reading, FOLDER)
+    return None if settings is None else Path(settings["path"])
+
+
+def choose_folder(store: Store, path: Path) -> Path:
+    """Write reminders into a folder from now on; it is made when it is missing.
+
+    Raises:
+        InvalidInputError: It is no folder, takes no files, or lies inside the store.
+    """
+    folder = path.expanduser().absolute()
+    if folder.resolve().is_relative_to(store.folder.root.resolve()):
+        raise InvalidInputError("Reminders are written outside the store", folder=folder)
+    try:
+        make_folder(folder)
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise InvalidInputError("This folder takes no reminders", folder=folder) from error
+    with store.write() as transaction:
+        choose_way(transaction, FOLDER, {"path": str(folder)})
+    return folder
 
 
 def _text(notice: Notice) -> str:

@@ -1,11 +1,12 @@
-"""Ways out of the store: a folder, later e-mail and push."""
+"""Ways out of the store: a folder, e-mail, push."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import Protocol
 
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 
 
@@ -19,6 +20,7 @@ class Notice:
         title: One line; only names that the person gave.
         body: Plain text, may be empty.
         about: What it speaks of, if that is one thing; while this rests, the notice waits.
+        not_after: After this it comes too late and is not sent; ``None`` when it is never too late.
         details: What the channel needs beyond that, JSON-like.
     """
 
@@ -26,6 +28,7 @@ class Notice:
     title: str
     body: str = ""
     about: Ref | None = None
+    not_after: Instant | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -37,8 +40,17 @@ class Channel(Protocol):
     can tell by the key.
     """
 
-    name: ClassVar[str]
-    replaces_repeats: ClassVar[bool]
+    @property
+    def name(self) -> str:
+        """Which way it is, in at most 40 letters: ``kind``, or ``kind:id`` of one of several."""
+
+    @property
+    def label(self) -> str:
+        """What the person knows it by: their folder, their address, the name of their browser."""
+
+    @property
+    def replaces_repeats(self) -> bool:
+        """Whether what was sent before under the same key is replaced."""
 
     def send(self, notice: Notice) -> None:
         """Deliver the notice, durably on the other side when this returns.

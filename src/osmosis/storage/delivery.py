@@ -25,8 +25,22 @@ LONGEST_PAUSE = TimeDelta(hours=24)
 MOST_ATTEMPTS = 14
 DIED = "Osmosis stopped in the middle of sending this, again and again"
 
-ChannelOpener = Callable[[ReadTransaction], Channel | None]
-"""Gives the channel as the person's settings have it now; nothing when it is not chosen."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a channel is opened with, besides the person's settings.
+
+    Attributes:
+        store: Whose notices they are.
+        open_secret: Gives a password that was locked with the house key.
+    """
+
+    store: Store
+    open_secret: Callable[[str], str]
+
+
+ChannelOpener = Callable[[ReadTransaction, Surroundings], Sequence[Channel]]
+"""Gives the channels of one kind as the person's settings have them now; none until chosen."""
 
 _outbox = schema.outbox
 
@@ -38,25 +52,33 @@ class Delivered:
     sent: int = 0
     put_off: int = 0
     given_up: int = 0
+    expired: int = 0
 
 
 class Outbox:
     """Sends what is due, one notice after the other, each by one worker at a time.
 
     Args:
-        openers: One for each channel there is. What is for a channel that is not chosen waits.
+        openers: One for each kind of channel. What is for a channel that is not chosen waits.
+        open_secret: Gives a password that was locked with the house key.
         leases: How workers hold notices, when it is not to be as usual.
     """
 
     def __init__(
-        self, store: Store, openers: Sequence[ChannelOpener], leases: Leases | None = None
+        self,
+        store: Store,
+        openers: Sequence[ChannelOpener],
+        leases: Leases | None = None,
+        *,
+        open_secret: Callable[[str], str] = str,
     ) -> None:
         self._store = store
         self._openers = openers
+        self._surroundings = Surroundings(store=store, open_secret=open_secret)
         self._leases = leases or Leases(store, _outbox)
 
     def deliver_due(self, *, stop: Event | None = None) -> Delivered:
-        """Try to send every notice whose time has come.
+        """Try to send every notice whose time has come and is not over.
 
         A channel that fails for the moment is left alone until the next pass.
 
@@ -65,10 +87,13 @@ class Outbox:
         """
         delivered = Delivered()
         down: set[str] = set()
-        at = self._store.time().now
+        time = self._store.time()
         with self._store.read() as reading:
             channels = self._channels(reading)
-            due = self._list_due(reading, at, channels)
+            due = self._list_due(reading, time.now, channels)
+            is_any_late = reading.first(sa.select(_outbox).where(*self._late(reading, time.now)))
+        if is_any_late is not None and time.may_unseal:
+            self._expire(delivered)
         for one in due:
             if stop is not None and stop.is_set():
                 break
@@ -77,9 +102,14 @@ class Outbox:
                 down |= {one.channel} if is_down else set()
         return delivered
 
+    def channels(self) -> Mapping[str, Channel]:
+        """Every chosen channel by its name, as it would send now."""
+        with self._store.read() as reading:
+            return self._channels(reading)
+
     def _channels(self, reading: ReadTransaction) -> Mapping[str, Channel]:
-        opened = [opener(reading) for opener in self._openers]
-        return {channel.name: channel for channel in opened if channel is not None}
+        opened = [opener(reading, self._surroundings) for opener in self._openers]
+        return {channel.name: channel for channels in opened for channel in channels}
 
     def _list_due(
         self, reading: ReadTransaction, at: Instant, channels: Mapping[str, Channel]
@@ -104,8 +134,29 @@ class Outbox:
             & _outbox.c.failed_at.is_(None)
             & _outbox.c.held.is_(False)
             & ((tried_at <= at) | went_back)
+            & (_outbox.c.not_after.is_(None) | (_outbox.c.not_after >= at))
             & self._leases.is_free(reading)
         )
+
+    def _late(self, reading: ReadTransaction, at: Instant) -> Sequence[sa.ColumnElement[bool]]:
+        """The conditions that a notice was not sent while it was time."""
+        return (
+            reading.mine(_outbox),
+            _outbox.c.sent_at.is_(None),
+            _outbox.c.expired_at.is_(None),
+            _outbox.c.not_after < at,
+            self._leases.is_free(reading),
+        )
+
+    def _expire(self, delivered: Delivered) -> None:
+        """Take the words out of every notice that comes too late; its key and its problem stay.
+
+        Not while the clock is doubted: what was let go so could not be brought back.
+        """
+        with self._store.write() as transaction:
+            changes = {"expired_at": transaction.at, "notice": {}}
+            late = self._late(transaction, transaction.at)
+            delivered.expired += transaction.update(_outbox, changes, *late)
 
     def _deliver(self, posting_id: UUID, channel: Channel, delivered: Delivered) -> bool:
         """Send one notice if it is still to be sent; says whether its channel is down."""

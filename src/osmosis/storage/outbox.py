@@ -2,7 +2,7 @@
 
 A row is unique by its person, channel and key, so causing it twice sends it once. Sending comes
 after the commit, at least once: a crash between sending and recording repeats it with the same
-key. What was sent leaves no words behind, only its key and when.
+key. What was sent, or came too late, leaves no words behind, only its key and when.
 """
 
 from __future__ import annotations
@@ -51,6 +51,21 @@ class Posting:
     problem: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How one channel does.
+
+    Attributes:
+        waiting: How many notices wait to be sent.
+        sent_at: When the last one was sent.
+        problem: Why something could not be sent, as long as nothing was sent since.
+    """
+
+    waiting: int
+    sent_at: Instant | None
+    problem: str
+
+
 def send_later(
     transaction: Transaction,
     channel: str,
@@ -80,6 +95,7 @@ def send_later(
         notice=_spelled(notice),
         created_at=transaction.at,
         next_attempt_at=not_before or transaction.at,
+        not_after=notice.not_after,
         held=held,
     )
     return True
@@ -89,7 +105,7 @@ def list_unsent(reading: ReadTransaction) -> Sequence[Posting]:
     """What waits, is held or was given up, oldest first."""
     statement = (
         sa.select(_outbox)
-        .where(reading.mine(_outbox), _outbox.c.sent_at.is_(None))
+        .where(reading.mine(_outbox), _outbox.c.sent_at.is_(None), _outbox.c.expired_at.is_(None))
         .order_by(_outbox.c.id)
     )
     return [posting_of(row) for row in reading.rows(statement)]
@@ -98,6 +114,23 @@ def list_unsent(reading: ReadTransaction) -> Sequence[Posting]:
 def list_given_up(reading: ReadTransaction) -> Sequence[Posting]:
     """What could not be sent and is not tried any more, oldest first."""
     return [one for one in list_unsent(reading) if one.failed_at is not None]
+
+
+def channel_standing(reading: ReadTransaction, channel: str) -> Standing:
+    """How a channel does, by what lies in the outbox for it."""
+    mine = (reading.mine(_outbox), _outbox.c.channel == channel)
+    unsent = [one for one in list_unsent(reading) if one.channel == channel]
+    sent_at = reading.scalar(sa.select(sa.func.max(_outbox.c.sent_at)).where(*mine))
+    late = sa.select(_outbox).where(*mine, _outbox.c.expired_at.is_not(None))
+    last_late = reading.first(late.order_by(_outbox.c.expired_at.desc(), _outbox.c.id.desc()))
+    problems = [one.problem for one in unsent if one.problem]
+    if last_late is not None and (sent_at is None or last_late["expired_at"] > sent_at):
+        problems.insert(0, last_late["last_error"])
+    return Standing(
+        waiting=sum(one.failed_at is None for one in unsent),
+        sent_at=sent_at,
+        problem=problems[-1] if problems else "",
+    )
 
 
 def hold(transaction: Transaction, posting_id: UUID) -> None:
@@ -126,7 +159,7 @@ def try_again(transaction: Transaction, posting_id: UUID) -> None:
         ConflictError: It was not given up.
     """
     row = transaction.find(_outbox, id=posting_id)
-    if row is not None and row["sent_at"] is None and row["failed_at"] is None:
+    if row is not None and all(row[end] is None for end in ("sent_at", "failed_at", "expired_at")):
         raise ConflictError("This notice still waits to be sent")
     changes = {"failed_at": None, "attempts": 0, "next_attempt_at": transaction.at}
     _change(transaction, posting_id, changes)
@@ -147,7 +180,7 @@ def posting_of(row: Any) -> Posting:
     return Posting(
         id=row["id"],
         channel=row["channel"],
-        notice=_notice(row["key"], row["notice"]),
+        notice=_notice(row),
         created_at=row["created_at"],
         due_at=row["next_attempt_at"],
         attempts=row["attempts"],
@@ -158,8 +191,8 @@ def posting_of(row: Any) -> Posting:
 
 
 def _change(transaction: Transaction, posting_id: UUID, changes: Mapping[str, object]) -> None:
-    unsent = (_outbox.c.id == posting_id, _outbox.c.sent_at.is_(None))
-    if transaction.update(_outbox, changes, *unsent) == 0:
+    unsent = (_outbox.c.sent_at.is_(None), _outbox.c.expired_at.is_(None))
+    if transaction.update(_outbox, changes, _outbox.c.id == posting_id, *unsent) == 0:
         raise NotFoundError("There is no such notice in the outbox")
 
 
@@ -172,12 +205,14 @@ def _spelled(notice: Notice) -> dict[str, object]:
     }
 
 
-def _notice(key: str, spelled: Any) -> Notice:
+def _notice(row: Any) -> Notice:
+    spelled = row["notice"]
     about = spelled["about"]
     return Notice(
-        key=key,
+        key=row["key"],
         title=spelled["title"],
         body=spelled["body"],
         about=None if about is None else Ref.parse(about),
+        not_after=row["not_after"],
         details=spelled["details"],
     )

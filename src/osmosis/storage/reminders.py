@@ -1,47 +1,105 @@
-"""By which way the person wants to be reminded; by none, until they choose one."""
+"""By which ways the person wants to be reminded; by none, until they choose one.
+
+A way is one channel with its settings: a folder, a mailbox, one browser. Its name is ``kind``, or
+``kind:id`` where there may be several of a kind. What a kind needs to know is its own business;
+here it is a mapping that lies among the settings, and a password in it is locked already.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from osmosis.kernel.clock import Instant
+from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.kernel.ids import new_id
 from osmosis.ports.channels import Notice
 from osmosis.storage.outbox import send_later, withdraw_all
-from osmosis.storage.settings import get_setting, set_setting
+from osmosis.storage.settings import get_setting, list_settings, set_setting
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
-FOLDER = "folder"
+A_TRIAL_LASTS = TimeDelta(hours=1)
 
-_CHANNEL = "reminders.channel"
-_FOLDER_PATH = "reminders.folder"
-
-
-def find_reminder_channel(reading: ReadTransaction) -> str | None:
-    """The name of the channel that reminds; ``None`` when the person wants no reminders."""
-    return None if (name := get_setting(reading, _CHANNEL)) is None else str(name)
+_WAYS = "reminders.way."
+_LOST = "reminders.lost."
 
 
-def find_reminder_folder(reading: ReadTransaction) -> Path | None:
-    """The folder into which reminders are written, if one was chosen."""
-    return None if (path := get_setting(reading, _FOLDER_PATH)) is None else Path(path)
+def list_ways(reading: ReadTransaction, kind: str = "") -> Mapping[str, Any]:
+    """Every chosen way by its name, with its settings.
+
+    Args:
+        kind: Only those of one kind.
+    """
+    found = list_settings(reading, _WAYS)
+    named = {name.removeprefix(_WAYS): settings for name, settings in found.items()}
+    return {name: one for name, one in named.items() if kind in ("", name.partition(":")[0])}
 
 
-def remind_in_folder(transaction: Transaction, folder: Path) -> None:
-    """Write reminders into a folder from now on."""
-    set_setting(transaction, _FOLDER_PATH, str(folder))
-    set_setting(transaction, _CHANNEL, FOLDER)
+def find_way(reading: ReadTransaction, name: str) -> Any:
+    """The settings of a way; ``None`` when it is not chosen."""
+    return get_setting(reading, _WAYS + name)
 
 
-def remind_nowhere(transaction: Transaction) -> None:
-    """Send no more reminders, those that wait included: years later they would be noise."""
-    channel = find_reminder_channel(transaction)
-    if channel is not None:
-        withdraw_all(transaction, channel)
-    set_setting(transaction, _CHANNEL, None)
-    set_setting(transaction, _FOLDER_PATH, None)
+def choose_way(transaction: Transaction, name: str, settings: Mapping[str, object]) -> None:
+    """Remind by this way from now on, besides the others."""
+    set_setting(transaction, _WAYS + name, dict(settings))
+
+
+def leave_way(transaction: Transaction, name: str) -> None:
+    """Remind by this way no more, and forget its settings.
+
+    What waits for it goes too: years later it would be noise.
+
+    Raises:
+        NotFoundError: It is not chosen.
+    """
+    if find_way(transaction, name) is None:
+        raise NotFoundError("Reminders do not go this way")
+    withdraw_all(transaction, name)
+    set_setting(transaction, _WAYS + name, None)
+
+
+def lose_way(transaction: Transaction, name: str, problem: str) -> None:
+    """Leave a way that has ended on its other side, and keep in mind that it has."""
+    settings = find_way(transaction, name)
+    if settings is not None:
+        leave_way(transaction, name)
+        lost = {"name": settings.get("name", name), "problem": problem}
+        set_setting(transaction, _LOST + name, lost)
+
+
+def list_lost_ways(reading: ReadTransaction) -> Sequence[Mapping[str, str]]:
+    """What the ways that ended by themselves were called, and why they ended."""
+    return [dict(lost) for lost in list_settings(reading, _LOST).values()]  # type: ignore[call-overload]  # it is what lose_way wrote
+
+
+def forget_lost_ways(transaction: Transaction) -> None:
+    """Keep none of them in mind any more."""
+    for name in list_settings(transaction, _LOST):
+        set_setting(transaction, name, None)
+
+
+def leave_every_way(transaction: Transaction) -> None:
+    """Send no more reminders at all."""
+    for name in list_ways(transaction):
+        leave_way(transaction, name)
 
 
 def remind(transaction: Transaction, notice: Notice, *, not_before: Instant | None = None) -> bool:
-    """Send a reminder by the chosen way; says whether there is one and this one is new."""
-    channel = find_reminder_channel(transaction)
-    return channel is not None and send_later(transaction, channel, notice, not_before=not_before)
+    """Send a reminder by every chosen way; says whether it is new to any of them."""
+    sent = [
+        send_later(transaction, name, notice, not_before=not_before)
+        for name in list_ways(transaction)
+    ]
+    return any(sent)
+
+
+def send_trial(transaction: Transaction) -> None:
+    """Send one notice that speaks of nothing by every chosen way, to see that it arrives."""
+    notice = Notice(
+        key=f"trial:{new_id(transaction.at)}",
+        title="A trial",
+        body="This is how a reminder arrives. It speaks of nothing.",
+        not_after=transaction.at + A_TRIAL_LASTS,
+    )
+    remind(transaction, notice)

@@ -157,6 +157,9 @@ outbox = person_table(
     sa.Column("failed_at", UtcDateTime),
     sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("last_error", sa.Text, nullable=False, server_default=""),
+    # After this nobody is told any more; then when that was seen.
+    sa.Column("not_after", UtcDateTime),
+    sa.Column("expired_at", UtcDateTime),
     sa.UniqueConstraint("person_id", "channel", "key"),
 )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from whenever import TimeDelta
 
 from osmosis.app import init_app
+from osmosis.channels.folder import choose_folder
 from osmosis.config import Config
-from osmosis.errors import InvalidInputError
 from osmosis.ports.jobs import JobState
 from osmosis.practices.rolls.model import Medium, Roll, RollState
 from osmosis.practices.rolls.service import developing, film, loading, reminders
@@ -17,6 +16,7 @@ from osmosis.storage import outbox, rests
 from osmosis.storage.delivery import Delivered
 from osmosis.storage.due import list_occurrences
 from osmosis.storage.opening import NewStore
+from osmosis.storage.reminders import leave_every_way
 from osmosis.storage.timekeeping import accept
 from tests.practices.rolls.conftest import START, World
 from tests.storage.stores import MachineClock
@@ -54,8 +54,7 @@ def test_nobody_is_reminded_who_did_not_ask_for_it(world: World) -> None:
 
 
 def test_a_reminder_is_written_into_the_chosen_folder(world: World, tmp_path: Path) -> None:
-    folder = reminders.remind_in_folder(world.context, tmp_path / "phone" / "reminders")
-    assert reminders.reminder_folder(world.context) == folder
+    folder = choose_folder(world.app.store, tmp_path / "phone" / "reminders")
     finished(world)
     world.clock.advance(DAY * 14)
     world.app.due.run_due()
@@ -66,7 +65,7 @@ def test_a_reminder_is_written_into_the_chosen_folder(world: World, tmp_path: Pa
 
 
 def test_ten_years_at_once_remind_of_each_roll_once(world: World, tmp_path: Path) -> None:
-    folder = reminders.remind_in_folder(world.context, tmp_path / "reminders")
+    folder = choose_folder(world.app.store, tmp_path / "reminders")
     for days in range(1, 4):
         finished(world, f"Virtue {days}", wait=DAY * 365 * days)
     world.clock.advance(DAY * 3653)
@@ -77,7 +76,7 @@ def test_ten_years_at_once_remind_of_each_roll_once(world: World, tmp_path: Path
 
 
 def test_a_roll_that_rests_with_its_human_is_not_spoken_of(world: World, tmp_path: Path) -> None:
-    reminders.remind_in_folder(world.context, tmp_path / "reminders")
+    choose_folder(world.app.store, tmp_path / "reminders")
     roll = finished(world)
     with world.app.store.write() as transaction:
         rest = rests.add_rest(transaction, ref=roll.ref)
@@ -92,7 +91,7 @@ def test_a_roll_that_rests_with_its_human_is_not_spoken_of(world: World, tmp_pat
 def test_a_reminder_that_waits_is_taken_back_when_the_roll_is_developed(
     world: World, tmp_path: Path
 ) -> None:
-    folder = reminders.remind_in_folder(world.context, tmp_path / "reminders")
+    folder = choose_folder(world.app.store, tmp_path / "reminders")
     roll = finished(world)
     world.clock.advance(DAY * 14)
     world.app.due.run_due()
@@ -104,7 +103,7 @@ def test_a_reminder_that_waits_is_taken_back_when_the_roll_is_developed(
 def test_nobody_is_reminded_of_a_roll_that_was_developed_a_moment_ago(
     world: World, tmp_path: Path
 ) -> None:
-    reminders.remind_in_folder(world.context, tmp_path / "reminders")
+    choose_folder(world.app.store, tmp_path / "reminders")
     roll = finished(world)
     world.clock.advance(DAY * 14)
     [ready] = world.app.parts["rolls"].due(world.clock.now())
@@ -146,24 +145,14 @@ def test_a_developed_roll_stays_as_it_was_recorded(world: World) -> None:
 
 
 def test_no_more_reminders_means_none_of_those_that_wait(world: World, tmp_path: Path) -> None:
-    folder = reminders.remind_in_folder(world.context, tmp_path / "reminders")
+    folder = choose_folder(world.app.store, tmp_path / "reminders")
     finished(world)
     world.clock.advance(DAY * 14)
     world.app.due.run_due()
-    reminders.remind_nowhere(world.context)
-    assert reminders.reminder_folder(world.context) is None
-    reminders.remind_in_folder(world.context, folder)
+    with world.app.store.write() as transaction:
+        leave_every_way(transaction)
+    choose_folder(world.app.store, folder)
     assert world.app.outbox.deliver_due() == Delivered()
-
-
-@pytest.mark.parametrize("place", ["store/reminders", "a file"])
-def test_a_folder_that_cannot_take_reminders_is_refused(
-    world: World, tmp_path: Path, place: str
-) -> None:
-    (tmp_path / "a file").write_text("")
-    with pytest.raises(InvalidInputError):
-        reminders.remind_in_folder(world.context, tmp_path / place)
-    assert reminders.reminder_folder(world.context) is None
 
 
 def test_developing_is_a_job_that_any_worker_can_do(world: World) -> None:

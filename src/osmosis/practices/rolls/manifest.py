@@ -20,7 +20,6 @@ MANIFEST = Manifest(
         "cap": Command(f"{_CLI}.exposing:cap", "Put the lens cap on: void the last exposure."),
         "roll": Command(f"{_CLI}.rolls:roll", "Load, finish, develop, case and call on rolls."),
         "loose": Command(f"{_CLI}.loose:loose", "Frames that wait for a place."),
-        "reminders": Command(f"{_CLI}.reminding:reminders", "Say when a roll may be developed."),
         "scent": Command(f"{_CLI}.scents:scent", "The shelf of bottles."),
     },
     events=("rolls.developed",),

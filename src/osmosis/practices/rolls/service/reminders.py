@@ -1,13 +1,11 @@
-"""Reminding that a roll is ready to develop: by no way, until the person chooses one."""
+"""Reminding that a roll is ready to develop, by the ways that the person chose."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
-from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.channels import Notice
@@ -16,41 +14,9 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Medium, Roll, RollState
 from osmosis.practices.rolls.store import rolls
 from osmosis.storage import outbox, reminders
-from osmosis.storage.durable import make_folder
 from osmosis.storage.transaction import Transaction
 
 READY = "rolls.ready"
-
-
-def remind_in_folder(context: PracticeContext, path: Path) -> Path:
-    """Write reminders into a folder from now on; it is made when it is missing.
-
-    Raises:
-        InvalidInputError: It is no folder, takes no files, or lies inside the store.
-    """
-    folder = path.expanduser().absolute()
-    if folder.resolve().is_relative_to(context.store.folder.root.resolve()):
-        raise InvalidInputError("Reminders are written outside the store", folder=folder)
-    try:
-        make_folder(folder)
-        next(folder.iterdir(), None)
-    except OSError as error:
-        raise InvalidInputError("This folder takes no reminders", folder=folder) from error
-    with context.store.write() as transaction:
-        reminders.remind_in_folder(transaction, folder)
-    return folder
-
-
-def remind_nowhere(context: PracticeContext) -> None:
-    """Send no reminders from now on, and none of those that wait."""
-    with context.store.write() as transaction:
-        reminders.remind_nowhere(transaction)
-
-
-def reminder_folder(context: PracticeContext) -> Path | None:
-    """Where reminders are written; ``None`` when there are none."""
-    with context.store.read() as reading:
-        return reminders.find_reminder_folder(reading)
 
 
 def list_ready(context: PracticeContext, now: Instant) -> Sequence[DueItem]:
