@@ -107,7 +107,7 @@ class PebblesParts(PracticeParts):
         zone = self.context.store.clock.zone()
         for pebble in self.every():
             sinks_at = self._sinks_at(pebble)
-            if span.start <= sinks_at < span.end:
+            if pebble.sunk_at is None and span.start <= sinks_at < span.end:
                 yield CalendarEntry(
                     uid=f"{pebble.ref}", title="A pebble sinks", at=sinks_at, zone=zone, minutes=5
                 )

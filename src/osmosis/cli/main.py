@@ -24,6 +24,7 @@ _OWN = {
     "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),
     "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
     "copies": Command(f"{_COMMANDS}.copies:copies", "A second place for the store, and back."),
+    "calendar": Command(f"{_COMMANDS}.calendars:calendar", "Your dates, for your own calendar."),
     "reminders": Command(f"{_COMMANDS}.reminders:reminders", "By which ways you are reminded."),
     "key": Command(f"{_COMMANDS}.keys:key", "The passphrase, the key sheet, the witness."),
     "token": Command(f"{_COMMANDS}.tokens:token", "Let scripts and phone shortcuts in."),

@@ -90,13 +90,24 @@ class ThreadMark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CalendarEntry:
-    """One explicit event for a calendar; ``uid`` is stable for ever."""
+    """One explicit event for a calendar, of which the person may also be reminded at its time.
+
+    Attributes:
+        uid: Stable for ever, no other's anywhere, at most 200 letters: ids and fixed words. It is
+            also the key of the reminder, by which it can be withdrawn from the outbox.
+        title: Only the name that the person gave it.
+        zone: In which its time is told.
+        about: What it speaks of, if that is one thing; while this rests, it is passed over.
+        changed_at: When what it says was last changed; ``None`` when it never was.
+    """
 
     uid: str
     title: str
     at: Instant
     zone: str
     minutes: int
+    about: Ref | None = None
+    changed_at: Instant | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,7 +220,11 @@ class PracticeParts:
         return ()
 
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:
-        """Its dates, as explicit events."""
+        """Its dates in that span, as explicit events, without those that were kept already.
+
+        At the time of each, the person is reminded of it by the ways that they chose, so a
+        practice sends no reminder of its own of what stands here.
+        """
         return ()
 
     def minutes(self, span: Span) -> Iterable[Minutes]:

@@ -14,6 +14,7 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.ports.channels import Notice
+from osmosis.storage import schema
 from osmosis.storage.outbox import send_later, withdraw_all
 from osmosis.storage.settings import get_setting, list_settings, set_setting
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -85,13 +86,32 @@ def leave_every_way(transaction: Transaction) -> None:
         leave_way(transaction, name)
 
 
-def remind(transaction: Transaction, notice: Notice, *, not_before: Instant | None = None) -> bool:
-    """Send a reminder by every chosen way; says whether it is new to any of them."""
+def remind(
+    transaction: Transaction,
+    notice: Notice,
+    *,
+    not_before: Instant | None = None,
+    due_at: Instant | None = None,
+) -> bool:
+    """Send a reminder by every chosen way; says whether it is new to any of them.
+
+    Args:
+        not_before: Send it at this time or later; at once when left out.
+        due_at: When what it speaks of fell due; a way that was chosen later is passed over.
+    """
     sent = [
         send_later(transaction, name, notice, not_before=not_before)
-        for name in list_ways(transaction)
+        for name in _ways_by(transaction, due_at)
     ]
     return any(sent)
+
+
+def is_recorded(reading: ReadTransaction, key: str, *, due_at: Instant) -> bool:
+    """Whether a reminder of this key would be new to none of the ways that were chosen by then."""
+    return all(
+        reading.find(schema.outbox, channel=name, key=key) is not None
+        for name in _ways_by(reading, due_at)
+    )
 
 
 def send_trial(transaction: Transaction) -> None:
@@ -103,3 +123,12 @@ def send_trial(transaction: Transaction) -> None:
         not_after=transaction.at + A_TRIAL_LASTS,
     )
     remind(transaction, notice)
+
+
+def _ways_by(reading: ReadTransaction, at: Instant | None) -> Sequence[str]:
+    """The ways that were chosen, as they are now, by a time."""
+    names = list_ways(reading)
+    if at is None:
+        return list(names)
+    rows = {name: reading.find(schema.settings, name=_WAYS + name) for name in names}
+    return [name for name, row in rows.items() if row is not None and row["changed_at"] <= at]

@@ -11,6 +11,7 @@ from threading import Event
 from osmosis.app import App
 from osmosis.blobs.files import FileBlobStore
 from osmosis.blobs.sweeping import sweep_blobs, sweep_half_written
+from osmosis.calendar.reminding import remind_of_dates
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.clock import SystemClock, awake_seconds
 from osmosis.ports.practice import PracticeParts
@@ -80,6 +81,10 @@ def chores_of(app: App) -> list[Chore]:
     """What there is to do for one opened store."""
     return [
         Chore(name="due", run=lambda stop: app.due.run_due(stop=stop)),
+        *(
+            Chore(name=f"remind {name}", run=partial(_remind, app, parts))
+            for name, parts in app.parts.items()
+        ),
         Chore(name="outbox", run=lambda stop: app.outbox.deliver_due(stop=stop)),
         *(
             Chore(name=f"tend {name}", run=partial(_tend, app, parts))
@@ -106,6 +111,10 @@ def _do_jobs(app: App, stop: Event) -> None:
 
 def _tend(app: App, parts: PracticeParts, _stop: Event) -> None:
     parts.tend(app.store.time().now)
+
+
+def _remind(app: App, parts: PracticeParts, _stop: Event) -> None:
+    remind_of_dates(app.store, parts)
 
 
 def _copy(app: App, _stop: Event) -> None:

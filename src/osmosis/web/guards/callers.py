@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osmosis.access.sessions import find_session
 from osmosis.access.tokens import find_token
+from osmosis.calendar.feed import is_feed_place
 from osmosis.storage.store import Store
 from osmosis.web.failures import SignInError
 from osmosis.web.settings import WebSettings
@@ -115,7 +116,7 @@ class Callers:
         )
 
     def _must_sign_in(self, path: str, visit: Visit) -> bool:
-        is_public = path in PUBLIC or path.startswith("/static/")
+        is_public = path in PUBLIC or path.startswith("/static/") or is_feed_place(path)
         return self._settings.is_lan and visit.session_id is None and not is_public
 
     def _with_cookie(self, visit: Visit, send: Send) -> Send:

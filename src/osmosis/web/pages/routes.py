@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from osmosis.web.pages import (
+    calendar,
     clock,
     copies,
     doors,
@@ -28,4 +29,5 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *clock.routes(shell),
         *keys.routes(shell),
         *copies.routes(shell),
+        *calendar.routes(shell),
     ]
