@@ -17,7 +17,9 @@ from tests.e2e.visiting import DESK, PHONE, Visitor, axe_findings, visiting
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 NUMBER = re.compile(r"(?<=/frames/)\d+|(?<=/browse/)\d+|\?.*")
-NO_PAGES = re.compile(r"\.(pdf|roll|age|json|webmanifest|js|css|svg|png|jpg)$|/original|^/static/")
+NO_PAGES = re.compile(
+    r"\.(pdf|roll|age|ics|json|webmanifest|js|css|svg|png|jpg)$|/original|^/static/"
+)
 MOST = 120
 # Below a roll's own page, the same page of so many rolls is enough.
 OF_EACH_KIND = 2

@@ -18,7 +18,13 @@ POLICY = (
 
 def every_address(site: Site) -> list[str]:
     """Every route's address, with something in its variable pieces."""
-    pieces = {"{path:path}": "osmosis.css", "{kind}": "sealed", "{id:int}": "3", "{id}": "3"}
+    pieces = {
+        "{path:path}": "osmosis.css",
+        "{kind}": "sealed",
+        "{id:int}": "3",
+        "{id}": "3",
+        "{secret}": "x",
+    }
     found = []
     for route in site.web.routes:
         assert isinstance(route, Route)

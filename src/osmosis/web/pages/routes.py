@@ -13,6 +13,7 @@ from osmosis.web.pages import (
     installing,
     keys,
     preferences,
+    reminders,
     tokens,
 )
 from osmosis.web.shell import WebShell
@@ -30,4 +31,5 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *keys.routes(shell),
         *copies.routes(shell),
         *calendar.routes(shell),
+        *reminders.routes(shell),
     ]

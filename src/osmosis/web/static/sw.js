@@ -8,7 +8,7 @@
 
 const SHARED_CODE = [
   "moment-core.js", "vendor/age.js", "media-check.js", "moment-time.js", "queue.js", "sealing.js",
-  "sending.js",
+  "sending.js", "notices.js",
 ];
 const SHELL_FILES = [
   ...SHARED_CODE,
