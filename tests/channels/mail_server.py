@@ -85,7 +85,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         offers = ["here"]
         if self.server_here.tls is not None and not self.is_encrypted:
             offers.append("STARTTLS")
-        if self.server_here.user is not None and self.is_encrypted:
+        # A careless server would take a password in the clear.
+        if self.server_here.user is not None and (self.is_encrypted or not self.server_here.tls):
             offers.append("AUTH PLAIN")
         for offer in offers[:-1]:
             self._say(f"250-{offer}")

@@ -21,6 +21,18 @@ ANSWERED = """(subscription) => {
   };
 }"""
 
+# What is shown by its tags, as soon as it is what is wanted, or after ten seconds.
+SHOWN = """async (wanted) => {
+  const worker = await navigator.serviceWorker.ready;
+  for (let round = 0; ; round += 1) {
+    const all = await worker.getNotifications();
+    const shown = all.map(({title, body, tag}) => ({title, body, tag}));
+    shown.sort((one, other) => (one.tag < other.tag ? -1 : 1));
+    if (JSON.stringify(shown) === JSON.stringify(wanted) || round === 200) return shown;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}"""
+
 
 def opened(visitor: Visitor, *, allowed: bool) -> Page:
     """The page of reminders, with the part for this browser unfolded."""
@@ -54,50 +66,42 @@ def test_a_browser_that_was_told_to_show_nothing_says_so(visitor: Visitor) -> No
     expect(page.get_by_text("None.", exact=True)).to_be_visible()
 
 
-def pushed(page: Page, address: str, *messages: str) -> list[dict[str, str]]:
-    """What is shown after the push service has delivered these messages."""
-    session = page.context.new_cdp_session(page)
-    seen: list[str] = []
+class Pushed:
+    """A page whose worker gets messages as from a push service."""
 
-    def note(event: dict[str, Any]) -> None:
-        seen.extend(one["registrationId"] for one in event["registrations"])
+    def __init__(self, visitor: Visitor) -> None:
+        visitor.context.grant_permissions(["notifications"])
+        self._page = visitor.open(PAGE)
+        self._origin = visitor.address
+        self._seen: list[str] = []
+        self._session = visitor.context.new_cdp_session(self._page)
+        self._session.on("ServiceWorker.workerRegistrationUpdated", self._note)
+        self._session.send("ServiceWorker.enable")
+        self._page.evaluate("navigator.serviceWorker.register('/sw.js')")
+        self._page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
-    session.on("ServiceWorker.workerRegistrationUpdated", note)
-    session.send("ServiceWorker.enable")
-    page.evaluate("navigator.serviceWorker.register('/sw.js')")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    assert seen
-    for message in messages:
-        where = {"origin": address, "registrationId": seen[-1]}
-        session.send("ServiceWorker.deliverPushMessage", {**where, "data": message})
-    page.wait_for_function(
-        "(least) => navigator.serviceWorker.ready"
-        ".then((worker) => worker.getNotifications()).then((shown) => shown.length >= least)",
-        arg=1,
-    )
-    shown = page.evaluate(
-        "navigator.serviceWorker.ready.then((worker) => worker.getNotifications())"
-        ".then((all) => all.map(({title, body, tag}) => ({title, body, tag})))"
-    )
-    assert isinstance(shown, list)
-    return shown
+    def deliver(self, message: str) -> None:
+        """Let the browser get a message."""
+        where = {"origin": self._origin, "registrationId": self._seen[-1]}
+        self._session.send("ServiceWorker.deliverPushMessage", {**where, "data": message})
+
+    def shows(self, *titles_and_tags: tuple[str, str]) -> None:
+        """Wait until this and nothing else is shown, without any other words."""
+        wanted = [{"title": title, "body": "", "tag": tag} for title, tag in titles_and_tags]
+        assert self._page.evaluate(SHOWN, wanted) == wanted
+
+    def _note(self, event: dict[str, Any]) -> None:
+        self._seen += [one["registrationId"] for one in event["registrations"]]
 
 
 def test_a_reminder_shows_its_name_alone_and_a_repeat_takes_its_place(visitor: Visitor) -> None:
-    visitor.context.grant_permissions(["notifications"])
-    page = visitor.open(PAGE)
-    message = json.dumps({"title": "“Weekly”", "body": "4 May 2031, 09:00", "tag": "t"})
-    assert pushed(page, visitor.address, message, message) == [
-        {"title": "“Weekly”", "body": "", "tag": "t"}
-    ]
-
-
-def test_a_message_that_cannot_be_read_is_shown_as_coming_from_here(phone: Visitor) -> None:
-    phone.context.grant_permissions(["notifications"])
-    page = phone.open(PAGE)
-    assert pushed(page, phone.address, "no json") == [
-        {"title": "Osmosis", "body": "", "tag": "osmosis"}
-    ]
+    pushed = Pushed(visitor)
+    pushed.deliver(json.dumps({"title": "“Weekly”", "body": "4 May 2031, 09:00", "tag": "t"}))
+    pushed.shows(("“Weekly”", "t"))
+    pushed.deliver(json.dumps({"title": "“Weekly”, again", "body": "", "tag": "t"}))
+    pushed.shows(("“Weekly”, again", "t"))
+    pushed.deliver("no json")
+    pushed.shows(("Osmosis", "osmosis"), ("“Weekly”, again", "t"))
 
 
 def test_the_pages_of_reminders_and_of_the_calendar_can_be_read_by_everybody(

@@ -113,4 +113,9 @@ def test_every_link_of_the_shell_leads_somewhere(site: Site) -> None:
         "/settings/keys/passphrase",
         "/settings/keys/sheet",
         "/settings/clock/accept",
+        "/settings/calendar/feed",
+        "/settings/reminders/folder",
+        "/settings/reminders/email",
+        "/settings/reminders/browser",
+        "/settings/reminders/apprise",
     }
