@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from osmosis.channels import push
-from osmosis.channels.push import PushChannel, add_browser, push_key, read_subscription, topic_of
+from osmosis.channels.push import PushChannel, add_browser, push_key, topic_of
 from osmosis.channels.push_message import (
     BrowserKeys,
     encrypted,
@@ -23,6 +23,7 @@ from osmosis.channels.push_message import (
     proof_public,
     to_base64url,
 )
+from osmosis.channels.push_subscription import read_subscription
 from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
 from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.ports.channels import Notice

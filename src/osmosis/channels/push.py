@@ -8,21 +8,19 @@ import json
 import secrets
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from osmosis.channels.push_message import (
     MOST_BYTES,
-    BrowserKeys,
     encrypted,
-    from_base64url,
     new_proof_key,
     proof,
     proof_public,
     to_base64url,
 )
+from osmosis.channels.push_subscription import Subscription, read_subscription
 from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
 from osmosis.kernel.clock import Clock, Instant, SystemClock
 from osmosis.ports.channels import Notice
@@ -39,24 +37,6 @@ _TIMEOUT_SECONDS: Final = 20.0
 _A_WEEK_IN_SECONDS: Final = 7 * 24 * 3600
 _GONE: Final = frozenset({404, 410})
 _LOST = "The browser, or its push service, takes no more reminders; it can be added again there"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subscription:
-    """What a browser hands out so that it can be reached.
-
-    Attributes:
-        endpoint: An address at the browser's push service; whoever knows it can send there.
-    """
-
-    endpoint: str
-    keys: BrowserKeys
-
-    @property
-    def service(self) -> str:
-        """The origin of the push service."""
-        address = urlsplit(self.endpoint)
-        return f"https://{address.netloc}"
 
 
 class PushChannel:
@@ -213,42 +193,9 @@ def add_browser(
     return way
 
 
-def read_subscription(given: object) -> Subscription:
-    """A subscription as a browser writes it.
-
-    Raises:
-        InvalidInputError: It is none.
-    """
-    wrong = InvalidInputError("This is no subscription of a browser")
-    keys = given.get("keys") if isinstance(given, dict) else None
-    if not isinstance(given, dict) or not isinstance(keys, dict):
-        raise wrong
-    texts = [given.get("endpoint"), keys.get("p256dh"), keys.get("auth")]
-    endpoint, point, auth = [text if isinstance(text, str) else "" for text in texts]
-    _check_endpoint(endpoint)
-    return Subscription(
-        endpoint=endpoint,
-        keys=BrowserKeys(point=from_base64url(point), auth=from_base64url(auth)),
-    )
-
-
 def topic_of(key: str) -> str:
     """What replaces a repeat, at the service and in the browser (RFC 8030, section 5.4)."""
     return to_base64url(hashlib.sha256(key.encode("utf-8")).digest()[:24])
-
-
-def _check_endpoint(endpoint: str) -> None:
-    wrong = InvalidInputError("This is no subscription of a browser")
-    try:
-        address = urlsplit(endpoint)
-        port = address.port
-    except ValueError as error:
-        raise wrong from error
-    is_good = address.scheme == "https" and address.hostname and "@" not in address.netloc
-    if not is_good or port == 0 or len(endpoint) > 2_000 or not endpoint.isascii():
-        raise wrong
-    if any(char.isspace() or not char.isprintable() for char in endpoint):
-        raise wrong
 
 
 def _payload(notice: Notice) -> bytes:

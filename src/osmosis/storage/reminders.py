@@ -71,7 +71,8 @@ def lose_way(transaction: Transaction, name: str, problem: str) -> None:
 
 def list_lost_ways(reading: ReadTransaction) -> Sequence[Mapping[str, str]]:
     """What the ways that ended by themselves were called, and why they ended."""
-    return [dict(lost) for lost in list_settings(reading, _LOST).values()]  # type: ignore[call-overload]  # it is what lose_way wrote
+    found: Mapping[str, Any] = list_settings(reading, _LOST)
+    return list(found.values())
 
 
 def forget_lost_ways(transaction: Transaction) -> None:
