@@ -1,0 +1,1 @@
+"""Mnestics: messages between selves across junctions."""
