@@ -151,6 +151,7 @@ def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App
         jobs=app.jobs,
         knobs=StoredKnobs(store, practices),
         tell=app.tell,
+        resolve=app.resolve,
     )
     for manifest in practices:
         parts[manifest.name] = load(manifest.parts)(context)

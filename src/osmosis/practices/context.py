@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from osmosis.config import Config
+from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobStore
 from osmosis.ports.jobs import JobQueue
 from osmosis.ports.knobs import KnobReader
-from osmosis.ports.practice import Event
+from osmosis.ports.practice import Event, Resolved
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import Transaction
@@ -27,6 +28,7 @@ class PracticeContext:
         jobs: Where long work is asked for.
         knobs: What the settings stand at on a day.
         tell: Lets every practice hear of an event, inside the transaction that caused it.
+        resolve: Says what a reference of any practice points at.
     """
 
     config: Config
@@ -36,3 +38,4 @@ class PracticeContext:
     jobs: JobQueue
     knobs: KnobReader
     tell: Callable[[Event, Transaction], None]
+    resolve: Callable[[Ref], Resolved]

@@ -76,6 +76,7 @@ class WebShell:
             jobs=app.jobs,
             knobs=StoredKnobs(app.store, app.practices),
             tell=app.tell,
+            resolve=app.resolve,
         )
 
     def context(self, request: Request) -> PracticeContext:

@@ -21,7 +21,7 @@ from osmosis.practices.rolls.model import (
     RollFullError,
     ScarceSet,
 )
-from osmosis.practices.rolls.naming import meant_by
+from osmosis.kernel.naming import meant_by
 from osmosis.practices.rolls.scan_numbers import match_scans
 
 NOON = Instant.from_utc(2031, 5, 4, 12)

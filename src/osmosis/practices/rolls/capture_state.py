@@ -13,7 +13,7 @@ from uuid import UUID
 
 from osmosis.kernel.hashing import canonical_json, sha256_of
 from osmosis.practices.rolls.model import ScarceSet
-from osmosis.practices.rolls.naming import meant_by
+from osmosis.kernel.naming import meant_by
 from osmosis.storage.durable import replace_durably
 
 FORMAT = 1

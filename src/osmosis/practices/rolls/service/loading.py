@@ -23,7 +23,7 @@ from osmosis.practices.rolls.model import (
     Roll,
     RollState,
 )
-from osmosis.practices.rolls.naming import meant_by
+from osmosis.kernel.naming import meant_by
 from osmosis.practices.rolls.service import capture_file
 from osmosis.practices.rolls.store import current, frames, rolls
 from osmosis.sealing.age import Identity, check_recipient, generate_identity

@@ -1,4 +1,4 @@
-"""Which roll a person means by a few letters. Imports nothing heavy: the camera needs it too."""
+"""Which thing a person means by a few letters. Imports nothing heavy: the camera needs it too."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ LEAST_OF_AN_ID = 4
 def meant_by(name: str, known: Sequence[tuple[str, str]]) -> list[int]:
     """The places of those that the name may mean: its best kind of match, and no other.
 
-    An id comes before a virtue, a virtue before the beginning of one, and that before the end of
-    an id. Letter case, spaces and the ways to spell an accent do not count.
+    An id comes before a name, a name before the beginning of one, and that before the end of an
+    id. Letter case, spaces and the ways to spell an accent do not count.
 
     Args:
-        known: The id and the virtue of each.
+        known: The id and the name of each.
     """
     wanted = _folded(name)
     if not wanted:
         return []
-    spelled = [(roll_id.casefold(), _folded(virtue)) for roll_id, virtue in known]
+    spelled = [(one_id.casefold(), _folded(one)) for one_id, one in known]
     kinds = (
-        [roll_id == wanted for roll_id, _ in spelled],
-        [virtue == wanted for _, virtue in spelled],
-        [virtue.startswith(wanted) for _, virtue in spelled],
-        [len(wanted) >= LEAST_OF_AN_ID and roll_id.endswith(wanted) for roll_id, _ in spelled],
+        [one_id == wanted for one_id, _ in spelled],
+        [one == wanted for _, one in spelled],
+        [one.startswith(wanted) for _, one in spelled],
+        [len(wanted) >= LEAST_OF_AN_ID and one_id.endswith(wanted) for one_id, _ in spelled],
     )
     met = ([place for place, fits in enumerate(kind) if fits] for kind in kinds)
     return next((places for places in met if places), [])
