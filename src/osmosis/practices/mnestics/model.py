@@ -213,6 +213,7 @@ class Message:
         to_date: For a letter to a date.
         to_ref: For a letter to the day on which a roll is developed.
         sealed_sha256: The name of its age file; ``None`` for an envelope of paper.
+        envelope: Which envelope to open, where it is written on paper; in plain words.
         answers_id: The message that it answers, and at which second of its sound or video.
         arrived_at: When a letter's day came; ``None`` before, and for what travels a pathway.
         retired_at: When it was taken off its board.
@@ -235,6 +236,7 @@ class Message:
     answers_at_seconds: float | None = None
     arrived_at: Instant | None = None
     retired_at: Instant | None = None
+    envelope: str = ""
 
     @property
     def ref(self) -> Ref:

@@ -1,0 +1,1 @@
+"""The use cases of Mnestics: one function, one use case, one transaction."""

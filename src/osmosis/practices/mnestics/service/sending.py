@@ -1,0 +1,384 @@
+"""Sending: bytes sealed to a key of the message's own, then its row, then the ledger, then "sent".
+
+What is said touches no disk in plain text. A message is in no list of words, log or page until a
+sitting reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from whenever import Date
+
+from osmosis.errors import ConflictError, InvalidInputError
+from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
+from osmosis.ports.blobs import BlobInfo
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import (
+    Address,
+    BoardFullError,
+    Forgetting,
+    Junction,
+    Medium,
+    Message,
+    Pathway,
+    SittingOverError,
+)
+from osmosis.practices.mnestics.rules.calendar import parameters_at
+from osmosis.practices.mnestics.rules.words import KIND_OF, checked_client_id, checked_text
+from osmosis.practices.mnestics.store import junctions, messages, pathways, sittings
+from osmosis.sealing.age import check_recipient, generate_identity
+from osmosis.sealing.container import seal_moment
+from osmosis.sealing.moment import MomentNote
+from osmosis.sealing.tiers import Tier, wrap_identity
+from osmosis.storage.transaction import ReadTransaction, Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """One message as whoever wrote it hands it over.
+
+    Attributes:
+        client_id: Made by the writer; a second arrival is answered like the first.
+        note: What is said; ``None`` for an envelope of paper.
+        file: The page, sound or video, in chunks of any size.
+        envelope: For paper: which envelope to open. It is not sealed.
+        answers_id: The message that it answers.
+        answers_at_seconds: At which second of its sound or video.
+    """
+
+    client_id: str
+    medium: Medium
+    note: MomentNote | None = None
+    file: Iterable[bytes] | None = None
+    envelope: str = ""
+    answers_id: UUID | None = None
+    answers_at_seconds: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeping:
+    """How a message is sealed, and what becomes of it after its last reading."""
+
+    tier: Tier = Tier.CURTAIN
+    witness: str | None = None
+    forgetting: Forgetting = Forgetting.FADES
+
+    @classmethod
+    def of(cls, pathway: Pathway) -> Keeping:
+        """As a pathway has it now."""
+        parameters = pathway.parameters
+        return cls(
+            tier=parameters.tier, witness=parameters.witness, forgetting=parameters.forgetting
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Destination:
+    """To whom a message goes."""
+
+    to: Address
+    pathway_id: UUID | None = None
+    junction_id: UUID | None = None
+    date: Date | None = None
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sealed:
+    """A message's ciphertext and key, before anything points at them.
+
+    Attributes:
+        blob: ``None`` for paper.
+    """
+
+    outgoing: Outgoing
+    keeping: Keeping
+    blob: BlobInfo | None
+    recipient: str = ""
+    wrapped: bytes = field(default=b"", repr=False)
+
+
+def line(client_id: str, words: str, medium: Medium = Medium.LINE) -> Outgoing:
+    """A message of words alone."""
+    return Outgoing(client_id=client_id, medium=medium, note=MomentNote(kind="line", line=words))
+
+
+def send_along(
+    context: PracticeContext,
+    sitting_id: UUID,
+    pathway_id: UUID,
+    outgoing: Outgoing,
+    retires_id: UUID | None = None,
+) -> Message:
+    """Send a message along a pathway, from the junction that is being sat; the draft is emptied.
+
+    When this returns it survives a power cut.
+
+    Args:
+        retires_id: The line that leaves the board for it.
+
+    Raises:
+        InvalidInputError: The message cannot be kept, or the tier needs a passphrase first.
+        NotFoundError: There is no such sitting, pathway or line.
+        SittingOverError: The sitting is over.
+        ConflictError: The pathway has no junction in this sitting.
+        BoardFullError: The board is full, and no line of it is retired.
+    """
+    known = _find_repeat(context, outgoing)
+    if known is not None:
+        return known
+    with context.store.read() as reading:
+        junction = junction_being_sat(reading, sitting_id, pathway_id)
+        pathway = pathways.get_pathway(reading, pathway_id)
+        _make_room(reading, pathway, junction, outgoing, retires_id)
+    sealed = seal(context, outgoing, Keeping.of(pathway))
+    with context.store.write() as transaction:
+        # Looked for again: the same message may have arrived twice at the same time.
+        known = messages.find_by_client_id(transaction, outgoing.client_id)
+        if known is not None:
+            return known
+        junction = junction_being_sat(transaction, sitting_id, pathway_id)
+        retired = _make_room(transaction, pathway, junction, outgoing, retires_id)
+        if retired is not None:
+            messages.retire(transaction, retired)
+        destination = Destination(
+            to=Address.PATHWAY, pathway_id=pathway_id, junction_id=junction.id
+        )
+        sittings.change_sitting(transaction, sitting_id, draft=b"")
+        return keep(context, transaction, sealed, destination)
+
+
+def send_to_next(
+    context: PracticeContext,
+    pathway_id: UUID,
+    outgoing: Outgoing,
+    *,
+    sitting_id: UUID | None = None,
+) -> Message:
+    """Send a letter to the next sitting of a pathway.
+
+    Args:
+        sitting_id: The sitting in which it was written, whose draft is emptied.
+
+    Raises:
+        InvalidInputError: The message cannot be kept.
+        NotFoundError: There is no such pathway.
+    """
+    with context.store.read() as reading:
+        keeping = Keeping.of(pathways.get_pathway(reading, pathway_id))
+    destination = Destination(to=Address.NEXT, pathway_id=pathway_id)
+    return _send(context, outgoing, keeping, destination, sitting_id)
+
+
+def send_to_date(
+    context: PracticeContext,
+    date: Date,
+    outgoing: Outgoing,
+    keeping: Keeping | None = None,
+    *,
+    sitting_id: UUID | None = None,
+) -> Message:
+    """Send a letter to a date, up to a century ahead.
+
+    Raises:
+        InvalidInputError: The date is not ahead, or more than a century; or the message cannot be
+            kept.
+    """
+    today = context.store.time().now.to_tz(context.store.clock.zone()).date()
+    if not today < date <= today.add(years=100):
+        raise InvalidInputError("A letter goes to a day after today, up to a century ahead")
+    destination = Destination(to=Address.DATE, date=date)
+    return _send(context, outgoing, keeping or Keeping(), destination, sitting_id)
+
+
+def send_to_roll(
+    context: PracticeContext,
+    roll: Ref,
+    outgoing: Outgoing,
+    keeping: Keeping | None = None,
+    *,
+    sitting_id: UUID | None = None,
+) -> Message:
+    """Send a letter to the day on which a roll is developed.
+
+    Raises:
+        NotFoundError: There is no such roll.
+        ConflictError: It is developed already, so there is no day to wait for.
+        InvalidInputError: It is no roll, or the message cannot be kept.
+    """
+    if (roll.practice, roll.kind) != ("rolls", "roll"):
+        raise InvalidInputError("Only a roll is developed; this is something else")
+    if context.resolve(roll).glossable:
+        raise ConflictError("This roll is developed already; there is no day to wait for")
+    destination = Destination(to=Address.ROLL, ref=roll)
+    return _send(context, outgoing, keeping or Keeping(), destination, sitting_id)
+
+
+def retire_line(context: PracticeContext, message_id: UUID) -> None:
+    """Take a line off its board; it is read no more, and stays where it is.
+
+    Raises:
+        NotFoundError: There is no such line, or it is off its board.
+    """
+    with context.store.write() as transaction:
+        message = messages.get_message(transaction, message_id)
+        _on_board(transaction, message.pathway_id, message_id)
+        messages.retire(transaction, message_id)
+
+
+def seal(context: PracticeContext, outgoing: Outgoing, keeping: Keeping) -> Sealed:
+    """Encrypt a message to a new key of its own, and keep the ciphertext.
+
+    Raises:
+        InvalidInputError: Its words, file or key cannot be used.
+        StorageError: It could not be kept.
+    """
+    checked_client_id(outgoing.client_id)
+    note = _checked_note(outgoing)
+    if note is None:
+        return Sealed(outgoing=outgoing, keeping=keeping, blob=None)
+    identity = generate_identity()
+    wrapped = wrap_identity(
+        identity,
+        keeping.tier,
+        house=context.keys.house_recipient(),
+        vault=context.keys.vault_recipient(),
+        friend=None if keeping.witness is None else check_recipient(keeping.witness),
+    )
+    blob = context.blobs.put(seal_moment(note, outgoing.file, [identity.recipient]))
+    return Sealed(
+        outgoing=outgoing,
+        keeping=keeping,
+        blob=blob,
+        recipient=identity.recipient,
+        wrapped=wrapped,
+    )
+
+
+def keep(
+    context: PracticeContext, transaction: Transaction, sealed: Sealed, destination: Destination
+) -> Message:
+    """Keep a sealed message in a transaction that others write in too.
+
+    Raises:
+        NotFoundError: What it answers does not exist.
+    """
+    outgoing, blob = sealed.outgoing, sealed.blob
+    if outgoing.answers_id is not None:
+        messages.get_message(transaction, outgoing.answers_id)
+    message = Message(
+        id=new_id(transaction.at),
+        client_id=outgoing.client_id,
+        pathway_id=destination.pathway_id,
+        junction_id=destination.junction_id,
+        medium=outgoing.medium,
+        to=destination.to,
+        to_date=destination.date,
+        to_ref=destination.ref,
+        envelope=checked_text(outgoing.envelope),
+        sealed_sha256=None if blob is None else blob.sha256,
+        sealed_size=0 if blob is None else blob.size,
+        tier=sealed.keeping.tier,
+        forgetting=sealed.keeping.forgetting,
+        sent=CivilMoment(instant=transaction.at, zone=context.store.clock.zone()),
+        answers_id=outgoing.answers_id,
+        answers_at_seconds=outgoing.answers_at_seconds,
+    )
+    messages.add_message(transaction, message)
+    if blob is not None:
+        messages.add_key(transaction, message.id, sealed.recipient, sealed.wrapped)
+    return message
+
+
+def junction_being_sat(reading: ReadTransaction, sitting_id: UUID, pathway_id: UUID) -> Junction:
+    """The junction of a pathway from which a sitting sends.
+
+    Raises:
+        NotFoundError: There is no such sitting.
+        SittingOverError: It is over.
+        ConflictError: The pathway has no junction in it.
+    """
+    if sittings.get_sitting(reading, sitting_id).closed_at is not None:
+        raise SittingOverError("This sitting is over; what was sent in it stays sent")
+    sat = junctions.list_of_sitting(reading, sitting_id)
+    mine = [junction for junction in sat if junction.pathway_id == pathway_id]
+    if not mine:
+        raise ConflictError("This pathway has no junction in this sitting")
+    return mine[-1]
+
+
+def _send(
+    context: PracticeContext,
+    outgoing: Outgoing,
+    keeping: Keeping,
+    destination: Destination,
+    sitting_id: UUID | None,
+) -> Message:
+    known = _find_repeat(context, outgoing)
+    if known is not None:
+        return known
+    sealed = seal(context, outgoing, keeping)
+    with context.store.write() as transaction:
+        known = messages.find_by_client_id(transaction, outgoing.client_id)
+        if known is not None:
+            return known
+        if sitting_id is not None:
+            sittings.get_sitting(transaction, sitting_id)
+            sittings.change_sitting(transaction, sitting_id, draft=b"")
+        return keep(context, transaction, sealed, destination)
+
+
+def _find_repeat(context: PracticeContext, outgoing: Outgoing) -> Message | None:
+    checked_client_id(outgoing.client_id)
+    with context.store.read() as reading:
+        return messages.find_by_client_id(reading, outgoing.client_id)
+
+
+def _checked_note(outgoing: Outgoing) -> MomentNote | None:
+    if outgoing.medium is Medium.PAPER:
+        if outgoing.note is not None or outgoing.file is not None:
+            raise InvalidInputError("What is written on paper is not kept here")
+        if not checked_text(outgoing.envelope):
+            raise InvalidInputError("Say which envelope it is, so that it can be found")
+        return None
+    wanted = KIND_OF.get(outgoing.medium, "line")
+    if outgoing.note is None or outgoing.note.kind != wanted:
+        raise InvalidInputError("This message is not of the kind that it says", kind=wanted)
+    if outgoing.envelope:
+        raise InvalidInputError("Only what is written on paper lies in an envelope")
+    return outgoing.note
+
+
+def _make_room(
+    reading: ReadTransaction,
+    pathway: Pathway,
+    junction: Junction,
+    outgoing: Outgoing,
+    retires_id: UUID | None,
+) -> UUID | None:
+    """The line that leaves the board for this one, if one does.
+
+    Raises:
+        BoardFullError: The board is full, and no line of it is retired.
+        NotFoundError: The line that is to leave is not on the board.
+    """
+    if retires_id is not None:
+        return _on_board(reading, pathway.id, retires_id)
+    if outgoing.medium is not Medium.BOARD:
+        return None
+    most = parameters_at(pathway, junction.due_at).board
+    if len(messages.list_board(reading, pathway.id)) >= most:
+        raise BoardFullError("The board is full; retire one line for this one", lines=most)
+    return None
+
+
+def _on_board(reading: ReadTransaction, pathway_id: UUID | None, message_id: UUID) -> UUID:
+    lines = [] if pathway_id is None else messages.list_board(reading, pathway_id)
+    if message_id not in {one.id for one in lines}:
+        raise BoardFullError("This line is not on the board")
+    return message_id

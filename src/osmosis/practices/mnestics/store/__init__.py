@@ -1,0 +1,1 @@
+"""SQL of Mnestics: rows in, our data out; nothing else of the practice writes SQL."""
