@@ -136,6 +136,8 @@ class Pathway:
 
     Attributes:
         changes: Every version of its parameters, oldest first; the last one holds.
+        state_at: Since when the state is what it is; what would have fallen in a pause never
+            falls. ``None`` while it was never another.
     """
 
     id: UUID
@@ -143,6 +145,7 @@ class Pathway:
     state: PathwayState
     made: CivilMoment
     changes: tuple[Change, ...]
+    state_at: Instant | None = None
 
     @property
     def ref(self) -> Ref:
