@@ -59,7 +59,7 @@ def list_due(context: PracticeContext, now: Instant) -> Iterator[DueItem]:
             perform=partial(_fall, pathway_id=one.pathway.id),
         )
     for junction in open_ones:
-        if junction.open_until <= now:
+        if junction.id is not None and junction.open_until <= now:
             yield DueItem(
                 kind=UNKEPT,
                 slot=f"{junction.pathway_id}:{junction.slot}",
@@ -92,6 +92,21 @@ def list_open(context: PracticeContext) -> Sequence[DatedJunction]:
             DatedJunction(pathway=every[junction.pathway_id], junction=junction)
             for junction in junctions.list_open(reading)
         ]
+
+
+def list_next(context: PracticeContext, wanted: Sequence[Pathway]) -> Sequence[DatedJunction]:
+    """The next junction that has not fallen yet, of each of these pathways that has one."""
+    with context.store.read() as reading:
+        fallen = junctions.list_every(reading)
+    following = [
+        (pathway, next(coming(pathway, fallen.get(pathway.id, ()), Instant.MAX), None))
+        for pathway in wanted
+    ]
+    return [
+        DatedJunction(pathway=pathway, junction=junction)
+        for pathway, junction in following
+        if junction is not None
+    ]
 
 
 def settle(transaction: Transaction, pathway: Pathway) -> None:

@@ -1,9 +1,8 @@
-"""Glosses, as rows that are only ever added; and meditations of the person's own."""
+"""Glosses, as rows that are only ever added."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +16,6 @@ from osmosis.practices.mnestics.model import Gloss, GlossKind
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
 _glosses = tables.glosses
-_meditations = tables.meditations
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwnMeditation:
-    """A meditation that the person wrote."""
-
-    id: UUID
-    words: str
 
 
 def add_gloss(transaction: Transaction, gloss: Gloss) -> None:
@@ -68,26 +58,6 @@ def list_glosses(reading: ReadTransaction, about: Collection[Ref] | None = None)
     if about is not None:
         statement = statement.where(_glosses.c.about.in_(list(about)))
     return [_gloss(row) for row in reading.rows(statement.order_by(_glosses.c.id))]
-
-
-def add_meditation(transaction: Transaction, meditation: OwnMeditation) -> None:
-    """Keep a meditation of the person's own."""
-    transaction.insert(
-        _meditations, id=meditation.id, words=meditation.words, added_at=transaction.at
-    )
-
-
-def remove_meditation(transaction: Transaction, meditation_id: UUID) -> bool:
-    """Remove one; says whether there was one."""
-    return transaction.delete(_meditations, _meditations.c.id == meditation_id) > 0
-
-
-def list_meditations(reading: ReadTransaction) -> Sequence[OwnMeditation]:
-    """The person's own meditations, oldest first."""
-    statement = (
-        sa.select(_meditations).where(reading.mine(_meditations)).order_by(_meditations.c.id)
-    )
-    return [OwnMeditation(id=row["id"], words=row["words"]) for row in reading.rows(statement)]
 
 
 def _gloss(row: Any) -> Gloss:

@@ -83,6 +83,18 @@ def get_pathway(reading: ReadTransaction, pathway_id: UUID) -> Pathway:
     return _pathway(row, _list_changes(reading, [pathway_id]).get(pathway_id, []))
 
 
+def content_hash(reading: ReadTransaction, pathway_id: UUID) -> str:
+    """What a pathway's row hashes to.
+
+    Raises:
+        NotFoundError: There is no such pathway.
+    """
+    row = reading.find(_pathways, id=pathway_id)
+    if row is None:
+        raise NotFoundError("There is no such pathway")
+    return str(row["row_hash"])
+
+
 def list_pathways(
     reading: ReadTransaction, states: Collection[PathwayState] = ()
 ) -> Sequence[Pathway]:

@@ -98,6 +98,18 @@ def get_sitting(reading: ReadTransaction, sitting_id: UUID) -> Sitting:
     return sitting
 
 
+def content_hash(reading: ReadTransaction, sitting_id: UUID) -> str:
+    """What a sitting's row hashes to.
+
+    Raises:
+        NotFoundError: There is no such sitting.
+    """
+    row = reading.find(_sittings, id=sitting_id)
+    if row is None:
+        raise NotFoundError("There is no such sitting")
+    return str(row["row_hash"])
+
+
 def list_sittings(reading: ReadTransaction) -> Sequence[Sitting]:
     """Every sitting, oldest first."""
     return _list(reading)
@@ -126,6 +138,14 @@ def list_sittings_of(reading: ReadTransaction, message_id: UUID) -> Sequence[UUI
         .order_by(_arrivals.c.sitting_id)
     )
     return [row["sitting_id"] for row in reading.rows(statement)]
+
+
+def find_reading(reading: ReadTransaction, message_id: UUID) -> Instant | None:
+    """When a message was last opened; ``None`` when never."""
+    last = sa.func.max(_arrivals.c.read_at, type_=_arrivals.c.read_at.type)
+    mine = (reading.mine(_arrivals), _arrivals.c.message_id == message_id)
+    found: Instant | None = reading.scalar(sa.select(last).where(*mine))
+    return found
 
 
 def last_readings(reading: ReadTransaction) -> Mapping[UUID, Instant]:

@@ -1,0 +1,13 @@
+"""What Mnestics brings to Osmosis."""
+
+from __future__ import annotations
+
+from osmosis.ports.practice import Manifest
+
+MANIFEST = Manifest(
+    name="mnestics",
+    title="Mnestics",
+    migrations="osmosis.practices.mnestics.migrations",
+    tables="osmosis.practices.mnestics.tables:metadata",
+    parts="osmosis.practices.mnestics.parts:open_parts",
+)

@@ -1,0 +1,108 @@
+"""Mnestics, opened on one person's store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from whenever import Date
+
+from osmosis.errors import StorageError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import (
+    Annotation,
+    CalendarEntry,
+    Card,
+    DueItem,
+    Event,
+    ExportedFile,
+    Finding,
+    Minutes,
+    PracticeParts,
+    Resolved,
+    SearchDocument,
+    Span,
+    ThreadMark,
+)
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.service import (
+    exporting,
+    forgetting,
+    glosses,
+    junctions,
+    resolving,
+    searching,
+    telling,
+)
+
+
+class MnesticsParts(PracticeParts):
+    """The answers of Mnestics to what the shells ask."""
+
+    def __init__(self, context: PracticeContext) -> None:
+        self.context = context
+
+    def due(self, now: Instant) -> Iterable[DueItem]:
+        """Junctions that fall or are left unkept, and letters whose day has come."""
+        return junctions.list_due(self.context, now)
+
+    def cards(self, day: Date) -> Sequence[Card]:
+        """The sitting that can be held, and letters that have come."""
+        return telling.list_cards(self.context)
+
+    def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
+        """The words of messages that were read, and of glosses."""
+        return searching.search_documents(self.context, since)
+
+    def threads(self, span: Span) -> Iterable[ThreadMark]:
+        """Junctions and messages as marks."""
+        return telling.threads(self.context, span)
+
+    def calendar(self, span: Span) -> Iterable[CalendarEntry]:
+        """The junctions to come."""
+        return telling.calendar(self.context, span)
+
+    def minutes(self, span: Span) -> Iterable[Minutes]:
+        """Minutes of sitting, estimated."""
+        return telling.minutes(self.context, span)
+
+    def resolve(self, ref: Ref) -> Resolved:
+        """What a reference to a pathway, message, sitting or gloss points at."""
+        return resolving.resolve(self.context, ref)
+
+    def annotations(self, refs: Sequence[Ref]) -> Iterable[Annotation]:
+        """The glosses on these things."""
+        return glosses.annotate(self.context, refs)
+
+    def accepts(self) -> Sequence[str]:
+        """A line becomes a letter to the next sitting of a pathway."""
+        return telling.ACCEPTED
+
+    def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
+        """Send what came from another practice along a pathway."""
+        return telling.receive(self.context, kind, content)
+
+    def on_event(self, event: Event, transaction: Any) -> None:
+        """Let the letters arrive that waited for a roll."""
+        if event.name == "rolls.developed":
+            junctions.roll_developed(transaction, event.ref)
+
+    def export(self) -> Iterable[ExportedFile]:
+        """Everything that was read."""
+        return exporting.export(self.context)
+
+    def verify(self) -> Iterable[Finding]:
+        """Glosses that are not as they were added."""
+        return glosses.verify(self.context)
+
+
+def open_parts(context: PracticeContext) -> MnesticsParts:
+    """Open Mnestics; what was let go leaves for good first.
+
+    On a full disk everything can still be looked at.
+    """
+    with suppress(StorageError):
+        forgetting.finish_letting_go(context)
+    return MnesticsParts(context)

@@ -1,0 +1,69 @@
+"""Meditations on forgetting: those that come with the program, and the person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.ids import new_id
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import Parameters, Step
+from osmosis.practices.mnestics.rules.meditations import BUILT_IN, next_meditation
+from osmosis.practices.mnestics.rules.words import checked_text
+from osmosis.practices.mnestics.store import meditations, sittings
+from osmosis.practices.mnestics.store.meditations import OwnMeditation
+from osmosis.storage.transaction import ReadTransaction
+
+
+def list_meditations(context: PracticeContext) -> Mapping[str, str]:
+    """The words of every meditation by its key: a word, or for one's own its id."""
+    with context.store.read() as reading:
+        return _every(reading)
+
+
+def words_of(context: PracticeContext, key: str) -> str:
+    """What a meditation says; empty when it was removed since."""
+    return list_meditations(context).get(key, "")
+
+
+def add_meditation(context: PracticeContext, words: str) -> OwnMeditation:
+    """Keep a meditation of one's own.
+
+    Raises:
+        InvalidInputError: It is empty or too long.
+    """
+    clean = checked_text(words)
+    if not clean:
+        raise InvalidInputError("A meditation needs at least a word")
+    with context.store.write() as transaction:
+        own = OwnMeditation(id=new_id(transaction.at), words=clean)
+        meditations.add_meditation(transaction, own)
+    return own
+
+
+def remove_meditation(context: PracticeContext, meditation_id: UUID) -> None:
+    """Remove a meditation of one's own.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    with context.store.write() as transaction:
+        if not meditations.remove_meditation(transaction, meditation_id):
+            raise NotFoundError("There is no such meditation of your own")
+
+
+def choose(reading: ReadTransaction, every: Sequence[Parameters]) -> str:
+    """The key of the meditation for a sitting of these pathways; empty where none is wanted."""
+    wanting = [one for one in every if Step.MEDITATION in one.steps]
+    if not wanting:
+        return ""
+    known = _every(reading)
+    named = [key for one in wanting for key in one.meditations if key in known]
+    allowed = list(dict.fromkeys(named)) or list(known)
+    return next_meditation(allowed, [one.meditation for one in sittings.list_sittings(reading)])
+
+
+def _every(reading: ReadTransaction) -> dict[str, str]:
+    own = {str(one.id): one.words for one in meditations.list_meditations(reading)}
+    return {**BUILT_IN, **own}

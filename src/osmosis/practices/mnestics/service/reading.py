@@ -1,0 +1,126 @@
+"""What a sitting reads: each arrival opened, or named with the reason why it could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from osmosis.errors import UserError
+from osmosis.kernel.refs import Ref
+from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import PRACTICE, Gloss, Message, NotArrivedError
+from osmosis.practices.mnestics.service import opening
+from osmosis.practices.mnestics.store import glosses, messages, sittings
+from osmosis.practices.mnestics.store.sittings import Settled
+from osmosis.sealing.moment import MomentNote
+from osmosis.sealing.tiers import LockedVaultError
+from osmosis.storage.rests import RestFilter, rested
+from osmosis.storage.transaction import ReadTransaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadMessage:
+    """One arrival of a sitting.
+
+    Attributes:
+        settled: How it came: at which junction, through which part of its reads, by chance or not.
+        note: Its words, and the name and type of its file; ``None`` when it could not be opened,
+            and for an envelope of paper.
+        problem: Why it could not be opened, in one sentence; empty when it could.
+        is_locked: Whether it waits for the passphrase.
+        glosses: The later thoughts beside it.
+    """
+
+    message: Message
+    settled: Settled
+    note: MomentNote | None
+    problem: str = ""
+    is_locked: bool = False
+    glosses: Sequence[Gloss] = ()
+
+
+def read_sitting(context: PracticeContext, sitting_id: UUID) -> Sequence[ReadMessage]:
+    """What arrived in a sitting, in its order, as far as it can be opened now.
+
+    What can be opened counts as read from now on. What rests or was let go is passed over.
+
+    Raises:
+        NotFoundError: There is no such sitting.
+        NotArrivedError: Something was never opened, and the clock is doubted.
+    """
+    time = context.store.time()
+    with context.store.read() as reading:
+        sittings.get_sitting(reading, sitting_id)
+        settled = sittings.list_settled(reading, sitting_id)
+        if not time.may_unseal and any(one.read_at is None for one in settled):
+            raise NotArrivedError(time.doubt)
+        found = _read(context, reading, settled, rested(reading, time.now))
+    new = [one.message.id for one in found if not one.problem and one.settled.read_at is None]
+    if new:
+        with context.store.write() as transaction:
+            sittings.mark_read(transaction, sitting_id, new)
+    return found
+
+
+def _read(
+    context: PracticeContext,
+    reading: ReadTransaction,
+    settled: Sequence[Settled],
+    hidden: RestFilter,
+) -> list[ReadMessage]:
+    known = messages.list_these(reading, [one.message_id for one in settled])
+    beside = _beside(reading, known.values())
+    found = []
+    for one in settled:
+        message = known.get(one.message_id)
+        if message is None or hidden.hides(refs_of(message), at=message.sent.instant):
+            continue
+        read = _read_one(context, reading, message, one, beside.get(message.id, ()))
+        words = "" if read.note is None else read.note.line or ""
+        if not hidden.hides(message.ref, texts=[words]):
+            found.append(read)
+    return found
+
+
+def _read_one(
+    context: PracticeContext,
+    reading: ReadTransaction,
+    message: Message,
+    settled: Settled,
+    beside: Sequence[Gloss],
+) -> ReadMessage:
+    note, problem, is_locked = None, "", False
+    try:
+        moment = opening.opened_moment(context, reading, message)
+        if moment is not None:
+            note = moment.note
+            moment.close()
+    except LockedVaultError as error:
+        problem, is_locked = error.message, True
+    except (UserError, BlobMissingError, BlobCorruptError) as error:
+        # Only what is wrong with this message; the rest is read.
+        problem = error.message
+    return ReadMessage(
+        message=message,
+        settled=settled,
+        note=note,
+        problem=problem,
+        is_locked=is_locked,
+        glosses=beside,
+    )
+
+
+def _beside(reading: ReadTransaction, read: Iterable[Message]) -> Mapping[UUID, Sequence[Gloss]]:
+    found: dict[UUID, list[Gloss]] = {}
+    for gloss in glosses.list_glosses(reading, [message.ref for message in read]):
+        found.setdefault(gloss.about.id, []).append(gloss)
+    return found
+
+
+def refs_of(message: Message) -> list[Ref]:
+    """A message and the pathway to which it belongs, either of which may rest."""
+    if message.pathway_id is None:
+        return [message.ref]
+    return [message.ref, Ref(PRACTICE, "pathway", message.pathway_id)]

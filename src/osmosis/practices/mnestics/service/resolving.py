@@ -1,0 +1,108 @@
+"""What references to pathways, messages, sittings and glosses point at."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import Resolved
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import (
+    Address,
+    Message,
+    NotArrivedError,
+    Pathway,
+    Sitting,
+)
+from osmosis.practices.mnestics.service.reaching import opens_on
+from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
+from osmosis.storage.releases import is_released
+from osmosis.storage.transaction import ReadTransaction
+
+
+def resolve(context: PracticeContext, ref: Ref) -> Resolved:
+    """What a reference to a pathway, message, sitting or gloss points at.
+
+    Raises:
+        NotFoundError: There is no such thing, or it was let go.
+        SealedError: The message is on its way.
+    """
+    with context.store.read() as reading:
+        if is_released(reading, ref):
+            raise NotFoundError("This was let go")
+        match ref.kind:
+            case "pathway":
+                return _resolved_pathway(reading, pathways.get_pathway(reading, ref.id))
+            case "message":
+                return _resolved_message(context, reading, ref.id)
+            case "sitting":
+                return _resolved_sitting(reading, sittings.get_sitting(reading, ref.id))
+            case "gloss":
+                return _resolved_gloss(reading, ref)
+    raise NotFoundError("Mnestics knows nothing of this kind", kind=ref.kind)
+
+
+def title_of(message: Message, pathway_name: str) -> str:
+    """What a message that was read is called, without a word of it."""
+    day = message.sent.local().date().format_iso()
+    if message.to in (Address.PATHWAY, Address.NEXT):
+        return f"{pathway_name}, {day}"
+    return f"Letter of {day}"
+
+
+def _resolved_pathway(reading: ReadTransaction, pathway: Pathway) -> Resolved:
+    return Resolved(
+        ref=pathway.ref,
+        title=pathway.name,
+        address=f"/mnestics/pathways/{pathway.id}",
+        state=pathway.state.value,
+        content_sha256=pathways.content_hash(reading, pathway.id),
+        glossable=True,
+    )
+
+
+def _resolved_message(
+    context: PracticeContext, reading: ReadTransaction, message_id: UUID
+) -> Resolved:
+    message = messages.get_message(reading, message_id)
+    if sittings.find_reading(reading, message_id) is None:
+        opens = opens_on(context, reading, message)
+        raise NotArrivedError("This message was not read yet", opens=opens)
+    return Resolved(
+        ref=message.ref,
+        title=title_of(message, _name(reading, message)),
+        address=f"/mnestics/messages/{message.id}",
+        state="read",
+        content_sha256=messages.content_hash(reading, message_id),
+        glossable=True,
+    )
+
+
+def _resolved_sitting(reading: ReadTransaction, sitting: Sitting) -> Resolved:
+    return Resolved(
+        ref=sitting.ref,
+        title=f"Sitting of {sitting.begun.local().date().format_iso()}",
+        address=f"/mnestics/sittings/{sitting.id}",
+        state="open" if sitting.closed_at is None else "closed",
+        content_sha256=sittings.content_hash(reading, sitting.id),
+        glossable=sitting.closed_at is not None,
+    )
+
+
+def _resolved_gloss(reading: ReadTransaction, ref: Ref) -> Resolved:
+    gloss = glosses.get_gloss(reading, ref.id)
+    return Resolved(
+        ref=gloss.ref,
+        title=f"Gloss of {gloss.added.local().date().format_iso()}",
+        address=f"/mnestics/glosses/{gloss.id}",
+        state=gloss.kind.value,
+        content_sha256=gloss.sha256,
+        glossable=False,
+    )
+
+
+def _name(reading: ReadTransaction, message: Message) -> str:
+    if message.pathway_id is None:
+        return ""
+    return pathways.get_pathway(reading, message.pathway_id).name

@@ -1,0 +1,94 @@
+"""Which words of Mnestics may be found: those that were read, and glosses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osmosis.errors import OsmosisError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import SearchDocument
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import PRACTICE, Message
+from osmosis.practices.mnestics.service import fading, opening
+from osmosis.practices.mnestics.service.arriving import world_of
+from osmosis.practices.mnestics.service.reading import refs_of
+from osmosis.practices.mnestics.service.resolving import title_of
+from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
+from osmosis.storage.releases import list_released
+from osmosis.storage.rests import RestFilter, rested
+from osmosis.storage.transaction import ReadTransaction
+
+
+def search_documents(context: PracticeContext, since: Instant) -> Iterator[SearchDocument]:
+    """The words of messages that were read since then, and of glosses.
+
+    What was let go, has faded or rests leaves the index.
+    """
+    with context.store.read() as reading:
+        now = context.store.timekeeper.judge(reading).now
+        hidden = rested(reading, now)
+        world = world_of(reading, now)
+        faded = fading.faded(pathways.list_pathways(reading), world)
+        names = {pathway.id: pathway.name for pathway in pathways.list_pathways(reading)}
+        read = sittings.last_readings(reading)
+        for stone in list_released(reading):
+            if stone.ref.practice == PRACTICE and stone.released_at >= since:
+                yield _removed(stone.ref, stone.released_at)
+        for message in messages.list_messages(reading):
+            at = read.get(message.id)
+            if message.id in faded:
+                yield _removed(message.ref, message.sent.instant)
+            elif at is not None and at >= since:
+                name = "" if message.pathway_id is None else names[message.pathway_id]
+                yield _document(context, reading, message, name, hidden)
+        yield from _gloss_documents(reading, since, hidden)
+
+
+def _removed(ref: Ref, at: Instant) -> SearchDocument:
+    return SearchDocument(ref=ref, title="", text="", at=at, kind=ref.kind, removed=True)
+
+
+def _document(
+    context: PracticeContext,
+    reading: ReadTransaction,
+    message: Message,
+    pathway_name: str,
+    hidden: RestFilter,
+) -> SearchDocument:
+    """A read message's words; of one that rests or cannot be opened, that it leaves the index."""
+    try:
+        moment = opening.opened_moment(context, reading, message)
+    except OsmosisError:
+        return _removed(message.ref, message.sent.instant)
+    words = message.envelope if moment is None else moment.note.line or ""
+    if moment is not None:
+        moment.close()
+    if hidden.hides(refs_of(message), at=message.sent.instant, texts=[words, pathway_name]):
+        return _removed(message.ref, message.sent.instant)
+    return SearchDocument(
+        ref=message.ref,
+        title=title_of(message, pathway_name),
+        text=words,
+        at=message.sent.instant,
+        kind=message.medium.value,
+    )
+
+
+def _gloss_documents(
+    reading: ReadTransaction, since: Instant, hidden: RestFilter
+) -> Iterator[SearchDocument]:
+    let_go = {stone.ref for stone in list_released(reading)}
+    for gloss in glosses.list_glosses(reading):
+        if gloss.added.instant < since or gloss.ref in let_go:
+            continue
+        if hidden.hides([gloss.ref, gloss.about], at=gloss.added.instant, texts=[gloss.words]):
+            yield _removed(gloss.ref, gloss.added.instant)
+            continue
+        yield SearchDocument(
+            ref=gloss.ref,
+            title=f"Gloss of {gloss.added.local().date().format_iso()}",
+            text=gloss.words,
+            at=gloss.added.instant,
+            kind="gloss",
+        )

@@ -1,0 +1,146 @@
+"""What Mnestics tells the shells and other practices: drawing, calendar, cards, what it takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from uuid import UUID
+
+from whenever import Date
+
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import (
+    CalendarEntry,
+    Card,
+    Minutes,
+    Span,
+    ThreadMark,
+)
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import (
+    PRACTICE,
+    Message,
+    PathwayState,
+)
+from osmosis.practices.mnestics.service import junctions, letters, sealing, sending
+from osmosis.practices.mnestics.store import junctions as fallen_junctions
+from osmosis.practices.mnestics.store import messages, pathways, sittings
+from osmosis.storage.rests import rested
+
+MINUTES_SITTING = 5
+ACCEPTED = ("line",)
+
+
+def list_cards(context: PracticeContext) -> Sequence[Card]:
+    """The sitting that can be held now, and letters that have come; nothing that rests."""
+    now = context.store.time().now
+    with context.store.read() as reading:
+        hidden = rested(reading, now)
+    waiting = [
+        one.pathway
+        for one in junctions.list_open(context)
+        if not hidden.hides(one.pathway.ref, texts=(one.pathway.name,))
+    ]
+    cards = []
+    if waiting:
+        names = ", ".join(dict.fromkeys(pathway.name for pathway in waiting))
+        cards.append(Card(title=f"Sit: {names}", address="/mnestics/sit", ref=waiting[0].ref))
+    come = [one for one in letters.list_letters(context) if one.may_be_opened]
+    come = [one for one in come if not hidden.hides(one.letter.ref)]
+    if come:
+        title = "A letter has come" if len(come) == 1 else f"{len(come)} letters have come"
+        cards.append(Card(title=title, address="/mnestics/letters"))
+    return cards
+
+
+def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
+    """The junctions of a stretch of time that have not fallen yet, under their pathways' names."""
+    for one in junctions.list_coming(context, span.end):
+        if span.start <= one.junction.due_at < span.end:
+            yield CalendarEntry(
+                uid=f"{one.pathway.id}:{one.junction.slot}@{PRACTICE}",
+                title=one.pathway.name,
+                at=one.junction.due_at,
+                zone=one.junction.zone,
+                minutes=MINUTES_SITTING,
+            )
+
+
+def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
+    """Junctions and messages as marks; a message is sealed until a sitting has read it."""
+    with context.store.read() as reading:
+        read = sittings.last_readings(reading)
+        every = messages.list_messages(reading)
+        names = {pathway.id: pathway.name for pathway in pathways.list_pathways(reading)}
+        fallen = fallen_junctions.list_every(reading).values()
+    for junction in chain.from_iterable(fallen):
+        if junction.id is not None and span.start <= junction.due_at < span.end:
+            yield ThreadMark(
+                ref=Ref(PRACTICE, "junction", junction.id),
+                kind="junction",
+                at=junction.due_at,
+                label=names[junction.pathway_id],
+                to=Ref(PRACTICE, "pathway", junction.pathway_id),
+            )
+    for message in every:
+        if span.start <= message.sent.instant < span.end:
+            yield ThreadMark(
+                ref=message.ref,
+                kind="message",
+                at=message.sent.instant,
+                until=read.get(message.id),
+                sealed=message.id not in read,
+                to=_destination(message),
+            )
+
+
+def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
+    """Minutes of sitting, by day: estimated from how often, never tracked."""
+    zone = context.store.clock.zone()
+    with context.store.read() as reading:
+        every = sittings.list_sittings(reading)
+    days: Counter[Date] = Counter()
+    for sitting in every:
+        if span.start <= sitting.begun.instant < span.end:
+            days[sitting.begun.instant.to_tz(zone).date()] += MINUTES_SITTING
+    for day in sorted(days):
+        yield Minutes(day=day, inside=days[day], outside=0, measured=False)
+
+
+def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) -> Ref:
+    """Send a line that came from another practice to the next sitting of a pathway.
+
+    Args:
+        content: ``line`` as text, and perhaps ``pathway``: an id. Without one it is the pathway
+            whose next junction is the nearest.
+
+    Raises:
+        InvalidInputError: It is no line.
+        NotFoundError: There is no such pathway, or none that it could go to.
+    """
+    words = content.get("line")
+    if kind not in ACCEPTED or not isinstance(words, str):
+        raise InvalidInputError("A pathway takes a line", kind=kind)
+    wanted = content.get("pathway")
+    pathway_id = UUID(wanted) if isinstance(wanted, str) else _nearest(context)
+    client_id = str(new_id(context.store.time().now))
+    return sending.send_to_next(context, pathway_id, sealing.line(client_id, words)).ref
+
+
+def _nearest(context: PracticeContext) -> UUID:
+    """The pathway that sits next."""
+    with context.store.read() as reading:
+        living = pathways.list_pathways(reading, [PathwayState.OPEN])
+    coming = junctions.list_next(context, living)
+    if not coming:
+        raise NotFoundError("There is no pathway to which this could go")
+    return min(coming, key=lambda one: one.junction.due_at).pathway.id
+
+
+def _destination(message: Message) -> Ref | None:
+    if message.pathway_id is not None:
+        return Ref(PRACTICE, "pathway", message.pathway_id)
+    return message.to_ref
