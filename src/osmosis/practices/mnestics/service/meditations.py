@@ -8,8 +8,9 @@ from uuid import UUID
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.model import Parameters, Step
-from osmosis.practices.mnestics.rules.meditations import BUILT_IN, next_meditation
+from osmosis.practices.mnestics.rules.meditations import next_meditation
 from osmosis.practices.mnestics.rules.words import checked_text
 from osmosis.practices.mnestics.store import meditations, sittings
 from osmosis.practices.mnestics.store.meditations import OwnMeditation
@@ -66,4 +67,4 @@ def choose(reading: ReadTransaction, every: Sequence[Parameters]) -> str:
 
 def _every(reading: ReadTransaction) -> dict[str, str]:
     own = {str(one.id): one.words for one in meditations.list_meditations(reading)}
-    return {**BUILT_IN, **own}
+    return {**shipped(), **own}

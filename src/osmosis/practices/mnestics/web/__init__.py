@@ -1,0 +1,1 @@
+"""The pages of Mnestics: they translate, and decide nothing."""
