@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Iterator
 
-__all__ = ["info_seconds"]
+__all__ = ["elements", "info_seconds"]
 
 _SEGMENT, _INFO = 0x18538067, 0x1549A966
 _TIMESTAMP_SCALE, _DURATION = 0x2AD7B1, 0x4489
@@ -19,10 +19,10 @@ def info_seconds(head: bytes) -> float | None:
     Args:
         head: The first few ten thousand bytes of the file.
     """
-    for name, segment in _elements(head):
+    for name, segment in elements(head):
         if name == _SEGMENT:
-            info = next((part for name, part in _elements(segment) if name == _INFO), None)
-            return _seconds(dict(_elements(info))) if info is not None else None
+            info = next((part for name, part in elements(segment) if name == _INFO), None)
+            return _seconds(dict(elements(info))) if info is not None else None
     return None
 
 
@@ -35,7 +35,7 @@ def _seconds(info: dict[int, bytes]) -> float | None:
     return value * scale / 1e9 if math.isfinite(value) else None
 
 
-def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:
+def elements(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Id and content of each element; content that goes beyond the data is cut there."""
     at = 0
     while at < len(data):
