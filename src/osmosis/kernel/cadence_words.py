@@ -6,40 +6,10 @@ from whenever import Date, PlainDateTime, Time, ZonedDateTime
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
+from osmosis.kernel.number_words import number_words, ordinal_words, th
 
 __all__ = ["cadence_words", "date_words", "moment_words", "time_words"]
 
-# Both by value.
-_NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-_ORDINALS = (
-    "no",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
 _MONTHS = (
     "January",
     "February",
@@ -93,7 +63,7 @@ def time_words(time: Time) -> str:
         return time.format_iso(unit="minute")
     if time.hour == 12:
         return "noon"
-    return f"{_NUMBERS[time.hour % 12]} {_part_of_day(time.hour)}"
+    return f"{number_words(time.hour % 12)} {_part_of_day(time.hour)}"
 
 
 def date_words(date: Date) -> str:
@@ -119,19 +89,7 @@ def _every(count: int, thing: str) -> str:
     """Such as "every Sunday", "every second Sunday", "every 13th Sunday"."""
     if count == 1:
         return f"every {thing}"
-    return f"every {_ordinal(count)} {thing}"
-
-
-def _ordinal(number: int) -> str:
-    """Such as "third", and from thirteen on "13th"."""
-    return _ORDINALS[number] if number < len(_ORDINALS) else _th(number)
-
-
-def _th(number: int) -> str:
-    """Such as "1st", "22nd", "13th"."""
-    teens = 11 <= number % 100 <= 13
-    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return f"every {ordinal_words(count)} {thing}"
 
 
 def _days_words(rule: Every) -> str:
@@ -147,7 +105,7 @@ def _months_words(rule: Every) -> str:
     day = rule.anchor.day
     shorter = day > _LAST_DAY_OF_EVERY_MONTH
     or_last = ", or on the last day of a shorter one," if shorter else ""
-    return f"on the {_th(day)} of {_every(months, 'month')}{or_last}"
+    return f"on the {th(day)} of {_every(months, 'month')}{or_last}"
 
 
 def _years_words(rule: Every) -> str:
