@@ -1,0 +1,61 @@
+// Recording a message where it is written: a button that begins, and the same one that ends. What
+// was recorded goes into the form's own field for files, so that sending is the form's business.
+
+import { Recording, canRecord, openMicrophone } from "./recorder.js";
+
+const REFUSED = "The microphone is not to be had here. A file can be chosen instead.";
+
+for (const form of document.querySelectorAll("[data-records=audio], [data-records=video]")) {
+  if (canRecord(form.dataset.records)) offer(form);
+}
+
+function offer(form) {
+  const kind = form.dataset.records;
+  const said = form.querySelector("[data-said]");
+  const field = form.querySelector("input[type=file]");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--plain";
+  button.textContent = "Record";
+  field.after(button);
+
+  let recording = null;
+  let stream = null;
+  const end = async () => {
+    const going = recording;
+    recording = null;
+    const blob = await going.stop();
+    for (const track of stream.getTracks()) track.stop();
+    put(field, blob, kind);
+    button.textContent = "Record again";
+    said.textContent = "Recorded. It is sealed when you send it.";
+  };
+  button.addEventListener("click", async () => {
+    if (recording) return end();
+    try {
+      stream = await open(kind);
+    } catch {
+      said.textContent = REFUSED;
+      return undefined;
+    }
+    recording = new Recording(stream, kind);
+    button.textContent = "Stop";
+    said.textContent = "Recording.";
+    // It may end by itself, when the microphone is taken away; what there is then is kept.
+    recording.ended.then(() => recording && end());
+    return undefined;
+  });
+}
+
+function open(kind) {
+  if (kind === "audio") return openMicrophone();
+  return navigator.mediaDevices.getUserMedia({ audio: true, video: { facingMode: "user" } });
+}
+
+function put(field, blob, kind) {
+  const suffix = blob.type.includes("mp4") ? "mp4" : blob.type.includes("ogg") ? "ogg" : "webm";
+  const file = new File([blob], `${kind}.${suffix}`, { type: blob.type.split(";")[0] });
+  const box = new DataTransfer();
+  box.items.add(file);
+  field.files = box.files;
+}
