@@ -10,4 +10,6 @@ MANIFEST = Manifest(
     migrations="osmosis.practices.mnestics.migrations",
     tables="osmosis.practices.mnestics.tables:metadata",
     parts="osmosis.practices.mnestics.parts:open_parts",
+    routes="osmosis.practices.mnestics.web.routes:routes",
+    templates="osmosis.practices.mnestics:templates",
 )

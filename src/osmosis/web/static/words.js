@@ -19,7 +19,6 @@ if (shown && words.length > 1) {
   };
   shown.classList.add("is-stepped");
   shown.setAttribute("aria-live", "polite");
-  shown.tabIndex = 0;
   addEventListener("click", (event) => {
     if (!event.target.closest("a, button, form")) goOn();
   });
@@ -30,5 +29,4 @@ if (shown && words.length > 1) {
     goOn();
   });
   show();
-  shown.focus();
 }
