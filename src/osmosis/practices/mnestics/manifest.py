@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osmosis.ports.practice import Manifest
+from osmosis.ports.practice import Command, Manifest
 
 MANIFEST = Manifest(
     name="mnestics",
@@ -12,4 +12,10 @@ MANIFEST = Manifest(
     parts="osmosis.practices.mnestics.parts:open_parts",
     routes="osmosis.practices.mnestics.web.routes:routes",
     templates="osmosis.practices.mnestics:templates",
+    commands={
+        "mnestic": Command(
+            "osmosis.practices.mnestics.cli.mnestic:mnestic",
+            "Messages between selves: pathways, sittings, letters.",
+        ),
+    },
 )

@@ -14,6 +14,8 @@ from whenever import Date
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.media.kinds import Family
+from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Medium, Message, Place
 from osmosis.practices.mnestics.service import (
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 MOST_FILE_BYTES = 4 << 30
 LONGEST_WORDS = 1 << 20
 WORDS_BYTES = 1_300_000
-_FILES = {Medium.PAGE: "photo", Medium.AUDIO: "audio", Medium.VIDEO: "video"}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -125,11 +126,12 @@ def _send(context: PracticeContext, sitting_id: UUID, form: Form, words: str) ->
 
 def _file(fields: dict[str, str], part: Part) -> sealing.Outgoing:
     medium = Medium(fields.get("medium", ""))
-    if medium not in _FILES:
+    if medium not in sealing.KIND_OF:
         raise InvalidInputError("This is written and not recorded")
+    kind = sealing.KIND_OF[medium]
     answers = fields.get("answers", "")
     note = MomentNote(
-        kind=_FILES[medium],
+        kind=kind,
         line=fields.get("words") or None,
         file_name=part.file_name,
         media_type=part.media_type,
@@ -138,7 +140,7 @@ def _file(fields: dict[str, str], part: Part) -> sealing.Outgoing:
         client_id=fields.get("client_id", ""),
         medium=medium,
         note=note,
-        file=part.chunks(),
+        file=looked_at(part.chunks(), expect=Family(kind), name=part.file_name or ""),
         answers_id=_id(answers) if answers else None,
         answers_at_seconds=float(fields["at_seconds"]) if fields.get("at_seconds") else None,
     )
@@ -154,7 +156,7 @@ def _way(context: PracticeContext, sat: Sat) -> dict[str, object]:
         "tier": sat.parameters.tier.value,
         "board": [(str(line.message.id), line.words) for line in board],
         "is_full": len(board) >= sat.parameters.board,
-        "records": _FILES.get(sat.parameters.medium, ""),
+        "records": sealing.KIND_OF.get(sat.parameters.medium, ""),
     }
 
 

@@ -1,0 +1,1 @@
+"""The commands of Mnestics: they translate, and decide nothing."""

@@ -1,0 +1,36 @@
+"""A page, sound or video from a file, on its way into a message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from osmosis.errors import InvalidInputError
+from osmosis.media.check import check_file
+from osmosis.media.kinds import Family
+from osmosis.practices.mnestics.model import Medium
+from osmosis.practices.mnestics.service.sealing import KIND_OF, Outgoing
+from osmosis.sealing.moment import MomentNote
+from osmosis.storage.pieces import pieces_of
+
+
+def from_file(client_id: str, medium: Medium, path: Path, words: str) -> Outgoing:
+    """A message with a file, which is looked at before it is sent.
+
+    Raises:
+        InvalidInputError: The pathway carries words, or the file is none of its kind.
+    """
+    if medium not in KIND_OF:
+        raise InvalidInputError("This pathway carries words; give them instead of a file")
+    kind = KIND_OF[medium]
+    try:
+        with path.open("rb") as file:
+            checked = check_file(file, name=path.name, expect=Family(kind))
+    except OSError as error:
+        raise InvalidInputError("This file cannot be read", file=path.name) from error
+    note = MomentNote(
+        kind=kind,
+        line=words or None,
+        file_name=path.name,
+        media_type=checked.kind.media_type,
+    )
+    return Outgoing(client_id=client_id, medium=medium, note=note, file=pieces_of(path))

@@ -1,0 +1,102 @@
+"""``osmosis mnestic map|orphans``: who will read which message, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.cli.words import names_of
+from osmosis.practices.mnestics.model import Address, Message
+from osmosis.practices.mnestics.parts import MnesticsParts
+from osmosis.practices.mnestics.rules.reaching import MessageReach
+from osmosis.practices.mnestics.service import reaching
+from osmosis.practices.mnestics.store import messages, sittings
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.command(
+    "map",
+    epilog="""\b
+Examples:
+  osmosis mnestic map
+  osmosis mnestic map --json
+
+The drawing of it is in the browser, under Pathways.""",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def map_(shell: CommandShell, as_json: bool) -> None:
+    """List every message with who reads it next; no word of what is on its way."""
+    with shell.practice("mnestics", MnesticsParts) as parts:
+        context = parts.context
+        reached, names = reaching.reach_every(context), names_of(context)
+        with context.store.read() as reading:
+            every = messages.list_messages(reading)
+            read = sittings.last_readings(reading)
+    rows = [
+        {
+            "sent": one.sent.local().date().format_iso(),
+            "along": names.get(one.pathway_id, "") if one.pathway_id else "a letter",
+            "read": read[one.id].format_iso(unit="minute") if one.id in read else "",
+            "next": _next(one, reached.get(one.id)),
+            "id": str(one.id)[-8:],
+        }
+        for one in every
+    ]
+    if as_json:
+        shell.print_json(rows)
+        return
+    shell.print_table(rows, empty="Nothing was sent yet.")
+
+
+@click.command(epilog="\b\nExamples:\n  osmosis mnestic orphans --json")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def orphans(shell: CommandShell, as_json: bool) -> None:
+    """List messages that were never read and that nobody will read; they may be meant so."""
+    with shell.practice("mnestics", MnesticsParts) as parts:
+        context = parts.context
+        names = names_of(context)
+        rows = [
+            {
+                "sent": one.sent.local().date().format_iso(),
+                "along": names.get(one.pathway_id, "") if one.pathway_id else "a letter",
+                "id": str(one.id)[-8:],
+            }
+            for one in reaching.list_orphans(context)
+        ]
+    if as_json:
+        shell.print_json(rows)
+        return
+    shell.print_table(rows, empty="Every message will be read, or may be, or was.")
+
+
+def told_readers(context: PracticeContext, sent: Sequence[Message]) -> list[str]:
+    """Who will read what was just sent, a sentence each."""
+    reached = reaching.reach_every(context) if sent else {}
+    return [_told(one, reached.get(one.id)) for one in sent]
+
+
+def _told(message: Message, reach: MessageReach | None) -> str:
+    following = _next(message, reach)
+    if following == "nobody":
+        return "Nobody will read it, as the pathway stands. It may be meant for nobody."
+    if following == "perhaps":
+        return "You may read it, if chance or a missed date brings it up."
+    return f"You will read it on {following}."
+
+
+def _next(message: Message, reach: MessageReach | None) -> str:
+    if message.to is Address.DATE and message.to_date is not None:
+        return date_words(message.to_date)
+    if reach is None:
+        return ""
+    if reach.next_reader is not None:
+        return date_words(reach.next_reader.date)
+    return "nobody" if reach.is_orphan else "perhaps" if len(reach.may) else ""

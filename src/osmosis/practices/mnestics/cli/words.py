@@ -1,0 +1,113 @@
+"""How pathways, dates and messages are shown in the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.cadence_text import cadence_text
+from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.civil import local_of
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import Pathway
+from osmosis.practices.mnestics.reads import Reads
+from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
+from osmosis.practices.mnestics.rules.reads_words import reads_words
+from osmosis.practices.mnestics.rules.rhythms import parse_rhythm
+from osmosis.practices.mnestics.service import junctions, pathways
+from osmosis.practices.mnestics.store.messages import list_messages
+
+
+def pathway_of(context: PracticeContext, name: str) -> Pathway:
+    """The pathway that is named.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    with context.store.read() as reading:
+        return pathways.find_by_name(reading, name)
+
+
+def message_of(context: PracticeContext, name: str) -> UUID:
+    """The message that is meant by its id, its end, or its Ref.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    wanted = name.rpartition(":")[2].lower()
+    with context.store.read() as reading:
+        meant = [one.id for one in list_messages(reading) if str(one.id).endswith(wanted)]
+    if not wanted or not meant:
+        raise NotFoundError("There is no such message")
+    if len(meant) > 1:
+        raise NotFoundError("More than one message is meant; write more of its id")
+    return meant[0]
+
+
+def names_of(context: PracticeContext) -> dict[UUID, str]:
+    """The name of every pathway."""
+    return {pathway.id: pathway.name for pathway in pathways.list_pathways(context)}
+
+
+def reads_of(context: PracticeContext, text: str) -> Reads:
+    """What a text says is read.
+
+    Raises:
+        ReadsError: It says nothing that can be read, and where.
+    """
+    return parse_reads(text, {name: pathway_id for pathway_id, name in names_of(context).items()})
+
+
+def cadence_of(context: PracticeContext, text: str) -> Cadence:
+    """The cadence that a text means, where the person is."""
+    zone = context.store.clock.zone()
+    return parse_rhythm(text, local_of(context.store.time().now, zone), zone)
+
+
+def next_day(context: PracticeContext, pathway: Pathway) -> str:
+    """The day of its next junction, in words; empty when none is to come."""
+    coming = junctions.list_next(context, [pathway])
+    return date_words(coming[0].junction.date) if coming else ""
+
+
+def pathway_facts(context: PracticeContext, pathway: Pathway) -> dict[str, object]:
+    """A pathway for ``--json``."""
+    parameters, names = pathway.parameters, names_of(context)
+    coming = junctions.list_next(context, [pathway])
+    return {
+        "id": str(pathway.id),
+        "name": pathway.name,
+        "state": pathway.state.value,
+        "rhythm": cadence_text(parameters.cadence),
+        "reads": reads_text(parameters.reads, names),
+        "medium": parameters.medium.value,
+        "header": parameters.header,
+        "steps": sorted(step.value for step in parameters.steps),
+        "counts": parameters.basis.value,
+        "board": parameters.board,
+        "tier": parameters.tier.value,
+        "forgetting": parameters.forgetting.value,
+        "grace_hours": parameters.grace.total("hours"),
+        "next": coming[0].junction.date.format_iso() if coming else None,
+        "changes": [
+            {"number": change.number, "from": change.from_at.format_iso()}
+            for change in pathway.changes
+        ],
+    }
+
+
+def pathway_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
+    """A pathway in a few sentences."""
+    parameters, names = pathway.parameters, names_of(context)
+    following = next_day(context, pathway)
+    said = reads_words(parameters.reads, names, parameters.basis)
+    kept = f"Forgetting: {parameters.forgetting.value}. Seal: {parameters.tier.value}."
+    return [
+        f"{pathway.name}, {pathway.state.value}",
+        f"Rhythm: {cadence_words(parameters.cadence)}.",
+        f"Reads {said} ({reads_text(parameters.reads, names)}).",
+        f"Written as: {parameters.medium.value}. {kept}",
+        f"Next: {following}." if following else "No date is to come.",
+    ]
