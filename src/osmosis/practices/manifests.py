@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from osmosis.ports.practice import Manifest
+from osmosis.practices.mnestics.manifest import MANIFEST as MNESTICS
 from osmosis.practices.rolls.manifest import MANIFEST as ROLLS
 
-PRACTICES: tuple[Manifest, ...] = (ROLLS,)
+PRACTICES: tuple[Manifest, ...] = (ROLLS, MNESTICS)
