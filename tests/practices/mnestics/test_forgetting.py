@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 from whenever import TimeDelta
 
+from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
+from osmosis.practices.manifests import PRACTICES
 from osmosis.practices.mnestics.model import (
     Forgetting,
     Message,
@@ -27,7 +29,7 @@ from osmosis.practices.mnestics.service import (
     sitting,
 )
 from osmosis.practices.mnestics.store import messages
-from osmosis.storage.copies import copy_into, stamp_of
+from osmosis.storage.copies import copy_database
 from osmosis.storage.releases import list_released
 from osmosis.storage.verify import verify_store
 from tests.practices.mnestics.conftest import START, World
@@ -55,13 +57,6 @@ def faded(world: World) -> frozenset[UUID]:
 def found(world: World) -> list[str]:
     every = searching.search_documents(world.context, START)
     return [document.text for document in every if not document.removed]
-
-
-def copied(world: World) -> None:
-    """A copy of the database beside the store, as one is made before a migration."""
-    store = world.app.store
-    target = store.folder.backups / f"store-{stamp_of(world.clock.now())}.db"
-    copy_into(store.engine, store.folder, target, world.clock.now())
 
 
 def test_what_fades_is_not_found_after_its_last_reading_and_can_be_fetched_by_hand(
@@ -116,7 +111,7 @@ def test_what_is_to_be_let_go_leaves_with_its_last_reading(either_world: World) 
     held = world.begin(path)
     world.read(held)
     sent = world.send(held, path, "A line.")
-    copied(world)
+    copy_database(world.app.store.engine, world.app.store.folder, world.clock)
     world.clock.advance(TimeDelta(minutes=5))
     sitting.close(world.context, held.id)
     blob = world.blob(sent)
@@ -203,7 +198,8 @@ def test_what_a_crash_left_of_a_message_that_was_let_go_leaves_at_the_next_start
 def test_verifying_misses_nothing_that_was_let_go(world: World) -> None:
     path, sent = read_once(world)
     forgetting.let_go_of_message(world.context, sent.id)
-    report = verify_store(world.app.store, world.app.blobs, world.app.keys)
-    assert report.findings == []
+    folder = world.app.store.folder
+    report = verify_store(folder, PRACTICES, world.clock, blobs=FileBlobStore)
+    assert list(report.findings) == []
     world.live()
     assert world.keep(path) == []

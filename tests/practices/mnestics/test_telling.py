@@ -64,7 +64,7 @@ def test_what_rests_is_not_asked_about(world: World) -> None:
 def test_the_calendar_holds_every_junction_to_come_under_a_lasting_key(world: World) -> None:
     path = world.path("Sundays")
     entries = list(parts(world).calendar(YEAR))
-    assert len(entries) == 51
+    assert len(entries) == 52
     assert entries[0].title == "Sundays"
     assert (entries[0].at, entries[0].zone) == (
         Instant.from_utc(2031, 5, 11, 6),
