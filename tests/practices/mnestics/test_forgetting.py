@@ -72,14 +72,14 @@ def test_what_fades_is_not_found_after_its_last_reading_and_can_be_fetched_by_ha
 
 
 def test_what_will_be_read_again_has_not_faded(world: World) -> None:
-    _, sent = read_once(world, reads=(Lags(counts=(1, 3)),))
+    path, sent = read_once(world, reads=(Lags(counts=(1, 3)),))
     assert sent.id not in faded(world)
     assert found(world) == ["A line."]
     world.live(2)
-    world.keep(*pathways.list_pathways(world.context))
+    world.keep(path)
     assert sent.id not in faded(world)
     world.live()
-    world.keep(*pathways.list_pathways(world.context))
+    world.keep(path)
     assert sent.id in faded(world)
 
 

@@ -58,7 +58,7 @@ def test_what_rests_is_not_asked_about(world: World) -> None:
         add_rest(transaction, human="Ana")
         add_rest(transaction, ref=letter.ref)
     assert parts(world).cards(DAY) == []
-    assert world.begin(path)
+    assert world.begin(path).arrivals
 
 
 def test_the_calendar_holds_every_junction_to_come_under_a_lasting_key(world: World) -> None:
