@@ -59,9 +59,18 @@ class CommandShell:
             app.close()
 
     @contextmanager
-    def practice(self, name: str, kind: type[Parts]) -> Iterator[Parts]:
-        """One practice of an opened Osmosis."""
+    def practice(
+        self, name: str, kind: type[Parts], *, catch_up: bool = False
+    ) -> Iterator[Parts]:
+        """One practice of an opened Osmosis.
+
+        Args:
+            catch_up: Whether what is due is done first; nobody may have looked at the clock for
+                days.
+        """
         with self.opened() as app:
+            if catch_up:
+                app.due.run_due()
             parts = app.parts[name]
             assert isinstance(parts, kind)
             yield parts

@@ -61,7 +61,7 @@ def add(
     if [on, next_of, roll].count(None) != 2:
         raise InvalidInputError("A letter goes to one of --on, --next and --roll")
     text = words or sys.stdin.read().strip()
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         outgoing = sealing.line(str(new_id(context.store.time().now)), text)
         if on is not None:
@@ -78,7 +78,7 @@ def add(
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool) -> None:
     """List every letter; of those on their way, no word."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         names = names_of(parts.context)
         rows = [
             {
@@ -99,7 +99,7 @@ def list_(shell: CommandShell, as_json: bool) -> None:
 @click.pass_obj
 def open_(shell: CommandShell) -> None:
     """Open the letters whose day has come and that no sitting reads."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         begun = letters.open_letters(context)
         for one in reading.read_sitting(context, begun.id):

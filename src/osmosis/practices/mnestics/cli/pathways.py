@@ -103,7 +103,7 @@ Examples:
 @click.pass_obj
 def add(shell: CommandShell, name: str, first_line: str, **given: Any) -> None:
     """Make the pathway NAME: a rhythm, and a line to whoever sits there first."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         cadence = cadence_of(context, given["rhythm"] or "weekly")
         wanted = pathways.NewPathway(
@@ -132,7 +132,7 @@ def change(
     shell: CommandShell, name: str, new_name: str | None, zone: str | None, **given: Any
 ) -> None:
     """Change the pathway NAME from now on; what it was is kept with its dates."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         pathway = pathway_of(context, name)
         parameters = _changed(context, pathway.parameters, given)
@@ -158,7 +158,7 @@ Examples:
 @click.pass_obj
 def preview(shell: CommandShell, name: str, as_json: bool, **given: Any) -> None:
     """Say what a change would orphan or rescue, and change nothing."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         pathway = pathway_of(context, name)
         parameters = _changed(context, pathway.parameters, given)
@@ -181,7 +181,7 @@ def preview(shell: CommandShell, name: str, as_json: bool, **given: Any) -> None
 @click.pass_obj
 def pause(shell: CommandShell, name: str) -> None:
     """Let no junction of NAME fall until it is resumed."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         paused = pathways.pause_pathway(parts.context, pathway_of(parts.context, name).id)
     shell.say(f"{paused.name} is paused. Nothing falls until `osmosis mnestic path resume`.")
 
@@ -191,7 +191,7 @@ def pause(shell: CommandShell, name: str) -> None:
 @click.pass_obj
 def resume(shell: CommandShell, name: str) -> None:
     """Let the junctions of NAME fall again."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         resumed = pathways.resume_pathway(parts.context, pathway_of(parts.context, name).id)
         following = next_day(parts.context, resumed)
     shell.say(f"{resumed.name} goes on. Next: {following or 'nothing is to come'}.")
@@ -203,7 +203,7 @@ def resume(shell: CommandShell, name: str) -> None:
 @click.pass_obj
 def end(shell: CommandShell, name: str, yes: bool) -> None:
     """End NAME for good; its messages stay where they are."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         pathway = pathway_of(context, name)
         compared = reaching.preview_end(context, pathway.id)
@@ -220,7 +220,7 @@ def end(shell: CommandShell, name: str, yes: bool) -> None:
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
     """List every pathway."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         found = pathways.list_pathways(context, [PathwayState(state)] if state else [])
         facts = [pathway_facts(context, pathway) for pathway in found]
@@ -240,7 +240,7 @@ def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
 @click.pass_obj
 def show(shell: CommandShell, name: str, as_json: bool) -> None:
     """Show the pathway NAME."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         pathway = pathway_of(parts.context, name)
         if as_json:
             shell.print_json(pathway_facts(parts.context, pathway))

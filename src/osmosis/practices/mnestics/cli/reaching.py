@@ -33,7 +33,7 @@ The drawing of it is in the browser, under Pathways.""",
 @click.pass_obj
 def map_(shell: CommandShell, as_json: bool) -> None:
     """List every message with who reads it next; no word of what is on its way."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         reached, names = reaching.reach_every(context), names_of(context)
         with context.store.read() as reading:
@@ -60,7 +60,7 @@ def map_(shell: CommandShell, as_json: bool) -> None:
 @click.pass_obj
 def orphans(shell: CommandShell, as_json: bool) -> None:
     """List messages that were never read and that nobody will read; they may be meant so."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         names = names_of(context)
         rows = [

@@ -51,7 +51,7 @@ What was begun is gone on with, here or in the browser."""
 @click.pass_obj
 def sit(shell: CommandShell, only_read: bool, names: tuple[str, ...]) -> None:
     """Hold the sitting that is open now: what arrives, what leaves, and a quiet end."""
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         chosen = [pathway_of(context, name).id for name in names]
         ritual = _Ritual(shell, context, only_read=only_read)
@@ -75,7 +75,7 @@ def send(shell: CommandShell, name: str, words: str | None, file: Path | None) -
     """
     if not words and file is None:
         words = sys.stdin.read().strip()
-    with shell.practice("mnestics", MnesticsParts) as parts:
+    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         pathway = pathway_of(context, name)
         begun = sitting.begin(context, [pathway.id])
