@@ -8,9 +8,9 @@ and those that have not fallen move to another instant.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count, groupby
+from typing import NamedTuple
 
 from osmosis.kernel.cadence import Slot
 from osmosis.kernel.clock import Instant, TimeDelta
@@ -23,7 +23,7 @@ from osmosis.practices.mnestics.model import (
     PathwayState,
 )
 
-__all__ = ["coming", "era_of", "parameters_at"]
+__all__ = ["Due", "coming", "dues", "era_of", "moved", "parameters_at"]
 
 # Another zone moves a slot by at most the whole way around the earth; no slot changes places with
 # one that is further away than this.
@@ -59,11 +59,9 @@ def coming(pathway: Pathway, fallen: Sequence[Junction], until: Instant) -> Iter
         fallen: The pathway's junctions that have fallen, by number.
         until: The last instant at which one may be due.
     """
-    if pathway.state is not PathwayState.OPEN:
-        return
     numbers = count(fallen[-1].number + 1 if fallen else 0)
-    together: list[_Due] = []
-    for due in _dues(pathway, fallen):
+    together: list[Due] = []
+    for due in dues(pathway, fallen):
         if together and due.at > together[0].at:
             for past in together:
                 yield _junction(pathway, past, next(numbers), due.at)
@@ -75,9 +73,8 @@ def coming(pathway: Pathway, fallen: Sequence[Junction], until: Instant) -> Iter
         yield _junction(pathway, last, next(numbers), None)
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class _Due:
-    """A slot and when it is due; slots of one era are in order by that, and then by number."""
+class Due(NamedTuple):
+    """A slot and when it is due; those of one era are in order by that, and then by number."""
 
     at: Instant
     number: int
@@ -90,9 +87,9 @@ class _Due:
         return f"{self.era}:{self.slot.key}"
 
 
-def _junction(pathway: Pathway, due: _Due, number: int, following: Instant | None) -> Junction:
+def _junction(pathway: Pathway, due: Due, number: int, following: Instant | None) -> Junction:
     """A coming junction, open for the pathway's grace or until the next one falls."""
-    open_until = _moved(due.at, parameters_at(pathway, due.at).grace)
+    open_until = moved(due.at, parameters_at(pathway, due.at).grace)
     return Junction(
         id=None,
         pathway_id=pathway.id,
@@ -106,8 +103,10 @@ def _junction(pathway: Pathway, due: _Due, number: int, following: Instant | Non
     )
 
 
-def _dues(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[_Due]:
-    """Every slot that has not fallen, in the order in which they are due, without end."""
+def dues(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[Due]:
+    """What :func:`coming` goes by, as long as the cadence lasts: for whoever needs no more."""
+    if pathway.state is not PathwayState.OPEN:
+        return
     known = {junction.slot for junction in fallen}
     latest = fallen[-1].due_at if fallen else Instant.MIN
     eras = [list(changes) for _, changes in groupby(pathway.changes, lambda change: change.era)]
@@ -120,7 +119,7 @@ def _dues(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[_Due]:
 
 def _dues_of_era(
     changes: Sequence[Change], after: Instant, end: Instant, known: Collection[str], latest: Instant
-) -> Iterator[_Due]:
+) -> Iterator[Due]:
     """The slots of one era that have not fallen, by number.
 
     Args:
@@ -129,30 +128,34 @@ def _dues_of_era(
         known: The slots that have fallen.
         latest: When the last of those was due.
     """
-    start = _moved(max(after, latest), -_FURTHEST)
+    start = moved(max(after, latest), -_FURTHEST)
+    surely_new = moved(latest, _FURTHEST)
+    surely_last = moved(changes[-1].from_at, _FURTHEST)
     cadence = changes[-1].parameters.cadence
-    for slot in cadence.slots_between(start, _moved(end, _FURTHEST)):
-        at = _due_at(slot, changes)
-        due = _Due(max(at, latest), slot.number, changes[0].era, slot)
-        if after < at <= end and due.key not in known:
+    for slot in cadence.slots_between(start, moved(end, _FURTHEST)):
+        at, kept_as = (slot.instant, slot)
+        if slot.instant <= surely_last:
+            at, kept_as = _as_it_falls(slot.number, changes)
+        due = Due(max(at, latest), slot.number, changes[0].era, kept_as)
+        if after < at <= end and (slot.instant > surely_new or due.key not in known):
             yield due
 
 
-def _due_at(slot: Slot, changes: Sequence[Change]) -> Instant:
-    """When a slot is due: not before the change that moved it to its zone."""
-    if slot.instant > changes[-1].from_at:
-        return slot.instant
-    moved_at = slot.instant
-    for change in reversed(changes):
-        if change.parameters.cadence.zone_of_slot(slot.number) != slot.zone:
-            return max(moved_at, slot.instant)
-        moved_at = change.from_at
-    return slot.instant
+def _as_it_falls(number: int, changes: Sequence[Change]) -> tuple[Instant, Slot]:
+    """When a slot is due, and in which zone: that of the last change before it was due."""
+    slot = changes[0].parameters.cadence.slot(number)
+    at = slot.instant
+    for change in changes[1:]:
+        if at <= change.from_at:
+            break
+        slot = change.parameters.cadence.slot(number)
+        at = max(slot.instant, change.from_at)
+    return at, slot
 
 
-def _in_order(dues: Iterable[_Due]) -> Iterator[_Due]:
+def _in_order(dues: Iterable[Due]) -> Iterator[Due]:
     """The same by when they are due: in another zone, neighbours can change places."""
-    waiting: list[_Due] = []
+    waiting: list[Due] = []
     for due in dues:
         while waiting and due.at - waiting[0].at > _FURTHEST:
             yield heappop(waiting)
@@ -161,7 +164,7 @@ def _in_order(dues: Iterable[_Due]) -> Iterator[_Due]:
         yield heappop(waiting)
 
 
-def _moved(instant: Instant, length: TimeDelta) -> Instant:
+def moved(instant: Instant, length: TimeDelta) -> Instant:
     """An instant moved by a length, within the years that there are."""
     try:
         return instant + length
