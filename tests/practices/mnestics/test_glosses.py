@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from osmosis.cli.main import run
 from osmosis.errors import InvalidInputError, NotAllowedError, NotFoundError
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
@@ -82,6 +83,21 @@ def test_a_gloss_that_was_changed_is_found(world: World, change: dict[str, str])
         transaction.update(tables.glosses, change, tables.glosses.c.id == added[0].id)
     found = {finding.name for finding in glosses.verify(world.context)}
     assert str(added[0].ref) in found or str(added[1].ref) in found
+
+
+def test_verifying_in_the_shell_names_a_gloss_that_was_changed(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added = three(world, read_message(world))
+    monkeypatch.setenv("OSMOSIS_HOME", str(world.app.config.home))
+    assert run(["verify"]) == 0
+    # Through the store's own door, so that rows and ledger agree and only the chain can tell.
+    with world.app.store.write() as transaction:
+        forged = {"words": "I never said that."}
+        transaction.update(tables.glosses, forged, tables.glosses.c.id == added[1].id)
+    capsys.readouterr()
+    assert run(["verify"]) == 3
+    assert f"row {added[1].ref}: This gloss is not as it was added" in capsys.readouterr().out
 
 
 def test_a_gloss_that_was_taken_out_is_missed(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from whenever import Date, TimeDelta
 
@@ -14,6 +16,7 @@ from osmosis.practices.mnestics.model import (
     Forgetting,
     Medium,
     Message,
+    NotArrivedError,
     SittingOverError,
 )
 from osmosis.practices.mnestics.service import letters, opening, sealing, sending, sitting
@@ -238,6 +241,15 @@ def test_an_answer_keeps_the_place_in_the_sound_that_it_answers(either_world: Wo
     with world.app.store.read() as reading:
         kept = messages.get_message(reading, answer.id)
     assert (kept.answers_id, kept.answers_at_seconds) == (sound.id, 12.375)
+
+
+def test_nothing_answers_what_was_not_read_yet(world: World) -> None:
+    path = world.path()
+    [first] = sent(world)
+    letter = replace(sealing.line("answer", "Who are you?"), answers_id=first.id)
+    with pytest.raises(NotArrivedError, match="not read yet"):
+        sending.send_to_next(world.context, path.id, letter)
+    assert sent(world) == [first]
 
 
 def test_a_letter_may_be_kept_and_sealed_as_one_likes(world: World) -> None:

@@ -309,8 +309,8 @@ def test_a_clock_set_back_opens_nothing_and_what_lies_open_stays_open(world: Wor
     assert world.words(held) == ["You begin here."]
     world.clock.set(Instant.from_utc(2031, 5, 11, 7))
     assert world.words(world.begin(path)) == ["You begin here."]
-    with pytest.raises(NotArrivedError, match="clock stands before"):
-        world.read(unread)
+    [closed] = world.read(unread)
+    assert (closed.note, closed.problem[:23]) == (None, "The clock stands before")
     sitting.close(world.context, held.id)
     sitting.close(world.context, unread.id)
     third = world.path("Third")
@@ -318,6 +318,23 @@ def test_a_clock_set_back_opens_nothing_and_what_lies_open_stays_open(world: Wor
         world.begin(third)
     with pytest.raises(NotArrivedError, match="clock stands before"):
         letters.open_letters(world.context)
+
+
+def test_a_sitting_begins_though_no_worker_let_its_junction_fall(world: World) -> None:
+    path = world.path()
+    world.clock.set(Instant.from_utc(2031, 5, 18, 7))
+    assert world.words(world.begin(path)) == ["You begin here."]
+    assert world.states(path) == ["open", "open"]
+    world.run_due()
+    assert world.states(path) == ["unkept", "open"]
+
+
+def test_a_junction_whose_grace_is_over_is_not_sat_though_nobody_looked(world: World) -> None:
+    path = world.path(grace=TimeDelta(hours=2))
+    world.at(2031, 5, 11)
+    world.clock.set(Instant.from_utc(2031, 5, 11, 8))
+    with pytest.raises(PathwayStateError, match="No junction"):
+        world.begin(path)
 
 
 def test_a_junction_that_can_be_kept_is_not_begun_while_the_clock_is_doubted(world: World) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from osmosis.errors import OsmosisError
 if TYPE_CHECKING:
     from osmosis.app import App
     from osmosis.cli.shell import CommandShell
+    from osmosis.ports.practice import Finding, PracticeParts
 
 
 @click.command(
@@ -69,14 +70,16 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     from osmosis.storage.verify import verify_store
 
     with ExitStack() as stack:
+        practices = _opener(shell, stack)
         report = verify_store(
             StoreFolder(config_from().home),
             PRACTICES,
             SystemClock(),
             blobs=FileBlobStore,
             copies=copies,
-            remake=_remaker(shell, stack),
+            remake=_remaker(practices),
         )
+        report.findings += _found_by(practices)
     if as_json:
         shell.print_json(asdict(report))
         return 0 if report.is_whole else 3
@@ -95,17 +98,35 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     return 0 if report.is_whole else 3
 
 
-def _remaker(shell: CommandShell, stack: ExitStack) -> Callable[[str], Iterator[bytes] | None]:
-    """Asks the practices to make a blob anew; opens the store only when something is damaged."""
+def _opener(shell: CommandShell, stack: ExitStack) -> Callable[[], Sequence[PracticeParts]]:
+    """Opens the practices when they are first asked for; there are none where that cannot be."""
     opened: list[App] = []
 
-    def remake(sha256: str) -> Iterator[bytes] | None:
+    def practices() -> Sequence[PracticeParts]:
         if not opened:
             try:
                 opened.append(stack.enter_context(shell.opened()))
             except OsmosisError:
-                return None
-        made = (parts.remake(sha256) for parts in opened[0].parts.values())
+                return ()
+        return tuple(opened[0].parts.values())
+
+    return practices
+
+
+def _remaker(
+    practices: Callable[[], Sequence[PracticeParts]],
+) -> Callable[[str], Iterator[bytes] | None]:
+    """Asks the practices to make a blob anew; only when something is damaged."""
+
+    def remake(sha256: str) -> Iterator[bytes] | None:
+        made = (parts.remake(sha256) for parts in practices())
         return next((chunks for chunks in made if chunks is not None), None)
 
     return remake
+
+
+def _found_by(practices: Callable[[], Sequence[PracticeParts]]) -> Iterator[Finding]:
+    """What the practices find wrong; what they cannot read was found wrong already."""
+    for parts in practices():
+        with suppress(OsmosisError):
+            yield from parts.verify()

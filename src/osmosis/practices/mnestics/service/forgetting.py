@@ -76,6 +76,8 @@ def let_go_after_reading(context: PracticeContext) -> Sequence[OlderCopy]:
     if not context.store.time().may_unseal:
         return []
     with context.store.write() as transaction:
+        if not messages.has_any_to_let_go(transaction):
+            return []
         world = world_of(transaction, transaction.at)
         before_the_person = sittings.list_arriving(transaction)
         over = to_let_go(pathways.list_pathways(transaction), world)

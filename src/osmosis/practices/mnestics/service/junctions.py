@@ -86,11 +86,12 @@ def list_coming(context: PracticeContext, until: Instant) -> Sequence[DatedJunct
 
 def list_open(context: PracticeContext) -> Sequence[DatedJunction]:
     """The junctions that can be kept now, by when they fell."""
+    now = context.store.time().now
     with context.store.read() as reading:
         every = {pathway.id: pathway for pathway in pathways.list_pathways(reading)}
         return [
             DatedJunction(pathway=every[junction.pathway_id], junction=junction)
-            for junction in junctions.list_open(reading)
+            for junction in junctions.list_keepable(reading, now)
         ]
 
 
@@ -112,11 +113,18 @@ def list_next(context: PracticeContext, wanted: Sequence[Pathway]) -> Sequence[D
 def settle(transaction: Transaction, pathway: Pathway) -> None:
     """Let everything of a pathway fall that has fallen due by now, in its order.
 
-    Called before each change of a pathway, so that only its present parameters have dates to come.
+    Called before a pathway is changed as well, so that what was due under its old parameters has
+    fallen by then.
     """
     fallen = junctions.list_fallen(transaction, pathway.id)
     for junction in list(coming(pathway, fallen, transaction.at)):
         junctions.add_junction(transaction, replace(junction, id=new_id(transaction.at)))
+
+
+def settle_every(transaction: Transaction) -> None:
+    """The same for every pathway."""
+    for pathway in pathways.list_pathways(transaction, [PathwayState.OPEN]):
+        settle(transaction, pathway)
 
 
 def day_of(letter: Message, zone: str) -> Instant | None:

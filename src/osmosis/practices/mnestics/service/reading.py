@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.errors import UserError
 from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import PRACTICE, Gloss, Message, NotArrivedError
+from osmosis.practices.mnestics.model import PRACTICE, Gloss, Message
 from osmosis.practices.mnestics.service import opening
 from osmosis.practices.mnestics.store import glosses, messages, sittings
 from osmosis.practices.mnestics.store.sittings import Settled
@@ -44,19 +44,17 @@ class ReadMessage:
 def read_sitting(context: PracticeContext, sitting_id: UUID) -> Sequence[ReadMessage]:
     """What arrived in a sitting, in its order, as far as it can be opened now.
 
-    What can be opened counts as read from now on. What rests or was let go is passed over.
+    What can be opened counts as read from now on. What rests or was let go is passed over. While
+    the clock is doubted, only what was read before is opened.
 
     Raises:
         NotFoundError: There is no such sitting.
-        NotArrivedError: Something was never opened, and the clock is doubted.
     """
     time = context.store.time()
     with context.store.read() as reading:
         sittings.get_sitting(reading, sitting_id)
         settled = sittings.list_settled(reading, sitting_id)
-        if not time.may_unseal and any(one.read_at is None for one in settled):
-            raise NotArrivedError(time.doubt)
-        found = _read(context, reading, settled, rested(reading, time.now))
+        found = _read(context, reading, settled, rested(reading, time.now), time.doubt)
     new = [one.message.id for one in found if not one.problem and one.settled.read_at is None]
     if new:
         with context.store.write() as transaction:
@@ -69,6 +67,7 @@ def _read(
     reading: ReadTransaction,
     settled: Sequence[Settled],
     hidden: RestFilter,
+    doubt: str,
 ) -> list[ReadMessage]:
     known = messages.list_these(reading, [one.message_id for one in settled])
     beside = _beside(reading, known.values())
@@ -77,7 +76,8 @@ def _read(
         message = known.get(one.message_id)
         if message is None or hidden.hides(refs_of(message), at=message.sent.instant):
             continue
-        read = _read_one(context, reading, message, one, beside.get(message.id, ()))
+        read = _read_one(context, reading, message, one, doubt if one.read_at is None else "")
+        read = replace(read, glosses=beside.get(message.id, ()))
         words = "" if read.note is None else read.note.line or ""
         if not hidden.hides(message.ref, texts=[words]):
             found.append(read)
@@ -89,8 +89,10 @@ def _read_one(
     reading: ReadTransaction,
     message: Message,
     settled: Settled,
-    beside: Sequence[Gloss],
+    doubt: str,
 ) -> ReadMessage:
+    if doubt:
+        return ReadMessage(message=message, settled=settled, note=None, problem=doubt)
     note, problem, is_locked = None, "", False
     try:
         moment = opening.opened_moment(context, reading, message)
@@ -103,12 +105,7 @@ def _read_one(
         # Only what is wrong with this message; the rest is read.
         problem = error.message
     return ReadMessage(
-        message=message,
-        settled=settled,
-        note=note,
-        problem=problem,
-        is_locked=is_locked,
-        glosses=beside,
+        message=message, settled=settled, note=note, problem=problem, is_locked=is_locked
     )
 
 

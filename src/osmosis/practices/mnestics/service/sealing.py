@@ -14,14 +14,21 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobInfo
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import Address, Forgetting, Medium, Message, Parameters
+from osmosis.practices.mnestics.model import (
+    Address,
+    Forgetting,
+    Medium,
+    Message,
+    NotArrivedError,
+    Parameters,
+)
 from osmosis.practices.mnestics.rules.words import KIND_OF, checked_client_id, checked_text
-from osmosis.practices.mnestics.store import messages
+from osmosis.practices.mnestics.store import messages, sittings
 from osmosis.sealing.age import check_recipient, generate_identity
 from osmosis.sealing.container import seal_moment
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import Tier, wrap_identity
-from osmosis.storage.transaction import Transaction
+from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,10 +136,10 @@ def keep(
 
     Raises:
         NotFoundError: What it answers does not exist.
+        NotArrivedError: What it answers was not read yet.
     """
     outgoing, blob = sealed.outgoing, sealed.blob
-    if outgoing.answers_id is not None:
-        messages.get_message(transaction, outgoing.answers_id)
+    _refuse_unread_answer(transaction, outgoing)
     message = Message(
         id=new_id(transaction.at),
         client_id=outgoing.client_id,
@@ -170,3 +177,11 @@ def _checked_note(outgoing: Outgoing) -> MomentNote | None:
     if outgoing.envelope:
         raise InvalidInputError("Only what is written on paper lies in an envelope")
     return outgoing.note
+
+
+def _refuse_unread_answer(reading: ReadTransaction, outgoing: Outgoing) -> None:
+    if outgoing.answers_id is None:
+        return
+    messages.get_message(reading, outgoing.answers_id)
+    if sittings.find_reading(reading, outgoing.answers_id) is None:
+        raise NotArrivedError("What this answers was not read yet")

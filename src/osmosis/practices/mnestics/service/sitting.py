@@ -30,6 +30,7 @@ from osmosis.practices.mnestics.model import (
 from osmosis.practices.mnestics.rules.calendar import parameters_at
 from osmosis.practices.mnestics.service import forgetting, meditations
 from osmosis.practices.mnestics.service.arriving import settle_arrivals
+from osmosis.practices.mnestics.service.junctions import settle_every
 from osmosis.practices.mnestics.store import junctions, pathways, sittings
 from osmosis.sealing.age import decrypt, encrypt
 from osmosis.storage.forgetting import OlderCopy
@@ -99,6 +100,8 @@ def begin(
         time = context.store.timekeeper.judge(transaction)
         if not time.may_unseal:
             raise NotArrivedError(time.doubt)
+        # The shell has no worker beside it that would have let them fall.
+        settle_every(transaction)
         sat = _to_sit(transaction, pathway_ids)
         if not sat:
             raise PathwayStateError("No junction can be kept now")
@@ -211,10 +214,10 @@ def _find_unclosed(reading: ReadTransaction, pathway_ids: Collection[UUID]) -> S
     return None
 
 
-def _to_sit(reading: ReadTransaction, pathway_ids: Collection[UUID]) -> list[Junction]:
+def _to_sit(transaction: Transaction, pathway_ids: Collection[UUID]) -> list[Junction]:
     return [
         junction
-        for junction in junctions.list_open(reading)
+        for junction in junctions.list_keepable(transaction, transaction.at)
         if junction.sitting_id is None and (not pathway_ids or junction.pathway_id in pathway_ids)
     ]
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from whenever import Date
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
 from osmosis.practices.mnestics import tables
 from osmosis.practices.mnestics.model import Junction, JunctionState
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -88,13 +89,18 @@ def list_every(reading: ReadTransaction) -> Mapping[UUID, Sequence[Junction]]:
 
 
 def list_open(reading: ReadTransaction) -> Sequence[Junction]:
-    """Every junction that can still be kept, by when it fell."""
+    """Every junction that is neither kept nor left unkept, by when it fell."""
     statement = (
         sa.select(_junctions)
         .where(reading.mine(_junctions), _junctions.c.state == JunctionState.OPEN.value)
         .order_by(_junctions.c.due_at, _junctions.c.id)
     )
     return [_junction(row) for row in reading.rows(statement)]
+
+
+def list_keepable(reading: ReadTransaction, at: Instant) -> Sequence[Junction]:
+    """Those of them whose grace is not over, though nobody may have looked since it was."""
+    return [junction for junction in list_open(reading) if junction.open_until > at]
 
 
 def list_of_sitting(reading: ReadTransaction, sitting_id: UUID) -> Sequence[Junction]:

@@ -112,6 +112,11 @@ def list_let_go(reading: ReadTransaction) -> Sequence[Message]:
     return [one for row in reading.rows(statement) if (one := _message(row)).id in gone]
 
 
+def has_any_to_let_go(reading: ReadTransaction) -> bool:
+    """Whether there is a message that is to be let go after its last reading."""
+    return bool(_list(reading, _messages.c.forgetting == Forgetting.LET_GO.value))
+
+
 def list_letters(reading: ReadTransaction) -> Sequence[Message]:
     """Every letter to a date, to a developed roll or to a next sitting."""
     return _list(reading, _messages.c.to_kind.in_(_LETTERS))
