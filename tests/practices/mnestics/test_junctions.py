@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from whenever import Date, TimeDelta
 
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.ids import new_id
 from osmosis.practices.mnestics.model import JunctionState, PathwayStateError
 from osmosis.practices.mnestics.service import junctions, letters, sealing, sending, sitting
+from osmosis.practices.mnestics.store import junctions as stored
 from osmosis.storage.due import list_occurrences
 from osmosis.storage.timekeeping import accept
 from tests.practices.mnestics.conftest import World, weekly
@@ -61,6 +65,18 @@ def test_a_junction_falls_once_with_two_workers(either_world: World) -> None:
         unkept = list_occurrences(reading, junctions.UNKEPT)
     assert sorted(one.slot for one in falls) == sorted(f"{path.id}:{one.slot}" for one in fallen)
     assert sum(map(int, answers)) == len(falls) + len(unkept) == 12 + 12
+
+
+@pytest.mark.parametrize("same", ["slot", "number"])
+def test_the_database_lets_no_junction_fall_twice(either_world: World, same: str) -> None:
+    world = either_world
+    world.path()
+    world.at(2031, 5, 11)
+    [fallen] = junctions.list_open(world.context)
+    another = {"slot": "1:9@2032-01-01", "number": 9, same: getattr(fallen.junction, same)}
+    twin = replace(fallen.junction, id=new_id(world.clock.now()), **another)
+    with pytest.raises(sa.exc.IntegrityError), world.app.store.write() as transaction:
+        stored.add_junction(transaction, twin)
 
 
 def test_a_machine_that_slept_catches_up_in_order(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -25,7 +27,6 @@ from osmosis.practices.rolls.service import developing
 from osmosis.practices.rolls.service.loading import NewRoll, finish_roll, load_roll
 from osmosis.sealing.moment import InvalidMomentError, MomentNote
 from osmosis.sealing.tiers import Tier
-from osmosis.storage.failures import StoreBusyError
 from tests.practices.mnestics.conftest import World
 
 
@@ -61,21 +62,32 @@ def test_a_second_arrival_is_the_same_message(either_world: World) -> None:
     assert len(sent(world)) == 2
 
 
-def test_a_crash_between_ciphertext_and_row_loses_nothing_that_was_acknowledged(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+TEARING = """
+import os
+import sys
+from pathlib import Path
+from uuid import UUID
+from osmosis.app import open_app
+from osmosis.config import Config
+from osmosis.kernel.clock import FixedClock, Instant
+from osmosis.practices.mnestics.service import sealing, sending
+from osmosis.practices.mnestics.store import messages
+app = open_app(Config(home=Path(sys.argv[1])), FixedClock(Instant.from_utc(2031, 5, 4, 9)))
+messages.add_message = lambda *_: os._exit(9)
+context = app.parts["mnestics"].context
+sending.send_to_next(context, UUID(sys.argv[2]), sealing.line("torn", "Once."))
+"""
+
+
+def test_a_crash_between_ciphertext_and_row_leaves_no_half_message(either_world: World) -> None:
+    world = either_world
     path = world.path()
     outgoing = sealing.line("torn", "Once.")
-
-    def crash(*_: object) -> None:
-        raise StoreBusyError("The power went")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(messages, "add_message", crash)
-        with pytest.raises(StoreBusyError):
-            sending.send_to_next(world.context, path.id, outgoing)
-    assert len(sent(world)) == 1
+    world.app.close()
+    words = [sys.executable, "-c", TEARING, str(world.app.config.home), str(path.id)]
+    assert subprocess.run(words, check=False).returncode == 9
     world.reopen()
+    assert len(sent(world)) == 1
     assert len(list(world.context.blobs.list())) == 2
     message = sending.send_to_next(world.context, path.id, outgoing)
     assert [one.client_id for one in sent(world)][-1] == "torn"

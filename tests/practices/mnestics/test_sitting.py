@@ -20,7 +20,14 @@ from osmosis.practices.mnestics.model import (
     Step,
 )
 from osmosis.practices.mnestics.reads import CalendarLag, Lags, RandomOld, ToMeToday, Unit
-from osmosis.practices.mnestics.service import letters, meditations, sealing, sending, sitting
+from osmosis.practices.mnestics.service import (
+    drafts,
+    letters,
+    meditations,
+    sealing,
+    sending,
+    sitting,
+)
 from osmosis.practices.mnestics.store import sittings
 from osmosis.storage.rests import add_rest
 from tests.practices.mnestics.conftest import LAST_TIME, START, World, ids
@@ -208,27 +215,27 @@ def test_a_draft_is_there_again_after_a_closed_laptop_and_gone_once_sent(
     path = world.path()
     world.at(2031, 5, 11)
     held = world.begin(path)
-    sitting.save_draft(world.context, held.id, "Half a senten")
+    drafts.save_draft(world.context, held.id, "Half a senten")
     world.reopen()
-    assert sitting.read_draft(world.context, held.id) == "Half a senten"
+    assert drafts.read_draft(world.context, held.id) == "Half a senten"
     world.send(held, path, "Half a sentence.")
-    assert sitting.read_draft(world.context, held.id) == ""
-    sitting.save_draft(world.context, held.id, "Not for anybody")
-    sitting.save_draft(world.context, held.id, "")
+    assert drafts.read_draft(world.context, held.id) == ""
+    drafts.save_draft(world.context, held.id, "Not for anybody")
+    drafts.save_draft(world.context, held.id, "")
     assert sitting.see(world.context, held.id).sitting.draft == b""
     with pytest.raises(InvalidInputError, match="too long"):
-        sitting.save_draft(world.context, held.id, "x" * ((1 << 20) + 1))
+        drafts.save_draft(world.context, held.id, "x" * ((1 << 20) + 1))
 
 
 def test_a_letter_sent_from_a_sitting_empties_the_draft_too(world: World) -> None:
     path = world.path()
     world.at(2031, 5, 11)
     held = world.begin(path)
-    sitting.save_draft(world.context, held.id, "To June")
+    drafts.save_draft(world.context, held.id, "To June")
     sending.send_to_date(
         world.context, Date(2031, 6, 1), sealing.line("june", "To June."), sitting_id=held.id
     )
-    assert sitting.read_draft(world.context, held.id) == ""
+    assert drafts.read_draft(world.context, held.id) == ""
 
 
 @pytest.mark.parametrize("does", ["reads", "sends", "nothing"])
@@ -256,7 +263,7 @@ def test_a_sitting_that_is_over_stays_as_it_is(world: World) -> None:
     with pytest.raises(SittingOverError):
         sitting.close(world.context, held.id)
     with pytest.raises(SittingOverError):
-        sitting.save_draft(world.context, held.id, "More.")
+        drafts.save_draft(world.context, held.id, "More.")
     with pytest.raises(SittingOverError):
         sitting.move_on(world.context, held.id)
     with pytest.raises(NotFoundError):

@@ -19,7 +19,6 @@ LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
 LONGEST_CLIENT_ID = 64
 _CLIENT_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST_CLIENT_ID - 1}}}")
-TEXT_MEDIA = frozenset({Medium.LINE, Medium.LETTER, Medium.STREAM, Medium.BOARD})
 KIND_OF = {Medium.PAGE: "photo", Medium.AUDIO: "audio", Medium.VIDEO: "video"}
 """As what a message with a file is sealed; every other one is a line."""
 

@@ -46,35 +46,13 @@ def list_due(context: PracticeContext, now: Instant) -> Iterator[DueItem]:
 
     All of them wait while the clock is doubted: what falls too early could not be taken back.
     """
-    zone = context.store.clock.zone()
     with context.store.read() as reading:
         falling = _list_coming(reading, now)
         open_ones = junctions.list_open(reading)
         letters = messages.list_letters(reading)
-    for one in falling:
-        yield DueItem(
-            kind=FALLS,
-            slot=f"{one.pathway.id}:{one.junction.slot}",
-            due_at=one.junction.due_at,
-            perform=partial(_fall, pathway_id=one.pathway.id),
-        )
-    for junction in open_ones:
-        if junction.id is not None and junction.open_until <= now:
-            yield DueItem(
-                kind=UNKEPT,
-                slot=f"{junction.pathway_id}:{junction.slot}",
-                due_at=junction.open_until,
-                perform=partial(_leave_unkept, junction_id=junction.id),
-            )
-    for letter in letters:
-        day = day_of(letter, zone)
-        if letter.arrived_at is None and day is not None and day <= now:
-            yield DueItem(
-                kind=ARRIVES,
-                slot=str(letter.id),
-                due_at=day,
-                perform=partial(_arrive, letter_id=letter.id, day=day),
-            )
+    yield from _falls(falling)
+    yield from _grace_ends(open_ones, now)
+    yield from _letters_arrive(letters, context.store.clock.zone(), now)
 
 
 def list_coming(context: PracticeContext, until: Instant) -> Sequence[DatedJunction]:
@@ -139,6 +117,39 @@ def roll_developed(transaction: Transaction, roll: Ref) -> None:
     for letter in messages.list_letters(transaction):
         if letter.to_ref == roll and letter.arrived_at is None:
             messages.arrive(transaction, letter.id, transaction.at)
+
+
+def _falls(falling: Sequence[DatedJunction]) -> Iterator[DueItem]:
+    for one in falling:
+        yield DueItem(
+            kind=FALLS,
+            slot=f"{one.pathway.id}:{one.junction.slot}",
+            due_at=one.junction.due_at,
+            perform=partial(_fall, pathway_id=one.pathway.id),
+        )
+
+
+def _grace_ends(open_ones: Sequence[Junction], now: Instant) -> Iterator[DueItem]:
+    for junction in open_ones:
+        if junction.id is not None and junction.open_until <= now:
+            yield DueItem(
+                kind=UNKEPT,
+                slot=f"{junction.pathway_id}:{junction.slot}",
+                due_at=junction.open_until,
+                perform=partial(_leave_unkept, junction_id=junction.id),
+            )
+
+
+def _letters_arrive(letters: Sequence[Message], zone: str, now: Instant) -> Iterator[DueItem]:
+    for letter in letters:
+        day = day_of(letter, zone)
+        if letter.arrived_at is None and day is not None and day <= now:
+            yield DueItem(
+                kind=ARRIVES,
+                slot=str(letter.id),
+                due_at=day,
+                perform=partial(_arrive, letter_id=letter.id, day=day),
+            )
 
 
 def _list_coming(reading: ReadTransaction, until: Instant) -> list[DatedJunction]:

@@ -20,7 +20,6 @@ from osmosis.practices.mnestics.model import (
     Medium,
     Message,
     Pathway,
-    SittingOverError,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
 from osmosis.practices.mnestics.rules.words import checked_client_id
@@ -81,11 +80,8 @@ def send_along(
         retired = _make_room(transaction, pathway, junction, outgoing, retires_id)
         if retired is not None:
             messages.retire(transaction, retired)
-        destination = Destination(
-            to=Address.PATHWAY, pathway_id=pathway_id, junction_id=junction.id
-        )
         sittings.change_sitting(transaction, sitting_id, draft=b"")
-        return keep(context, transaction, sealed, destination)
+        return keep(context, transaction, sealed, _along(junction))
 
 
 def send_to_next(
@@ -102,7 +98,8 @@ def send_to_next(
 
     Raises:
         InvalidInputError: The message cannot be kept.
-        NotFoundError: There is no such pathway.
+        NotFoundError: There is no such pathway or sitting.
+        SittingOverError: The sitting is over.
     """
     with context.store.read() as reading:
         keeping = Keeping.of(pathways.get_pathway(reading, pathway_id).parameters)
@@ -174,8 +171,7 @@ def junction_being_sat(reading: ReadTransaction, sitting_id: UUID, pathway_id: U
         SittingOverError: It is over.
         ConflictError: The pathway has no junction in it.
     """
-    if sittings.get_sitting(reading, sitting_id).closed_at is not None:
-        raise SittingOverError("This sitting is over; what was sent in it stays sent")
+    sittings.get_unclosed(reading, sitting_id)
     sat = junctions.list_of_sitting(reading, sitting_id)
     mine = [junction for junction in sat if junction.pathway_id == pathway_id]
     if not mine:
@@ -199,9 +195,13 @@ def _send(
         if known is not None:
             return known
         if sitting_id is not None:
-            sittings.get_sitting(transaction, sitting_id)
+            sittings.get_unclosed(transaction, sitting_id)
             sittings.change_sitting(transaction, sitting_id, draft=b"")
         return keep(context, transaction, sealed, destination)
+
+
+def _along(junction: Junction) -> Destination:
+    return Destination(to=Address.PATHWAY, pathway_id=junction.pathway_id, junction_id=junction.id)
 
 
 def _find_repeat(context: PracticeContext, outgoing: Outgoing) -> Message | None:

@@ -24,7 +24,6 @@ from osmosis.practices.mnestics.model import (
     PathwayStateError,
     Place,
     Sitting,
-    SittingOverError,
     Step,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
@@ -32,11 +31,8 @@ from osmosis.practices.mnestics.service import forgetting, meditations
 from osmosis.practices.mnestics.service.arriving import settle_arrivals
 from osmosis.practices.mnestics.service.junctions import settle_every
 from osmosis.practices.mnestics.store import junctions, pathways, sittings
-from osmosis.sealing.age import decrypt, encrypt
 from osmosis.storage.forgetting import OlderCopy
 from osmosis.storage.transaction import ReadTransaction, Transaction
-
-LONGEST_DRAFT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,7 +129,7 @@ def move_to(context: PracticeContext, sitting_id: UUID, place: Place) -> SeenSit
         InvalidInputError: It does not go through that place.
     """
     with context.store.write() as transaction:
-        seen = _seen(transaction, _unclosed(transaction, sitting_id))
+        seen = _seen(transaction, sittings.get_unclosed(transaction, sitting_id))
         if place not in seen.places:
             raise InvalidInputError("This sitting does not go there", place=place.value)
         sittings.change_sitting(transaction, sitting_id, place=place.value)
@@ -152,34 +148,6 @@ def move_on(context: PracticeContext, sitting_id: UUID) -> SeenSitting:
     return move_to(context, sitting_id, seen.places[min(at + 1, len(seen.places) - 1)])
 
 
-def save_draft(context: PracticeContext, sitting_id: UUID, text: str) -> None:
-    """Keep what is being written, encrypted; an empty text empties it.
-
-    Raises:
-        NotFoundError: There is no such sitting.
-        SittingOverError: It is over.
-        InvalidInputError: It is too long.
-    """
-    data = text.encode("utf-8", "replace")
-    if len(data) > LONGEST_DRAFT_BYTES:
-        raise InvalidInputError("This is too long to be kept as one draft", limit="one mebibyte")
-    draft = encrypt(data, [context.keys.house_recipient()]) if data else b""
-    with context.store.write() as transaction:
-        _unclosed(transaction, sitting_id)
-        sittings.change_sitting(transaction, sitting_id, draft=draft)
-
-
-def read_draft(context: PracticeContext, sitting_id: UUID) -> str:
-    """What was being written; empty when nothing is, or when it cannot be opened any more.
-
-    Raises:
-        NotFoundError: There is no such sitting.
-    """
-    with context.store.read() as reading:
-        draft = sittings.get_sitting(reading, sitting_id).draft
-    return decrypt(draft, [context.keys.house()]).decode("utf-8") if draft else ""
-
-
 def close(context: PracticeContext, sitting_id: UUID) -> Sequence[OlderCopy]:
     """End a sitting: its junctions are kept, whether one only read, only wrote, or neither.
 
@@ -194,7 +162,7 @@ def close(context: PracticeContext, sitting_id: UUID) -> Sequence[OlderCopy]:
         SittingOverError: It is over already.
     """
     with context.store.write() as transaction:
-        _unclosed(transaction, sitting_id)
+        sittings.get_unclosed(transaction, sitting_id)
         for junction in junctions.list_of_sitting(transaction, sitting_id):
             if junction.id is not None and junction.state is JunctionState.OPEN:
                 junctions.keep(transaction, junction.id)
@@ -243,13 +211,6 @@ def _begin(
     )
     sittings.add_sitting(transaction, sitting, settled)
     junctions.sit_at(transaction, sitting.junction_ids, sitting.id)
-    return sitting
-
-
-def _unclosed(reading: ReadTransaction, sitting_id: UUID) -> Sitting:
-    sitting = sittings.get_sitting(reading, sitting_id)
-    if sitting.closed_at is not None:
-        raise SittingOverError("This sitting is over; what was kept stays as it is")
     return sitting
 
 

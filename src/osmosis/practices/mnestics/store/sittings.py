@@ -13,7 +13,7 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
 from osmosis.practices.mnestics import tables
-from osmosis.practices.mnestics.model import Place, Sitting
+from osmosis.practices.mnestics.model import Place, Sitting, SittingOverError
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
 _sittings = tables.sittings
@@ -95,6 +95,19 @@ def get_sitting(reading: ReadTransaction, sitting_id: UUID) -> Sitting:
     sitting = find_sitting(reading, sitting_id)
     if sitting is None:
         raise NotFoundError("There is no such sitting")
+    return sitting
+
+
+def get_unclosed(reading: ReadTransaction, sitting_id: UUID) -> Sitting:
+    """The sitting with this id, if it may be gone on with.
+
+    Raises:
+        NotFoundError: There is none.
+        SittingOverError: It is over.
+    """
+    sitting = get_sitting(reading, sitting_id)
+    if sitting.closed_at is not None:
+        raise SittingOverError("This sitting is over; what was kept stays as it is")
     return sitting
 
 
