@@ -13,7 +13,13 @@ from osmosis.web.visit import find_visit
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
-NAV = (("Case", "/"), ("Capture", "/capture"), ("Tray", "/tray"), ("Settings", "/settings"))
+NAV = (
+    ("Case", "/"),
+    ("Capture", "/capture"),
+    ("Tray", "/tray"),
+    ("Pathways", "/mnestics"),
+    ("Settings", "/settings"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ become pages by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from osmosis.errors import InvalidInputError
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.context import PracticeContext
+from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.settings import StoredKnobs, get_setting
 from osmosis.web import bodies, frame
 from osmosis.web.api.routes import ApiRoute, ApiSpec
@@ -38,6 +40,7 @@ T = TypeVar("T")
 Parts = TypeVar("Parts", bound=PracticeParts)
 JSON_BYTES = 256 * 1024
 AUTOSTART_OFFERED = "shell.autostart_offered"
+PASSPHRASE, AGAIN = "passphrase", "again"
 
 
 class WebShell:
@@ -147,6 +150,47 @@ class WebShell:
             "fields": dict(fields or {}),
         }
         return self.render(request, "shell/confirm.html", values, title=question)
+
+    async def first_passphrase(
+        self,
+        request: Request,
+        form: Form,
+        *,
+        lead: str,
+        yes: str,
+        back: str,
+        fields: Sequence[tuple[str, str]],
+    ) -> Response | None:
+        """A page that asks for the first passphrase, or ``None`` when there is one now.
+
+        A form that wants a seal calls this first. The page sends the same fields to the same
+        address again, with the passphrase among them, which is then set.
+
+        Args:
+            lead: For what it is needed, in one sentence.
+            yes: What its button says.
+            back: Where one goes when leaving it.
+            fields: What was filled in so far.
+        """
+        keys = self.context(request).keys
+        problem = "" if not keys.has_vault else None
+        if problem is not None and PASSPHRASE in form:
+            problem = await _set_passphrase(keys, form)
+        if problem is None:
+            return None
+        values = {
+            "lead": lead,
+            "yes": yes,
+            "back": back,
+            "action": request.url.path,
+            "fields": [pair for pair in fields if pair[0] not in (PASSPHRASE, AGAIN)],
+            "problem": problem or None,
+        }
+        status = 422 if problem else 200
+        title = "A passphrase first"
+        return self.render(
+            request, "shell/passphrase_first.html", values, title=title, status=status
+        )
 
     def is_htmx(self, request: Request) -> bool:
         """Whether htmx asks, and a fragment will do."""
@@ -298,6 +342,18 @@ class WebShell:
         visit = visit_of(request.scope)
         visit.page_shown = True
         return visit.form_token
+
+
+async def _set_passphrase(keys: KeyFolder, form: Form) -> str | None:
+    """What is wrong with a first passphrase; ``None`` when it is set."""
+    passphrase = form.secret(PASSPHRASE)
+    if passphrase != form.secret(AGAIN):
+        return "The two passphrases differ."
+    try:
+        await anyio.to_thread.run_sync(keys.set_passphrase, passphrase)
+    except InvalidInputError as error:
+        return f"{error.message}."
+    return None
 
 
 def is_own_address(address: str) -> bool:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
-from osmosis.practices.mnestics.web import messages, sitting, writing
+from osmosis.practices.mnestics.web import (
+    changing,
+    letters,
+    making,
+    mapping,
+    meditating,
+    messages,
+    pathways,
+    sat,
+    sitting,
+    writing,
+)
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -14,4 +25,15 @@ if TYPE_CHECKING:
 
 def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Mnestics."""
-    return [*sitting.routes(shell), *writing.routes(shell), *messages.routes(shell)]
+    return [
+        *pathways.routes(shell),
+        *making.routes(shell),
+        *changing.routes(shell),
+        *mapping.routes(shell),
+        *letters.routes(shell),
+        *meditating.routes(shell),
+        *sitting.routes(shell),
+        *writing.routes(shell),
+        *messages.routes(shell),
+        *sat.routes(shell),
+    ]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -115,44 +114,24 @@ class _Pages:
             return self._again(request, form, (_VIRTUE_PROBLEM, f"{error.message}."))
         try:
             wanted = new_roll(form)
-            if wanted.tier is not Tier.CURTAIN and not context.keys.has_vault:
-                problem = await self._set_passphrase(context, form)
-                if problem is not None:
-                    return self._ask_passphrase(request, form, problem)
+            if wanted.tier is not Tier.CURTAIN:
+                asked = await self._ask_passphrase(request, form, wanted.tier)
+                if asked is not None:
+                    return asked
             roll = load_roll(context, wanted)
         except InvalidInputError as error:
             return self._again(request, form, (_OTHER_PROBLEM, f"{error.message}."))
         return self._shell.redirect(request, roll_at(roll.id), message=_loaded_told(roll))
 
-    async def _set_passphrase(self, context: PracticeContext, form: Form) -> str | None:
-        """What is still wrong with the first passphrase; empty when none was given yet."""
-        if "passphrase" not in form:
-            return ""
-        passphrase = form.secret("passphrase")
-        if passphrase != form.secret("again"):
-            return "The two passphrases differ."
-        try:
-            await anyio.to_thread.run_sync(context.keys.set_passphrase, passphrase)
-        except InvalidInputError as error:
-            return f"{error.message}."
-        return None
-
-    def _ask_passphrase(self, request: Request, form: Form, problem: str) -> Response:
-        given = form.values()
-        skipped = ("bottles", "passphrase", "again")
-        fields = [(name, value) for name, value in given.items() if name not in skipped]
-        fields += [("bottles", bottle) for bottle in form.texts("bottles")]
-        values = {
-            "fields": fields,
-            "tier": WORDS[Tier(form.text("seal"))].name,
-            "problem": problem or None,
-        }
-        return self._shell.render(
+    async def _ask_passphrase(self, request: Request, form: Form, tier: Tier) -> Response | None:
+        fields = [(name, value) for name, value in form.values().items() if name != "bottles"]
+        return await self._shell.first_passphrase(
             request,
-            "rolls/passphrase_first.html",
-            values,
-            title="A passphrase first",
-            status=422 if problem else 200,
+            form,
+            lead=f"{WORDS[tier].name} rolls open with a passphrase of yours.",
+            yes="Set it and load the roll",
+            back="/",
+            fields=[*fields, *(("bottles", bottle) for bottle in form.texts("bottles"))],
         )
 
     def _again(self, request: Request, form: Form, problem: tuple[str, str]) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from whenever import Date, Time, TimeDelta
 
-from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.errors import InvalidInputError, NotFoundError, UserError
 from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
@@ -112,9 +112,9 @@ class _Pages:
         zone = context.store.clock.zone()
         with context.store.read() as reading:
             every = rests.list_rests(reading, ended=True)
-            lasting = [_told(reading, rest, zone) for rest in every if rest.ended_at is None]
+            lasting = [_told(context, reading, rest) for rest in every if rest.ended_at is None]
             ended = [
-                (_name(reading, rest, zone), f"ended {day_told(rest.ended_at, zone)}")
+                (_name(context, reading, rest), f"ended {day_told(rest.ended_at, zone)}")
                 for rest in every
                 if rest.ended_at is not None
             ]
@@ -130,20 +130,22 @@ class _Pages:
         )
 
 
-def _told(reading: ReadTransaction, rest: Rest, zone: str) -> dict[str, str]:
+def _told(context: PracticeContext, reading: ReadTransaction, rest: Rest) -> dict[str, str]:
+    zone = context.store.clock.zone()
     return {
         "id": str(rest.id),
-        "name": _name(reading, rest, zone),
+        "name": _name(context, reading, rest),
         "note": rest.note,
         "since": day_told(rest.added_at, zone),
     }
 
 
-def _name(reading: ReadTransaction, rest: Rest, zone: str) -> str:
+def _name(context: PracticeContext, reading: ReadTransaction, rest: Rest) -> str:
+    zone = context.store.clock.zone()
     if rest.kind is RestKind.HUMAN:
         return str(rest.human)
     if rest.ref is not None:
-        return _thing(reading, rest.ref)
+        return _thing(context, reading, rest.ref)
     first = "" if rest.span_start is None else day_told(rest.span_start, zone)
     # The end of a span is the first moment that is no longer in it.
     last = "" if rest.span_end is None else day_told(rest.span_end - _A_MOMENT, zone)
@@ -152,9 +154,9 @@ def _name(reading: ReadTransaction, rest: Rest, zone: str) -> str:
     return f"From {first} on" if first else f"Up to {last}"
 
 
-def _thing(reading: ReadTransaction, ref: Ref) -> str:
+def _thing(context: PracticeContext, reading: ReadTransaction, ref: Ref) -> str:
     if ref.practice != PRACTICE:
-        return str(ref)
+        return _elsewhere(context, ref)
     try:
         if ref.kind == "roll":
             return f"The roll “{rolls.get_roll(reading, ref.id).virtue}”"
@@ -165,6 +167,14 @@ def _thing(reading: ReadTransaction, ref: Ref) -> str:
     except NotFoundError:
         return str(ref)
     return f"Frame {placement.number} of “{roll.virtue}”"
+
+
+def _elsewhere(context: PracticeContext, ref: Ref) -> str:
+    """A thing of another practice, by its title where it can be told."""
+    try:
+        return f"“{context.resolve(ref).title}”"
+    except UserError:
+        return str(ref)
 
 
 def _span(context: PracticeContext, form: Form) -> tuple[Instant | None, Instant | None] | None:

@@ -1,0 +1,53 @@
+"""Pathways as they are met: without those at rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from osmosis.errors import NotFoundError
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import Message, Pathway
+from osmosis.practices.mnestics.store import messages, pathways
+from osmosis.storage.rests import RestFilter, rested
+
+
+def is_at_rest(hidden: RestFilter, pathway: Pathway) -> bool:
+    """Whether a pathway is not to be met now."""
+    return hidden.hides(pathway.ref, texts=(pathway.name,))
+
+
+def list_met(context: PracticeContext) -> Sequence[Pathway]:
+    """Every pathway that does not rest, oldest first."""
+    with context.store.read() as reading:
+        hidden = rested(reading, context.store.timekeeper.judge(reading).now)
+        return [one for one in pathways.list_pathways(reading) if not is_at_rest(hidden, one)]
+
+
+def get_met(context: PracticeContext, pathway_id: UUID) -> Pathway:
+    """The pathway with this id.
+
+    Raises:
+        NotFoundError: There is none, or it is at rest.
+    """
+    with context.store.read() as reading:
+        pathway = pathways.get_pathway(reading, pathway_id)
+        if is_at_rest(rested(reading, context.store.timekeeper.judge(reading).now), pathway):
+            raise NotFoundError("This pathway is at rest")
+    return pathway
+
+
+def names_of(every: Sequence[Pathway]) -> dict[UUID, str]:
+    """What pathways are called, by id."""
+    return {pathway.id: pathway.name for pathway in every}
+
+
+def messages_met(context: PracticeContext) -> Mapping[UUID, Message]:
+    """Every message that neither rests nor was let go, by id."""
+    with context.store.read() as reading:
+        hidden = rested(reading, context.store.timekeeper.judge(reading).now)
+        return {
+            one.id: one
+            for one in messages.list_messages(reading)
+            if not hidden.hides(one.ref, at=one.sent.instant)
+        }

@@ -1,0 +1,222 @@
+"""The unrolled drawing of a stretch of time: lines, knots and arcs, as many as can be seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.clock import Instant
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.drawing import Arc, ArcKind, Diagram, Knot
+from osmosis.practices.mnestics.model import JunctionState
+from osmosis.practices.mnestics.rules.spans import Window, ticks_of
+from osmosis.practices.mnestics.service.travelling import (
+    Journey,
+    Stop,
+    StopKey,
+    StopKind,
+    Travels,
+    travels,
+)
+
+LETTERS_LANE = "Letters"
+MOST_MAY = 60
+"""More dotted arcs than so many would hide the others."""
+MOST_KNOTS = 300
+"""Along one line; where there are more, neighbours share a place on the sheet."""
+_PLACES = 300
+_BEYOND = "beyond"
+_SIT = "/mnestics/sit"
+_STATES = {
+    JunctionState.COMING: "to come",
+    JunctionState.OPEN: "can be kept now",
+    JunctionState.KEPT: "kept",
+    JunctionState.UNKEPT: "not kept",
+}
+_SHOWN_FIRST = ("open", "kept", "unkept", "coming", "sent", _BEYOND)
+Drawn = tuple[int, int, ArcKind]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mapped:
+    """A drawing and what it is drawn from.
+
+    Attributes:
+        may_left_out: So many dotted arcs are not drawn.
+        is_thinned: Whether neighbours share a place, and what goes from one to the next is not
+            drawn.
+    """
+
+    travels: Travels
+    diagram: Diagram
+    may_left_out: int
+    is_thinned: bool
+
+
+def map_of(context: PracticeContext, window: Window, pathway_ids: Collection[UUID] = ()) -> Mapped:
+    """The drawing of a window.
+
+    Args:
+        pathway_ids: Only these lines; all that do not rest when left out.
+    """
+    return draw(travels(context, window, pathway_ids))
+
+
+def draw(found: Travels) -> Mapped:
+    """The drawing of what leaves and arrives in a window."""
+    sheet = _Sheet(found)
+    arcs, may_left_out = sheet.arcs()
+    return Mapped(
+        travels=found,
+        diagram=Diagram(
+            lanes=sheet.lanes,
+            knots=sheet.knots,
+            arcs=arcs,
+            orphans=sheet.orphans(),
+            today=sheet.place(found.now) if found.start <= found.now < found.end else None,
+            ticks=[(sheet.day_place(day), name) for day, name in sheet.ticks()],
+        ),
+        may_left_out=may_left_out,
+        is_thinned=sheet.is_thinned,
+    )
+
+
+class _Sheet:
+    """Puts stops and journeys on their places."""
+
+    def __init__(self, found: Travels) -> None:
+        self._found = found
+        self._length = (found.end - found.start).total("seconds")
+        letters = any(key.lane is None for key in found.stops)
+        ids = [*(pathway.id for pathway in found.pathways), *([None] if letters else [])]
+        self._lane_of: Mapping[UUID | None, int] = {id_: lane for lane, id_ in enumerate(ids)}
+        self.lanes = [
+            *(pathway.name for pathway in found.pathways),
+            *([LETTERS_LANE] if letters else []),
+        ]
+        self.knots: list[Knot] = []
+        self._knot_of: dict[StopKey, int] = {}
+        self.is_thinned = False
+        self._place_knots()
+
+    def place(self, at: Instant) -> float:
+        """Where an instant is, from 0 to 1."""
+        return (at - self._found.start).total("seconds") / self._length
+
+    def day_place(self, number: int) -> float:
+        """Where a day of the window begins."""
+        return number / self._found.window.days
+
+    def ticks(self) -> Iterator[tuple[int, str]]:
+        """The marks of the sheet, by the number of their day."""
+        first = self._found.window.start.to_stdlib().toordinal()
+        for day, name in ticks_of(self._found.window):
+            yield day.to_stdlib().toordinal() - first, name
+
+    def arcs(self) -> tuple[list[Arc], int]:
+        """The arcs to be drawn, and how many dotted ones are left out."""
+        drawn: dict[Drawn, int] = {}
+        for journey in self._by_certainty():
+            start, end = (
+                self._end_of(journey.start, 0.0, journey),
+                self._end_of(journey.end, 1.0, journey),
+            )
+            if start != end:
+                fade = self._found.paleness.get(journey.message.id, 0)
+                key = (start, end, journey.kind)
+                drawn[key] = min(fade, drawn.get(key, fade))
+        may = [key for key in drawn if key[2] is ArcKind.MAY]
+        left_out = set(may[MOST_MAY:])
+        arcs = [
+            Arc(start=start, end=end, kind=kind, fade=fade, label=self._arc_label(start, end, kind))
+            for (start, end, kind), fade in drawn.items()
+            if (start, end, kind) not in left_out
+        ]
+        return arcs, len(left_out)
+
+    def orphans(self) -> list[int]:
+        """The knots from which something goes that nobody will read."""
+        return [
+            self._knot_of[key]
+            for key in self._found.stops
+            if any(one.id in self._found.orphans for one in self._found.sent.get(key, ()))
+        ]
+
+    def _by_certainty(self) -> Sequence[Journey]:
+        """What was read and will be read first, and of what may be read what comes first."""
+        order = {ArcKind.READ: 0, ArcKind.WILL: 1, ArcKind.MAY: 2}
+        stops = self._found.stops
+        return sorted(
+            self._found.journeys,
+            key=lambda one: (
+                order[one.kind],
+                stops[one.end].at if one.end in stops else self._found.end,
+            ),
+        )
+
+    def _end_of(self, key: StopKey, edge: float, journey: Journey) -> int:
+        """The knot at one end of a journey; an unseen one at the edge of the sheet."""
+        if key in self._knot_of:
+            return self._knot_of[key]
+        lane = self._lane_of.get(key.lane)
+        if lane is None:
+            other = journey.start if key == journey.end else journey.end
+            lane = self._lane_of[other.lane]
+        at_edge = StopKey(key.lane, f"{_BEYOND} {edge}")
+        if at_edge not in self._knot_of:
+            self._knot_of[at_edge] = len(self.knots)
+            self.knots.append(Knot(lane=lane, at=edge, state=_BEYOND, label=""))
+        return self._knot_of[at_edge]
+
+    def _place_knots(self) -> None:
+        counts = Counter(key.lane for key in self._found.stops)
+        crowded = {lane for lane, count in counts.items() if count > MOST_KNOTS}
+        self.is_thinned = bool(crowded)
+        shared: dict[tuple[UUID | None, int], int] = {}
+        for key, stop in self._found.stops.items():
+            knot = self._knot(stop)
+            if key.lane not in crowded:
+                self._knot_of[key] = len(self.knots)
+                self.knots.append(knot)
+                continue
+            place = (key.lane, int(knot.at * _PLACES))
+            at = shared.setdefault(place, len(self.knots))
+            if at == len(self.knots):
+                self.knots.append(knot)
+            elif _SHOWN_FIRST.index(knot.state) < _SHOWN_FIRST.index(self.knots[at].state):
+                self.knots[at] = knot
+            self._knot_of[key] = at
+
+    def _knot(self, stop: Stop) -> Knot:
+        lane, at = self._lane_of[stop.key.lane], self.place(stop.at)
+        if stop.junction is None:
+            told = "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
+            return Knot(lane=lane, at=at, state="sent", label=f"{date_words(stop.date)}: {told}")
+        state = stop.junction.state
+        fades = [self._found.paleness.get(one.id, 0) for one in self._found.sent.get(stop.key, ())]
+        return Knot(
+            lane=lane,
+            at=at,
+            state=state.value,
+            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {_STATES[state]}",
+            href=_href(stop),
+            fade=min(fades, default=0),
+        )
+
+    def _arc_label(self, start: int, end: int, kind: ArcKind) -> str:
+        told = {ArcKind.READ: "read", ArcKind.WILL: "will be read", ArcKind.MAY: "may be read"}
+        first, last = self.knots[start].label, self.knots[end].label
+        if not first or not last:
+            return ""
+        return f"{first.partition(':')[0]}; {told[kind]}: {last.partition(':')[0]}"
+
+
+def _href(stop: Stop) -> str:
+    """Where a junction leads: to its sitting, or to the one that can be held."""
+    assert stop.junction is not None
+    if stop.junction.state is JunctionState.KEPT and stop.junction.sitting_id is not None:
+        return f"/mnestics/sittings/{stop.junction.sitting_id}"
+    return _SIT if stop.junction.state is JunctionState.OPEN else ""

@@ -1,0 +1,313 @@
+"""Where every message has been and will be: from which date it left, and at which it is read.
+
+What is at rest is not met here: a pathway that rests has no line, and a message none of its ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from whenever import Date, Time
+
+from osmosis.kernel.civil import instant_of
+from osmosis.kernel.clock import Instant
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.drawing import ArcKind
+from osmosis.practices.mnestics.model import Address, Junction, Message, Pathway, PathwayState
+from osmosis.practices.mnestics.rules.calendar import coming, moved
+from osmosis.practices.mnestics.rules.junction_sets import JunctionKey
+from osmosis.practices.mnestics.rules.reaching import HORIZON, MessageReach, has_faded, reach
+from osmosis.practices.mnestics.rules.spans import Window
+from osmosis.practices.mnestics.service.arriving import world_of
+from osmosis.practices.mnestics.service.fading import paleness
+from osmosis.practices.mnestics.service.known import is_at_rest
+from osmosis.practices.mnestics.store import messages, pathways, sittings
+from osmosis.practices.mnestics.store.readings import Reading, list_readings
+from osmosis.storage.rests import rested
+from osmosis.storage.transaction import ReadTransaction
+
+PALEST = 4
+_MIDNIGHT = Time()
+
+
+class StopKey(NamedTuple):
+    """Which stop: a pathway's junction by its number, or what is called so of a letter.
+
+    Attributes:
+        lane: The pathway; ``None`` for letters that travel along none.
+    """
+
+    lane: UUID | None
+    mark: int | str
+
+
+class StopKind(StrEnum):
+    """What a stop is."""
+
+    JUNCTION = "junction"
+    SENT = "sent"
+    OPENS = "opens"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stop:
+    """A place at which messages leave or arrive.
+
+    Attributes:
+        junction: ``None`` where a letter was sent, or opens on its own.
+    """
+
+    key: StopKey
+    kind: StopKind
+    at: Instant
+    date: Date
+    junction: Junction | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Journey:
+    """One reading of one message; one of its ends may lie outside of the window."""
+
+    message: Message
+    start: StopKey
+    end: StopKey
+    kind: ArcKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Travels:
+    """Everything that leaves or arrives in a window.
+
+    Attributes:
+        pathways: Those that are met now, oldest first.
+        stops: Those within the window, by time.
+        journeys: Those with an end within the window.
+        dates: When every stop was or is that is known, also outside of the window.
+        sent: What left at each stop, also what was let go.
+        paleness: For how many years what was read for the last time has not been, up to 4.
+        orphans: The messages that were never read and that nobody will read.
+        let_go: The messages of which only the place is left.
+    """
+
+    window: Window
+    start: Instant
+    end: Instant
+    now: Instant
+    pathways: Sequence[Pathway]
+    stops: Mapping[StopKey, Stop]
+    journeys: Sequence[Journey]
+    dates: Mapping[StopKey, Date]
+    sent: Mapping[StopKey, Sequence[Message]]
+    paleness: Mapping[UUID, int]
+    orphans: Collection[UUID]
+    let_go: Collection[UUID]
+
+
+def travels(
+    context: PracticeContext, window: Window, pathway_ids: Collection[UUID] = ()
+) -> Travels:
+    """Everything that leaves or arrives in a window.
+
+    Args:
+        pathway_ids: Only along these; along all that do not rest when left out.
+    """
+    zone = context.store.clock.zone()
+    with context.store.read() as reading:
+        now = context.store.timekeeper.judge(reading).now
+        return _Gathering(reading, now, zone, window, pathway_ids).travels()
+
+
+class _Gathering:
+    """Reads the store once."""
+
+    def __init__(
+        self,
+        reading: ReadTransaction,
+        now: Instant,
+        zone: str,
+        window: Window,
+        pathway_ids: Collection[UUID],
+    ) -> None:
+        self._zone, self._window, self._now = zone, window, now
+        self._start, self._end = _midnight(window.start, zone), _midnight(window.end, zone)
+        self._hidden = rested(reading, now)
+        self._every = pathways.list_pathways(reading)
+        self._shown = [
+            one
+            for one in self._every
+            if (not pathway_ids or one.id in pathway_ids) and not is_at_rest(self._hidden, one)
+        ]
+        self._lanes: frozenset[UUID | None] = frozenset(
+            [*(one.id for one in self._shown), *([] if pathway_ids else [None])]
+        )
+        self._world = world_of(reading, now)
+        self._gone = messages.list_let_go(reading)
+        self._messages = [
+            one
+            for one in [*messages.list_messages(reading), *self._gone]
+            if not self._hidden.hides(one.ref, at=one.sent.instant)
+        ]
+        self._last_readings = sittings.last_readings(reading)
+        self._readings = list_readings(reading)
+        self._fallen = {
+            one.id: one for every in self._world.junctions.values() for one in every if one.id
+        }
+
+    def travels(self) -> Travels:
+        known = {one.id: one for one in self._messages}
+        gone = {one.id for one in self._gone}
+        reached = reach(
+            [one for one in self._messages if one.id not in gone], self._every, self._world
+        )
+        stops = dict(sorted(self._stops(reached), key=lambda item: item[1].at))
+        journeys = [
+            one
+            for one in [*self._past(known), *self._future(known, reached)]
+            if (one.start in stops or one.end in stops)
+            and one.start.lane in self._lanes
+            and one.end.lane in self._lanes
+        ]
+        sent: dict[StopKey, list[Message]] = {}
+        for message in self._messages:
+            sent.setdefault(self._left_at(message), []).append(message)
+        return Travels(
+            window=self._window,
+            start=self._start,
+            end=self._end,
+            now=self._now,
+            pathways=self._with_a_line(stops),
+            stops=stops,
+            journeys=journeys,
+            dates={
+                **{StopKey(one.pathway_id, one.number): one.date for one in self._fallen.values()},
+                **{key: stop.date for key, stop in stops.items()},
+            },
+            sent=sent,
+            paleness=self._paleness(known, reached, gone),
+            orphans={id_ for id_, one in reached.items() if one.is_orphan},
+            let_go=gone,
+        )
+
+    def _stops(self, reached: Mapping[UUID, MessageReach]) -> Iterator[tuple[StopKey, Stop]]:
+        until = min(self._end, moved(self._now, HORIZON))
+        for pathway in self._shown:
+            fallen = self._world.junctions.get(pathway.id, ())
+            for junction in [*fallen, *coming(pathway, fallen, until)]:
+                if self._start <= junction.due_at < self._end and not self._hidden.hides(
+                    pathway.ref, at=junction.due_at
+                ):
+                    key = StopKey(pathway.id, junction.number)
+                    yield key, _junction_stop(key, junction)
+        for message in self._messages:
+            if message.junction_id is None:
+                yield from self._letter_stops(message, reached.get(message.id))
+
+    def _letter_stops(
+        self, letter: Message, reached: MessageReach | None
+    ) -> Iterator[tuple[StopKey, Stop]]:
+        key = self._left_at(letter)
+        day = letter.sent.local().date()
+        yield from self._within(Stop(key=key, kind=StopKind.SENT, at=letter.sent.instant, date=day))
+        if letter.to is Address.DATE and letter.to_date is not None:
+            at = _midnight(letter.to_date, self._zone)
+            end = _opens(letter)
+            yield from self._within(Stop(key=end, kind=StopKind.OPENS, at=at, date=letter.to_date))
+        elif letter.to is Address.ROLL and letter.arrived_at is not None:
+            at = letter.arrived_at
+            day = at.to_tz(self._zone).date()
+            yield from self._within(Stop(key=_opens(letter), kind=StopKind.OPENS, at=at, date=day))
+
+    def _with_a_line(self, stops: Mapping[StopKey, Stop]) -> list[Pathway]:
+        """Those that have not ended, or have a date in the window."""
+        with_dates = {key.lane for key in stops}
+        return [
+            one
+            for one in self._shown
+            if one.state is not PathwayState.ENDED or one.id in with_dates
+        ]
+
+    def _within(self, stop: Stop) -> Iterator[tuple[StopKey, Stop]]:
+        if self._start <= stop.at < self._end and stop.key.lane in self._lanes:
+            yield stop.key, stop
+
+    def _left_at(self, message: Message) -> StopKey:
+        junction = None if message.junction_id is None else self._fallen.get(message.junction_id)
+        if junction is not None:
+            return StopKey(junction.pathway_id, junction.number)
+        return StopKey(message.pathway_id, f"sent {message.id}")
+
+    def _past(self, known: Mapping[UUID, Message]) -> Iterator[Journey]:
+        """What was read."""
+        for one in self._readings:
+            message = known.get(one.message_id)
+            if message is not None:
+                end = self._read_at(one, message)
+                yield Journey(
+                    message=message, start=self._left_at(message), end=end, kind=ArcKind.READ
+                )
+
+    def _read_at(self, one: Reading, message: Message) -> StopKey:
+        junction = None if one.junction_id is None else self._fallen.get(one.junction_id)
+        if junction is None:
+            return _opens(message)
+        return StopKey(junction.pathway_id, junction.number)
+
+    def _future(
+        self, known: Mapping[UUID, Message], reached: Mapping[UUID, MessageReach]
+    ) -> Iterator[Journey]:
+        """What will be read, and the first date on which it may be."""
+        for message_id, found in reached.items():
+            message = known[message_id]
+            start = self._left_at(message)
+            for key in found.will:
+                yield Journey(message=message, start=start, end=_stop_of(key), kind=ArcKind.WILL)
+            for run in found.may.runs[:1]:
+                end = StopKey(run.pathway_id, run.first)
+                yield Journey(message=message, start=start, end=end, kind=ArcKind.MAY)
+            if _opens_alone(message, found) and message_id not in self._last_readings:
+                end = _opens(message)
+                yield Journey(message=message, start=start, end=end, kind=ArcKind.WILL)
+
+    def _paleness(
+        self,
+        known: Mapping[UUID, Message],
+        reached: Mapping[UUID, MessageReach],
+        gone: Collection[UUID],
+    ) -> dict[UUID, int]:
+        pale = dict.fromkeys(gone, PALEST)
+        for message_id, last in self._last_readings.items():
+            message, found = known.get(message_id), reached.get(message_id)
+            if message and found and has_faded(message, found, self._last_readings):
+                pale[message_id] = min(PALEST, paleness(last, self._now))
+        return pale
+
+
+def _junction_stop(key: StopKey, junction: Junction) -> Stop:
+    return Stop(
+        key=key,
+        kind=StopKind.JUNCTION,
+        at=junction.due_at,
+        date=junction.date,
+        junction=junction,
+    )
+
+
+def _stop_of(key: JunctionKey) -> StopKey:
+    return StopKey(key.pathway_id, key.number)
+
+
+def _opens(letter: Message) -> StopKey:
+    return StopKey(None, f"opens {letter.id}")
+
+
+def _opens_alone(message: Message, found: MessageReach) -> bool:
+    """Whether it is a letter to a date that no pathway will read."""
+    return message.to is Address.DATE and not found.will.runs
+
+
+def _midnight(date: Date, zone: str) -> Instant:
+    return instant_of(date.at(_MIDNIGHT), zone).instant

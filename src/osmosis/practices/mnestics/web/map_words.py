@@ -1,0 +1,153 @@
+"""The unrolled drawing on a page: both ways to lay it out, and the same in words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from whenever import Date
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.number_words import number_words
+from osmosis.practices.mnestics.drawing import ArcKind, lay_out
+from osmosis.practices.mnestics.model import JunctionState, Message
+from osmosis.practices.mnestics.service.mapping import LETTERS_LANE, Mapped
+from osmosis.practices.mnestics.service.travelling import (
+    Journey,
+    Stop,
+    StopKey,
+    StopKind,
+    Travels,
+)
+
+COLUMNS = ("Date", "Pathway", "What became of it", "What it reads", "What left, and who reads it")
+_STATES = {
+    JunctionState.COMING: "to come",
+    JunctionState.OPEN: "can be kept now",
+    JunctionState.KEPT: "kept",
+    JunctionState.UNKEPT: "not kept",
+}
+_KINDS = {ArcKind.READ: "read", ArcKind.WILL: "will be read", ArcKind.MAY: "may be read"}
+_MOST_DATES = 4
+
+
+def drawn(found: Mapped) -> dict[str, object]:
+    """What the drawing on a page needs."""
+    return {
+        "lying": lay_out(found.diagram),
+        "standing": lay_out(found.diagram, standing=True),
+        "drawing_title": f"The pathways, {found.travels.window.title}",
+        "drawing_about": about(found),
+        "notes": _notes(found),
+    }
+
+
+def about(found: Mapped) -> str:
+    """What the drawing shows, in one sentence."""
+    states = Counter(
+        stop.junction.state for stop in found.travels.stops.values() if stop.junction is not None
+    )
+    counted = [f"{states[state]} {told}" for state, told in _STATES.items() if states[state]]
+    return f"Dates: {', '.join(counted) or 'none'}. The same stands in words on the map."
+
+
+def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
+    """Every date of a window in words; of one year when it is given."""
+    names = {pathway.id: pathway.name for pathway in found.pathways}
+    leaving: dict[StopKey, list[Journey]] = defaultdict(list)
+    arriving: dict[StopKey, list[Journey]] = defaultdict(list)
+    for journey in found.journeys:
+        leaving[journey.start].append(journey)
+        arriving[journey.end].append(journey)
+    return [
+        [
+            date_words(stop.date),
+            LETTERS_LANE if key.lane is None else names[key.lane],
+            _state_words(stop),
+            _arrivals(found, arriving[key]),
+            _departures(found, found.sent.get(key, ()), leaving[key]),
+        ]
+        for key, stop in found.stops.items()
+        if year is None or stop.date.year == year
+    ]
+
+
+def _state_words(stop: Stop) -> str:
+    if stop.junction is not None:
+        return _STATES[stop.junction.state]
+    return "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
+
+
+def _arrivals(found: Travels, journeys: Sequence[Journey]) -> str:
+    """What is read at a date, by the days on which it left."""
+    days: dict[ArcKind, list[Date]] = defaultdict(list)
+    for journey in journeys:
+        sent = found.dates.get(journey.start, journey.message.sent.local().date())
+        days[journey.kind].append(sent)
+    told = [f"{_KINDS[kind]}: of {_dates(days[kind])}" for kind in ArcKind if days[kind]]
+    return _capital("; ".join(told))
+
+
+def _departures(found: Travels, messages: Sequence[Message], journeys: Sequence[Journey]) -> str:
+    """What left at a date, message by message, and who reads it."""
+    by_message: dict[UUID, list[Journey]] = defaultdict(list)
+    for journey in journeys:
+        by_message[journey.message.id].append(journey)
+    return " ".join(
+        f"{_capital(_readers(found, message, by_message[message.id]))}." for message in messages
+    )
+
+
+def _readers(found: Travels, message: Message, journeys: Sequence[Journey]) -> str:
+    if message.id in found.let_go:
+        return "let go"
+    if message.id in found.orphans:
+        return "nobody will read it"
+    days: dict[ArcKind, list[Date | None]] = defaultdict(list)
+    for journey in journeys:
+        days[journey.kind].append(found.dates.get(journey.end))
+    told = [f"{_KINDS[kind]} {_on(days[kind])}" for kind in ArcKind if days[kind]]
+    return "; ".join(told) or "on its way"
+
+
+def _on(days: Sequence[Date | None]) -> str:
+    known = [day for day in days if day is not None]
+    if not known:
+        return "after these dates"
+    later = ", and later" if len(known) < len(days) else ""
+    return f"on {_dates(known)}{later}"
+
+
+def _dates(days: Sequence[Date]) -> str:
+    """Days as one says them; of many the first few."""
+    every = sorted(set(days))
+    told = [date_words(day) for day in every[:_MOST_DATES]]
+    more = len(every) - len(told)
+    if more:
+        return f"{', '.join(told)} and {number_words(more)} more"
+    *others, last = told
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _notes(found: Mapped) -> list[str]:
+    """What the drawing leaves out."""
+    notes = []
+    if found.may_left_out:
+        count = number_words(found.may_left_out)
+        notes.append(f"Of what may be read, {count} more ways are not drawn.")
+    if found.is_thinned:
+        notes.append(
+            "The dates stand so close here that neighbours share a place, and what goes from one "
+            "to the next is not drawn. The table has every date."
+        )
+    return notes
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def years_of(found: Travels) -> Mapping[int, int]:
+    """How many dates each year of a window has."""
+    return Counter(stop.date.year for stop in found.stops.values())

@@ -1,0 +1,122 @@
+"""How a pathway stands, in words: its rhythm, what it reads, and what a change makes different."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from whenever import TimeDelta
+
+from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.number_words import number_words
+from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathway, Step
+from osmosis.practices.mnestics.rules.reaching import Comparison
+from osmosis.practices.mnestics.rules.reads_words import reads_words
+from osmosis.practices.mnestics.web.choices import BASES, FORGETTINGS, MEDIA, STEPS, TIERS
+
+Pairs = list[tuple[str, str]]
+MOST_NAMED = 8
+_DAY_HOURS = 24
+
+
+def rhythm_words(cadence: Cadence) -> str:
+    """A rhythm as a sentence without its full stop: "Every Sunday at nine in the morning"."""
+    return sentence(cadence_words(cadence))
+
+
+def reads_sentence(parameters: Parameters, names: Mapping[UUID, str]) -> str:
+    """What a pathway reads: "Reads what you wrote last time"."""
+    return f"Reads {reads_words(parameters.reads, names, parameters.basis)}"
+
+
+def facts_of(parameters: Parameters, names: Mapping[UUID, str]) -> Pairs:
+    """Everything about a pathway, as names and values."""
+    steps = [STEPS[step].lower() for step in Step if step in parameters.steps]
+    board = [("Lines on the board", f"at most {number_words(parameters.board)}")]
+    return [
+        ("Rhythm", rhythm_words(parameters.cadence)),
+        ("Reads", sentence(reads_words(parameters.reads, names, parameters.basis))),
+        ("Written as", MEDIA[parameters.medium]),
+        ("“Last time” counts", BASES[parameters.basis][0].lower()),
+        ("Also in a sitting", sentence(", ".join(steps)) or "Reading and writing alone"),
+        *([("Begins with", parameters.header)] if parameters.header else []),
+        *(board if parameters.medium.value == "board" else []),
+        ("Can still be kept", _grace_words(parameters.grace)),
+        ("After the last reading", FORGETTINGS[parameters.forgetting][0]),
+        ("Seal", TIERS[parameters.tier]["name"]),
+        ("Meditations", _meditation_words(parameters)),
+    ]
+
+
+def differences(before: Parameters, after: Parameters, names: Mapping[UUID, str]) -> Pairs:
+    """What is not as it was, as names and new values."""
+    old = dict(facts_of(before, names))
+    return [(name, value) for name, value in facts_of(after, names) if old.get(name) != value]
+
+
+def versions_of(pathway: Pathway, names: Mapping[UUID, str], zone: str) -> list[dict[str, object]]:
+    """Every version, newest first: its number, its day, and what was new in it."""
+    told: list[dict[str, object]] = []
+    for place, change in enumerate(pathway.changes):
+        earlier = pathway.changes[place - 1].parameters if place else None
+        new = (
+            facts_of(change.parameters, names)
+            if earlier is None
+            else differences(earlier, change.parameters, names)
+        )
+        day = date_words(change.from_at.to_tz(zone).date())
+        told.append(
+            {"number": change.number, "day": day, "facts": new or [("Changed", "a detail")]}
+        )
+    return told[::-1]
+
+
+def comparison_words(
+    found: Comparison, messages: Mapping[UUID, Message], names: Mapping[UUID, str]
+) -> tuple[list[str], list[str]]:
+    """The messages that nobody would read any more, and those that somebody would, in words."""
+    return (
+        _named(found.orphaned, messages, names),
+        _named(found.rescued, messages, names),
+    )
+
+
+def message_words(message: Message, names: Mapping[UUID, str]) -> str:
+    """A message without a word of it: "What you sent on 4 May 2031 along “Sundays”"."""
+    day = date_words(message.sent.local().date())
+    name = None if message.pathway_id is None else names.get(message.pathway_id)
+    if message.to is Address.NEXT:
+        return f"The letter of {day} to the next sitting of “{name}”"
+    if message.to is not Address.PATHWAY:
+        return f"The letter of {day}"
+    return f"What you sent on {day} along “{name}”"
+
+
+def sentence(words: str) -> str:
+    """The same with a capital at the beginning."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _named(
+    ids: Sequence[UUID], messages: Mapping[UUID, Message], names: Mapping[UUID, str]
+) -> list[str]:
+    known = [messages[id_] for id_ in ids if id_ in messages]
+    told = [message_words(message, names) for message in known[:MOST_NAMED]]
+    more = len(known) - len(told)
+    return [*told, *([f"And {number_words(more)} more"] if more else [])]
+
+
+def _grace_words(grace: TimeDelta) -> str:
+    hours = int(grace.total("hours"))
+    if hours == 0:
+        return "Only at its hour"
+    amount, unit = (hours // _DAY_HOURS, "day") if hours % _DAY_HOURS == 0 else (hours, "hour")
+    return f"For {number_words(amount)} {unit}{'' if amount == 1 else 's'}, up to the next date"
+
+
+def _meditation_words(parameters: Parameters) -> str:
+    if Step.MEDITATION not in parameters.steps:
+        return "None"
+    count = len(parameters.meditations)
+    return "All, in turn" if count == 0 else f"{sentence(number_words(count))} of them, in turn"
