@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,10 +10,7 @@ from whenever import Date, Instant
 from osmosis.practices.mnestics.model import (
     Address,
     Forgetting,
-    Junction,
-    JunctionState,
     Message,
-    Pathway,
     PathwayState,
 )
 from osmosis.practices.mnestics.reads import (
@@ -22,14 +18,11 @@ from osmosis.practices.mnestics.reads import (
     CalendarLag,
     Lags,
     RandomOld,
-    Reads,
     ToMeToday,
     Unit,
 )
-from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.junction_sets import JunctionKey, Run
+from osmosis.practices.mnestics.rules.junction_sets import JunctionKey
 from osmosis.practices.mnestics.rules.reaching import (
-    MessageReach,
     Prospect,
     compare,
     has_faded,
@@ -45,38 +38,19 @@ from tests.practices.mnestics.making import (
     weekly,
     world,
 )
+from tests.practices.mnestics.sundays import (
+    KEPT,
+    LAST,
+    NOW,
+    OPEN,
+    UNKEPT,
+    YEAR,
+    Story,
+    runs,
+    sundays,
+)
 
-KEPT, UNKEPT, OPEN = JunctionState.KEPT, JunctionState.UNKEPT, JunctionState.OPEN
-NOW = Instant.from_utc(2031, 1, 27)  # four Sundays have come, the next is number 4
-YEAR = Instant.from_utc(2032, 1, 1)  # the last Sunday before is number 51
-LAST = 51
 MONTHLY = weekly("2031-01-31 09:00", unit="month")
-
-
-def sundays(reads: Reads, states: Sequence[JunctionState], basis: Basis = Basis.KEPT) -> Story:
-    return Story([pathway(1, reads, basis=basis)], states)
-
-
-class Story:
-    """Pathways and what fell on the first of them; a message left at each junction."""
-
-    def __init__(self, pathways: list[Pathway], states: Sequence[JunctionState]) -> None:
-        self.pathways = pathways
-        self.line: list[Junction] = fall(pathways[0], NOW, states)
-        self.messages = [message(number, at) for number, at in enumerate(self.line)]
-
-    def world(self, *letters: Message, read: Sequence[int] = ()) -> World:
-        return world(NOW, [self.line], [*self.messages, *letters], read)
-
-    def reach(self, number: int, read: Sequence[int] = ()) -> MessageReach:
-        return reach_of(self.messages[number], self.pathways, self.world(read=read), YEAR)
-
-    def letter(self, letter: Message, read: Sequence[int] = ()) -> MessageReach:
-        return reach_of(letter, self.pathways, self.world(letter, read=read), YEAR)
-
-
-def runs(first: int, last: int, pathway: int = 1) -> tuple[Run, ...]:
-    return (Run(number_id(pathway), first, last),)
 
 
 def test_a_message_for_the_next_sitting_may_be_read_later_if_that_is_missed() -> None:
