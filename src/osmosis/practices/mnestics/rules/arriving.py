@@ -127,6 +127,18 @@ def lag_day(date: Date, lag: CalendarLag) -> int | None:
     return _ordinal(day)
 
 
+def has_come(letter: Message, today: Date) -> bool:
+    """Whether the day of a letter to a date or to a developed roll is here or past."""
+    if letter.to is Address.ROLL:
+        return letter.arrived_at is not None
+    return letter.to is Address.DATE and letter.to_date is not None and letter.to_date <= today
+
+
+def travels(message: Message) -> bool:
+    """Whether a message goes along its pathway, and was not taken off its board."""
+    return message.to is Address.PATHWAY and message.retired_at is None
+
+
 def _reached(
     junction: Junction, parameters: Parameters, term: Term | None, world: World
 ) -> list[Message]:
@@ -182,13 +194,6 @@ def _letters_of_today(junction: Junction, world: World) -> list[Message]:
     return _unread((letter for letter in world.letters if has_come(letter, junction.date)), world)
 
 
-def has_come(letter: Message, today: Date) -> bool:
-    """Whether the day of a letter to a date or to a developed roll is here or past."""
-    if letter.to is Address.ROLL:
-        return letter.arrived_at is not None
-    return letter.to is Address.DATE and letter.to_date is not None and letter.to_date <= today
-
-
 def _earlier(junction: Junction, of: UUID | None, world: World) -> list[Junction]:
     """The junctions of a pathway that fell strictly before this one, oldest first."""
     line = world.junctions.get(of or junction.pathway_id, ())
@@ -206,11 +211,6 @@ def _sent_at(junctions: Iterable[Junction], world: World) -> list[Message]:
         sent = world.sent.get(junction.id, ()) if junction.id is not None else ()
         left += sorted(filter(travels, sent), key=_when_sent)
     return left
-
-
-def travels(message: Message) -> bool:
-    """Whether a message goes along its pathway, and was not taken off its board."""
-    return message.to is Address.PATHWAY and message.retired_at is None
 
 
 def _unread(letters: Iterable[Message], world: World) -> list[Message]:

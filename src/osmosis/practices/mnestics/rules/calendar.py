@@ -132,12 +132,13 @@ def _dues_of_era(
     surely_new = moved(latest, _FURTHEST)
     surely_last = moved(changes[-1].from_at, _FURTHEST)
     cadence = changes[-1].parameters.cadence
-    for slot in cadence.slots_between(start, moved(end, _FURTHEST)):
-        at, kept_as = (slot.instant, slot)
-        if slot.instant <= surely_last:
-            at, kept_as = _as_it_falls(slot.number, changes)
-        due = Due(max(at, latest), slot.number, changes[0].era, kept_as)
-        if after < at <= end and (slot.instant > surely_new or due.key not in known):
+    for latest_form in cadence.slots_between(start, moved(end, _FURTHEST)):
+        at, slot = latest_form.instant, latest_form
+        if at <= surely_last:
+            at, slot = _as_it_falls(slot.number, changes)
+        due = Due(max(at, latest), slot.number, changes[0].era, slot)
+        is_new = latest_form.instant > surely_new or due.key not in known
+        if is_new and after < at <= end:
             yield due
 
 

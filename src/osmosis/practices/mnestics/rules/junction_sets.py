@@ -10,7 +10,16 @@ from sys import maxsize
 from typing import NamedTuple
 from uuid import UUID
 
-__all__ = ["Interval", "JunctionKey", "JunctionSet", "Run", "clipped", "united", "without"]
+__all__ = [
+    "Interval",
+    "JunctionKey",
+    "JunctionSet",
+    "Run",
+    "clipped",
+    "runs_of",
+    "united",
+    "without",
+]
 
 Interval = tuple[int, int]
 """Places in a sequence, from the first up to and without the second."""
