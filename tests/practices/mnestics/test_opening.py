@@ -17,7 +17,7 @@ from osmosis.practices.mnestics.service import (
     sending,
     sitting,
 )
-from osmosis.practices.mnestics.store import messages
+from osmosis.practices.mnestics.store import messages, sittings
 from osmosis.sealing.age import (
     Identity,
     WrongKeyError,
@@ -191,6 +191,8 @@ def test_a_damaged_message_is_named_and_the_rest_is_read(world: World, damage: s
     assert [one.message.id for one in found if one.problem] == [sent[1].id]
     assert [one.note.line for one in found if one.note] == ["You begin here.", "Line 0.", "Line 2."]
     # What could not be read is not counted as read: once it is mended, it opens.
+    with world.app.store.read() as reading:
+        assert sent[1].id not in sittings.last_readings(reading)
     blob.write_bytes(whole)
     opened = opening.open_message(world.context, sent[1].id)
     assert opened.note is not None

@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from collections.abc import Collection
+from uuid import UUID
 
 import pytest
 from whenever import Date, TimeDelta
 
+from osmosis.app import open_app
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
@@ -16,9 +19,11 @@ from osmosis.practices.mnestics.model import (
     NotArrivedError,
     PathwayStateError,
     Place,
+    Sitting,
     SittingOverError,
     Step,
 )
+from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.reads import CalendarLag, Lags, RandomOld, ToMeToday, Unit
 from osmosis.practices.mnestics.service import (
     drafts,
@@ -30,6 +35,7 @@ from osmosis.practices.mnestics.service import (
 )
 from osmosis.practices.mnestics.store import sittings
 from osmosis.storage.rests import add_rest
+from osmosis.storage.transaction import ReadTransaction
 from tests.practices.mnestics.conftest import LAST_TIME, START, World, ids
 
 BEGINNING = """
@@ -83,6 +89,29 @@ def test_two_processes_that_begin_at_once_hold_one_sitting(either_world: World) 
     assert begun == {str(world.begin(path).id)}
     with world.app.store.read() as reading:
         assert len(sittings.list_sittings(reading)) == 1
+
+
+def test_whoever_begins_second_finds_what_the_first_began(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.path()
+    world.at(2031, 5, 11)
+    look = sitting._find_unclosed
+    begun: list[Sitting | None] = []
+
+    def look_while_another_begins(reading: ReadTransaction, of: Collection[UUID]) -> Sitting | None:
+        found = look(reading, of)
+        if not begun:
+            begun.append(None)
+            other = open_app(world.app.config, world.clock)
+            parts = other.parts["mnestics"]
+            assert isinstance(parts, MnesticsParts)
+            begun[0] = sitting.begin(parts.context)
+            other.close()
+        return found
+
+    monkeypatch.setattr(sitting, "_find_unclosed", look_while_another_begins)
+    assert [world.begin(path)] == begun
 
 
 def test_a_merged_sitting_reads_each_message_once_and_keeps_every_junction(world: World) -> None:

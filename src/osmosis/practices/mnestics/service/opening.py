@@ -150,9 +150,6 @@ def unlock(
     ]
     if not wanted:
         return []
-    with context.store.read() as reading:
-        for message in wanted:
-            arrived_message(context, reading, message.id)
     vault = context.keys.unlock(passphrase)
     house = context.keys.house_recipient()
     with context.store.write() as transaction:
