@@ -38,7 +38,7 @@ class Knot:
 
     Attributes:
         lane: Which pathway, from 0.
-        at: Where in the span, from 0 to 1.
+        at: Where in the span, from 0 to 1; outside of it for what lies beyond the sheet.
         state: ``coming``, ``open``, ``kept`` or ``unkept``.
         label: What is said about it.
         href: Where it leads; empty for nowhere.
@@ -209,7 +209,8 @@ class _Paper:
 def _knots(diagram: Diagram, paper: _Paper) -> list[DrawnKnot]:
     by_lane: defaultdict[int, list[float]] = defaultdict(list)
     for knot in diagram.knots:
-        by_lane[knot.lane].append(knot.at)
+        if 0 <= knot.at <= 1:
+            by_lane[knot.lane].append(knot.at)
     crowded = {lane for lane, places in by_lane.items() if _is_crowded(sorted(places), paper)}
     return [
         DrawnKnot(knot=knot, at=paper.point(knot.at, knot.lane), is_tick=knot.lane in crowded)

@@ -28,8 +28,8 @@ FIRST_YEAR, LAST_YEAR = 101, 9_800
 _BEFORE_IN_CENTURY_YEARS = 10
 _WEEKS_SHOWN, _MONTHS_SHOWN, _YEARS_SHOWN = 6 * 7 + 3, 500, 15 * 366
 """Up to so many days, ticks stand at weeks, months, and years; beyond that at decades."""
-_AROUND_DAYS = 8 * 7
-_SLOTS_AROUND = 6
+_LEAST_AROUND_DAYS, _MOST_AROUND_DAYS = 18, 30 * 366
+_SLOTS_AROUND = 12
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366, "decade": 3_653}
 
 
@@ -107,13 +107,13 @@ def following(span: Span, on: Date, steps: int) -> Date | None:
 
 
 def window_around(today: Date, cadences: Sequence[Cadence]) -> Window:
-    """Some time before and after today: enough for a few dates of the slowest rhythm."""
+    """Some time before and after today: enough for a few dates of the quickest rhythm."""
     slots = [
         cadence.rule.count * _UNIT_DAYS[cadence.rule.unit]
         for cadence in cadences
         if isinstance(cadence.rule, Every)
     ]
-    days = min(max([_AROUND_DAYS, *(slot * _SLOTS_AROUND for slot in slots)]), 25 * 366)
+    days = min(max(_LEAST_AROUND_DAYS, min(slots, default=0) * _SLOTS_AROUND), _MOST_AROUND_DAYS)
     return Window(start=today.subtract(days=days), end=today.add(days=days))
 
 

@@ -29,6 +29,8 @@ MOST_KNOTS = 300
 """Along one line; where there are more, neighbours share a place on the sheet."""
 _PLACES = 300
 _BEYOND = "beyond"
+_FURTHEST = 1.5
+"""So many lengths of the sheet before and after it; what is further away comes from there."""
 _SIT = "/mnestics/sit"
 _STATES = {
     JunctionState.COMING: "to come",
@@ -121,8 +123,8 @@ class _Sheet:
         drawn: dict[Drawn, int] = {}
         for journey in self._by_certainty():
             start, end = (
-                self._end_of(journey.start, 0.0, journey),
-                self._end_of(journey.end, 1.0, journey),
+                self._end_of(journey.start, -_FURTHEST, journey),
+                self._end_of(journey.end, 1 + _FURTHEST, journey),
             )
             if start != end:
                 fade = self._found.paleness.get(journey.message.id, 0)
@@ -149,27 +151,32 @@ class _Sheet:
         """What was read and will be read first, and of what may be read what comes first."""
         order = {ArcKind.READ: 0, ArcKind.WILL: 1, ArcKind.MAY: 2}
         stops = self._found.stops
+        drawn = (
+            one for one in self._found.journeys if one.kind is not ArcKind.MAY or one.end in stops
+        )
         return sorted(
-            self._found.journeys,
+            drawn,
             key=lambda one: (
                 order[one.kind],
                 stops[one.end].at if one.end in stops else self._found.end,
             ),
         )
 
-    def _end_of(self, key: StopKey, edge: float, journey: Journey) -> int:
-        """The knot at one end of a journey; an unseen one at the edge of the sheet."""
-        if key in self._knot_of:
-            return self._knot_of[key]
-        lane = self._lane_of.get(key.lane)
-        if lane is None:
+    def _end_of(self, key: StopKey, unknown: float, journey: Journey) -> int:
+        """The knot at one end of a journey; an unseen one beyond the sheet.
+
+        Args:
+            unknown: Where it is when nobody knows.
+        """
+        if key not in self._knot_of:
             other = journey.start if key == journey.end else journey.end
-            lane = self._lane_of[other.lane]
-        at_edge = StopKey(key.lane, f"{_BEYOND} {edge}")
-        if at_edge not in self._knot_of:
-            self._knot_of[at_edge] = len(self.knots)
-            self.knots.append(Knot(lane=lane, at=edge, state=_BEYOND, label=""))
-        return self._knot_of[at_edge]
+            lane = self._lane_of.get(key.lane, self._lane_of.get(other.lane, 0))
+            time = self._found.times.get(key)
+            at = unknown if time is None else self.place(time.at)
+            at = min(max(at, -_FURTHEST), 1 + _FURTHEST)
+            self._knot_of[key] = len(self.knots)
+            self.knots.append(Knot(lane=lane, at=at, state=_BEYOND, label=""))
+        return self._knot_of[key]
 
     def _place_knots(self) -> None:
         counts = Counter(key.lane for key in self._found.stops)

@@ -45,6 +45,13 @@ class StopKey(NamedTuple):
     mark: int | str
 
 
+class CivilTime(NamedTuple):
+    """An instant, and the civil day on which it is."""
+
+    at: Instant
+    date: Date
+
+
 class StopKind(StrEnum):
     """What a stop is."""
 
@@ -86,7 +93,7 @@ class Travels:
         pathways: Those that are met now, oldest first.
         stops: Those within the window, by time.
         journeys: Those with an end within the window.
-        dates: When every stop was or is that is known, also outside of the window.
+        times: When every stop was or is that is known, also outside of the window.
         sent: What left at each stop, also what was let go.
         paleness: For how many years what was read for the last time has not been, up to 4.
         orphans: The messages that were never read and that nobody will read.
@@ -100,7 +107,7 @@ class Travels:
     pathways: Sequence[Pathway]
     stops: Mapping[StopKey, Stop]
     journeys: Sequence[Journey]
-    dates: Mapping[StopKey, Date]
+    times: Mapping[StopKey, CivilTime]
     sent: Mapping[StopKey, Sequence[Message]]
     paleness: Mapping[UUID, int]
     orphans: Collection[UUID]
@@ -182,10 +189,7 @@ class _Gathering:
             pathways=self._with_a_line(stops),
             stops=stops,
             journeys=journeys,
-            dates={
-                **{StopKey(one.pathway_id, one.number): one.date for one in self._fallen.values()},
-                **{key: stop.date for key, stop in stops.items()},
-            },
+            times=self._times(stops, reached),
             sent=sent,
             paleness=self._paleness(known, reached, gone),
             orphans={id_ for id_, one in reached.items() if one.is_orphan},
@@ -220,6 +224,23 @@ class _Gathering:
             at = letter.arrived_at
             day = at.to_tz(self._zone).date()
             yield from self._within(Stop(key=_opens(letter), kind=StopKind.OPENS, at=at, date=day))
+
+    def _times(
+        self, stops: Mapping[StopKey, Stop], reached: Mapping[UUID, MessageReach]
+    ) -> dict[StopKey, CivilTime]:
+        times = {
+            StopKey(one.pathway_id, one.number): CivilTime(one.due_at, one.date)
+            for one in self._fallen.values()
+        }
+        for found in reached.values():
+            if found.next_reader is not None:
+                key = _stop_of(found.next_reader.key)
+                times[key] = CivilTime(found.next_reader.due_at, found.next_reader.date)
+        for message in self._messages:
+            if message.junction_id is None:
+                sent = CivilTime(message.sent.instant, message.sent.local().date())
+                times[self._left_at(message)] = sent
+        return times | {key: CivilTime(stop.at, stop.date) for key, stop in stops.items()}
 
     def _with_a_line(self, stops: Mapping[StopKey, Stop]) -> list[Pathway]:
         """Those that have not ended, or have a date in the window."""

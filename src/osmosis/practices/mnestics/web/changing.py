@@ -91,7 +91,7 @@ class _Pages:
         orphaned, rescued = comparison_words(found, known.messages_met(context), names)
         values = {
             "pathway": pathway,
-            "changes": _changes(pathway, wanted, form, names),
+            "changes": _changes(context, pathway, wanted, form),
             "orphaned": orphaned,
             "rescued": rescued,
             "fields": filling.filled_by(form).pairs(),
@@ -119,11 +119,12 @@ class _Pages:
         )
 
 
-def _changes(pathway: Pathway, wanted: Parameters, form: Form, names: dict[UUID, str]) -> Pairs:
+def _changes(context: PracticeContext, pathway: Pathway, wanted: Parameters, form: Form) -> Pairs:
     """What would be different, as names and new values."""
-    name = form.text("name", most=400)
+    name, zone = form.text("name", most=400), context.store.clock.zone()
     renamed = [("Name", name)] if name != pathway.name else []
-    return [*renamed, *differences(pathway.parameters, wanted, names)]
+    names = _names(context, pathway)
+    return [*renamed, *differences(pathway.parameters, wanted, names, zone)]
 
 
 def _names(context: PracticeContext, pathway: Pathway) -> dict[UUID, str]:

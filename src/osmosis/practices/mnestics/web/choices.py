@@ -56,15 +56,15 @@ FORGETTINGS = {
     Forgetting.FADES: (
         "Fades",
         (
-            "After its last reading neither search nor chance finds it. It stays in the drawing, paler "
-            "each year, and you can fetch it by hand."
+            "After its last reading neither search nor chance finds it. It stays in the drawing, "
+            "paler each year, and you can fetch it by hand."
         ),
     ),
     Forgetting.LET_GO: (
         "Let go",
         (
-            "After its last reading its key is destroyed, and nobody can open it again. Its place in "
-            "the drawing stays. Copies made before may still hold it."
+            "After its last reading its key is destroyed, and nobody can open it again. Its place "
+            "in the drawing stays. Copies made before may still hold it."
         ),
     ),
 }

@@ -164,7 +164,7 @@ def rhythm_said(context: PracticeContext, form: Form) -> str:
     cadence = filling.cadence_of(context, form)
     following = cadence.next_after(context.store.time().now)
     first = "" if following is None else f" The next date is {date_words(following.date)}."
-    return f"{rhythm_words(cadence)}.{first}"
+    return f"{rhythm_words(cadence, context.store.clock.zone())}.{first}"
 
 
 def reads_said(context: PracticeContext, form: Form) -> str:

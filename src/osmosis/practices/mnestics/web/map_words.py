@@ -21,7 +21,7 @@ from osmosis.practices.mnestics.service.travelling import (
     Travels,
 )
 
-COLUMNS = ("Date", "Pathway", "What became of it", "What it reads", "What left, and who reads it")
+COLUMNS = ("Date", "Pathway", "State", "What it reads", "Who reads what left")
 _STATES = {
     JunctionState.COMING: "to come",
     JunctionState.OPEN: "can be kept now",
@@ -81,11 +81,13 @@ def _state_words(stop: Stop) -> str:
 
 def _arrivals(found: Travels, journeys: Sequence[Journey]) -> str:
     """What is read at a date, by the days on which it left."""
-    days: dict[ArcKind, list[Date]] = defaultdict(list)
+    certain: list[Date] = []
+    perhaps: list[Date] = []
     for journey in journeys:
-        sent = found.dates.get(journey.start, journey.message.sent.local().date())
-        days[journey.kind].append(sent)
-    told = [f"{_KINDS[kind]}: of {_dates(days[kind])}" for kind in ArcKind if days[kind]]
+        sent = _date_of(found, journey.start) or journey.message.sent.local().date()
+        (perhaps if journey.kind is ArcKind.MAY else certain).append(sent)
+    told = [f"what left on {_dates(certain)}"] if certain else []
+    told += [f"perhaps what left on {_dates(perhaps)}"] if perhaps else []
     return _capital("; ".join(told))
 
 
@@ -106,17 +108,23 @@ def _readers(found: Travels, message: Message, journeys: Sequence[Journey]) -> s
         return "nobody will read it"
     days: dict[ArcKind, list[Date | None]] = defaultdict(list)
     for journey in journeys:
-        days[journey.kind].append(found.dates.get(journey.end))
+        if journey.kind is not ArcKind.MAY or journey.end in found.stops:
+            days[journey.kind].append(_date_of(found, journey.end))
     told = [f"{_KINDS[kind]} {_on(days[kind])}" for kind in ArcKind if days[kind]]
-    return "; ".join(told) or "on its way"
+    return "; ".join(told) or ("may be read later" if journeys else "on its way")
 
 
 def _on(days: Sequence[Date | None]) -> str:
     known = [day for day in days if day is not None]
     if not known:
-        return "after these dates"
-    later = ", and later" if len(known) < len(days) else ""
+        return "later"
+    later = " and later" if len(known) < len(days) else ""
     return f"on {_dates(known)}{later}"
+
+
+def _date_of(found: Travels, key: StopKey) -> Date | None:
+    time = found.times.get(key)
+    return None if time is None else time.date
 
 
 def _dates(days: Sequence[Date]) -> str:

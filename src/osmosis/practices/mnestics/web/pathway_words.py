@@ -20,9 +20,13 @@ MOST_NAMED = 8
 _DAY_HOURS = 24
 
 
-def rhythm_words(cadence: Cadence) -> str:
-    """A rhythm as a sentence without its full stop: "Every Sunday at nine in the morning"."""
-    return sentence(cadence_words(cadence))
+def rhythm_words(cadence: Cadence, here: str) -> str:
+    """A rhythm as a sentence without its full stop: "Every Sunday at nine in the morning".
+
+    Args:
+        here: The zone that goes without saying.
+    """
+    return sentence(cadence_words(cadence).replace(f" ({here})", ""))
 
 
 def reads_sentence(parameters: Parameters, names: Mapping[UUID, str]) -> str:
@@ -30,12 +34,16 @@ def reads_sentence(parameters: Parameters, names: Mapping[UUID, str]) -> str:
     return f"Reads {reads_words(parameters.reads, names, parameters.basis)}"
 
 
-def facts_of(parameters: Parameters, names: Mapping[UUID, str]) -> Pairs:
-    """Everything about a pathway, as names and values."""
+def facts_of(parameters: Parameters, names: Mapping[UUID, str], here: str) -> Pairs:
+    """Everything about a pathway, as names and values.
+
+    Args:
+        here: The zone that goes without saying.
+    """
     steps = [STEPS[step].lower() for step in Step if step in parameters.steps]
     board = [("Lines on the board", f"at most {number_words(parameters.board)}")]
     return [
-        ("Rhythm", rhythm_words(parameters.cadence)),
+        ("Rhythm", rhythm_words(parameters.cadence, here)),
         ("Reads", sentence(reads_words(parameters.reads, names, parameters.basis))),
         ("Written as", MEDIA[parameters.medium]),
         ("“Last time” counts", BASES[parameters.basis][0].lower()),
@@ -49,10 +57,12 @@ def facts_of(parameters: Parameters, names: Mapping[UUID, str]) -> Pairs:
     ]
 
 
-def differences(before: Parameters, after: Parameters, names: Mapping[UUID, str]) -> Pairs:
+def differences(
+    before: Parameters, after: Parameters, names: Mapping[UUID, str], here: str
+) -> Pairs:
     """What is not as it was, as names and new values."""
-    old = dict(facts_of(before, names))
-    return [(name, value) for name, value in facts_of(after, names) if old.get(name) != value]
+    old = dict(facts_of(before, names, here))
+    return [(name, value) for name, value in facts_of(after, names, here) if old.get(name) != value]
 
 
 def versions_of(pathway: Pathway, names: Mapping[UUID, str], zone: str) -> list[dict[str, object]]:
@@ -61,9 +71,9 @@ def versions_of(pathway: Pathway, names: Mapping[UUID, str], zone: str) -> list[
     for place, change in enumerate(pathway.changes):
         earlier = pathway.changes[place - 1].parameters if place else None
         new = (
-            facts_of(change.parameters, names)
+            facts_of(change.parameters, names, zone)
             if earlier is None
-            else differences(earlier, change.parameters, names)
+            else differences(earlier, change.parameters, names, zone)
         )
         day = date_words(change.from_at.to_tz(zone).date())
         told.append(

@@ -84,7 +84,10 @@ class _Pages:
         values = {
             "pathway": pathway,
             "lead": reads_sentence(pathway.parameters, names),
-            "facts": [*_state_facts(context, pathway), *facts_of(pathway.parameters, names)],
+            "facts": [
+                *_state_facts(context, pathway),
+                *facts_of(pathway.parameters, names, context.store.clock.zone()),
+            ],
             "versions": versions_of(pathway, names, context.store.clock.zone()),
             "may_sit": any(one.pathway.id == pathway.id for one in junctions.list_open(context)),
             **_drawing(context, _crossed(context, pathway)),
@@ -161,7 +164,7 @@ def _asked(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str,
     elif open_ones:
         names = dict.fromkeys(f"“{one.pathway.name}”" for one in open_ones)
         first = date_words(open_ones[0].junction.date)
-        text = f"{_listed(list(names))}, since {first}."
+        text = f"{_listed(list(names))}, {first}. What was sent has arrived."
         asked.append({"text": text, "action": "Sit down", "href": SIT})
     come = [one for one in letters.list_letters(context) if one.may_be_opened]
     if come:
@@ -171,12 +174,14 @@ def _asked(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str,
 
 
 def _ways(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, str]]:
-    """Each pathway: those with the nearest date first, those that have ended last."""
-    names = known.names_of(every)
+    """Each pathway: those that can be sat now, then by their next date; the ended ones last."""
+    names, zone = known.names_of(every), context.store.clock.zone()
+    open_ids = {one.pathway.id for one in junctions.list_open(context)}
     following = {one.pathway.id: one.junction for one in junctions.list_next(context, every)}
     order = sorted(
         every,
         key=lambda one: (
+            one.id not in open_ids,
             list(PathwayState).index(one.state),
             following[one.id].due_at.timestamp() if one.id in following else 0,
         ),
@@ -185,9 +190,11 @@ def _ways(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, 
         {
             "name": one.name,
             "href": pathway_at(one.id),
-            "rhythm": f"{rhythm_words(one.parameters.cadence)}.",
+            "rhythm": f"{rhythm_words(one.parameters.cadence, zone)}.",
             "reads": f"{reads_sentence(one.parameters, names)}.",
-            "next": _next_words(one, following[one.id].date if one.id in following else None),
+            "next": "now"
+            if one.id in open_ids
+            else _next_words(one, following[one.id].date if one.id in following else None),
         }
         for one in order
     ]
