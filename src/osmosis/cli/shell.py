@@ -59,9 +59,7 @@ class CommandShell:
             app.close()
 
     @contextmanager
-    def practice(
-        self, name: str, kind: type[Parts], *, catch_up: bool = False
-    ) -> Iterator[Parts]:
+    def practice(self, name: str, kind: type[Parts], *, catch_up: bool = False) -> Iterator[Parts]:
         """One practice of an opened Osmosis.
 
         Args:

@@ -12,6 +12,7 @@ from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.naming import meant_by
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import (
     COLOURS,
@@ -21,7 +22,6 @@ from osmosis.practices.rolls.model import (
     RollFullError,
     ScarceSet,
 )
-from osmosis.kernel.naming import meant_by
 from osmosis.practices.rolls.scan_numbers import match_scans
 
 NOON = Instant.from_utc(2031, 5, 4, 12)

@@ -12,8 +12,8 @@ from pathlib import Path
 from uuid import UUID
 
 from osmosis.kernel.hashing import canonical_json, sha256_of
-from osmosis.practices.rolls.model import ScarceSet
 from osmosis.kernel.naming import meant_by
+from osmosis.practices.rolls.model import ScarceSet
 from osmosis.storage.durable import replace_durably
 
 FORMAT = 1

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from osmosis.errors import InvalidInputError
 from osmosis.media.check import check_file
-from osmosis.media.kinds import Family
 from osmosis.practices.mnestics.model import Medium
-from osmosis.practices.mnestics.service.sealing import KIND_OF, Outgoing
+from osmosis.practices.mnestics.rules.words import KIND_OF
+from osmosis.practices.mnestics.service.sealing import Outgoing
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.pieces import pieces_of
 
@@ -24,7 +24,7 @@ def from_file(client_id: str, medium: Medium, path: Path, words: str) -> Outgoin
     kind = KIND_OF[medium]
     try:
         with path.open("rb") as file:
-            checked = check_file(file, name=path.name, expect=Family(kind))
+            checked = check_file(file, name=path.name, expect=kind)
     except OSError as error:
         raise InvalidInputError("This file cannot be read", file=path.name) from error
     note = MomentNote(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 from whenever import Date
@@ -116,11 +118,12 @@ def _date(text: str) -> Date:
         raise InvalidInputError("There is no such date", date=text) from None
 
 
-def _told(message: Message, names: dict[object, str]) -> str:
+def _told(message: Message, names: Mapping[UUID, str]) -> str:
     if message.to is Address.DATE and message.to_date is not None:
         return date_words(message.to_date)
     if message.to is Address.NEXT:
-        return f"the next sitting of {names.get(message.pathway_id, 'a pathway')}"
+        name = names.get(message.pathway_id) if message.pathway_id is not None else None
+        return f"the next sitting of {name or 'a pathway'}"
     return "the day on which a roll is developed"
 
 

@@ -101,7 +101,7 @@ Examples:
 @click.option("--first-line", required=True, help="Arrives at the first junction.")
 @_parameter_options
 @click.pass_obj
-def add(shell: CommandShell, name: str, first_line: str, **given: Any) -> None:
+def add(shell: CommandShell, /, name: str, first_line: str, **given: Any) -> None:
     """Make the pathway NAME: a rhythm, and a line to whoever sits there first."""
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
@@ -129,7 +129,7 @@ Examples:
 @_parameter_options
 @click.pass_obj
 def change(
-    shell: CommandShell, name: str, new_name: str | None, zone: str | None, **given: Any
+    shell: CommandShell, /, name: str, new_name: str | None, zone: str | None, **given: Any
 ) -> None:
     """Change the pathway NAME from now on; what it was is kept with its dates."""
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
@@ -156,7 +156,7 @@ Examples:
 @_parameter_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def preview(shell: CommandShell, name: str, as_json: bool, **given: Any) -> None:
+def preview(shell: CommandShell, /, name: str, as_json: bool, **given: Any) -> None:
     """Say what a change would orphan or rescue, and change nothing."""
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context

@@ -18,7 +18,9 @@ from osmosis.practices.mnestics.cli.words import next_day, pathway_of
 from osmosis.practices.mnestics.model import Medium, Pathway, PathwayState, Place
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.meditations import halves
+from osmosis.practices.mnestics.rules.words import KIND_OF
 from osmosis.practices.mnestics.service import (
+    drafts,
     meditations,
     opening,
     pathways,
@@ -166,11 +168,11 @@ class _Ritual:
 
     def _write_along(self, seen: SeenSitting, one: Sat) -> None:
         medium = one.parameters.medium
-        if medium in sealing.KIND_OF:
+        if medium in KIND_OF:
             self._shell.say(f"{one.pathway.name} travels as {medium.value}: use the browser, or")
             self._shell.say(f"`osmosis mnestic send {one.pathway.name} --file FILE`.")
             return
-        words = self._words(one, sitting.read_draft(self._context, seen.sitting.id))
+        words = self._words(one, drafts.read_draft(self._context, seen.sitting.id))
         if not words:
             return
         outgoing = _outgoing(self._context, one.pathway, words, None)
@@ -178,7 +180,7 @@ class _Ritual:
             sending.send_along(self._context, seen.sitting.id, one.pathway.id, outgoing)
         except UserError:
             # What was typed must not be lost because it could not be sent.
-            sitting.save_draft(self._context, seen.sitting.id, words)
+            drafts.save_draft(self._context, seen.sitting.id, words)
             raise
         self._shell.say("Sealed.")
 
@@ -238,7 +240,7 @@ def _outgoing(
     medium = pathway.parameters.medium
     if file is not None:
         return from_file(client_id, medium, file, words or "")
-    if medium in sealing.KIND_OF:
+    if medium in KIND_OF:
         raise InvalidInputError("This pathway carries files; give one with --file")
     if medium is Medium.PAPER:
         return sealing.Outgoing(client_id=client_id, medium=medium, envelope=words or "")

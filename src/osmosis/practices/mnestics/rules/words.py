@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Final, Literal
 
 from osmosis.practices.mnestics.model import (
     MOST_ON_BOARD,
@@ -19,7 +20,11 @@ LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
 LONGEST_CLIENT_ID = 64
 _CLIENT_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST_CLIENT_ID - 1}}}")
-KIND_OF = {Medium.PAGE: "photo", Medium.AUDIO: "audio", Medium.VIDEO: "video"}
+KIND_OF: Final[Mapping[Medium, Literal["photo", "audio", "video"]]] = {
+    Medium.PAGE: "photo",
+    Medium.AUDIO: "audio",
+    Medium.VIDEO: "video",
+}
 """As what a message with a file is sealed; every other one is a line."""
 
 

@@ -122,6 +122,11 @@ def list_letters(reading: ReadTransaction) -> Sequence[Message]:
     return _list(reading, _messages.c.to_kind.in_(_LETTERS))
 
 
+def list_at(reading: ReadTransaction, junction_ids: Collection[UUID]) -> Sequence[Message]:
+    """What left along pathways from these junctions, oldest first."""
+    return _list(reading, _messages.c.junction_id.in_(list(junction_ids)))
+
+
 def list_these(reading: ReadTransaction, message_ids: Collection[UUID]) -> Mapping[UUID, Message]:
     """These messages by their ids, without those that were let go."""
     found = _list(reading, _messages.c.id.in_(list(message_ids)))

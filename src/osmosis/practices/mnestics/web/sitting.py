@@ -16,6 +16,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import GlossKind, PathwayState, Place
 from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
+    drafts,
     glosses,
     junctions,
     meditations,
@@ -108,8 +109,8 @@ class _Pages:
         """Keep what is being written, encrypted; answers without a page."""
         form = await self._shell.form(request, most=DRAFT_BYTES)
         context = self._shell.context(request)
-        words = form.text("words", most=sitting.LONGEST_DRAFT_BYTES)
-        sitting.save_draft(context, request.path_params["sitting_id"], words)
+        words = form.text("words", most=drafts.LONGEST_DRAFT_BYTES)
+        drafts.save_draft(context, request.path_params["sitting_id"], words)
         return Response(status_code=204)
 
     async def unlock(self, request: Request) -> Response:

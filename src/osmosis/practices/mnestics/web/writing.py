@@ -14,16 +14,17 @@ from whenever import Date
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
-from osmosis.media.kinds import Family
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Medium, Message, Place
+from osmosis.practices.mnestics.rules.reaching import MessageReach
+from osmosis.practices.mnestics.rules.words import KIND_OF
 from osmosis.practices.mnestics.service import (
+    drafts,
     reaching,
     sealing,
     sending,
     sent,
-    sitting,
 )
 from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
 from osmosis.practices.mnestics.web.addresses import SITTING, sitting_at
@@ -56,7 +57,7 @@ def values_of(context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
         return {"readers": [_told_readers(one, reach.get(one.id)) for one in written]}
     return {
         "ways": [_way(context, one) for one in seen.sat],
-        "draft": sitting.read_draft(context, seen.sitting.id),
+        "draft": drafts.read_draft(context, seen.sitting.id),
         "client_id": str(new_id(context.store.time().now)),
         "sent": [_told(one, seen.sat) for one in written],
     }
@@ -75,7 +76,7 @@ class _Pages:
         try:
             _send(context, sitting_id, form, words)
         except UserError as error:
-            sitting.save_draft(context, sitting_id, words)
+            drafts.save_draft(context, sitting_id, words)
             self._shell.say(request, f"{error.message}.", kind="problem")
         return self._shell.redirect(request, sitting_at(sitting_id, "now"))
 
@@ -126,9 +127,9 @@ def _send(context: PracticeContext, sitting_id: UUID, form: Form, words: str) ->
 
 def _file(fields: dict[str, str], part: Part) -> sealing.Outgoing:
     medium = Medium(fields.get("medium", ""))
-    if medium not in sealing.KIND_OF:
+    if medium not in KIND_OF:
         raise InvalidInputError("This is written and not recorded")
-    kind = sealing.KIND_OF[medium]
+    kind = KIND_OF[medium]
     answers = fields.get("answers", "")
     note = MomentNote(
         kind=kind,
@@ -140,7 +141,7 @@ def _file(fields: dict[str, str], part: Part) -> sealing.Outgoing:
         client_id=fields.get("client_id", ""),
         medium=medium,
         note=note,
-        file=looked_at(part.chunks(), expect=Family(kind), name=part.file_name or ""),
+        file=looked_at(part.chunks(), expect=kind, name=part.file_name or ""),
         answers_id=_id(answers) if answers else None,
         answers_at_seconds=float(fields["at_seconds"]) if fields.get("at_seconds") else None,
     )
@@ -156,7 +157,7 @@ def _way(context: PracticeContext, sat: Sat) -> dict[str, object]:
         "tier": sat.parameters.tier.value,
         "board": [(str(line.message.id), line.words) for line in board],
         "is_full": len(board) >= sat.parameters.board,
-        "records": sealing.KIND_OF.get(sat.parameters.medium, ""),
+        "records": KIND_OF.get(sat.parameters.medium, ""),
     }
 
 
@@ -169,7 +170,7 @@ def _told(message: Message, sat: Sequence[Sat]) -> str:
     return f"Sealed, along “{name}”" if name else "Sealed"
 
 
-def _told_readers(message: Message, reach: reaching.MessageReach | None) -> str:
+def _told_readers(message: Message, reach: MessageReach | None) -> str:
     """Who will read one message, in words."""
     if message.to is Address.DATE and message.to_date is not None:
         return f"You, on {date_words(message.to_date)} or at the first sitting after it."

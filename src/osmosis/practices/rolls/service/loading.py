@@ -13,6 +13,7 @@ from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
+from osmosis.kernel.naming import meant_by
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import (
@@ -23,7 +24,6 @@ from osmosis.practices.rolls.model import (
     Roll,
     RollState,
 )
-from osmosis.kernel.naming import meant_by
 from osmosis.practices.rolls.service import capture_file
 from osmosis.practices.rolls.store import current, frames, rolls
 from osmosis.sealing.age import Identity, check_recipient, generate_identity
