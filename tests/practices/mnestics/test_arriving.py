@@ -193,10 +193,10 @@ def test_one_sitting_for_two_pathways_reads_each_message_once() -> None:
     assert together([weeks, others], lines, known) == [3, 0, 1]
 
 
-def test_an_arrival_names_the_term_by_which_it_came() -> None:
-    path, line, messages = five((Lags(counts=(1,)), RandomOld()))
+def test_an_arrival_names_the_first_term_by_which_it_came() -> None:
+    path, line, messages = five((Lags(counts=(1,)), RandomOld(), Lags(counts=(1, 9))))
     first = message(30, to=Address.NEXT, pathway_id=path.id)
     known = world(NOW, [line], [*messages, first])
     found = arrivals(line[-1], path.parameters, known, random.Random(0))
-    assert [arrival.term for arrival in found] == [None, *path.parameters.reads]
+    assert [arrival.term for arrival in found] == [None, *path.parameters.reads[:2]]
     assert [arrival.is_drawn for arrival in found] == [False, False, True]

@@ -166,6 +166,23 @@ def test_numbers_rise_with_time_across_the_date_line() -> None:
     assert following[1].due_at == following[0].due_at + 23 * TimeDelta(hours=1)
 
 
+def test_numbers_rise_with_time_when_the_clock_was_set_back() -> None:
+    path = pathway(1, cadence=weekly("2031-01-05 09:00", "Pacific/Pago_Pago", "day"))
+    fallen = fall(path, Instant.from_utc(2031, 1, 8), [JunctionState.OPEN] * 9)
+    east = moved_to(path, "Pacific/Kiritimati", fallen[-1].due_at - TimeDelta(hours=2))
+    following = first(2, east, fallen)
+    assert [junction.number for junction in following] == [3, 4]
+    assert following[0].due_at == fallen[-1].due_at
+
+
+def test_of_two_slots_that_change_places_the_earlier_is_counted_first() -> None:
+    cadence = weekly("2031-01-05 09:00", "Pacific/Pago_Pago", "day")
+    junctions = first(8, pathway(1, cadence=cadence.in_zone("Pacific/Kiritimati", 4)))
+    assert [junction.date.day for junction in junctions] == [5, 6, 7, 9, 8, 10, 11, 12]
+    assert [junction.number for junction in junctions] == list(range(8))
+    assert all(before.due_at < after.due_at for before, after in pairwise(junctions))
+
+
 def test_the_grace_of_a_junction_ends_when_the_next_one_falls() -> None:
     daily, weeks = weekly(unit="day"), weekly()
     assert [j.open_until - j.due_at for j in first(3, pathway(1, cadence=daily))] == [DAY] * 3
