@@ -28,7 +28,7 @@ MOST_MAY = 60
 MOST_KNOTS = 300
 """Along one line; where there are more, neighbours share a place on the sheet."""
 _PLACES = 300
-_BEYOND = "beyond"
+_LETTER, _BEYOND = "sent", "beyond"
 _FURTHEST = 1.5
 """So many lengths of the sheet before and after it; what is further away comes from there."""
 _SIT = "/mnestics/sit"
@@ -38,7 +38,7 @@ _STATES = {
     JunctionState.KEPT: "kept",
     JunctionState.UNKEPT: "not kept",
 }
-_SHOWN_FIRST = ("open", "kept", "unkept", "coming", "sent", _BEYOND)
+_SHOWN_FIRST = ("open", "kept", "unkept", "coming", _LETTER, _BEYOND)
 Drawn = tuple[int, int, ArcKind]
 
 
@@ -121,23 +121,24 @@ class _Sheet:
     def arcs(self) -> tuple[list[Arc], int]:
         """The arcs to be drawn, and how many dotted ones are left out."""
         drawn: dict[Drawn, int] = {}
+        may = left_out = 0
         for journey in self._by_certainty():
-            start, end = (
-                self._end_of(journey.start, -_FURTHEST, journey),
-                self._end_of(journey.end, 1 + _FURTHEST, journey),
-            )
+            if journey.kind is ArcKind.MAY:
+                may += 1
+                if may > MOST_MAY:
+                    left_out += 1
+                    continue
+            start = self._end_of(journey.start, -_FURTHEST, journey)
+            end = self._end_of(journey.end, 1 + _FURTHEST, journey)
             if start != end:
                 fade = self._found.paleness.get(journey.message.id, 0)
                 key = (start, end, journey.kind)
                 drawn[key] = min(fade, drawn.get(key, fade))
-        may = [key for key in drawn if key[2] is ArcKind.MAY]
-        left_out = set(may[MOST_MAY:])
         arcs = [
             Arc(start=start, end=end, kind=kind, fade=fade, label=self._arc_label(start, end, kind))
             for (start, end, kind), fade in drawn.items()
-            if (start, end, kind) not in left_out
         ]
-        return arcs, len(left_out)
+        return arcs, left_out
 
     def orphans(self) -> list[int]:
         """The knots from which something goes that nobody will read."""
@@ -184,31 +185,27 @@ class _Sheet:
         self.is_thinned = bool(crowded)
         shared: dict[tuple[UUID | None, int], int] = {}
         for key, stop in self._found.stops.items():
-            knot = self._knot(stop)
-            if key.lane not in crowded:
-                self._knot_of[key] = len(self.knots)
-                self.knots.append(knot)
-                continue
-            place = (key.lane, int(knot.at * _PLACES))
-            at = shared.setdefault(place, len(self.knots))
-            if at == len(self.knots):
-                self.knots.append(knot)
-            elif _SHOWN_FIRST.index(knot.state) < _SHOWN_FIRST.index(self.knots[at].state):
-                self.knots[at] = knot
-            self._knot_of[key] = at
+            place = (key.lane, int(self.place(stop.at) * _PLACES))
+            if key.lane not in crowded or place not in shared:
+                shared[place] = len(self.knots)
+                self.knots.append(self._knot(stop))
+            elif _goes_before(_state_of(stop), self.knots[shared[place]].state):
+                self.knots[shared[place]] = self._knot(stop)
+            self._knot_of[key] = shared[place]
 
     def _knot(self, stop: Stop) -> Knot:
         lane, at = self._lane_of[stop.key.lane], self.place(stop.at)
-        if stop.junction is None:
+        if stop.state is None:
             told = "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
-            return Knot(lane=lane, at=at, state="sent", label=f"{date_words(stop.date)}: {told}")
-        state = stop.junction.state
+            return Knot(
+                lane=lane, at=at, state=_state_of(stop), label=f"{date_words(stop.date)}: {told}"
+            )
         fades = [self._found.paleness.get(one.id, 0) for one in self._found.sent.get(stop.key, ())]
         return Knot(
             lane=lane,
             at=at,
-            state=state.value,
-            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {_STATES[state]}",
+            state=_state_of(stop),
+            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {_STATES[stop.state]}",
             href=_href(stop),
             fade=min(fades, default=0),
         )
@@ -223,7 +220,15 @@ class _Sheet:
 
 def _href(stop: Stop) -> str:
     """Where a junction leads: to its sitting, or to the one that can be held."""
-    assert stop.junction is not None
-    if stop.junction.state is JunctionState.KEPT and stop.junction.sitting_id is not None:
-        return f"/mnestics/sittings/{stop.junction.sitting_id}"
-    return _SIT if stop.junction.state is JunctionState.OPEN else ""
+    if stop.state is JunctionState.KEPT and stop.sitting_id is not None:
+        return f"/mnestics/sittings/{stop.sitting_id}"
+    return _SIT if stop.state is JunctionState.OPEN else ""
+
+
+def _state_of(stop: Stop) -> str:
+    return _LETTER if stop.state is None else stop.state.value
+
+
+def _goes_before(state: str, other: str) -> bool:
+    """Whether of two that share a place this one is drawn."""
+    return _SHOWN_FIRST.index(state) < _SHOWN_FIRST.index(other)

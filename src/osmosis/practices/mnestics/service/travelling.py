@@ -17,8 +17,9 @@ from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import ArcKind
-from osmosis.practices.mnestics.model import Address, Junction, Message, Pathway, PathwayState
-from osmosis.practices.mnestics.rules.calendar import coming, moved
+from osmosis.practices.mnestics.model import Address, JunctionState, Message, Pathway, PathwayState
+from osmosis.practices.mnestics.rules.arriving import World
+from osmosis.practices.mnestics.rules.calendar import dues, moved
 from osmosis.practices.mnestics.rules.junction_sets import JunctionKey
 from osmosis.practices.mnestics.rules.reaching import HORIZON, MessageReach, has_faded, reach
 from osmosis.practices.mnestics.rules.spans import Window
@@ -65,14 +66,16 @@ class Stop:
     """A place at which messages leave or arrive.
 
     Attributes:
-        junction: ``None`` where a letter was sent, or opens on its own.
+        state: What became of a junction; ``None`` where a letter was sent, or opens on its own.
+        sitting_id: The sitting in which a junction was kept, or is being kept.
     """
 
     key: StopKey
     kind: StopKind
     at: Instant
     date: Date
-    junction: Junction | None = None
+    state: JunctionState | None = None
+    sitting_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +158,7 @@ class _Gathering:
         self._gone = messages.list_let_go(reading)
         self._messages = [
             one
-            for one in [*messages.list_messages(reading), *self._gone]
+            for one in [*_sent_in(self._world), *self._gone]
             if not self._hidden.hides(one.ref, at=one.sent.instant)
         ]
         self._last_readings = sittings.last_readings(reading)
@@ -197,18 +200,38 @@ class _Gathering:
         )
 
     def _stops(self, reached: Mapping[UUID, MessageReach]) -> Iterator[tuple[StopKey, Stop]]:
-        until = min(self._end, moved(self._now, HORIZON))
         for pathway in self._shown:
-            fallen = self._world.junctions.get(pathway.id, ())
-            for junction in [*fallen, *coming(pathway, fallen, until)]:
-                if self._start <= junction.due_at < self._end and not self._hidden.hides(
-                    pathway.ref, at=junction.due_at
-                ):
-                    key = StopKey(pathway.id, junction.number)
-                    yield key, _junction_stop(key, junction)
+            for stop in self._junction_stops(pathway):
+                if not self._hidden.hides(pathway.ref, at=stop.at):
+                    yield from self._within(stop)
         for message in self._messages:
             if message.junction_id is None:
                 yield from self._letter_stops(message, reached.get(message.id))
+
+    def _junction_stops(self, pathway: Pathway) -> Iterator[Stop]:
+        """The dates of a pathway, those that have not fallen up to a century ahead."""
+        fallen = self._world.junctions.get(pathway.id, ())
+        for junction in fallen:
+            yield Stop(
+                key=StopKey(pathway.id, junction.number),
+                kind=StopKind.JUNCTION,
+                at=junction.due_at,
+                date=junction.date,
+                state=junction.state,
+                sitting_id=junction.sitting_id,
+            )
+        until = min(self._end, moved(self._now, HORIZON))
+        first = fallen[-1].number + 1 if fallen else 0
+        for number, due in enumerate(dues(pathway, fallen), first):
+            if due.at > until:
+                return
+            yield Stop(
+                key=StopKey(pathway.id, number),
+                kind=StopKind.JUNCTION,
+                at=due.at,
+                date=due.slot.date,
+                state=JunctionState.COMING,
+            )
 
     def _letter_stops(
         self, letter: Message, reached: MessageReach | None
@@ -307,14 +330,11 @@ class _Gathering:
         return pale
 
 
-def _junction_stop(key: StopKey, junction: Junction) -> Stop:
-    return Stop(
-        key=key,
-        kind=StopKind.JUNCTION,
-        at=junction.due_at,
-        date=junction.date,
-        junction=junction,
-    )
+def _sent_in(world: World) -> list[Message]:
+    """Every message that was not let go, in the order in which they were sent."""
+    along = [message for every in world.sent.values() for message in every]
+    every = {message.id: message for message in [*along, *world.letters]}
+    return [every[id_] for id_ in sorted(every)]
 
 
 def _stop_of(key: JunctionKey) -> StopKey:

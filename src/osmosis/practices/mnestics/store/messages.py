@@ -109,7 +109,7 @@ def list_let_go(reading: ReadTransaction) -> Sequence[Message]:
     """What is left of the messages that were let go: their places."""
     gone = _gone(reading)
     statement = sa.select(_messages).where(reading.mine(_messages)).order_by(_messages.c.id)
-    return [one for row in reading.rows(statement) if (one := _message(row)).id in gone]
+    return [_message(row) for row in reading.rows(statement) if row["id"] in gone]
 
 
 def has_any_to_let_go(reading: ReadTransaction) -> bool:

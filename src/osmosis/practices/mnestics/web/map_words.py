@@ -45,9 +45,7 @@ def drawn(found: Mapped) -> dict[str, object]:
 
 def about(found: Mapped) -> str:
     """What the drawing shows, in one sentence."""
-    states = Counter(
-        stop.junction.state for stop in found.travels.stops.values() if stop.junction is not None
-    )
+    states = Counter(stop.state for stop in found.travels.stops.values() if stop.state is not None)
     counted = [f"{states[state]} {told}" for state, told in _STATES.items() if states[state]]
     return f"Dates: {', '.join(counted) or 'none'}. The same stands in words on the map."
 
@@ -74,8 +72,8 @@ def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
 
 
 def _state_words(stop: Stop) -> str:
-    if stop.junction is not None:
-        return _STATES[stop.junction.state]
+    if stop.state is not None:
+        return _STATES[stop.state]
     return "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
 
 
