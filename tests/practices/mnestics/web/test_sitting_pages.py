@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -38,7 +39,7 @@ def headings(pages: Pages, base: str) -> list[str]:
     raise AssertionError(found)
 
 
-def open_path(world: World, **wanted: object) -> Pathway:
+def open_path(world: World, **wanted: Any) -> Pathway:
     """A pathway with a junction that can be kept now."""
     path = world.path(**wanted)
     world.live()
