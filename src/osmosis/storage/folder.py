@@ -45,9 +45,10 @@ backups/             copies made before the database was changed to a new form.
 capture.json         what the camera needs to know; made anew from the database.
 last-copy.json       when the last daily copy was made, and what went wrong, if anything did.
 
-A sealed moment: take its roll's key out of store.db (table rolls_keys), open that with
-`age -d -i keys/PERSON/house.key`, then the moment with the key that comes out. What comes out of
-a moment is a zip with moment.json and the original.
+A sealed moment: take its key out of store.db (for a frame its roll's, in rolls_keys; for a
+message its own, in mnestics_keys), open that with `age -d -i keys/PERSON/house.key`, then the
+moment with the key that comes out. What comes out of a moment is a zip with moment.json and the
+original.
 """
 
 
