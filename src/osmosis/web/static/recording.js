@@ -21,9 +21,11 @@ function offer(form) {
 
   let recording = null;
   let stream = null;
+  let ticking = 0;
   const end = async () => {
     const going = recording;
     recording = null;
+    clearInterval(ticking);
     const blob = await going.stop();
     for (const track of stream.getTracks()) track.stop();
     put(field, blob, kind);
@@ -40,7 +42,14 @@ function offer(form) {
     }
     recording = new Recording(stream, kind);
     button.textContent = "Stop";
-    said.textContent = "Recording.";
+    let seconds = 0;
+    const tell = () => {
+      const rest = String(seconds % 60).padStart(2, "0");
+      said.textContent = `Recording, ${Math.floor(seconds / 60)}:${rest}`;
+      seconds += 1;
+    };
+    tell();
+    ticking = setInterval(tell, 1000);
     // It may end by itself, when the microphone is taken away; what there is then is kept.
     recording.ended.then(() => recording && end());
     return undefined;

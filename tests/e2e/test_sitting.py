@@ -1,0 +1,137 @@
+"""A whole junction in a real browser: a sound is recorded, the tab is closed, and it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.server import Server, running_server
+from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
+
+FIRST = "You wanted to hear the kitchen."
+
+
+def a_pathway(server: Server) -> None:
+    words = ["Kitchen", "--rhythm", "daily", "--medium", "audio", "--first-line", FIRST]
+    steps = ["header", "meditation", "reach"]
+    chosen = [word for step in steps for word in ("--step", step)]
+    server.run("mnestic", "path", "add", *words, *chosen, "--header", "Listen first.")
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Iterator[Server]:
+    """A rehearsal with a pathway of sounds, whose first junction falls tomorrow."""
+    with running_server(tmp_path / "server", rehearsal=True, prepare=a_pathway) as started:
+        yield started
+
+
+def test_a_sound_is_recorded_the_tab_is_closed_and_the_next_self_hears_it(
+    browser: Browser, kitchen: Server
+) -> None:
+    with visiting(browser, kitchen.address, **PHONE) as phone:
+        page = phone.open("/mnestics")
+        a_day_passes(page)
+        sit_down(page)
+        keeps_the_rules(page)
+        expect(page.get_by_text("Listen")).to_be_visible()
+        page.keyboard.press(" ")
+        expect(page.get_by_text("first.")).to_be_visible()
+        go_on(page)
+        keeps_the_rules(page)
+        go_on(page)
+        expect(page.get_by_text(FIRST)).to_be_visible()
+        keeps_the_rules(page)
+        go_on(page)
+        page.close()
+
+        page = come_back(phone)
+        keeps_the_rules(page)
+        record(page)
+        page.get_by_role("button", name="Seal and send").click()
+        expect(page.get_by_text("Sealed, along “Kitchen”.")).to_be_visible()
+        go_on(page)
+        expect(page.get_by_text("You, on")).to_be_visible()
+        go_on(page)
+        keeps_the_rules(page)
+        page.get_by_role("button", name="Get up").click()
+
+        a_day_passes(page)
+        sit_down(page)
+        go_on(page)
+        go_on(page)
+        player = page.locator("audio.letter__player")
+        expect(player).to_be_visible()
+        assert 0.5 < seconds_of(page) < 60
+
+
+def test_a_microphone_that_is_refused_leaves_a_file_to_be_chosen(
+    browser: Browser, kitchen: Server
+) -> None:
+    with visiting(browser, kitchen.address) as visitor:
+        page = visitor.open("/mnestics")
+        a_day_passes(page)
+        sit_down(page)
+        for _ in range(3):
+            go_on(page)
+        page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(); }")
+        page.get_by_role("button", name="Record", exact=True).click()
+        expect(page.get_by_text("A file can be chosen instead.")).to_be_visible()
+
+
+def a_day_passes(page: Page) -> None:
+    page.get_by_role("button", name="A day passes").click()
+
+
+def sit_down(page: Page) -> None:
+    """As soon as the junction has fallen: the worker looks in its own time."""
+    address = page.url.split("/mnestics")[0].rstrip("/") + "/mnestics/sit"
+    button = page.get_by_role("button", name="Sit down")
+    for _ in range(100):
+        page.goto(address)
+        if button.count():
+            break
+    button.click()
+    expect(page.locator("main.rite")).to_be_visible()
+
+
+def come_back(phone: Visitor) -> Page:
+    """In a new tab, to where the old one was."""
+    page = phone.open("/mnestics/sit")
+    expect(page.get_by_role("heading", name="To whoever sits here next")).to_be_visible()
+    return page
+
+
+def go_on(page: Page) -> None:
+    step = page.locator(".rite__steps").inner_text()
+    page.get_by_role("button", name="Go on").or_(
+        page.get_by_role("button", name="Send nothing")
+    ).click()
+    expect(page.locator(".rite__steps")).not_to_have_text(step)
+
+
+def record(page: Page) -> None:
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.get_by_text("Recording, 0:02")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Recorded.")).to_be_visible()
+
+
+def seconds_of(page: Page) -> float:
+    """How long the player says that the sound lasts."""
+    return float(
+        page.evaluate(
+            """async () => {
+              const sound = document.querySelector("audio.letter__player");
+              if (sound.readyState < 1)
+                await new Promise((known) => sound.addEventListener("loadedmetadata", known));
+              return sound.duration === Infinity ? -1 : sound.duration;
+            }"""
+        )
+    )
+
+
+def keeps_the_rules(page: Page) -> None:
+    assert axe_findings(page) == []
