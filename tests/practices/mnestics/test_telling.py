@@ -61,7 +61,9 @@ def test_what_rests_is_not_asked_about(world: World) -> None:
     assert world.begin(path).arrivals
 
 
-def test_the_calendar_holds_every_junction_to_come_under_a_lasting_key(world: World) -> None:
+def test_the_calendar_holds_every_junction_under_a_lasting_key_until_it_is_kept(
+    world: World,
+) -> None:
     path = world.path("Sundays")
     entries = list(parts(world).calendar(YEAR))
     assert len(entries) == 52
@@ -72,8 +74,11 @@ def test_the_calendar_holds_every_junction_to_come_under_a_lasting_key(world: Wo
     )
     assert entries[0].uid == f"{path.id}:1:0@2031-05-11@mnestics"
     world.at(2031, 5, 12)
-    again = list(parts(world).calendar(YEAR))
-    assert [entry.uid for entry in again] == [entry.uid for entry in entries[1:]]
+    fallen = list(parts(world).calendar(YEAR))
+    assert fallen == entries
+    world.keep(path)
+    kept = list(parts(world).calendar(YEAR))
+    assert [entry.uid for entry in kept] == [entry.uid for entry in entries[1:]]
 
 
 def test_only_what_was_read_is_found(either_world: World) -> None:

@@ -193,6 +193,11 @@ class Junction:
     sitting_id: UUID | None = None
     kept_at: Instant | None = None
 
+    @property
+    def uid(self) -> str:
+        """Its key in calendars and among reminders, the same before and after it fell."""
+        return f"{self.pathway_id}:{self.slot}@{PRACTICE}"
+
 
 class Address(StrEnum):
     """To whom a message goes."""

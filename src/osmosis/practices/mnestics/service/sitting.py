@@ -31,6 +31,7 @@ from osmosis.practices.mnestics.service import forgetting, meditations
 from osmosis.practices.mnestics.service.arriving import settle_arrivals
 from osmosis.practices.mnestics.service.junctions import settle_every
 from osmosis.practices.mnestics.store import junctions, pathways, sittings
+from osmosis.storage import outbox
 from osmosis.storage.forgetting import OlderCopy
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -166,6 +167,7 @@ def close(context: PracticeContext, sitting_id: UUID) -> Sequence[OlderCopy]:
         for junction in junctions.list_of_sitting(transaction, sitting_id):
             if junction.id is not None and junction.state is JunctionState.OPEN:
                 junctions.keep(transaction, junction.id)
+                outbox.withdraw(transaction, junction.uid)
         sittings.change_sitting(
             transaction, sitting_id, closed_at=transaction.at, place=Place.END.value, draft=b""
         )

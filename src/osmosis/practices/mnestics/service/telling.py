@@ -57,15 +57,19 @@ def list_cards(context: PracticeContext) -> Sequence[Card]:
 
 
 def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
-    """The junctions of a stretch of time that have not fallen yet, under their pathways' names."""
-    for one in junctions.list_coming(context, span.end):
+    """The junctions of a stretch of time that are to come or open, under their pathways' names.
+
+    One that has just fallen is what the person is reminded of; one that was kept is not.
+    """
+    for one in (*junctions.list_open(context), *junctions.list_coming(context, span.end)):
         if span.start <= one.junction.due_at < span.end:
             yield CalendarEntry(
-                uid=f"{one.pathway.id}:{one.junction.slot}@{PRACTICE}",
+                uid=one.junction.uid,
                 title=one.pathway.name,
                 at=one.junction.due_at,
                 zone=one.junction.zone,
                 minutes=MINUTES_SITTING,
+                about=one.pathway.ref,
             )
 
 
