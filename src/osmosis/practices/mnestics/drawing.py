@@ -19,6 +19,8 @@ LENGTH = {False: 1200.0, True: 1500.0}
 EDGE = 42.0
 LABEL_SPACE = 46.0
 LANE_DEPTH = {False: 150.0, True: 104.0}
+LEAST_BREADTH = 300.0
+"""A standing sheet with few lines gives each of them more, up to so many units in all."""
 LEAST_GAP = 9.0
 """Knots closer together than so many units are drawn as ticks."""
 TALLEST_ARC = 0.86
@@ -167,7 +169,9 @@ class _Paper:
 
     @property
     def depth(self) -> float:
-        return LANE_DEPTH[self.standing]
+        if not self.standing:
+            return LANE_DEPTH[False]
+        return max(LANE_DEPTH[True], LEAST_BREADTH / max(self.lanes, 1))
 
     @property
     def breadth(self) -> float:
