@@ -143,14 +143,16 @@ def test_a_new_name_needs_no_page_in_between(pages: Pages, world: World) -> None
     assert 'value="taken"' in page
 
 
-def test_another_zone_keeps_the_dates(pages: Pages, world: World) -> None:
+def test_another_zone_holds_from_the_next_date_on(pages: Pages, world: World) -> None:
     pathway = world.path()
+    world.live()
     here = f"/mnestics/pathways/{pathway.id}"
     fields = {**CHANGED, "zone": "Asia/Tokyo", "name": "Sundays", "reads": ["-1"], "sure": "1"}
     pages.does(f"{here}/change", here, **fields, steps=["meditation"])
     changed = world.pathway(pathway).changes[-1]
     assert changed.era == 1
-    assert changed.parameters.cadence.zones[-1].zone == "Asia/Tokyo"
+    zones = [(span.number, span.zone) for span in changed.parameters.cadence.zones]
+    assert zones == [(0, "Europe/Bucharest"), (1, "Asia/Tokyo")]
     assert "(Asia/Tokyo)" in said(pages.page(here))
 
 

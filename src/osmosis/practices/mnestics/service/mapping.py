@@ -13,14 +13,14 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import Arc, ArcKind, Diagram, Knot
 from osmosis.practices.mnestics.model import JunctionState
 from osmosis.practices.mnestics.rules.spans import Window, ticks_of
-from osmosis.practices.mnestics.service.travelling import (
+from osmosis.practices.mnestics.service.stops import (
     Journey,
     Stop,
     StopKey,
     StopKind,
     Travels,
-    travels,
 )
+from osmosis.practices.mnestics.service.travelling import travels
 
 LETTERS_LANE = "Letters"
 MOST_MAY = 60
@@ -32,7 +32,7 @@ _LETTER, _BEYOND = "sent", "beyond"
 _FURTHEST = 1.5
 """So many lengths of the sheet before and after it; what is further away comes from there."""
 _SIT = "/mnestics/sit"
-_STATES = {
+STATES = {
     JunctionState.COMING: "to come",
     JunctionState.OPEN: "can be kept now",
     JunctionState.KEPT: "kept",
@@ -205,7 +205,7 @@ class _Sheet:
             lane=lane,
             at=at,
             state=_state_of(stop),
-            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {_STATES[stop.state]}",
+            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {STATES[stop.state]}",
             href=_href(stop),
             fade=min(fades, default=0),
         )

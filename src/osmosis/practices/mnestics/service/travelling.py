@@ -5,10 +5,7 @@ What is at rest is not met here: a pathway that rests has no line, and a message
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from whenever import Date, Time
@@ -26,6 +23,14 @@ from osmosis.practices.mnestics.rules.spans import Window
 from osmosis.practices.mnestics.service.arriving import world_of
 from osmosis.practices.mnestics.service.fading import paleness
 from osmosis.practices.mnestics.service.known import is_at_rest
+from osmosis.practices.mnestics.service.stops import (
+    CivilTime,
+    Journey,
+    Stop,
+    StopKey,
+    StopKind,
+    Travels,
+)
 from osmosis.practices.mnestics.store import messages, pathways, sittings
 from osmosis.practices.mnestics.store.readings import Reading, list_readings
 from osmosis.storage.rests import rested
@@ -33,88 +38,6 @@ from osmosis.storage.transaction import ReadTransaction
 
 PALEST = 4
 _MIDNIGHT = Time()
-
-
-class StopKey(NamedTuple):
-    """Which stop: a pathway's junction by its number, or what is called so of a letter.
-
-    Attributes:
-        lane: The pathway; ``None`` for letters that travel along none.
-    """
-
-    lane: UUID | None
-    mark: int | str
-
-
-class CivilTime(NamedTuple):
-    """An instant, and the civil day on which it is."""
-
-    at: Instant
-    date: Date
-
-
-class StopKind(StrEnum):
-    """What a stop is."""
-
-    JUNCTION = "junction"
-    SENT = "sent"
-    OPENS = "opens"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stop:
-    """A place at which messages leave or arrive.
-
-    Attributes:
-        state: What became of a junction; ``None`` where a letter was sent, or opens on its own.
-        sitting_id: The sitting in which a junction was kept, or is being kept.
-    """
-
-    key: StopKey
-    kind: StopKind
-    at: Instant
-    date: Date
-    state: JunctionState | None = None
-    sitting_id: UUID | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Journey:
-    """One reading of one message; one of its ends may lie outside of the window."""
-
-    message: Message
-    start: StopKey
-    end: StopKey
-    kind: ArcKind
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Travels:
-    """Everything that leaves or arrives in a window.
-
-    Attributes:
-        pathways: Those that are met now, oldest first.
-        stops: Those within the window, by time.
-        journeys: Those with an end within the window.
-        times: When every stop was or is that is known, also outside of the window.
-        sent: What left at each stop, also what was let go.
-        paleness: For how many years what was read for the last time has not been, up to 4.
-        orphans: The messages that were never read and that nobody will read.
-        let_go: The messages of which only the place is left.
-    """
-
-    window: Window
-    start: Instant
-    end: Instant
-    now: Instant
-    pathways: Sequence[Pathway]
-    stops: Mapping[StopKey, Stop]
-    journeys: Sequence[Journey]
-    times: Mapping[StopKey, CivilTime]
-    sent: Mapping[StopKey, Sequence[Message]]
-    paleness: Mapping[UUID, int]
-    orphans: Collection[UUID]
-    let_go: Collection[UUID]
 
 
 def travels(

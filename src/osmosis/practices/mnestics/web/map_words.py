@@ -11,9 +11,9 @@ from whenever import Date
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
 from osmosis.practices.mnestics.drawing import ArcKind, lay_out
-from osmosis.practices.mnestics.model import JunctionState, Message
-from osmosis.practices.mnestics.service.mapping import LETTERS_LANE, Mapped
-from osmosis.practices.mnestics.service.travelling import (
+from osmosis.practices.mnestics.model import Message
+from osmosis.practices.mnestics.service.mapping import LETTERS_LANE, STATES, Mapped
+from osmosis.practices.mnestics.service.stops import (
     Journey,
     Stop,
     StopKey,
@@ -22,12 +22,6 @@ from osmosis.practices.mnestics.service.travelling import (
 )
 
 COLUMNS = ("Date", "Pathway", "State", "What it reads", "Who reads what left")
-_STATES = {
-    JunctionState.COMING: "to come",
-    JunctionState.OPEN: "can be kept now",
-    JunctionState.KEPT: "kept",
-    JunctionState.UNKEPT: "not kept",
-}
 _KINDS = {ArcKind.READ: "read", ArcKind.WILL: "will be read", ArcKind.MAY: "may be read"}
 _MOST_DATES = 4
 
@@ -46,7 +40,7 @@ def drawn(found: Mapped) -> dict[str, object]:
 def about(found: Mapped) -> str:
     """What the drawing shows, in one sentence."""
     states = Counter(stop.state for stop in found.travels.stops.values() if stop.state is not None)
-    counted = [f"{states[state]} {told}" for state, told in _STATES.items() if states[state]]
+    counted = [f"{states[state]} {told}" for state, told in STATES.items() if states[state]]
     return f"Dates: {', '.join(counted) or 'none'}. The same stands in words on the map."
 
 
@@ -73,7 +67,7 @@ def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
 
 def _state_words(stop: Stop) -> str:
     if stop.state is not None:
-        return _STATES[stop.state]
+        return STATES[stop.state]
     return "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
 
 
