@@ -1,4 +1,4 @@
-"""What the unrolled drawing is drawn from: stops at which messages leave or arrive, and journeys."""
+"""What the unrolled drawing is drawn from: stops where messages leave or arrive, and journeys."""
 
 from __future__ import annotations
 
