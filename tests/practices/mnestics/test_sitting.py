@@ -221,7 +221,7 @@ def test_the_short_form_has_four_places(world: World) -> None:
 
 def test_meditations_take_turns_and_ones_own_are_among_them(world: World) -> None:
     own = meditations.add_meditation(world.context, "My own.")
-    path = world.path(meditations=("snow", str(own.id)))
+    path = world.path(meditations=("river", str(own.id)))
     world.at(2031, 5, 11)
     drawn = []
     for _ in range(3):
@@ -229,9 +229,9 @@ def test_meditations_take_turns_and_ones_own_are_among_them(world: World) -> Non
         drawn.append(held.meditation)
         sitting.close(world.context, held.id)
         world.live()
-    assert drawn == ["snow", str(own.id), "snow"]
+    assert drawn == ["river", str(own.id), "river"]
     meditations.remove_meditation(world.context, own.id)
-    assert world.begin(path).meditation == "snow"
+    assert world.begin(path).meditation == "river"
     with pytest.raises(NotFoundError):
         meditations.remove_meditation(world.context, own.id)
     assert len(meditations.list_meditations(world.context)) >= 12

@@ -92,10 +92,8 @@ def _parameter_options(command: C) -> C:
     epilog="""\b
 Examples:
   osmosis mnestic path add Sundays --rhythm weekly --first-line "Ask about the fig."
-  osmosis mnestic path add Yearly --rhythm yearly --reads "last 4 + Sundays random old" \\
-      --first-line "Which of these did you forget?"
-  osmosis mnestic path add Board --rhythm daily --medium board --reads "last 4" \\
-      --first-line "Less coffee after noon." """
+  osmosis mnestic path add Yearly --rhythm yearly --reads "last 4" --first-line "What has changed?"
+  osmosis mnestic path add Board --medium board --reads "last 4" --first-line "Less coffee." """
 )
 @click.argument("name")
 @click.option("--first-line", required=True, help="Arrives at the first junction.")
