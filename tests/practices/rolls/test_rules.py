@@ -22,7 +22,7 @@ from osmosis.practices.rolls.model import (
     RollFullError,
     ScarceSet,
 )
-from osmosis.practices.rolls.scan_numbers import match_scans
+from osmosis.practices.rolls.scan_numbers import UnmatchedScansError, match_scans
 
 NOON = Instant.from_utc(2031, 5, 4, 12)
 
@@ -329,7 +329,7 @@ def test_scans_are_matched_by_number_or_by_order(
     [(["a.jpg", "b.jpg"], [1, 2, 3]), (["x1.jpg", "x40.jpg"], [1, 2, 3]), (["a.jpg"], [])],
 )
 def test_scans_that_fit_in_neither_way_are_refused(names: list[str], frames: list[int]) -> None:
-    with pytest.raises(InvalidInputError, match="cannot be matched"):
+    with pytest.raises(UnmatchedScansError):
         match_scans(names, frames)
 
 

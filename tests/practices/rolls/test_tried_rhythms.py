@@ -175,7 +175,7 @@ def test_a_crash_leaves_neither_the_call_on_nor_its_time(
 ) -> None:
     begun = tried(world)
 
-    def stop(*_what: object) -> None:
+    def stop(*_what: object, **_how: object) -> None:
         raise StopError
 
     monkeypatch.setattr(calling, "_as_call", stop)

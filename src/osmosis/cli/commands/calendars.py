@@ -22,7 +22,11 @@ def calendar() -> None:
     """Have your dates in your own calendar: as a file, or at an address to subscribe to."""
 
 
-@calendar.command()
+@calendar.command(
+    epilog="""\b
+Examples:
+  osmosis calendar write ~/osmosis.ics"""
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def write(shell: CommandShell, file: Path) -> None:
@@ -36,7 +40,12 @@ def write(shell: CommandShell, file: Path) -> None:
     shell.write_file(file, [data])
 
 
-@calendar.command()
+@calendar.command(
+    epilog="""\b
+Examples:
+  osmosis calendar feed
+  osmosis calendar feed --anew"""
+)
 @click.option("--anew", is_flag=True, help="Even if there is one, which then leads nowhere.")
 @click.pass_obj
 def feed(shell: CommandShell, anew: bool) -> None:
@@ -56,7 +65,11 @@ def feed(shell: CommandShell, anew: bool) -> None:
     )
 
 
-@calendar.command()
+@calendar.command(
+    epilog="""\b
+Examples:
+  osmosis calendar revoke"""
+)
 @click.pass_obj
 def revoke(shell: CommandShell) -> None:
     """Let the address lead nowhere."""

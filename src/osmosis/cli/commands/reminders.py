@@ -26,7 +26,11 @@ def reminders() -> None:
     """Be told when something is due: once, at its time, by the ways that you choose."""
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders folder ~/phone/inbox"""
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.pass_obj
 def folder(shell: CommandShell, path: Path) -> None:
@@ -38,7 +42,11 @@ def folder(shell: CommandShell, path: Path) -> None:
     shell.say(f"Reminders are written into {chosen}, while Osmosis runs.")
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders email --host smtp.example.org --user me --to me@example.org"""
+)
 @click.option("--host", required=True, help="Your mail server.")
 @click.option("--port", default=587, show_default=True, help="Where it listens.")
 @click.option(
@@ -85,7 +93,11 @@ def email(
         shell.say("The password is kept encrypted to the house key, which lies in the same store.")
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders apprise phone"""
+)
 @click.argument("name")
 @click.pass_obj
 def apprise(shell: CommandShell, name: str) -> None:
@@ -99,7 +111,12 @@ def apprise(shell: CommandShell, name: str) -> None:
     shell.say(f"Reminders go to {name}, while Osmosis runs. `osmosis reminders try` tries it.")
 
 
-@reminders.command("try")
+@reminders.command(
+    "try",
+    epilog="""\b
+Examples:
+  osmosis reminders try""",
+)
 @click.pass_obj
 def try_(shell: CommandShell) -> int:
     """Send one notice that speaks of nothing, by every chosen way."""
@@ -114,7 +131,12 @@ def try_(shell: CommandShell) -> int:
     return 3 if any(way.standing.problem for way in ways) else 0
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders show
+  osmosis reminders show --json"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def show(shell: CommandShell, as_json: bool) -> None:
@@ -149,7 +171,11 @@ def show(shell: CommandShell, as_json: bool) -> None:
         shell.say(f"Given up: {one['reminder']}. {one['problem']}")
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders again"""
+)
 @click.pass_obj
 def again(shell: CommandShell) -> None:
     """Try again to send what was given up."""
@@ -166,7 +192,12 @@ def again(shell: CommandShell) -> None:
     _say_ways(shell, ways)
 
 
-@reminders.command()
+@reminders.command(
+    epilog="""\b
+Examples:
+  osmosis reminders off email
+  osmosis reminders off"""
+)
 @click.argument("way", default="")
 @click.pass_obj
 def off(shell: CommandShell, way: str) -> None:

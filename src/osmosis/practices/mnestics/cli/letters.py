@@ -48,7 +48,7 @@ def letter() -> None:
     epilog="""\b
 Examples:
   osmosis mnestic letter add --on 2041-05-04 "Do you still have the fig?"
-  osmosis mnestic letter add --next Sundays < letter.txt
+  cat letter.txt | osmosis mnestic letter add --next Sundays
   osmosis mnestic letter add --roll rolls:roll:01c289fd-e100-72a1-bb02-888c8af536f9 "Look long." """
 )
 @click.argument("words", required=False)
