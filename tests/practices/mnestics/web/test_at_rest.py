@@ -8,7 +8,8 @@ from osmosis.practices.mnestics.model import Pathway
 from osmosis.practices.mnestics.reads import Lags
 from osmosis.storage.rests import add_rest
 from tests.practices.mnestics.conftest import World
-from tests.practices.mnestics.web.conftest import Pages, said
+from tests.practices.mnestics.web.conftest import Pages
+from tests.web.pages import said
 
 BESIDE = (
     "/mnestics",

@@ -13,7 +13,8 @@ from osmosis.practices.rolls.service.loading import NewRoll, load_roll
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
 from tests.practices.mnestics.conftest import PASSPHRASE, World
-from tests.practices.mnestics.web.conftest import Pages, said
+from tests.practices.mnestics.web.conftest import Pages
+from tests.web.pages import said
 
 WORDS = "Dear you, the fig has leaves."
 LETTER = {"words": WORDS, "client_id": "one"}

@@ -14,7 +14,8 @@ from osmosis.practices.mnestics.web.choices import FORGETTINGS, TIERS
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.tiers import Tier
 from tests.practices.mnestics.conftest import PASSPHRASE, World
-from tests.practices.mnestics.web.conftest import NEW, Pages, said
+from tests.practices.mnestics.web.conftest import NEW, Pages
+from tests.web.pages import said
 
 
 def made(world: World) -> list[Pathway]:

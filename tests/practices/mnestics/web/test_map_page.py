@@ -9,7 +9,8 @@ from whenever import Date
 
 from osmosis.practices.mnestics.service import sealing, sending
 from tests.practices.mnestics.conftest import World
-from tests.practices.mnestics.web.conftest import Pages, said
+from tests.practices.mnestics.web.conftest import Pages
+from tests.web.pages import said
 
 
 def words(page: str) -> list[list[str]]:

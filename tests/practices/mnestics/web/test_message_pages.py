@@ -14,8 +14,9 @@ from osmosis.practices.mnestics.store import messages
 from tests.media.making import card, encoded
 from tests.media.test_webm_length import SPOKEN
 from tests.practices.mnestics.conftest import World
-from tests.practices.mnestics.web.conftest import Pages, said
+from tests.practices.mnestics.web.conftest import Pages
 from tests.practices.mnestics.web.test_sitting_pages import begun
+from tests.web.pages import said
 
 PAGE = encoded(card((96, 64)), "JPEG")
 

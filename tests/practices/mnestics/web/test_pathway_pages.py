@@ -8,7 +8,8 @@ from osmosis.practices.mnestics.model import Medium, PathwayState
 from osmosis.practices.mnestics.reads import Lags, ToMeToday
 from osmosis.practices.mnestics.service import pathways, sitting
 from tests.practices.mnestics.conftest import World, weekly
-from tests.practices.mnestics.web.conftest import Pages, said
+from tests.practices.mnestics.web.conftest import Pages
+from tests.web.pages import said
 
 CHANGED = {"rhythm": "week", "date": "2031-05-11", "time": "09:00", "zone": "Europe/Bucharest"}
 

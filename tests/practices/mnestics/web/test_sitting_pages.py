@@ -15,7 +15,8 @@ from osmosis.practices.mnestics.service import drafts, glosses, sitting
 from osmosis.practices.mnestics.store import messages
 from osmosis.sealing.tiers import Tier
 from tests.practices.mnestics.conftest import PASSPHRASE, World
-from tests.practices.mnestics.web.conftest import Pages, said
+from tests.practices.mnestics.web.conftest import Pages
+from tests.web.pages import said
 
 ALL = frozenset(Step)
 

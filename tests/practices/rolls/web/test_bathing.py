@@ -46,7 +46,7 @@ def test_a_rested_roll_goes_into_the_bath_and_on_to_its_sheet(pages: Pages, worl
 def test_a_roll_that_still_rests_is_refused_with_its_day(pages: Pages, world: World) -> None:
     roll = exposed(world)
     loading.finish_roll(world.context, roll.id)
-    page = pages.refuses(f"/rolls/{roll.id}/develop", 423)
+    page = pages.answers(f"/rolls/{roll.id}/develop", 423)
     assert "It opens on 18 May 2031" in page
     assert "Develop it" not in pages.page(f"/rolls/{roll.id}")
 
@@ -55,8 +55,8 @@ def test_a_sealed_roll_asks_for_the_passphrase(pages: Pages, world: World) -> No
     world.context.keys.set_passphrase(PASSPHRASE)
     roll = finished(world, exposed(world, tier=Tier.SEALED))
     assert 'type="password"' in pages.page(f"/rolls/{roll.id}")
-    assert "your passphrase" in pages.refuses(f"/rolls/{roll.id}/develop", 422)
-    page = pages.refuses(f"/rolls/{roll.id}/develop", 422, passphrase="not this one at all")
+    assert "your passphrase" in pages.answers(f"/rolls/{roll.id}/develop", 422)
+    page = pages.answers(f"/rolls/{roll.id}/develop", 422, passphrase="not this one at all")
     assert "assphrase" in page
     pages.does(f"/rolls/{roll.id}/develop", passphrase=PASSPHRASE)
     work(world)
@@ -78,7 +78,7 @@ def test_a_witnessed_roll_opens_with_the_friend_and_the_passphrase(
     roll = finished(world, exposed(world, tier=Tier.WITNESSED, witness=friend.recipient))
     assert f"/rolls/{roll.id}/key.age" in pages.page(f"/rolls/{roll.id}")
     address = f"/rolls/{roll.id}/develop"
-    alone = pages.refuses(address, 423, passphrase=PASSPHRASE)
+    alone = pages.answers(address, 423, passphrase=PASSPHRASE)
     assert "friend" in alone
     file = {"witness_file": ("key.age", given_back(pages, roll, friend))}
     fields = {"csrf_token": pages.token(), "passphrase": PASSPHRASE}
@@ -96,7 +96,7 @@ def test_opening_early_needs_a_reason_and_leaves_a_mark(pages: Pages, world: Wor
     roll = exposed(world)
     page = pages.page(f"/rolls/{roll.id}/open-early")
     assert "fogged mark" in page
-    assert "needs a reason" in pages.refuses(f"/rolls/{roll.id}/open-early", 422, reason=" ")
+    assert "needs a reason" in pages.answers(f"/rolls/{roll.id}/open-early", 422, reason=" ")
     assert world.roll(roll).state is RollState.LOADED
     pages.does(
         f"/rolls/{roll.id}/open-early", f"/rolls/{roll.id}/develop", reason="The letter came."
@@ -112,7 +112,7 @@ def test_a_sealed_roll_is_not_unlocked_when_the_reason_is_missing(
 ) -> None:
     world.context.keys.set_passphrase(PASSPHRASE)
     roll = exposed(world, tier=Tier.SEALED)
-    pages.refuses(f"/rolls/{roll.id}/open-early", 422, reason="", passphrase=PASSPHRASE)
+    pages.answers(f"/rolls/{roll.id}/open-early", 422, reason="", passphrase=PASSPHRASE)
     assert 'type="password"' in pages.page(f"/rolls/{roll.id}/open-early")
 
 
@@ -120,7 +120,7 @@ def test_a_doubted_clock_opens_nothing(pages: Pages, world: World) -> None:
     roll = finished(world, exposed(world))
     world.load("Later")
     world.clock.advance(TimeDelta(hours=-24))
-    assert "The clock stands before" in pages.refuses(f"/rolls/{roll.id}/develop", 423)
+    assert "The clock stands before" in pages.answers(f"/rolls/{roll.id}/develop", 423)
     assert "The clock stands before" in pages.page(f"/rolls/{roll.id}/open-early", 423)
     page = pages.page(f"/rolls/{roll.id}")
     assert "The clock stands before" in page

@@ -124,10 +124,10 @@ def test_calling_on_the_tray_says_every_line(pages: Pages, world: World) -> None
 
 
 def test_an_empty_tray_and_a_sealed_roll_are_not_called_on(pages: Pages, world: World) -> None:
-    assert "Nothing lies on the tray" in pages.refuses("/tray/call", 409)
+    assert "Nothing lies on the tray" in pages.answers("/tray/call", 409)
     roll = world.load()
     world.expose_line(roll)
-    pages.refuses(f"/rolls/{finished(world, roll).id}/call", 423)
+    pages.answers(f"/rolls/{finished(world, roll).id}/call", 423)
 
 
 def test_browsing_goes_slide_by_slide_and_ends_after_the_last(pages: Pages, world: World) -> None:

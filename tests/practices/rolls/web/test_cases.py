@@ -35,7 +35,7 @@ def test_answering_the_question_loads_the_roll_with_every_default(pages: Pages) 
 
 
 def test_the_first_page_says_what_is_wrong_with_an_answer(pages: Pages) -> None:
-    page = pages.refuses("/rolls/load", 422, virtue="  ", why="Because.")
+    page = pages.answers("/rolls/load", 422, virtue="  ", why="Because.")
     assert "A roll needs a virtue" in page
     assert "Because." in page
     assert "look around" in page
@@ -59,7 +59,7 @@ def test_five_loaded_rolls_leave_no_place_for_another(pages: Pages, world: World
         world.load(virtue)
     assert "Load a roll" not in pages.page("/")
     assert "Five rolls are loaded" in pages.page("/rolls/load")
-    assert "Five rolls are loaded already" in pages.refuses("/rolls/load", 409, virtue="Six")
+    assert "Five rolls are loaded already" in pages.answers("/rolls/load", 409, virtue="Six")
 
 
 def test_boxes_stand_in_the_case_with_what_is_seen_of_their_slides(

@@ -67,14 +67,14 @@ def test_a_number_that_the_roll_has_not_is_refused(
     pages: Pages, world: World, number: str, sentence: str
 ) -> None:
     roll = world.load()
-    assert sentence in pages.refuses(f"/rolls/{roll.id}/insert", 422, number=number)
+    assert sentence in pages.answers(f"/rolls/{roll.id}/insert", 422, number=number)
 
 
 def test_nothing_is_inserted_into_a_full_roll(pages: Pages, world: World) -> None:
     roll = world.load(medium=Medium.FILM)
     for _ in range(24):
         pages.does(f"/rolls/{roll.id}/film/expose")
-    assert "no dark place" in pages.refuses(f"/rolls/{roll.id}/insert", 409, number="3")
+    assert "no dark place" in pages.answers(f"/rolls/{roll.id}/insert", 409, number="3")
 
 
 def test_scans_are_matched_by_their_names_and_kept_only_when_asked(
@@ -121,10 +121,10 @@ def test_what_is_no_scan_is_named_and_the_others_are_taken_in(pages: Pages, back
 def test_scans_that_are_not_there_or_collide_are_refused(pages: Pages, back: Roll) -> None:
     address = f"/rolls/{back.id}/film/scans/keep"
     gone = {"sha256": "0" * 64, "number-0": "1", "size-0": "10"}
-    assert "waited too long" in pages.refuses(address, 422, **gone)
-    assert "nothing was kept" in pages.refuses(address, 422, sha256="0" * 64)
+    assert "waited too long" in pages.answers(address, 422, **gone)
+    assert "nothing was kept" in pages.answers(address, 422, sha256="0" * 64)
     two = {"sha256": ["0" * 64, "1" * 64], "number-0": "1", "number-1": "1"}
-    assert "same frame" in pages.refuses(address, 422, **two)
+    assert "same frame" in pages.answers(address, 422, **two)
     assert "No scan was chosen" in upload(pages, back, ("", b"")).text
 
 
@@ -132,5 +132,5 @@ def test_a_digital_roll_is_taken_to_no_lab(pages: Pages, world: World) -> None:
     roll = world.load()
     world.expose_line(roll)
     loading.finish_roll(world.context, roll.id)
-    pages.refuses(f"/rolls/{roll.id}/film/move", 409)
-    pages.refuses(f"/rolls/{roll.id}/film/case", 409, identity_line="Not yet.")
+    pages.answers(f"/rolls/{roll.id}/film/move", 409)
+    pages.answers(f"/rolls/{roll.id}/film/case", 409, identity_line="Not yet.")

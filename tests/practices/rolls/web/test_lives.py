@@ -48,7 +48,7 @@ def test_the_lens_cap_is_there_for_a_minute(pages: Pages, world: World) -> None:
     world.expose_line(roll)
     world.clock.advance(TimeDelta(seconds=61))
     assert "Lens cap" not in pages.page(f"/rolls/{roll.id}")
-    assert "minute of the lens cap is over" in pages.refuses(f"/rolls/{roll.id}/cap", 409)
+    assert "minute of the lens cap is over" in pages.answers(f"/rolls/{roll.id}/cap", 409)
 
 
 def test_finishing_asks_once_and_says_what_stays_dark(pages: Pages, world: World) -> None:
@@ -62,7 +62,7 @@ def test_finishing_asks_once_and_says_what_stays_dark(pages: Pages, world: World
     page = pages.page(f"/rolls/{roll.id}")
     assert "rests until 18 May 2031" in page
     assert "incomplete" not in page
-    assert "This roll is finished" in pages.refuses(f"/rolls/{roll.id}/finish", 409)
+    assert "This roll is finished" in pages.answers(f"/rolls/{roll.id}/finish", 409)
 
 
 def test_the_lucky_frame_is_offered_when_the_others_are_spent(

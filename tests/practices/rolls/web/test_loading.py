@@ -66,10 +66,10 @@ def test_choosing_sealed_asks_for_a_passphrase_first_and_keeps_what_was_said(
     assert 'name="why" value="“So.”"' in answer.text
     assert loaded(world) == []
     fields = {"virtue": "Courage", "why": "“So.”", "seal": "sealed"}
-    page = pages.refuses("/rolls/load", 422, **fields, passphrase=PASSPHRASE, again="other")
+    page = pages.answers("/rolls/load", 422, **fields, passphrase=PASSPHRASE, again="other")
     assert "The two passphrases differ." in page
     assert PASSPHRASE not in page
-    page = pages.refuses("/rolls/load", 422, **fields, passphrase="short", again="short")
+    page = pages.answers("/rolls/load", 422, **fields, passphrase="short", again="short")
     assert not world.context.keys.has_vault
     pages.does("/rolls/load", **fields, passphrase=PASSPHRASE, again=PASSPHRASE)
     (roll,) = loaded(world)
@@ -78,7 +78,7 @@ def test_choosing_sealed_asks_for_a_passphrase_first_and_keeps_what_was_said(
 
 def test_a_witnessed_roll_needs_the_friends_key(pages: Pages, world: World) -> None:
     world.context.keys.set_passphrase(PASSPHRASE)
-    page = pages.refuses("/rolls/load", 422, virtue="Love", seal="witnessed")
+    page = pages.answers("/rolls/load", 422, virtue="Love", seal="witnessed")
     assert "needs the friend" in page
     friend = generate_identity()
     pages.does("/rolls/load", virtue="Love", seal="witnessed", witness=friend.recipient)
@@ -87,10 +87,10 @@ def test_a_witnessed_roll_needs_the_friends_key(pages: Pages, world: World) -> N
 
 
 def test_what_cannot_be_used_is_said_and_the_rest_stays_filled_in(pages: Pages) -> None:
-    page = pages.refuses("/rolls/load", 422, virtue="Patience", wait="-3", counts="This.")
+    page = pages.answers("/rolls/load", 422, virtue="Patience", wait="-3", counts="This.")
     assert "out of range" in page
     assert "This." in page
-    page = pages.refuses("/rolls/load", 422, virtue="Patience", colour="beige")
+    page = pages.answers("/rolls/load", 422, virtue="Patience", colour="beige")
     assert "There is no such colour" in page
-    page = pages.refuses("/rolls/load", 422, virtue="Patience", bottles="no-id")
+    page = pages.answers("/rolls/load", 422, virtue="Patience", bottles="no-id")
     assert "There is no such bottle" in page

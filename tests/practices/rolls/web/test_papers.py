@@ -102,11 +102,11 @@ def test_picked_frames_become_one_page_and_nothing_else_goes_along(
 
 def test_giving_nothing_or_what_is_not_there_is_refused(pages: Pages, world: World) -> None:
     roll = cased(world)
-    page = pages.refuses(f"/rolls/{roll.id}/give", 422, words="For you.")
+    page = pages.answers(f"/rolls/{roll.id}/give", 422, words="For you.")
     assert "Pick at least one frame." in page
     assert "For you." in page
-    pages.refuses(f"/rolls/{roll.id}/give", 422, picked="x")
-    page = pages.refuses(f"/rolls/{roll.id}/give", 422, picked=["2", "19"], words="For you.")
+    pages.answers(f"/rolls/{roll.id}/give", 422, picked="x")
+    page = pages.answers(f"/rolls/{roll.id}/give", 422, picked=["2", "19"], words="For you.")
     assert "A frame is picked that has nothing to show." in page
     assert "For you." in page
 
@@ -129,12 +129,12 @@ def test_a_drop_folder_is_watched_and_left(pages: Pages, world: World, tmp_path:
 @pytest.mark.parametrize("path", ["", "/no/such/folder"])
 def test_a_folder_that_is_not_there_is_refused(pages: Pages, world: World, path: str) -> None:
     roll = world.load()
-    pages.refuses(f"/rolls/{roll.id}/folder", 422, path=path)
+    pages.answers(f"/rolls/{roll.id}/folder", 422, path=path)
 
 
 def test_a_finished_roll_watches_no_folder(pages: Pages, world: World, tmp_path: Path) -> None:
     roll = cased(world)
-    pages.refuses(f"/rolls/{roll.id}/folder", 409, path=str(tmp_path))
+    pages.answers(f"/rolls/{roll.id}/folder", 409, path=str(tmp_path))
     assert world.roll(roll).state is RollState.CASED
 
 

@@ -61,7 +61,7 @@ def test_new_circles_follow_old_ones_without_a_script(pages: Pages, world: World
 
 def test_seven_circles_are_refused_and_stay_ticked(pages: Pages, world: World) -> None:
     roll = eight(world)
-    page = pages.refuses(
+    page = pages.answers(
         f"/rolls/{roll.id}/sheet", 422, circled=list("1234567"), identity_line="Someone."
     )
     assert "Seven prints are circled, and up to six can be." in page
@@ -82,7 +82,7 @@ def test_gladness_is_said_of_circled_prints_only_and_may_be_left(
     fields = {"glad-2": "81", "glad-5": "-1", "glad-7": "40"}
     pages.does(address, circled=["2", "5"], then="circle", **fields)
     assert glad(sheets.contact_sheet(world.context, roll.id)) == {2: 81, 5: None}
-    assert "out of range" in pages.refuses(address, 422, circled=["2"], **{"glad-2": "101"})
+    assert "out of range" in pages.answers(address, 422, circled=["2"], **{"glad-2": "101"})
 
 
 def test_the_roll_goes_into_the_case_with_its_line(pages: Pages, world: World) -> None:
@@ -136,7 +136,7 @@ def test_a_circle_around_what_is_at_rest_is_not_rubbed_out(pages: Pages, world: 
 
 def test_a_number_that_is_no_number_is_refused(pages: Pages, world: World) -> None:
     roll = developed(world)
-    page = pages.refuses(f"/rolls/{roll.id}/sheet", 422, circled=["x"])
+    page = pages.answers(f"/rolls/{roll.id}/sheet", 422, circled=["x"])
     assert "named by its number" in page
-    page = pages.refuses(f"/rolls/{roll.id}/sheet", 422, circled=["23"])
+    page = pages.answers(f"/rolls/{roll.id}/sheet", 422, circled=["23"])
     assert "no print of this number" in page

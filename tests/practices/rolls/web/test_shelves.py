@@ -33,10 +33,10 @@ def test_a_bottle_is_put_on_the_shelf_with_its_photograph(pages: Pages, world: W
 
 
 def test_what_cannot_stand_on_the_shelf_is_refused(pages: Pages, world: World) -> None:
-    assert "needs a name" in pages.refuses("/scents", 422, name="")
-    pages.refuses("/scents", 422, name="Cedar", stock="-1")
+    assert "needs a name" in pages.answers("/scents", 422, name="")
+    pages.answers("/scents", 422, name="Cedar", stock="-1")
     pages.does("/scents", name="Cedar")
-    assert "stands on the shelf already" in pages.refuses("/scents", 409, name="cedar")
+    assert "stands on the shelf already" in pages.answers("/scents", 409, name="cedar")
     fields = {"csrf_token": pages.token(), "name": "Vetiver"}
     answer = pages.post("/scents", data=fields, files={"photo": ("a.jpg", b"no picture")})
     assert answer.status_code == 422
@@ -61,7 +61,7 @@ def test_a_loose_frame_gets_a_place_and_stays_sealed(pages: Pages, world: World)
     pages.does(f"/loose/{kept.frame.id}/place", "/loose", roll=str(roll.id))
     assert exposing.list_loose(world.context) == []
     assert "It is frame 1 of Patience." in pages.page("/loose")
-    page = pages.refuses(f"/loose/{kept.frame.id}/place", 409, roll=str(roll.id))
+    page = pages.answers(f"/loose/{kept.frame.id}/place", 409, roll=str(roll.id))
     assert "its place already" in page
 
 
@@ -71,10 +71,10 @@ def test_a_loose_frame_waits_while_no_roll_is_loaded(pages: Pages, world: World)
     world.expose_line(roll)
     pages.does(f"/rolls/{roll.id}/finish")
     assert "No roll is loaded that could take them." in pages.page("/loose")
-    pages.refuses(f"/loose/{kept.frame.id}/place", 409, roll=str(roll.id))
-    pages.refuses(f"/loose/{kept.frame.id}/place", 422, roll="nonsense")
+    pages.answers(f"/loose/{kept.frame.id}/place", 409, roll=str(roll.id))
+    pages.answers(f"/loose/{kept.frame.id}/place", 422, roll="nonsense")
     missing = "0197a0e0-0000-7000-8000-000000000000"
-    pages.refuses(f"/loose/{missing}/place", 404, roll=str(roll.id))
+    pages.answers(f"/loose/{missing}/place", 404, roll=str(roll.id))
 
 
 def test_a_roll_a_frame_a_name_and_a_stretch_of_time_rest_and_are_met_again(
@@ -99,17 +99,17 @@ def test_a_roll_a_frame_a_name_and_a_stretch_of_time_rest_and_are_met_again(
     page = pages.page("/rests")
     assert "Nothing is at rest." in page
     assert "Rests that are over" in page
-    pages.refuses(f"/rests/{rests[0].id}/end", 409)
+    pages.answers(f"/rests/{rests[0].id}/end", 409)
 
 
 def test_what_cannot_rest_is_refused_with_a_sentence(pages: Pages) -> None:
-    assert "one thing, one named human" in pages.refuses("/rests", 422)
-    page = pages.refuses("/rests", 422, first="2031-05-09", last="2031-05-01")
+    assert "one thing, one named human" in pages.answers("/rests", 422)
+    page = pages.answers("/rests", 422, first="2031-05-09", last="2031-05-01")
     assert "ends after it begins" in page
     assert 'value="2031-05-09"' in page
-    assert "written like" in pages.refuses("/rests", 422, first="9 May")
-    assert "practice:kind:id" in pages.refuses("/rests", 422, ref="nonsense")
-    pages.refuses("/rests/0197a0e0-0000-7000-8000-000000000000/end", 404)
+    assert "written like" in pages.answers("/rests", 422, first="9 May")
+    assert "practice:kind:id" in pages.answers("/rests", 422, ref="nonsense")
+    pages.answers("/rests/0197a0e0-0000-7000-8000-000000000000/end", 404)
 
 
 def test_letting_a_frame_go_asks_once_and_names_older_copies(pages: Pages, world: World) -> None:
@@ -138,6 +138,6 @@ def test_what_nobody_has_seen_is_not_let_go(pages: Pages, world: World) -> None:
     roll = world.load()
     world.expose_line(roll)
     pages.page(f"/rolls/{roll.id}/let-go", 423)
-    pages.refuses(f"/rolls/{roll.id}/let-go", 423)
-    pages.refuses(f"/rolls/{roll.id}/frames/1/let-go", 423)
+    pages.answers(f"/rolls/{roll.id}/let-go", 423)
+    pages.answers(f"/rolls/{roll.id}/frames/1/let-go", 423)
     assert world.roll(roll).state is RollState.LOADED

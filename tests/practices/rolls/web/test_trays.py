@@ -81,8 +81,8 @@ def test_a_rhythm_is_set_said_and_asked_on_its_day(
 def test_what_cannot_lie_on_the_tray_is_refused(pages: Pages, world: World) -> None:
     roll = world.load()
     world.expose_line(roll)
-    pages.refuses("/tray", 423, add=str(roll.id))
-    pages.refuses("/tray", 404, add="0197a0e0-0000-7000-8000-000000000000")
-    pages.refuses("/tray", 422, add="nonsense")
-    pages.refuses("/tray/rhythm", 422, every="hour", first="2031-05-04")
-    pages.refuses("/tray/rhythm", 422, every="week", first="2031-02-31")
+    pages.answers("/tray", 423, add=str(roll.id))
+    pages.answers("/tray", 404, add="0197a0e0-0000-7000-8000-000000000000")
+    pages.answers("/tray", 422, add="nonsense")
+    pages.answers("/tray/rhythm", 422, every="hour", first="2031-05-04")
+    pages.answers("/tray/rhythm", 422, every="week", first="2031-02-31")

@@ -8,7 +8,8 @@ from whenever import TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.practices.rolls.service import calling, trays
 from tests.practices.rolls.conftest import World
-from tests.practices.rolls.web.conftest import Pages, cased, said
+from tests.practices.rolls.web.conftest import Pages, cased
+from tests.web.pages import said
 
 QUESTION = 'name="answer"'
 
@@ -93,13 +94,13 @@ def test_a_rhythm_that_is_set_from_now_on_is_not_tried(trying: Pages, world: Wor
 
 def test_what_is_no_answer_is_refused(trying: Pages, world: World) -> None:
     this = try_id(world)
-    trying.refuses("/tray/try", 422, answer="perhaps", **{"try": this})
-    trying.refuses("/tray/try", 422, answer="keep")
-    trying.refuses("/tray/try", 404, answer="keep", **{"try": "nonsense"})
-    trying.refuses("/tray/try", 404, answer="keep", **{"try": str(new_id(world.clock.now()))})
-    trying.refuses("/tray/try", 422, answer="keep", words="x" * 4_001, **{"try": this})
+    trying.answers("/tray/try", 422, answer="perhaps", **{"try": this})
+    trying.answers("/tray/try", 422, answer="keep")
+    trying.answers("/tray/try", 404, answer="keep", **{"try": "nonsense"})
+    trying.answers("/tray/try", 404, answer="keep", **{"try": str(new_id(world.clock.now()))})
+    trying.answers("/tray/try", 422, answer="keep", words="x" * 4_001, **{"try": this})
     trying.does("/tray/try", "/tray", answer="keep", **{"try": this})
-    trying.refuses("/tray/try", 409, answer="go-back", **{"try": this})
+    trying.answers("/tray/try", 409, answer="go-back", **{"try": this})
 
 
 @pytest.mark.parametrize("times", ["0", "100", "some"])
@@ -107,5 +108,5 @@ def test_a_number_of_times_that_cannot_be_is_refused(
     trying: Pages, world: World, times: str
 ) -> None:
     before = trays.find_try(world.context)
-    trying.refuses("/tray/rhythm", 422, every="week", first="2031-05-04", times=times)
+    trying.answers("/tray/rhythm", 422, every="week", first="2031-05-04", times=times)
     assert trays.find_try(world.context) == before
