@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from whenever import Date
 
 from osmosis.errors import InvalidInputError
 from osmosis.web.failures import UnreadableBodyError, WrongKindError
@@ -51,6 +52,15 @@ def test_a_choice_is_one_of_the_answers() -> None:
         form.choice("other", ("a", "b"))
     with pytest.raises(InvalidInputError):
         form.choice("missing", ("a", "b"))
+
+
+def test_a_date_is_a_day_that_there_is() -> None:
+    form = Form([("on", " 2032-02-29 "), ("bad", "2031-02-29")])
+    assert form.date("on") == Date(2032, 2, 29)
+    for name in ("bad", "missing"):
+        with pytest.raises(InvalidInputError) as refused:
+            form.date(name)
+        assert refused.value.facts == {"field": name}
 
 
 def test_boxes_and_repeated_fields_are_read() -> None:

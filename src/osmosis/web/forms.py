@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from whenever import Date
+
 from osmosis.errors import InvalidInputError
 from osmosis.web.failures import UnreadableBodyError, WrongKindError
 from osmosis.web.multipart import boundary_of, clean_text, read_parts
@@ -97,6 +99,17 @@ class Form:
                 "This number is out of range", field=name, least=least, most=most
             )
         return number
+
+    def date(self, name: str) -> Date:
+        """A day, as a field for dates sends it.
+
+        Raises:
+            InvalidInputError: There is no such day, or none was given.
+        """
+        try:
+            return Date.parse_iso(self.text(name, most=20))
+        except ValueError:
+            raise InvalidInputError("There is no such date", field=name) from None
 
     def flag(self, name: str) -> bool:
         """Whether a box was ticked."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from whenever import Date, PlainDateTime, Time, TimeDelta
+from whenever import PlainDateTime, Time, TimeDelta
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
@@ -274,14 +274,10 @@ def _moved(context: PracticeContext, cadence: Cadence, zone: str) -> Cadence:
 
 def _anchor(form: Form) -> PlainDateTime:
     try:
-        date = Date.parse_iso(form.text("date", most=20))
-    except ValueError:
-        raise InvalidInputError("There is no such date", field="date") from None
-    try:
         time = Time.parse_iso(form.text("time", most=20))
     except ValueError:
         raise InvalidInputError("There is no such time of day", field="time") from None
-    return date.at(time)
+    return form.date("date").at(time)
 
 
 def _step(text: str) -> Step:

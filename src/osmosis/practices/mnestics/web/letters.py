@@ -9,12 +9,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from whenever import Date
 
-from osmosis.errors import InvalidInputError, NotFoundError, SealedError, UserError
+from osmosis.errors import NotFoundError, SealedError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
-from osmosis.kernel.ids import new_id
+from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Span
 from osmosis.practices.context import PracticeContext
@@ -101,7 +100,7 @@ class _Pages:
         """Sit down for the letters that have come."""
         context = self._shell.context(request)
         form = await self._shell.form(request)
-        ids = [_id(text) for text in form.texts("letter", most=40)]
+        ids = [parse_id(text) for text in form.texts("letter", most=40)]
         begun = letters.open_letters(context, ids)
         return self._shell.redirect(request, sitting_at(begun.id, "now"))
 
@@ -176,7 +175,7 @@ def _send(context: PracticeContext, form: Form) -> Message:
     outgoing = sealing.line(form.required("client_id", most=64), words, Medium.LETTER)
     address = _address(form)
     if address is Address.NEXT:
-        return sending.send_to_next(context, _id(form.text("pathway", most=40)), outgoing)
+        return sending.send_to_next(context, parse_id(form.text("pathway", most=40)), outgoing)
     tier = _tier(form)
     keeping = sealing.Keeping(
         tier=tier,
@@ -187,7 +186,7 @@ def _send(context: PracticeContext, form: Form) -> Message:
     )
     if address is Address.ROLL:
         return sending.send_to_roll(context, Ref.parse(form.text("roll")), outgoing, keeping)
-    return sending.send_to_date(context, _date(form), outgoing, keeping)
+    return sending.send_to_date(context, form.date("date"), outgoing, keeping)
 
 
 def _address(form: Form) -> Address:
@@ -197,20 +196,6 @@ def _address(form: Form) -> Address:
 
 def _tier(form: Form) -> Tier:
     return Tier(form.choice("tier", list(Tier), default=Tier.CURTAIN.value))
-
-
-def _date(form: Form) -> Date:
-    try:
-        return Date.parse_iso(form.text("date", most=20))
-    except ValueError:
-        raise InvalidInputError("There is no such date", field="date") from None
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInputError("There is nothing of this name") from None
 
 
 def _is_met(letter: Message, hidden: RestFilter, names: dict[UUID, str]) -> bool:

@@ -9,11 +9,10 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from whenever import Date
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
-from osmosis.kernel.ids import new_id
+from osmosis.kernel.ids import new_id, parse_id
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Medium, Message, Place
@@ -94,7 +93,7 @@ class _Pages:
                     sending.send_along(
                         context,
                         sitting_id,
-                        _id(fields.get("pathway", "")),
+                        parse_id(fields.get("pathway", "")),
                         _file(fields, part),
                     )
                     return
@@ -108,7 +107,7 @@ def _send(context: PracticeContext, sitting_id: UUID, form: Form, words: str) ->
     client_id = form.required("client_id", most=64)
     if form.text("to_date"):
         letter = sealing.line(client_id, words, Medium.LETTER)
-        sending.send_to_date(context, _date(form), letter, sitting_id=sitting_id)
+        sending.send_to_date(context, form.date("to_date"), letter, sitting_id=sitting_id)
         return
     medium = Medium(form.choice("medium", [one.value for one in Medium]))
     if medium is Medium.PAPER:
@@ -119,9 +118,9 @@ def _send(context: PracticeContext, sitting_id: UUID, form: Form, words: str) ->
     sending.send_along(
         context,
         sitting_id,
-        _id(form.text("pathway", most=40)),
+        parse_id(form.text("pathway", most=40)),
         outgoing,
-        _id(retires) if retires else None,
+        parse_id(retires) if retires else None,
     )
 
 
@@ -142,7 +141,7 @@ def _file(fields: dict[str, str], part: Part) -> sealing.Outgoing:
         medium=medium,
         note=note,
         file=looked_at(part.chunks(), expect=kind, name=part.file_name or ""),
-        answers_id=_id(answers) if answers else None,
+        answers_id=parse_id(answers) if answers else None,
         answers_at_seconds=float(fields["at_seconds"]) if fields.get("at_seconds") else None,
     )
 
@@ -179,17 +178,3 @@ def _told_readers(message: Message, reach: MessageReach | None) -> str:
     if reach.next_reader is None:
         return "Perhaps you, if chance or a missed sitting brings it up."
     return f"You, on {date_words(reach.next_reader.date)}."
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInputError("This page is out of date; open the sitting again") from None
-
-
-def _date(form: Form) -> Date:
-    try:
-        return Date.parse_iso(form.text("to_date", most=20))
-    except ValueError:
-        raise InvalidInputError("There is no such date", field="to_date") from None
