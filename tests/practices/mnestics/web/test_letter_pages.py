@@ -100,7 +100,7 @@ def test_what_was_written_stays_when_the_letter_cannot_go(pages: Pages, world: W
     for fields, told in (
         ({"to": "date", "date": "2031-02-30"}, "There is no such date."),
         ({"to": "date", "date": "2031-05-04"}, "a day after today"),
-        ({"to": "next", "pathway": "x"}, "There is nothing of this name."),
+        ({"to": "next", "pathway": "x"}, "This is not an id."),
         ({"to": "roll", "roll": "x"}, ""),
         ({"to": "moon"}, "not one of the answers"),
         ({"to": "date", "date": "2041-05-04", "tier": "witnessed", "again": "1"}, ""),
