@@ -31,7 +31,7 @@ from osmosis.app import App, init_app, open_app
 from osmosis.config import Config
 from osmosis.errors import UserError
 from osmosis.kernel.clock import FixedClock, Instant
-from osmosis.practices.rolls.model import MOST_LOADED, Kept, Roll, RollState
+from osmosis.practices.rolls.model import MOST_LOADED, Frame, Kept, Roll, RollState
 from osmosis.practices.rolls.service import (
     calling,
     developing,
@@ -109,6 +109,7 @@ class RollMachine(RuleBasedStateMachine):
         self.model: dict[UUID, ModelRoll] = {}
         self.lines: dict[UUID, str] = {}
         self.kept_at: dict[UUID, Instant] = {}
+        self.frames: dict[UUID, Frame] = {}
         self.void: set[UUID] = set()
         self.gone: set[UUID] = set()
 
@@ -179,9 +180,8 @@ class RollMachine(RuleBasedStateMachine):
 
     @rule(frame_id=kept)
     def send_again(self, frame_id: UUID) -> None:
-        """A capture that arrives a second time is the same frame, wherever it is by now."""
-        with self.world.app.store.read() as reading:
-            frame = frames.get_frame(reading, frame_id)
+        """A capture that arrives a second time is the same frame, wherever it is, let go or not."""
+        frame = self.frames[frame_id]
         roll = self.model[frame.sealed_for].roll
         again = self.world.expose_line(roll, "Something else.", client_id=frame.client_id)
         assert again.is_repeat
@@ -198,6 +198,7 @@ class RollMachine(RuleBasedStateMachine):
             return multiple()
         assert roll.insert(number, frame.id)
         self.kept_at[frame.id] = frame.kept_at
+        self.frames[frame.id] = frame
         self._finish_if_full(roll_id)
         return frame.id
 
@@ -380,6 +381,7 @@ class RollMachine(RuleBasedStateMachine):
         frame_id = answer.frame.id
         self.lines[frame_id] = self._next_line()
         self.kept_at[frame_id] = answer.frame.kept_at
+        self.frames[frame_id] = answer.frame
         if answer.number is not None:
             self.model[roll_id].places[answer.number] = frame_id
             self._finish_if_full(roll_id)
