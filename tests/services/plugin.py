@@ -19,6 +19,7 @@ from tests.services.provision import (
     JAVA,
     POSTGRESQL,
     UNZIP,
+    XFS,
     Program,
     install,
     may_install,
@@ -43,6 +44,12 @@ def java(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unzip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``unzip`` executable."""
     return provide(UNZIP, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def xfs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What makes a disk of the kind XFS."""
+    return provide(XFS, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

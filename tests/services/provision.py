@@ -59,6 +59,7 @@ def _on_the_path(*names: str) -> Path | None:
 CHROMIUM = Program(name="Chromium", package="chromium", find=find_chromium)
 JAVA = Program(name="Java", package="default-jre-headless", find=find_java)
 POSTGRESQL = Program(name="PostgreSQL", package="postgresql", find=find_postgresql)
+XFS = Program(name="mkfs.xfs", package="xfsprogs", find=lambda: _on_the_path("mkfs.xfs"))
 UNZIP = Program(name="unzip", package="unzip", find=lambda: _on_the_path("unzip"))
 
 

@@ -78,3 +78,9 @@ def test_a_package_is_installed_once_in_a_run_and_the_list_refreshed_once(
 
 def test_nothing_is_installed_unless_the_run_asked_for_it() -> None:
     assert not provision.may_install()
+
+
+def test_the_command_for_tests_asks_for_what_is_missing() -> None:
+    """Without it nothing is installed on a machine where nothing was prepared by hand."""
+    lines = (Path(__file__).parents[2] / "run").read_text(encoding="utf-8").splitlines()
+    assert f"  export {provision.INSTALL}=1" in lines
