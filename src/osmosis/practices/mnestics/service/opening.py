@@ -34,11 +34,16 @@ class OpenedMessage:
         """Its words; ``None`` for an envelope of paper."""
         return None if self.moment is None else self.moment.note
 
+    def close(self) -> None:
+        """Leave its file unread."""
+        if self.moment is not None:
+            self.moment.close()
+
 
 def open_message(context: PracticeContext, message_id: UUID) -> OpenedMessage:
     """A message that has arrived, with its words and its file; this counts as reading it.
 
-    Close its moment, or read its file to the end.
+    Close it, or read its file to the end.
 
     Raises:
         NotFoundError: There is no such message, or it was let go.

@@ -47,6 +47,5 @@ def _words(context: PracticeContext, message: Message) -> str:
         opened = opening.open_message(context, message.id)
     except OsmosisError:
         return ""
-    if opened.moment is not None:
-        opened.moment.close()
+    opened.close()
     return "" if opened.note is None else opened.note.line or ""

@@ -41,8 +41,7 @@ class _Pages:
         context = self._shell.context(request)
         message_id: UUID = request.path_params["message_id"]
         opened = opening.open_message(context, message_id)
-        if opened.moment is not None:
-            opened.moment.close()
+        opened.close()
         note = opened.note
         kind = "" if note is None else note.kind
         values = {
@@ -90,8 +89,7 @@ class _Pages:
         context = self._shell.context(request)
         message_id: UUID = request.path_params["message_id"]
         opened = opening.open_message(context, message_id)
-        if opened.moment is not None:
-            opened.moment.close()
+        opened.close()
         return self._shell.confirm(
             request,
             question="Let this message go?",

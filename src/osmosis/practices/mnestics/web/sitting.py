@@ -134,8 +134,7 @@ class _Pages:
         form = await self._shell.form(request)
         kind = GlossKind(form.choice("kind", [kind.value for kind in GlossKind]))
         message = opening.open_message(context, request.path_params["message_id"])
-        if message.moment is not None:
-            message.moment.close()
+        message.close()
         try:
             glosses.add_gloss(context, message.message.ref, kind, form.text("words"))
         except InvalidInputError as error:
