@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -34,6 +35,18 @@ STORED = """async () => {
   return told.join("\\n");
 }"""
 
+# Notes that the shutter was busy and is so no more, however short that was; the moment is in the
+# queue then, or was refused.
+WATCHED = """() => {
+  const watched = { isOver: false };
+  new MutationObserver((changes) => {
+    if (changes.some(({ oldValue }) => oldValue === "true")) watched.isOver = true;
+  }).observe(document.getElementById("shutter"), {
+    attributeFilter: ["aria-disabled"], attributeOldValue: true,
+  });
+  return watched;
+}"""
+
 
 class CameraPage:
     """One tab with the camera."""
@@ -57,15 +70,28 @@ class CameraPage:
         """Write a line and expose it."""
         self.choose("Line")
         self.page.get_by_label("One line").fill(line)
-        self.press()
+        self.expose()
 
     def expose_file(self, file: Path | dict[str, object], takes: str = "file") -> None:
         """Hand over a file, as from the device's own camera or from a folder."""
-        self.page.locator(f'[data-takes="{takes}"]').set_input_files(file)  # type: ignore[arg-type]  # a file in memory is a typed dict there
+        with self.exposing():
+            self.page.locator(f'[data-takes="{takes}"]').set_input_files(file)  # type: ignore[arg-type]  # a file in memory is a typed dict there
+
+    def expose(self) -> None:
+        """Expose by the shutter."""
+        with self.exposing():
+            self.press()
 
     def press(self) -> None:
-        """Press the shutter."""
+        """Press the shutter where that exposes nothing yet: it opens, begins or asks."""
         self.page.locator("#shutter").click()
+
+    @contextmanager
+    def exposing(self) -> Iterator[None]:
+        """Waits at its end until the page has finished with the exposure that was begun in it."""
+        watched = self.page.evaluate_handle(WATCHED)
+        yield
+        self.page.wait_for_function("watched => watched.isOver", arg=watched)
 
     def shows(self, exposed: int, size: int = 24) -> None:
         """The counter stands there."""

@@ -49,7 +49,7 @@ def test_a_line_with_everything_one_can_say(loaded: Server, phone: Visitor) -> N
     page.get_by_label("One detail that you notice").fill("The wet rail")
     page.get_by_label("How glad will you be to see this again?").fill("64")
     page.get_by_label("A scent").fill("Vetiver")
-    camera.press()
+    camera.expose()
     camera.shows(1)
     camera.is_all_sent()
     kept = only(loaded)
@@ -93,7 +93,7 @@ def test_a_file_that_one_has_is_what_it_is(loaded: Server, visitor: Visitor) -> 
 def test_a_photograph_through_the_page_itself(loaded: Server, visitor: Visitor) -> None:
     camera = CameraPage(visitor)
     expect(camera.page.locator("#through")).to_be_visible()
-    camera.press()
+    camera.expose()
     camera.shows(1)
     camera.is_all_sent()
     kept = only(loaded)
@@ -114,7 +114,7 @@ def test_a_recording_is_kept_when_it_ends(
     camera.press()
     expect(camera.page.get_by_role("button", name="End the recording")).to_be_visible()
     expect(camera.page.locator("#running")).to_have_text("0:01")
-    camera.press()
+    camera.expose()
     camera.shows(1)
     camera.is_all_sent()
     kept = only(loaded)
@@ -144,7 +144,7 @@ def test_a_scent_alone_is_a_moment(loaded: Server, visitor: Visitor) -> None:
     camera = CameraPage(visitor, "?mode=line")
     camera.page.get_by_text("A detail, and how glad").click()
     camera.page.get_by_label("A scent").fill("Vetiver")
-    camera.press()
+    camera.expose()
     camera.shows(1)
     camera.is_all_sent()
     assert only(loaded).note == MomentNote(kind="scent", scent="Vetiver")
@@ -154,7 +154,7 @@ def test_a_frame_on_real_film(server: Server, visitor: Visitor) -> None:
     server.run("roll", "load", "Courage", "--film")
     camera = CameraPage(visitor)
     camera.page.get_by_label("Frame on the film").fill("7")
-    camera.press()
+    camera.expose()
     camera.shows(1)
     camera.is_all_sent()
     kept = only(server)
@@ -235,16 +235,17 @@ def test_no_name_of_a_file_does_harm(loaded: Server, phone: Visitor) -> None:
     picture = photograph("JPEG")
     camera = CameraPage(phone)
     for number, name in enumerate(names, start=1):
-        camera.page.evaluate(
-            """([name, bytes]) => {
-              const files = new DataTransfer();
-              files.items.add(new File([new Uint8Array(bytes)], name));
-              const input = document.querySelector('[data-takes="photo"]');
-              input.files = files.files;
-              input.dispatchEvent(new Event("change"));
-            }""",
-            [name, list(picture)],
-        )
+        with camera.exposing():
+            camera.page.evaluate(
+                """([name, bytes]) => {
+                  const files = new DataTransfer();
+                  files.items.add(new File([new Uint8Array(bytes)], name));
+                  const input = document.querySelector('[data-takes="photo"]');
+                  input.files = files.files;
+                  input.dispatchEvent(new Event("change"));
+                }""",
+                [name, list(picture)],
+            )
         camera.shows(number)
     camera.is_all_sent()
     for kept in kept_frames(loaded):
@@ -275,6 +276,27 @@ def test_without_room_on_the_device_it_says_so(loaded: Server, phone: Visitor) -
 
 
 # The camera itself
+
+
+# The browser's own store answers only after a while.
+SLOW_QUEUE = """(() => {
+  let queue;
+  const list = async (...states) => {
+    await new Promise((done) => setTimeout(done, 500));
+    return queue.list(...states);
+  };
+  Object.defineProperty(globalThis, "osmosisQueue", {
+    set: (made) => { queue = made; },
+    get: () => ({ ...queue, list }),
+  });
+})()"""
+
+
+def test_the_camera_answers_as_soon_as_it_is_seen(loaded: Server, phone: Visitor) -> None:
+    phone.context.add_init_script(SLOW_QUEUE)
+    page = phone.open("/capture")
+    page.get_by_role("button", name="Line").click()
+    expect(page.get_by_label("One line")).to_be_visible()
 
 
 def test_the_lens_cap_voids_a_misfire_and_its_frame_stays_spent(
@@ -331,7 +353,7 @@ def test_the_last_frame_finishes_the_roll_and_that_is_said(loaded: Server, phone
     finished = camera.page.get_by_text("That was the last frame: Patience is finished.")
     for _ in range(2):  # About every second roll has a lucky frame.
         camera.page.get_by_label("One line").fill("the last")
-        camera.press()
+        camera.expose()
         camera.is_all_sent()
         if finished.is_visible():
             break
