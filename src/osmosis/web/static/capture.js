@@ -30,14 +30,15 @@ async function takeCamera(told) {
   const shift = told.clock ? Date.parse(told.clock.now) - Date.now() : 0;
   camera = { ...told, shift };
   await queue.remember("camera", camera);
-  await showCamera();
 }
 
 async function refreshCamera() {
   const answer = await fetch("/api/v1/camera", {
     headers: { Accept: "application/json" }, cache: "no-store", redirect: "error",
   }).catch(() => null);
-  if (answer?.ok) await takeCamera(await answer.json());
+  if (!answer?.ok) return;
+  await takeCamera(await answer.json());
+  await showCamera();
 }
 
 async function showCamera() {
