@@ -46,6 +46,9 @@ WHOLE = ""
 ANSWERS_FIRST = "answers before anything is kept"
 NO_FULL_COMMITS = "synchronous=NORMAL"
 NO_FSYNC = "no fsync of blobs and spool"
+NO_ROLL = "osmosis: No roll is in the camera; `osmosis roll load VIRTUE` loads one"
+TRIES = 20
+"""How often the shell is asked again where others finish the roll under its hands."""
 WORDS = 400
 _PHOTOGRAPH = encoded(card((96, 64)), "JPEG")
 
@@ -234,15 +237,19 @@ class _Working:
         )
 
     def _by_shell(self, app: App) -> None:
-        self._roll(app)
         answer = self._moment(with_file=False)
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err), _named(answer.client_id):
-            code = run(["expose", "--line", answer.line])
-        if code == 0:
-            self._tells.send(answer)
+        refused = NO_ROLL
+        for _ in range(TRIES):
+            self._roll(app)
+            refused = _expose_by_shell(answer)
+            # Another process may finish the roll before the shell looks: then one loads and tries
+            # again, as a person does. Nothing was acknowledged.
+            if refused != NO_ROLL:
+                break
+        if refused:
+            self._refused(refused)
         else:
-            self._refused(err.getvalue().strip())
+            self._tells.send(answer)
 
     def _tend(self, app: App) -> None:
         app.parts["rolls"].tend(app.store.time().now)
@@ -287,6 +294,14 @@ class _Working:
 
     def _refused(self, sentence: str) -> None:
         self._tells.send(Answer(what="refused", sentence=sentence))
+
+
+def _expose_by_shell(answer: Answer) -> str:
+    """Expose as the shell does; says how it was refused, or nothing."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), _named(answer.client_id):
+        code = run(["expose", "--line", answer.line])
+    return err.getvalue().strip() if code else ""
 
 
 def _named(client_id: str) -> AbstractContextManager[object]:
