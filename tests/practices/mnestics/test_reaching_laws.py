@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from whenever import Date, Instant, Time, TimeDelta
 
 from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.eras import era_of
 from osmosis.practices.mnestics.model import (
     Address,
     Change,
@@ -33,7 +34,7 @@ from osmosis.practices.mnestics.reads import (
     Unit,
 )
 from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.calendar import coming, era_of
+from osmosis.practices.mnestics.rules.calendar import coming
 from osmosis.practices.mnestics.rules.reaching import has_faded, reach
 from tests.practices.mnestics import making
 from tests.practices.mnestics.sitting_it_out import Everything
@@ -134,7 +135,7 @@ def perhaps_changed(
         basis=draw(st.sampled_from(Basis)),
         cadence=draw(st.sampled_from([old.cadence, draw(rhythms)])),
     )
-    return making.changed(pathway, from_at, new, era_of(old, new, 1))
+    return making.changed(pathway, from_at, new, era_of(old.cadence, new.cadence, 1))
 
 
 def falls(pathways: Sequence[Pathway]) -> list[Instant]:

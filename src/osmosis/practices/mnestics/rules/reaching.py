@@ -13,9 +13,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.kernel.eras import moved
 from osmosis.practices.mnestics.model import Address, Forgetting, Message, Pathway
 from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.calendar import moved
 from osmosis.practices.mnestics.rules.junction_sets import JunctionKey, JunctionSet
 from osmosis.practices.mnestics.rules.readers import NextReader, Readers
 

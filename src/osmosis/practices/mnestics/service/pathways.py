@@ -8,6 +8,7 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.eras import era_of
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.naming import meant_by
 from osmosis.practices.context import PracticeContext
@@ -21,7 +22,6 @@ from osmosis.practices.mnestics.model import (
     PathwayStateError,
 )
 from osmosis.practices.mnestics.reads import ToMeToday
-from osmosis.practices.mnestics.rules.calendar import era_of
 from osmosis.practices.mnestics.rules.words import checked_name, checked_parameters
 from osmosis.practices.mnestics.service import junctions, sealing, sending
 from osmosis.practices.mnestics.store import pathways
@@ -100,7 +100,7 @@ def change_pathway(
             return pathway
         change = Change(
             number=before.number + 1,
-            era=era_of(before.parameters, parameters, before.era),
+            era=era_of(before.parameters.cadence, parameters.cadence, before.era),
             from_at=transaction.at,
             parameters=parameters,
             try_id=try_id,

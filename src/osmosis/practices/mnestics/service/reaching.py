@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from osmosis.kernel.eras import era_of
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
     Address,
@@ -16,7 +17,6 @@ from osmosis.practices.mnestics.model import (
     PathwayState,
 )
 from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.calendar import era_of
 from osmosis.practices.mnestics.rules.reaching import (
     Comparison,
     MessageReach,
@@ -71,7 +71,7 @@ def preview_change(
         before = changed.changes[-1]
         change = Change(
             number=before.number + 1,
-            era=era_of(before.parameters, parameters, before.era),
+            era=era_of(before.parameters.cadence, parameters.cadence, before.era),
             from_at=world.now,
             parameters=parameters,
         )

@@ -12,11 +12,12 @@ from whenever import Date, Time
 
 from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.eras import moved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import ArcKind
 from osmosis.practices.mnestics.model import Address, JunctionState, Message, Pathway, PathwayState
 from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.calendar import dues, moved
+from osmosis.practices.mnestics.rules.calendar import dues
 from osmosis.practices.mnestics.rules.junction_sets import JunctionKey
 from osmosis.practices.mnestics.rules.reaching import HORIZON, MessageReach, has_faded, reach
 from osmosis.practices.mnestics.rules.spans import Window
