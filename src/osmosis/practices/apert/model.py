@@ -1,0 +1,276 @@
+"""What gates, sources and openings are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from whenever import Date, TimeDelta
+
+from osmosis.errors import ConflictError, InvalidInputError, SealedError
+from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.sealing.tiers import Tier
+
+PRACTICE = "apert"
+DEFAULT_OPEN = TimeDelta(hours=2 * 24)
+DEFAULT_MINUTES = 60
+DEFAULT_WORDS_PER_MINUTE = 230
+
+
+class GateClosedError(SealedError):
+    """The gate is closed: not yet, and when."""
+
+
+class GateStateError(ConflictError):
+    """The gate, or its opening, is not in a state in which this can be done."""
+
+
+class InvalidGateError(InvalidInputError):
+    """A parameter of a gate or a source cannot be used."""
+
+
+class GateState(StrEnum):
+    """Where a gate is in its life; whether it is open now is the business of its openings."""
+
+    IN_USE = "in-use"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Intensity(StrEnum):
+    """How an edition is filled: many pieces of a paragraph, a handful whole, or both."""
+
+    SKIM = "skim"
+    DEEP = "deep"
+    MIX = "mix"
+
+
+class Device(StrEnum):
+    """For which kind of reader the pictures of an edition are made."""
+
+    EINK_SMALL = "e-ink-6"
+    EINK_LARGE = "e-ink-10"
+    TABLET = "tablet"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GateParameters:
+    """How a gate stands from one moment on; every change is a new one of these.
+
+    Attributes:
+        open_for: How long an opening lasts.
+        minutes: How much reading an edition holds.
+        words_per_minute: The person's reading speed.
+        tier: Whether the program may open what was collected by itself, or asks for the passphrase.
+        pictures_per_entry: How many pictures of one entry are collected at most.
+        pictures_per_source: How many of one source between two openings.
+    """
+
+    cadence: Cadence
+    open_for: TimeDelta = DEFAULT_OPEN
+    minutes: int = DEFAULT_MINUTES
+    intensity: Intensity = Intensity.MIX
+    words_per_minute: int = DEFAULT_WORDS_PER_MINUTE
+    device: Device = Device.EINK_SMALL
+    tier: Tier = Tier.CURTAIN
+    pictures_per_entry: int = 12
+    pictures_per_source: int = 400
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GateChange:
+    """One version of a gate's parameters.
+
+    Attributes:
+        number: Counted from 1; the first was made with the gate.
+        era: Rises whenever the cadence's rule or time changes; slots are counted within it.
+        from_at: What falls later than this follows it.
+        try_id: The try as which it was made, if it was.
+    """
+
+    number: int
+    era: int
+    from_at: Instant
+    parameters: GateParameters
+    try_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gate:
+    """What keeps the world out, and lets it in on its days.
+
+    Attributes:
+        changes: Every version of its parameters, oldest first; the last one holds.
+        state_at: Since when the state is what it is; ``None`` while it was never another.
+    """
+
+    id: UUID
+    name: str
+    state: GateState
+    made: CivilMoment
+    changes: tuple[GateChange, ...]
+    state_at: Instant | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """What points at this gate from anywhere."""
+        return Ref(PRACTICE, "gate", self.id)
+
+    @property
+    def parameters(self) -> GateParameters:
+        """How it stands now."""
+        return self.changes[-1].parameters
+
+
+class SourceKind(StrEnum):
+    """From where a source's entries come."""
+
+    FEED = "feed"
+    MAILBOX = "mailbox"
+    FOLDER = "folder"
+    SAVED = "saved"
+    WORK = "work"
+    PERSON = "person"
+    PEER = "peer"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A feed, newsletter, folder, long work or person behind one gate.
+
+    Attributes:
+        address: Where it is fetched; for what is not fetched, what names it.
+        name: As the person or the feed itself calls it.
+        weight: How much it counts in choosing, 0.1 to 10; 1 is as much as any other.
+        retired_at: Since when it is visited no more.
+    """
+
+    id: UUID
+    gate_id: UUID
+    kind: SourceKind
+    address: str
+    name: str
+    weight: float
+    added: CivilMoment
+    retired_at: Instant | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """What points at this source from anywhere."""
+        return Ref(PRACTICE, "source", self.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Period:
+    """The time between two openings, in which all that is collected is sealed to one key.
+
+    Attributes:
+        recipient: The public half of its key.
+        ended_at: When its opening began; ``None`` while it is being filled.
+    """
+
+    id: UUID
+    gate_id: UUID
+    recipient: str
+    begun_at: Instant
+    ended_at: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """What one visit to a source brought; sealed before it touched a disk.
+
+    Attributes:
+        sealed_sha256: The name of its age file.
+    """
+
+    id: UUID
+    period_id: UUID
+    source_id: UUID
+    fetched_at: Instant
+    sealed_sha256: str
+    sealed_size: int
+
+
+class OpeningState(StrEnum):
+    """What became of one date of a gate."""
+
+    COMING = "coming"
+    ASSEMBLING = "assembling"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """One day on which a gate lets the world in.
+
+    Attributes:
+        id: ``None`` while it is still to come.
+        slot: Its era and the key of its slot; never a second time. An opening before its time has
+            a slot of its own.
+        number: Its place among the gate's openings over all eras, from 1.
+        date: The civil date that the cadence promised.
+        due_at: When it falls.
+        period_id: What it hands over.
+        closes_at: When it ends.
+        early_reason: Why it was opened before its time; empty when it was not.
+    """
+
+    id: UUID | None
+    gate_id: UUID
+    slot: str
+    number: int
+    date: Date
+    zone: str
+    due_at: Instant
+    closes_at: Instant
+    state: OpeningState
+    period_id: UUID | None = None
+    early_reason: str = ""
+
+    @property
+    def uid(self) -> str:
+        """Its key in calendars and among reminders, the same before and after it fell."""
+        return f"{self.gate_id}:{self.slot}@{PRACTICE}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Axis:
+    """A dimension that the person names.
+
+    Attributes:
+        low: What its one end is called.
+        high: What its other end is called.
+        virtue: The roll's virtue that it stands for, if it does.
+    """
+
+    id: UUID
+    name: str
+    low: str
+    high: str
+    virtue: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaning:
+    """Where a source stands on an axis: -100 at the low end, 100 at the high one."""
+
+    source_id: UUID
+    axis_id: UUID
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """Where an edition should stand on an axis, -100 to 100, and how far it may be off."""
+
+    gate_id: UUID
+    axis_id: UUID
+    value: int
+    tolerance: int

@@ -1,0 +1,1 @@
+"""Decisions of Apert; they know no clock, database or network."""

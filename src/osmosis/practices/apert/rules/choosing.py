@@ -1,0 +1,254 @@
+"""Which pieces an edition holds: ranked selection under minutes and quotas, solved exactly.
+
+It is an integer program. A piece may be taken to skim or to read whole; the minutes of all stay
+within the budget; each event is told once, or by two sides of an axis; no source takes more than
+its share, and a quiet source that has anything gets a place. On each axis the mean leaning of what
+is read, by minutes, has to lie within the tolerance of its target. Where that cannot be, the sum
+of what is missing is made as small as can be first, and said; then the score is made as large as
+can be. HiGHS solves both (Huangfu and Hall 2018, doi 10.1007/s12532-017-0130-5), on one thread,
+with a fixed seed, and sees the pieces in the order of their keys. Scores are counted in twentieths
+and lengths in seconds: nobody can tell finer ones apart, and whole numbers can be
+proven.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from osmosis.practices.apert.model import Intensity, Target
+from osmosis.practices.apert.rules.candidates import Form, Pick, Scored
+from osmosis.practices.apert.rules.program import Program
+
+SKIM_WORDS = 80
+"""So many words of a piece are taken when it is skimmed: about a paragraph."""
+
+SHORTLIST = 400
+"""So many pieces are weighed against each other at most."""
+
+_OF_EACH_SOURCE = 3  # are on the shortlist in any case
+_SKIM_WORTH = 0.35
+_SHARES_OF_MIX = {Form.DEEP: 0.75, Form.SKIM: 0.4}  # at most
+_LOUDEST = 0.34  # of the minutes, from one source
+_LEAST_FILLED = 0.6  # of what could be read, so that quotas are not met by an empty book
+_GRAIN_OF_SCORES = 20
+_SECONDS = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What an edition should be.
+
+    Attributes:
+        minutes: How much reading it may hold.
+        targets: One for each axis that counts.
+    """
+
+    minutes: float
+    words_per_minute: float
+    intensity: Intensity
+    targets: Sequence[Target] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Balance:
+    """How an edition stands on one axis.
+
+    Attributes:
+        mean: The mean leaning by minutes of what leans at all, -100 to 100; ``None`` if nothing.
+        off_by: How far beyond its tolerance it is; 0 when it is within.
+        placed_minutes: How many of its minutes come from sources that were placed on this axis.
+    """
+
+    target: Target
+    mean: float | None
+    off_by: float
+    placed_minutes: float
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the quota is met, to half a point."""
+        return self.off_by < 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """What was chosen.
+
+    Attributes:
+        picks: In the order of their score.
+        is_proven: Whether it is shown that no better choice of the shortlist exists.
+    """
+
+    picks: Sequence[Pick]
+    balances: Sequence[Balance] = field(default_factory=tuple)
+    is_proven: bool = True
+
+    @property
+    def minutes(self) -> float:
+        """How long all of it takes to read."""
+        return sum(pick.minutes for pick in self.picks)
+
+
+def choose(pieces: Sequence[Scored], wish: Wish) -> Choice:
+    """The best edition of these pieces.
+
+    Args:
+        pieces: Each once, as :func:`~osmosis.practices.apert.rules.scoring.scored` gives them.
+    """
+    options = _options(_shortlist(pieces), wish)
+    if not options:
+        return Choice(picks=(), balances=[_balance((), target) for target in wish.targets])
+    program = _program(options, wish)
+    taken, is_proven = program.solve()
+    picks = sorted(
+        (option for option, is_taken in zip(options, taken, strict=True) if is_taken),
+        key=lambda pick: (-pick.scored.score, pick.scored.candidate.key),
+    )
+    balances = [_balance(picks, target) for target in wish.targets]
+    return Choice(picks=picks, balances=balances, is_proven=is_proven)
+
+
+def _shortlist(pieces: Sequence[Scored]) -> list[Scored]:
+    """The best by score, and the best of each source, so that no quota fails for want of them."""
+    of_source: dict[UUID, int] = defaultdict(int)
+    listed: list[Scored] = []
+    ranked = sorted(pieces, key=lambda one: (-one.score, one.candidate.key))
+    for rank, piece in enumerate(ranked):
+        source = piece.candidate.voice.source_id
+        of_source[source] += 1
+        if rank < SHORTLIST or of_source[source] <= _OF_EACH_SOURCE:
+            listed.append(piece)
+    return listed
+
+
+def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
+    """Each piece in each form in which it fits into the budget."""
+    forms = {
+        Intensity.SKIM: (Form.SKIM,),
+        Intensity.DEEP: (Form.DEEP,),
+        Intensity.MIX: (Form.SKIM, Form.DEEP),
+    }[wish.intensity]
+    options: list[Pick] = []
+    for piece in sorted(pieces, key=lambda one: one.candidate.key):
+        words = max(1, piece.candidate.words)
+        is_short = words <= SKIM_WORDS
+        for form in forms:
+            if form is Form.SKIM and is_short and len(forms) > 1:
+                continue  # whole, it is as short
+            length = min(words, SKIM_WORDS) if form is Form.SKIM else words
+            minutes = length / wish.words_per_minute
+            if math.ceil(minutes * _SECONDS) <= wish.minutes * _SECONDS:
+                options.append(Pick(scored=piece, form=form, minutes=minutes))
+    return options
+
+
+def _program(options: Sequence[Pick], wish: Wish) -> Program:
+    program = Program(gains=[_gain(option) for option in options])
+    lengths = [_length(option) for option in options]
+    budget = math.floor(wish.minutes * _SECONDS)
+    program.at_most(range(len(options)), lengths, budget)
+    _each_once(program, options)
+    _no_one_too_loud(program, options, wish)
+    _quiet_ones_heard(program, options)
+    if wish.intensity is Intensity.MIX:
+        for form, share in _SHARES_OF_MIX.items():
+            so_read = [at for at, option in enumerate(options) if option.form is form]
+            program.at_most(so_read, [lengths[at] for at in so_read], budget * share)
+    if wish.targets:
+        program.fill(lengths, _LEAST_FILLED)
+        for target in wish.targets:
+            _quota(program, options, target)
+    return program
+
+
+def _gain(option: Pick) -> int:
+    """What an option is worth, in twentieths; at least one."""
+    worth = _SKIM_WORTH if option.form is Form.SKIM else 1.0
+    return max(1, round(option.scored.score * worth * _GRAIN_OF_SCORES))
+
+
+def _length(option: Pick) -> int:
+    """How long it takes, in whole seconds, rounded up."""
+    return max(1, math.ceil(option.minutes * _SECONDS))
+
+
+def _each_once(program: Program, options: Sequence[Pick]) -> None:
+    """A piece in one form; an event once, or once by each side of an axis."""
+    pieces: dict[str, list[int]] = defaultdict(list)
+    sides: dict[tuple[int, str], list[int]] = defaultdict(list)
+    clusters: dict[int, list[int]] = defaultdict(list)
+    for at, option in enumerate(options):
+        candidate = option.scored.candidate
+        pieces[candidate.key].append(at)
+        clusters[option.scored.cluster].append(at)
+        sides[option.scored.cluster, _side(option)].append(at)
+    for group, most in (
+        *((group, 1) for group in pieces.values()),
+        *((group, 1) for group in sides.values()),
+        *((group, 2) for group in clusters.values()),
+    ):
+        if len(group) > most:
+            program.at_most(group, [1.0] * len(group), most)
+
+
+def _side(option: Pick) -> str:
+    """On which side of which axes its source stands, clearly."""
+    leanings = sorted(option.scored.candidate.voice.leanings.items())
+    clear = [(axis, leaning > 0) for axis, leaning in leanings if abs(leaning) >= 25]
+    return ",".join(f"{axis}{'+' if is_high else '-'}" for axis, is_high in clear)
+
+
+def _no_one_too_loud(program: Program, options: Sequence[Pick], wish: Wish) -> None:
+    """No source fills more than a third, unless there are too few of them for that."""
+    sources: dict[UUID, list[int]] = defaultdict(list)
+    for at, option in enumerate(options):
+        sources[option.scored.candidate.voice.source_id].append(at)
+    if len(sources) * _LOUDEST < 1.3:
+        return
+    loudest = wish.minutes * _SECONDS * _LOUDEST
+    for group in sources.values():
+        lengths = [_length(options[at]) for at in group]
+        # One piece is always possible, however long.
+        program.at_most(group, lengths, max(loudest, *lengths))
+
+
+def _quiet_ones_heard(program: Program, options: Sequence[Pick]) -> None:
+    """The first piece of each source counts for as much as the best of all does."""
+    sources: dict[UUID, list[int]] = defaultdict(list)
+    for at, option in enumerate(options):
+        sources[option.scored.candidate.voice.source_id].append(at)
+    best = max(_gain(option) for option in options)
+    for source in sorted(sources):
+        program.gain_if_any(sources[source], best)
+
+
+def _quota(program: Program, options: Sequence[Pick], target: Target) -> None:
+    placed = [
+        (at, _length(option), option.scored.candidate.voice.leanings[target.axis_id])
+        for at, option in enumerate(options)
+        if target.axis_id in option.scored.candidate.voice.leanings
+    ]
+    if not placed:
+        return
+    low, high = target.value - target.tolerance, target.value + target.tolerance
+    positions = [at for at, _, _ in placed]
+    program.wish_at_most(positions, [length * (lean - high) for _, length, lean in placed])
+    program.wish_at_most(positions, [length * (low - lean) for _, length, lean in placed])
+
+
+def _balance(picks: Sequence[Pick], target: Target) -> Balance:
+    placed = [
+        (pick.minutes, pick.scored.candidate.voice.leanings[target.axis_id])
+        for pick in picks
+        if target.axis_id in pick.scored.candidate.voice.leanings
+    ]
+    minutes = sum(length for length, _ in placed)
+    if not minutes:
+        return Balance(target=target, mean=None, off_by=0.0, placed_minutes=0.0)
+    mean = sum(length * leaning for length, leaning in placed) / minutes
+    off_by = max(0.0, abs(mean - target.value) - target.tolerance)
+    return Balance(target=target, mean=mean, off_by=off_by, placed_minutes=minutes)

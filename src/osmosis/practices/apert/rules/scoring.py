@@ -1,0 +1,128 @@
+"""How loudly a candidate speaks for itself, and why, in words.
+
+A score is a product: the weight that the person gave its source, its prominence over independent
+sources, its novelty since the last opening, and what the person asked for. Nothing else counts: no
+clicks, no likes, no order in which things were published.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from osmosis.kernel.number_words import number_words
+from osmosis.practices.apert.rules.candidates import Candidate, Scored
+from osmosis.practices.apert.rules.likeness import same_events, same_pieces, words_of
+
+_ALREADY_TOLD = 0.3
+_ASKED_MOST = 1.5
+_CARRIED = 4.0
+_SHORTEST_TERM = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """What choosing remembers of the opening before.
+
+    Attributes:
+        titles: Of the pieces that it handed over, as sets of words.
+    """
+
+    titles: Sequence[frozenset[str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What the person would like to know; its words, without those that every text has."""
+
+    words: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, line: str) -> Asked:
+        """Of a line that the person wrote."""
+        found = words_of(line)
+        return cls(words=frozenset(word for word in found if len(word) > _SHORTEST_TERM))
+
+
+def scored(
+    candidates: Sequence[Candidate], before: Before, asked: Asked
+) -> tuple[list[Scored], dict[str, list[Candidate]]]:
+    """Each piece once, with its score, its cluster and its reasons.
+
+    Of what is one piece, the fullest version from the weightiest source stands for all.
+
+    Args:
+        candidates: In any order; the answer does not depend on it.
+
+    Returns:
+        The pieces by score, and for the key of each the other sources' versions of it.
+    """
+    ordered = sorted(candidates, key=lambda candidate: candidate.key)
+    also: dict[str, list[Candidate]] = {}
+    pieces: list[Candidate] = []
+    for group in same_pieces(ordered):
+        best = max((ordered[position] for position in group), key=_fullness)
+        pieces.append(best)
+        also[best.key] = [ordered[at] for at in group if ordered[at] is not best]
+    found: list[Scored] = []
+    for cluster, group in enumerate(same_events(pieces)):
+        telling = [pieces[position] for position in group]
+        publishers = {
+            one.voice.publisher or str(one.voice.source_id)
+            for piece in telling
+            for one in [piece, *also[piece.key]]
+        }
+        found.extend(_scored(piece, cluster, publishers, before, asked) for piece in telling)
+    return sorted(found, key=lambda one: (-one.score, one.candidate.key)), also
+
+
+def _scored(
+    piece: Candidate, cluster: int, publishers: Collection[str], before: Before, asked: Asked
+) -> Scored:
+    told = _was_told(piece, before)
+    share = _share_asked(piece, asked)
+    score = (
+        piece.voice.weight
+        * (1 + math.log(len(publishers)))
+        * (_ALREADY_TOLD if told else 1.0)
+        * (1 + _ASKED_MOST * share)
+        * (_CARRIED if piece.is_carried else 1.0)
+    )
+    return Scored(
+        candidate=piece,
+        score=score,
+        cluster=cluster,
+        reasons=_reasons(piece, len(publishers), share, told=told),
+    )
+
+
+def _reasons(piece: Candidate, publishers: int, share: float, *, told: bool) -> tuple[str, ...]:
+    reasons = []
+    if piece.is_carried:
+        reasons.append("You carried it over.")
+    if share > 0:
+        reasons.append("It speaks of what you asked.")
+    if publishers > 1:
+        reasons.append(f"{number_words(publishers).capitalize()} sources tell of it.")
+    if piece.voice.weight > 1:
+        reasons.append(f"You gave {piece.voice.name} more weight.")
+    reasons.append("It goes on from last time." if told else "New since the last opening.")
+    return tuple(reasons)
+
+
+def _fullness(candidate: Candidate) -> tuple[bool, int, float, str]:
+    return (candidate.is_carried, candidate.words, candidate.voice.weight, candidate.key)
+
+
+def _was_told(piece: Candidate, before: Before) -> bool:
+    title = frozenset(words_of(piece.title))
+    return any(len(title & told) * 2 > len(title | told) for told in before.titles)
+
+
+def _share_asked(piece: Candidate, asked: Asked) -> float:
+    """Which share of what was asked for it speaks of; words of the title count in full."""
+    if not asked.words:
+        return 0.0
+    said = set(words_of(f"{piece.title} {piece.text}"))
+    return len(asked.words & said) / len(asked.words)
