@@ -23,7 +23,7 @@ BAR_SECONDS = 1.0
 
 def measure() -> Iterator[Figure]:
     """All five thousand messages at once, and a single one."""
-    pathways, messages, known = _ten_years()
+    pathways, messages, known = ten_years()
     yield Figure(
         what="reach of 5,000 messages, 100 years, 5 weekly pathways",
         value=median_seconds(lambda: reach(messages, pathways, known), TIMES),
@@ -38,7 +38,7 @@ def measure() -> Iterator[Figure]:
     )
 
 
-def _ten_years() -> tuple[list[Pathway], list[Message], World]:
+def ten_years() -> tuple[list[Pathway], list[Message], World]:
     """Five pathways, of every kind of term and with crossings, and what was sent on them."""
     kinds: list[Reads] = [
         (Lags(counts=(1,)), ToMeToday()),

@@ -72,9 +72,9 @@ def _comes_to(arrival: Arrival, junction: Junction) -> bool:
 
 
 def _settled(reading: ReadTransaction) -> dict[UUID, Collection[UUID]]:
-    """What each sitting that has begun reads, by each of its junctions."""
+    """What each sitting that goes on reads, by each of its junctions."""
     return {
         junction_id: frozenset(sitting.arrivals)
-        for sitting in sittings.list_sittings(reading)
+        for sitting in sittings.list_unclosed(reading)
         for junction_id in sitting.junction_ids
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from osmosis.kernel.clock import Instant
 from osmosis.practices.mnestics.model import Forgetting, Message, Pathway
 from osmosis.practices.mnestics.rules.arriving import World
+from osmosis.practices.mnestics.rules.horizons import first_readers_by
 from osmosis.practices.mnestics.rules.reaching import has_faded, reach
 
 DAYS_IN_A_YEAR = 365.2425
@@ -36,5 +37,5 @@ def _read_out(pathways: Sequence[Pathway], world: World) -> list[Message]:
     """The messages that were read and that no junction to come will read again."""
     sent = [message for messages in world.sent.values() for message in messages]
     read = [message for message in [*world.letters, *sent] if message.id in world.read]
-    reached = reach(read, pathways, world)
+    reached = reach(read, pathways, world, first_readers_by(pathways, world))
     return [message for message in read if has_faded(message, reached[message.id], world.read)]

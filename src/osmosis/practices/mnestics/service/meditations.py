@@ -62,7 +62,7 @@ def choose(reading: ReadTransaction, every: Sequence[Parameters]) -> str:
     known = _every(reading)
     named = [key for one in wanting for key in one.meditations if key in known]
     allowed = list(dict.fromkeys(named)) or list(known)
-    return next_meditation(allowed, [one.meditation for one in sittings.list_sittings(reading)])
+    return next_meditation(allowed, sittings.list_meditations(reading))
 
 
 def _every(reading: ReadTransaction) -> dict[str, str]:

@@ -128,6 +128,12 @@ def list_sittings(reading: ReadTransaction) -> Sequence[Sitting]:
     return _list(reading)
 
 
+def list_meditations(reading: ReadTransaction) -> Sequence[str]:
+    """The keys of the meditations of every sitting, oldest first."""
+    statement = sa.select(_sittings.c.meditation).where(reading.mine(_sittings))
+    return [row["meditation"] for row in reading.rows(statement.order_by(_sittings.c.id))]
+
+
 def list_unclosed(reading: ReadTransaction) -> Sequence[Sitting]:
     """The sittings that may be resumed, oldest first."""
     return _list(reading, _sittings.c.closed_at.is_(None))
