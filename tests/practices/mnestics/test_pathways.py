@@ -49,17 +49,15 @@ def test_every_change_is_kept_with_its_date(either_world: World) -> None:
     world = either_world
     path = world.path()
     world.at(2031, 5, 20)
-    try_id = uuid4()
     parameters = path.parameters
     changed = pathways.change_pathway(
         world.context,
         path.id,
         Parameters(cadence=parameters.cadence, reads=(), header="A header"),
-        try_id=try_id,
     )
     assert [change.parameters.header for change in changed.changes] == ["", "A header"]
     assert changed.changes[-1].from_at == Instant.from_utc(2031, 5, 20, 7)
-    assert [change.try_id for change in changed.changes] == [None, try_id]
+    assert [change.try_id for change in changed.changes] == [None, None]
     assert [change.era for change in changed.changes] == [1, 1]
 
 

@@ -12,6 +12,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.eras import CadenceVersion, Due, Fallen, moved
 from osmosis.kernel.eras import dues as slots_due
 from osmosis.practices.mnestics.model import (
+    Change,
     Junction,
     JunctionState,
     Parameters,
@@ -19,13 +20,18 @@ from osmosis.practices.mnestics.model import (
     PathwayState,
 )
 
-__all__ = ["coming", "dues", "parameters_at"]
+__all__ = ["change_at", "coming", "dues", "parameters_at"]
+
+
+def change_at(pathway: Pathway, due_at: Instant) -> Change:
+    """The version of the pathway that a junction follows, by when it falls."""
+    holding = (change for change in reversed(pathway.changes) if change.from_at < due_at)
+    return next(holding, pathway.changes[0])
 
 
 def parameters_at(pathway: Pathway, due_at: Instant) -> Parameters:
     """How the pathway stood when a junction fell, or as far as is known will stand."""
-    holding = (change for change in reversed(pathway.changes) if change.from_at < due_at)
-    return next(holding, pathway.changes[0]).parameters
+    return change_at(pathway, due_at).parameters
 
 
 def coming(pathway: Pathway, fallen: Sequence[Junction], until: Instant) -> Iterator[Junction]:

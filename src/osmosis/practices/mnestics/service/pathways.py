@@ -8,7 +8,6 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.eras import era_of
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.naming import meant_by
 from osmosis.practices.context import PracticeContext
@@ -19,14 +18,15 @@ from osmosis.practices.mnestics.model import (
     Parameters,
     Pathway,
     PathwayState,
-    PathwayStateError,
 )
 from osmosis.practices.mnestics.reads import ToMeToday
 from osmosis.practices.mnestics.rules.words import checked_name, checked_parameters
-from osmosis.practices.mnestics.service import junctions, sealing, sending
+from osmosis.practices.mnestics.service import sealing, sending, trying
+from osmosis.practices.mnestics.service.versions import add_version, living
 from osmosis.practices.mnestics.store import pathways
 from osmosis.sealing.age import check_recipient
 from osmosis.sealing.tiers import Tier
+from osmosis.storage import tries
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
@@ -81,33 +81,27 @@ def change_pathway(
     pathway_id: UUID,
     parameters: Parameters,
     *,
-    try_id: UUID | None = None,
+    times: int | None = None,
 ) -> Pathway:
     """Let a pathway have other parameters from now on; those before are kept with their dates.
 
-    What has fallen already stays as it was. Nothing changes when they are the same.
+    What has fallen already stays as it was. Nothing changes when they are the same. A try that
+    lives on the pathway ends as changed again.
+
+    Args:
+        times: Only for so many sittings, 1 to 99, and then one question.
 
     Raises:
         NotFoundError: There is no such pathway.
-        InvalidInputError: A parameter cannot be used.
+        InvalidInputError: A parameter cannot be used; or they are to be tried and hold already.
         PathwayStateError: The pathway has ended, or the clock is doubted.
     """
     _checked(context, parameters)
     with context.store.write() as transaction:
-        pathway = _living(context, transaction, pathway_id)
-        before = pathway.changes[-1]
-        if before.parameters == parameters:
-            return pathway
-        change = Change(
-            number=before.number + 1,
-            era=era_of(before.parameters.cadence, parameters.cadence, before.era),
-            from_at=transaction.at,
-            parameters=parameters,
-            try_id=try_id,
-        )
+        pathway = living(context, transaction, pathway_id)
         _refuse_unknown_crossings(transaction, parameters)
-        pathways.add_change(transaction, pathway_id, change)
-        return pathways.get_pathway(transaction, pathway_id)
+        try_id = trying.note_change(transaction, pathway, parameters, times)
+        return add_version(transaction, pathway, parameters, try_id)
 
 
 def move_to_zone(context: PracticeContext, pathway_id: UUID, zone: str) -> Pathway:
@@ -162,7 +156,7 @@ def resume_pathway(context: PracticeContext, pathway_id: UUID) -> Pathway:
 
 
 def end_pathway(context: PracticeContext, pathway_id: UUID) -> Pathway:
-    """End a pathway for good; its messages stay where they are.
+    """End a pathway for good; its messages stay where they are, and a try ends with it.
 
     Raises:
         NotFoundError: There is no such pathway.
@@ -209,26 +203,12 @@ def find_by_name(reading: ReadTransaction, name: str) -> Pathway:
 
 def _set_state(context: PracticeContext, pathway_id: UUID, state: PathwayState) -> Pathway:
     with context.store.write() as transaction:
-        pathway = _living(context, transaction, pathway_id)
+        pathway = living(context, transaction, pathway_id)
         if pathway.state is not state:
             pathways.set_state(transaction, pathway_id, state)
+        if state is PathwayState.ENDED:
+            tries.end_quietly(transaction, pathway.ref)
         return pathways.get_pathway(transaction, pathway_id)
-
-
-def _living(context: PracticeContext, transaction: Transaction, pathway_id: UUID) -> Pathway:
-    """The pathway, after everything of it fell that was due before it is changed.
-
-    Raises:
-        PathwayStateError: It has ended, or the clock is doubted.
-    """
-    time = context.store.timekeeper.judge(transaction)
-    if not time.may_unseal:
-        raise PathwayStateError(time.doubt)
-    pathway = pathways.get_pathway(transaction, pathway_id)
-    if pathway.state is PathwayState.ENDED:
-        raise PathwayStateError("This pathway has ended")
-    junctions.settle(transaction, pathway)
-    return pathway
 
 
 def _new_pathway(context: PracticeContext, transaction: Transaction, wanted: NewPathway) -> Pathway:

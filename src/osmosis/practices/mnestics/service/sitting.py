@@ -27,7 +27,7 @@ from osmosis.practices.mnestics.model import (
     Step,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
-from osmosis.practices.mnestics.service import forgetting, meditations
+from osmosis.practices.mnestics.service import forgetting, meditations, trying
 from osmosis.practices.mnestics.service.arriving import settle_arrivals
 from osmosis.practices.mnestics.service.junctions import settle_every
 from osmosis.practices.mnestics.store import junctions, pathways, sittings
@@ -164,10 +164,13 @@ def close(context: PracticeContext, sitting_id: UUID) -> Sequence[OlderCopy]:
     """
     with context.store.write() as transaction:
         sittings.get_unclosed(transaction, sitting_id)
-        for junction in junctions.list_of_sitting(transaction, sitting_id):
-            if junction.id is not None and junction.state is JunctionState.OPEN:
-                junctions.keep(transaction, junction.id)
-                outbox.withdraw(transaction, junction.uid)
+        sat = junctions.list_of_sitting(transaction, sitting_id)
+        kept = [one for one in sat if one.state is JunctionState.OPEN]
+        for junction in kept:
+            assert junction.id is not None
+            junctions.keep(transaction, junction.id)
+            outbox.withdraw(transaction, junction.uid)
+        trying.count_sitting(transaction, sitting_id, kept)
         sittings.change_sitting(
             transaction, sitting_id, closed_at=transaction.at, place=Place.END.value, draft=b""
         )

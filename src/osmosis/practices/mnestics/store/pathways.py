@@ -56,7 +56,7 @@ def add_change(transaction: Transaction, pathway_id: UUID, change: Change) -> No
         era=change.era,
         from_at=change.from_at,
         try_id=change.try_id,
-        **_columns(change.parameters),
+        **parameters_as_json(change.parameters),
     )
 
 
@@ -107,28 +107,15 @@ def list_pathways(
     return [_pathway(row, changes.get(row["id"], [])) for row in rows]
 
 
-def _list_changes(
-    reading: ReadTransaction, pathway_ids: Collection[UUID]
-) -> Mapping[UUID, list[Change]]:
-    statement = (
-        sa.select(_changes)
-        .where(reading.mine(_changes), _changes.c.pathway_id.in_(list(pathway_ids)))
-        .order_by(_changes.c.pathway_id, _changes.c.number)
-    )
-    found: dict[UUID, list[Change]] = {}
-    for row in reading.rows(statement):
-        found.setdefault(row["pathway_id"], []).append(_change(row))
-    return found
-
-
-def _columns(parameters: Parameters) -> dict[str, object]:
+def parameters_as_json(parameters: Parameters) -> dict[str, object]:
+    """Parameters as a JSON object; its names are those of the columns."""
     return {
         "cadence": cadence_text(parameters.cadence),
         "reads": reads_as_json(parameters.reads),
         "medium": parameters.medium.value,
         "header": parameters.header,
         "meditations": list(parameters.meditations),
-        "steps": sorted(parameters.steps),
+        "steps": sorted(step.value for step in parameters.steps),
         "basis": parameters.basis.value,
         "board": parameters.board,
         "tier": parameters.tier.value,
@@ -138,7 +125,8 @@ def _columns(parameters: Parameters) -> dict[str, object]:
     }
 
 
-def _parameters(row: Any) -> Parameters:
+def parameters_from_json(row: Any) -> Parameters:
+    """The parameters that such an object, or a row, stands for."""
     return Parameters(
         cadence=parse_cadence(row["cadence"]),
         reads=reads_from_json(row["reads"]),
@@ -155,12 +143,26 @@ def _parameters(row: Any) -> Parameters:
     )
 
 
+def _list_changes(
+    reading: ReadTransaction, pathway_ids: Collection[UUID]
+) -> Mapping[UUID, list[Change]]:
+    statement = (
+        sa.select(_changes)
+        .where(reading.mine(_changes), _changes.c.pathway_id.in_(list(pathway_ids)))
+        .order_by(_changes.c.pathway_id, _changes.c.number)
+    )
+    found: dict[UUID, list[Change]] = {}
+    for row in reading.rows(statement):
+        found.setdefault(row["pathway_id"], []).append(_change(row))
+    return found
+
+
 def _change(row: Any) -> Change:
     return Change(
         number=row["number"],
         era=row["era"],
         from_at=row["from_at"],
-        parameters=_parameters(row),
+        parameters=parameters_from_json(row),
         try_id=row["try_id"],
     )
 

@@ -21,8 +21,9 @@ from osmosis.practices.rolls.service.cases import RollInCase, read_case
 from osmosis.practices.rolls.store.calls import Tray
 from osmosis.practices.rolls.web.addresses import RESTS, TRAY, roll_at
 from osmosis.practices.rolls.web.telling import day_told, rhythm_told
-from osmosis.practices.rolls.web.tried_rhythms import TIMES, ended_told, tried_told
+from osmosis.practices.rolls.web.tried_rhythms import TIMES, tried_told
 from osmosis.storage.tries import Try
+from osmosis.storage.tries_words import ended_words
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -166,7 +167,7 @@ def _rhythm_fields(tray: Tray, today: str) -> dict[str, str]:
 
 def _rhythm_then(tray: Tray, tried: Try | None, zone: str) -> str:
     rhythm = rhythm_told(tray.rhythm) if tray.rhythm else "None"
-    return rhythm if tried is None else f"{rhythm.rstrip('.')}. {ended_told(tried, zone)}"
+    return rhythm if tried is None else f"{rhythm.rstrip('.')}. {ended_words(tried, zone)}"
 
 
 def _by_id(context: PracticeContext) -> Mapping[UUID, Lying]:

@@ -12,8 +12,9 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import NotFoundError
 from osmosis.practices.rolls.service import trays
 from osmosis.practices.rolls.web.addresses import TRAY
-from osmosis.practices.rolls.web.telling import counted, day_told, rhythm_told
+from osmosis.practices.rolls.web.telling import rhythm_told
 from osmosis.storage.tries import Answer, Try
+from osmosis.storage.tries_words import come_words, times_words
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -27,12 +28,6 @@ TIMES = (
     ("6", "For the next six times"),
     ("8", "For the next eight times"),
 )
-_ENDED = {
-    None: "Ended",
-    Answer.KEEP: "Kept",
-    Answer.GO_BACK: "Taken back",
-    Answer.CHANGE_AGAIN: "Changed again",
-}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -43,22 +38,14 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
 def tried_told(one: Try) -> dict[str, object]:
     """A try that goes on or waits for its answer, as the pages tell it."""
-    come = f"{counted(one.counted, 'has', 'have')} come" if one.counted else "None has come yet"
-    text = f"You tried this {_times(one)}." if one.is_due else f"{_set_for(one)} {come}."
+    tried, come = f"You tried this {times_words(one)}.", come_words(one)
+    text = tried if one.is_due else f"Set for {times_words(one)}. {come}"
     return {
         "id": one.id,
         "is_due": one.is_due,
         "text": text,
         "before": f"Before: {rhythm_told(one.before) if one.before else 'no rhythm.'}",
     }
-
-
-def ended_told(one: Try, zone: str) -> str:
-    """What became of a try, in a sentence or two for the list of earlier trays."""
-    if one.ended_at is None:
-        return _set_for(one)
-    said = f"{_set_for(one)} {_ENDED[one.answer]} on {day_told(one.ended_at, zone)}."
-    return f"{said} “{one.words}”" if one.words else said
 
 
 class _Pages:
@@ -82,14 +69,6 @@ class _Pages:
         trays.answer_try(self._shell.context(request), try_id, answer, form.text("words"))
         changes = answer is Answer.CHANGE_AGAIN
         return self._shell.redirect(request, f"{TRAY}?change=1#rhythm" if changes else TRAY)
-
-
-def _set_for(one: Try) -> str:
-    return f"Set for {_times(one)}."
-
-
-def _times(one: Try) -> str:
-    return counted(one.times, "time", "times").lower()
 
 
 def _try_id(text: str) -> UUID:

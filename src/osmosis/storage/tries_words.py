@@ -1,0 +1,47 @@
+"""How a try is told, on pages and in the shell."""
+
+from __future__ import annotations
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.number_words import number_words
+from osmosis.storage.tries import Answer, Try
+
+__all__ = ["come_words", "ended_words", "left_words", "times_words"]
+
+_ENDED = {
+    None: "Ended",
+    Answer.KEEP: "Kept",
+    Answer.GO_BACK: "Taken back",
+    Answer.CHANGE_AGAIN: "Changed again",
+}
+
+
+def times_words(one: Try) -> str:
+    """For how many times it is: "four times"."""
+    return f"{number_words(one.times)} time{'' if one.times == 1 else 's'}"
+
+
+def come_words(one: Try) -> str:
+    """How many of them have come, as a sentence: "Two have come."."""
+    if not one.counted:
+        return "None has come yet."
+    return f"{number_words(one.counted).capitalize()} {'has' if one.counted == 1 else 'have'} come."
+
+
+def left_words(one: Try) -> str:
+    """How many of them are left, as a sentence: "Two are left."."""
+    left = max(0, one.times - one.counted)
+    return f"{number_words(left).capitalize()} {'is' if left <= 1 else 'are'} left."
+
+
+def ended_words(one: Try, zone: str) -> str:
+    """What became of it, in a sentence or two for a list of what stood before.
+
+    Args:
+        zone: Where the person is.
+    """
+    said = f"Set for {times_words(one)}."
+    if one.ended_at is None:
+        return said
+    said = f"{said} {_ENDED[one.answer]} on {date_words(one.ended_at.to_tz(zone).date())}."
+    return f"{said} “{one.words}”" if one.words else said
