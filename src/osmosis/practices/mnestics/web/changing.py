@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.number_words import number_words
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
-from osmosis.practices.mnestics.service import known, pathways, reaching
+from osmosis.practices.mnestics.service import known, pathways, reaching, trying
 from osmosis.practices.mnestics.web import filling, making
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at
 from osmosis.practices.mnestics.web.filling import Filled, Problem
@@ -21,6 +22,7 @@ from osmosis.practices.mnestics.web.pathway_words import (
     Pairs,
     comparison_words,
     differences,
+    sentence,
 )
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class _Pages:
             return self._shell.redirect(
                 request, pathway_at(pathway.id), message="This pathway has ended.", kind="notice"
             )
-        filled = filling.filled_as(pathway, _names(context, pathway))
+        filled = filling.filled_as(pathway, names_for(context, pathway))
         return self._fields(request, pathway, filled)
 
     async def change(self, request: Request) -> Response:
@@ -67,9 +69,12 @@ class _Pages:
 
     async def _changed(self, request: Request, pathway: Pathway, form: Form) -> Response:
         context, back = self._shell.context(request), pathway_at(pathway.id)
-        names = _names(context, pathway)
+        names = names_for(context, pathway)
         name = form.required("name", most=400)
         wanted = filling.parameters_of(context, form, names, pathway.parameters)
+        times = filling.times_of(form)
+        if times is not None and wanted == pathway.parameters and not form.text("own_meditation"):
+            raise InvalidInputError("A try changes something; it stands so already")
         asked = await making.ask_passphrase(self._shell, request, form, wanted, back)
         if asked is not None:
             return asked
@@ -78,15 +83,15 @@ class _Pages:
         wanted = filling.with_own_meditation(context, form, wanted)
         if name != pathway.name:
             pathways.rename_pathway(context, pathway.id, name)
-        changed = pathways.change_pathway(context, pathway.id, wanted)
+        changed = pathways.change_pathway(context, pathway.id, wanted, times=times)
         is_same = changed.changes == pathway.changes and changed.name == name == pathway.name
-        told = "Nothing is different." if is_same else "It is changed from now on."
+        told = "Nothing is different." if is_same else f"It is changed {_for_words(times)}."
         return self._shell.redirect(request, back, message=told)
 
     def _ask(self, request: Request, pathway: Pathway, wanted: Parameters, form: Form) -> Response:
         """The page in between."""
         context = self._shell.context(request)
-        names = _names(context, pathway)
+        names = names_for(context, pathway)
         found = reaching.preview_change(context, pathway.id, wanted)
         orphaned, rescued = comparison_words(found, known.messages_met(context), names)
         values = {
@@ -94,8 +99,10 @@ class _Pages:
             "changes": _changes(context, pathway, wanted, form),
             "orphaned": orphaned,
             "rescued": rescued,
-            "fields": filling.filled_by(form).pairs(),
-            "back": pathway_at(pathway.id, "change"),
+            "fields": [*filling.filled_by(form).pairs(), ("sure", "1")],
+            "action": pathway_at(pathway.id, "change"),
+            "yes": "Change it",
+            "back": pathway_at(pathway.id),
         }
         return self._shell.render(
             request, "mnestics/changed.html", values, title=f"Change {pathway.name}"
@@ -105,10 +112,11 @@ class _Pages:
         self, request: Request, pathway: Pathway, filled: Filled, problem: Problem | None = None
     ) -> Response:
         context = self._shell.context(request)
-        names = _names(context, pathway)
+        names = names_for(context, pathway)
         values = {
             **making.field_values(context, filled, names, problem, but=pathway.id),
             "pathway": pathway,
+            "is_tried": trying.find_try(context, pathway.id) is not None,
         }
         return self._shell.render(
             request,
@@ -123,11 +131,20 @@ def _changes(context: PracticeContext, pathway: Pathway, wanted: Parameters, for
     """What would be different, as names and new values."""
     name, zone = form.text("name", most=400), context.store.clock.zone()
     renamed = [("Name", name)] if name != pathway.name else []
-    names = _names(context, pathway)
-    return [*renamed, *differences(pathway.parameters, wanted, names, zone)]
+    changes = differences(pathway.parameters, wanted, names_for(context, pathway), zone)
+    times = filling.times_of(form)
+    until = [("For how long", sentence(_for_words(times)))] if times is not None else []
+    return [*renamed, *changes, *until]
 
 
-def _names(context: PracticeContext, pathway: Pathway) -> dict[UUID, str]:
+def _for_words(times: int | None) -> str:
+    """From when to when: "from now on", "for the next four times"."""
+    if times is None:
+        return "from now on"
+    return f"for the next {number_words(times)} times" if times > 1 else "for the next time"
+
+
+def names_for(context: PracticeContext, pathway: Pathway) -> dict[UUID, str]:
     """The pathways that may be named; one that is read and rests goes by no name of its own."""
     names = known.names_of(known.list_met(context))
     crossed = {term.of for term in pathway.parameters.reads if not isinstance(term, ToMeToday)}

@@ -31,6 +31,7 @@ from osmosis.practices.mnestics.rules.reads_words import SENTENCES, Sentence, cr
 from osmosis.practices.mnestics.service import meditations
 from osmosis.practices.mnestics.web.choices import RHYTHMS
 from osmosis.sealing.tiers import Tier
+from osmosis.storage.tries import MOST_TIMES
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -42,7 +43,7 @@ _MANY = ("reads", "steps", "meditations")
 _SINGLE = (
     "name", "first_line", "rhythm", "date", "time", "zone", "cadence", "grammar", "medium",
     "header", "own_meditation", "basis", "board", "tier", "witness", "forgetting", "grace",
-    "client_id",
+    "client_id", "trying", "times",
 )  # fmt: skip
 
 
@@ -151,6 +152,18 @@ def parameters_of(
         ),
         grace=DEFAULT_GRACE if grace is None else _grace(grace, before),
     )
+
+
+def times_of(form: Form) -> int | None:
+    """For how many sittings a change is tried; ``None`` when it is from now on.
+
+    Raises:
+        InvalidInputError: It is to be tried, and the number is missing or out of range.
+    """
+    if not form.flag("trying"):
+        return None
+    form.required("times", most=20)
+    return form.integer("times", least=1, most=MOST_TIMES)
 
 
 def cadence_of(context: PracticeContext, form: Form, before: Parameters | None = None) -> Cadence:

@@ -19,6 +19,7 @@ GLOSS_WORDS = {
     GlossKind.MEANING: "What it means now",
     GlossKind.THANKS: "Thanks",
 }
+GONE = "What was read for the last time was let go; copies made before may hold it."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

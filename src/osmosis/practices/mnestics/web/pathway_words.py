@@ -14,6 +14,8 @@ from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathw
 from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.web.choices import BASES, FORGETTINGS, MEDIA, STEPS, TIERS
+from osmosis.storage.tries import Try
+from osmosis.storage.tries_words import ended_words
 
 Pairs = list[tuple[str, str]]
 MOST_NAMED = 8
@@ -61,12 +63,19 @@ def differences(
     before: Parameters, after: Parameters, names: Mapping[UUID, str], here: str
 ) -> Pairs:
     """What is not as it was, as names and new values."""
-    old = dict(facts_of(before, names, here))
-    return [(name, value) for name, value in facts_of(after, names, here) if old.get(name) != value]
+    old, new = dict(facts_of(before, names, here)), dict(facts_of(after, names, here))
+    gone = [(name, "None") for name in old if name not in new]
+    return [*((name, value) for name, value in new.items() if old.get(name) != value), *gone]
 
 
-def versions_of(pathway: Pathway, names: Mapping[UUID, str], zone: str) -> list[dict[str, object]]:
-    """Every version, newest first: its number, its day, and what was new in it."""
+def versions_of(
+    pathway: Pathway, names: Mapping[UUID, str], zone: str, tried: Mapping[UUID, Try]
+) -> list[dict[str, object]]:
+    """Every version, newest first: its number, its day, and what was new in it.
+
+    Args:
+        tried: The tries as which some of them were made, and what became of those.
+    """
     told: list[dict[str, object]] = []
     for place, change in enumerate(pathway.changes):
         earlier = pathway.changes[place - 1].parameters if place else None
@@ -76,9 +85,11 @@ def versions_of(pathway: Pathway, names: Mapping[UUID, str], zone: str) -> list[
             else differences(earlier, change.parameters, names, zone)
         )
         day = date_words(change.from_at.to_tz(zone).date())
-        told.append(
-            {"number": change.number, "day": day, "facts": new or [("Changed", "a detail")]}
-        )
+        facts = new or [("Changed", "a detail")]
+        made = tried.get(change.try_id) if change.try_id else None
+        if made is not None:
+            facts = [*facts, ("A try", ended_words(made, zone))]
+        told.append({"number": change.number, "day": day, "facts": facts})
     return told[::-1]
 
 

@@ -25,6 +25,8 @@ from osmosis.practices.mnestics.service import (
     reaching,
     sitting,
 )
+from osmosis.practices.mnestics.service.trying import tries_by_id
+from osmosis.practices.mnestics.web import trying
 from osmosis.practices.mnestics.web.addresses import LETTERS, PATHWAY, PATHWAYS, SIT, pathway_at
 from osmosis.practices.mnestics.web.making import new_values
 from osmosis.practices.mnestics.web.map_words import drawn
@@ -88,7 +90,10 @@ class _Pages:
                 *_state_facts(context, pathway),
                 *facts_of(pathway.parameters, names, context.store.clock.zone()),
             ],
-            "versions": versions_of(pathway, names, context.store.clock.zone()),
+            "versions": versions_of(
+                pathway, names, context.store.clock.zone(), tries_by_id(context, pathway)
+            ),
+            "tried": trying.on_pathway(context, pathway),
             "may_sit": any(one.pathway.id == pathway.id for one in junctions.list_open(context)),
             **_drawing(context, _crossed(context, pathway)),
         }

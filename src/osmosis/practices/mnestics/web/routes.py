@@ -16,6 +16,7 @@ from osmosis.practices.mnestics.web import (
     pathways,
     sat,
     sitting,
+    trying,
     writing,
 )
 
@@ -29,6 +30,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *pathways.routes(shell),
         *making.routes(shell),
         *changing.routes(shell),
+        *trying.routes(shell),
         *mapping.routes(shell),
         *letters.routes(shell),
         *meditating.routes(shell),

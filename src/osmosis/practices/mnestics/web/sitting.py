@@ -26,7 +26,7 @@ from osmosis.practices.mnestics.service import (
     sitting,
 )
 from osmosis.practices.mnestics.service.sitting import SeenSitting
-from osmosis.practices.mnestics.web import messages_shown, writing
+from osmosis.practices.mnestics.web import messages_shown, trying, writing
 from osmosis.practices.mnestics.web.addresses import (
     MESSAGE,
     PATHWAYS,
@@ -145,9 +145,7 @@ class _Pages:
         """End it: it is kept."""
         context = self._shell.context(request)
         copies = sitting.close(context, request.path_params["sitting_id"])
-        told = ""
-        if copies:
-            told = "What was read for the last time was let go; copies made before may hold it."
+        told = messages_shown.GONE if copies else ""
         return self._shell.redirect(request, PATHWAYS, message=told, kind="notice")
 
     def _values(self, context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
@@ -158,7 +156,8 @@ class _Pages:
             sentence, rest = halves(meditations.words_of(context, seen.sitting.meditation))
             return {"sentence": sentence, "rest": rest}
         if place in (Place.CALENDAR, Place.END):
-            return {"next": _next_dates(context)}
+            tried = trying.at_end(context, seen.sitting.id) if place is Place.END else []
+            return {"next": _next_dates(context), "tried": tried}
         if place is Place.READ:
             return _read_values(context, seen)
         return writing.values_of(context, seen)
