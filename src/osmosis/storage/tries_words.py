@@ -6,7 +6,7 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
 from osmosis.storage.tries import Answer, Try
 
-__all__ = ["come_words", "ended_words", "left_words", "times_words"]
+__all__ = ["come_words", "ended_words", "left_words", "times_words", "try_facts"]
 
 _ENDED = {
     None: "Ended",
@@ -45,3 +45,16 @@ def ended_words(one: Try, zone: str) -> str:
         return said
     said = f"{said} {_ENDED[one.answer]} on {date_words(one.ended_at.to_tz(zone).date())}."
     return f"{said} “{one.words}”" if one.words else said
+
+
+def try_facts(one: Try) -> dict[str, object]:
+    """A try for ``--json``."""
+    return {
+        "before": one.before,
+        "times": one.times,
+        "counted": one.counted,
+        "is_due": one.is_due,
+        "ended": None if one.ended_at is None else one.ended_at.format_iso(unit="minute"),
+        "answer": None if one.answer is None else one.answer.value,
+        "words": one.words,
+    }

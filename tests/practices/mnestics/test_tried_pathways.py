@@ -1,4 +1,4 @@
-"""A pathway that is tried otherwise: counted by sittings kept, asked about once, never rewritten."""
+"""A pathway tried otherwise: counted by sittings kept, asked about once, never rewritten."""
 
 from __future__ import annotations
 

@@ -15,7 +15,13 @@ from tests.practices.mnestics.web.test_pathway_pages import CHANGED
 from tests.web.pages import said
 
 TIME_BEFORE = (Lags(counts=(2,)),)
-WANTED = {**CHANGED, "name": "Sundays", "reads": ["-2"], "steps": ["meditation"], "medium": "letter"}
+WANTED = {
+    **CHANGED,
+    "name": "Sundays",
+    "reads": ["-2"],
+    "steps": ["meditation"],
+    "medium": "letter",
+}
 
 
 def here(path: Pathway, piece: str = "") -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from whenever import TimeDelta
 
+from osmosis.errors import InvalidInputError
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.cli.trying import try_lines
 from osmosis.practices.mnestics.cli.words import (
     cadence_of,
     next_day,
@@ -19,19 +21,21 @@ from osmosis.practices.mnestics.cli.words import (
     pathway_lines,
     pathway_of,
     reads_of,
+    say_compared,
 )
 from osmosis.practices.mnestics.model import (
     Forgetting,
     Medium,
     Parameters,
+    Pathway,
     PathwayState,
     Step,
 )
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.reads import Basis, Lags, ToMeToday
-from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.service import pathways, reaching
 from osmosis.sealing.tiers import Tier
+from osmosis.storage.tries import MOST_TIMES
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -46,6 +50,7 @@ C = TypeVar("C", bound=Callable[..., Any])
     entries={
         "add": Command(f"{_HERE}:add", "Make a pathway."),
         "change": Command(f"{_HERE}:change", "Change a pathway from now on."),
+        "answer": Command(f"{_HERE.rpartition('.')[0]}.trying:answer", "Answer after a try."),
         "preview": Command(f"{_HERE}:preview", "What a change would orphan or rescue."),
         "pause": Command(f"{_HERE}:pause", "Let no junction fall until it is resumed."),
         "resume": Command(f"{_HERE}:resume", "Let junctions fall again."),
@@ -118,31 +123,48 @@ def add(shell: CommandShell, /, name: str, first_line: str, **given: Any) -> Non
     epilog="""\b
 Examples:
   osmosis mnestic path change Sundays --reads "-2"
-  osmosis mnestic path change Sundays --rhythm "every 2 weeks"
+  osmosis mnestic path change Sundays --rhythm "every 2 weeks" --try 4
   osmosis mnestic path change Sundays --name "Every Sunday" """
 )
 @click.argument("name")
 @click.option("--name", "new_name", help="Call it something else.")
 @click.option("--zone", help="Keep it in another zone from its next junction on.")
+@click.option(
+    "--try",
+    "times",
+    type=click.IntRange(1, MOST_TIMES),
+    help="Only for so many sittings; then you are asked once.",
+)
 @_parameter_options
 @click.pass_obj
 def change(
-    shell: CommandShell, /, name: str, new_name: str | None, zone: str | None, **given: Any
+    shell: CommandShell,
+    /,
+    name: str,
+    new_name: str | None,
+    zone: str | None,
+    times: int | None,
+    **given: Any,
 ) -> None:
-    """Change the pathway NAME from now on; what it was is kept with its dates."""
+    """Change the pathway NAME from now on; what it was is kept with its dates.
+
+    A change may be tried for a few sittings. After the last one you are asked whether to keep it,
+    go back or change again.
+    """
+    if zone and times is not None:
+        raise InvalidInputError("Move it to another zone first, and then try something")
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         pathway = pathway_of(context, name)
         parameters = _changed(context, pathway.parameters, given)
         compared = reaching.preview_change(context, pathway.id, parameters)
-        pathways.change_pathway(context, pathway.id, parameters)
+        pathways.change_pathway(context, pathway.id, parameters, times=times)
         if zone:
             pathways.move_to_zone(context, pathway.id, zone)
         if new_name:
             pathways.rename_pathway(context, pathway.id, new_name)
-        for line in pathway_lines(context, pathways.get_pathway(context, pathway.id)):
-            shell.say(line)
-    _say_compared(shell, compared, "are read by nobody now", "are read again")
+        _say_pathway(shell, context, pathways.get_pathway(context, pathway.id))
+    say_compared(shell, compared, "are read by nobody now", "are read again")
 
 
 @click.command(
@@ -169,7 +191,7 @@ def preview(shell: CommandShell, /, name: str, as_json: bool, **given: Any) -> N
             }
         )
         return
-    _say_compared(shell, compared, "would be read by nobody", "would be read again")
+    say_compared(shell, compared, "would be read by nobody", "would be read again")
     if not compared.orphaned and not compared.rescued:
         shell.say("Every message would be read as now, or by another sitting.")
 
@@ -205,7 +227,7 @@ def end(shell: CommandShell, name: str, yes: bool) -> None:
         context = parts.context
         pathway = pathway_of(context, name)
         compared = reaching.preview_end(context, pathway.id)
-        _say_compared(shell, compared, "would be read by nobody", "would be read again")
+        say_compared(shell, compared, "would be read by nobody", "would be read again")
         if not yes:
             click.confirm(f"End {pathway.name}?", abort=True, err=True)
         pathways.end_pathway(context, pathway.id)
@@ -243,8 +265,12 @@ def show(shell: CommandShell, name: str, as_json: bool) -> None:
         if as_json:
             shell.print_json(pathway_facts(parts.context, pathway))
             return
-        for line in pathway_lines(parts.context, pathway):
-            shell.say(line)
+        _say_pathway(shell, parts.context, pathway)
+
+
+def _say_pathway(shell: CommandShell, context: PracticeContext, pathway: Pathway) -> None:
+    for line in (*pathway_lines(context, pathway), *try_lines(context, pathway)):
+        shell.say(line)
 
 
 def _changed(context: PracticeContext, parameters: Parameters, given: dict[str, Any]) -> Parameters:
@@ -271,9 +297,3 @@ def _changed(context: PracticeContext, parameters: Parameters, given: dict[str, 
         if given[field] is not None:
             wanted[field] = given[field]
     return replace(parameters, **wanted)
-
-
-def _say_compared(shell: CommandShell, compared: Comparison, lost: str, found: str) -> None:
-    for count, told in ((len(compared.orphaned), lost), (len(compared.rescued), found)):
-        if count:
-            shell.say(f"{count} {'message' if count == 1 else 'messages'}: {told}.")

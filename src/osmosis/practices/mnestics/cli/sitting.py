@@ -14,6 +14,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
 from osmosis.practices.mnestics.cli.reaching import told_readers
+from osmosis.practices.mnestics.cli.trying import ask
 from osmosis.practices.mnestics.cli.words import next_day, pathway_of
 from osmosis.practices.mnestics.model import Medium, Pathway, PathwayState, Place
 from osmosis.practices.mnestics.parts import MnesticsParts
@@ -32,6 +33,7 @@ from osmosis.practices.mnestics.service import (
 )
 from osmosis.practices.mnestics.service.reading import ReadMessage
 from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
+from osmosis.practices.mnestics.service.trying import list_asked
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -86,8 +88,10 @@ def send(shell: CommandShell, name: str, words: str | None, file: Path | None) -
         if sitting.see(context, begun.id).sat[1:]:
             shell.say("Sealed. The sitting is open for other pathways: `osmosis mnestic sit`.")
         else:
+            asked = list_asked(context, begun.id)
             sitting.close(context, begun.id)
             shell.say("Sealed, and kept.")
+            ask(shell, context, asked, waits=False)
     for line in readers[-1:]:
         shell.say(line)
 
@@ -115,12 +119,14 @@ class _Ritual:
         while seen.sitting.place is not Place.END:
             places[seen.sitting.place](seen)
             seen = sitting.move_on(self._context, seen.sitting.id)
+        asked = list_asked(self._context, seen.sitting.id)
         sitting.close(self._context, seen.sitting.id)
         self._shell.say("That is all.")
         for pathway in pathways.list_pathways(self._context, [PathwayState.OPEN]):
             following = next_day(self._context, pathway)
             if following:
                 self._shell.say(f"{pathway.name}: {following}.")
+        ask(self._shell, self._context, asked, waits=self._is_terminal)
 
     def _phone(self, seen: SeenSitting) -> None:
         self._shell.say("Put the phone out of reach. If you have a token, take it into your hand.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
@@ -11,13 +12,18 @@ from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.civil import local_of
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import Pathway
+from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Reads
+from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.rules.rhythms import parse_rhythm
-from osmosis.practices.mnestics.service import junctions, pathways
+from osmosis.practices.mnestics.service import junctions, pathways, trying
 from osmosis.practices.mnestics.store.messages import list_messages
+from osmosis.storage.tries_words import try_facts
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
 
 
 def pathway_of(context: PracticeContext, name: str) -> Pathway:
@@ -74,12 +80,29 @@ def next_day(context: PracticeContext, pathway: Pathway) -> str:
 
 def pathway_facts(context: PracticeContext, pathway: Pathway) -> dict[str, object]:
     """A pathway for ``--json``."""
-    parameters, names = pathway.parameters, names_of(context)
     coming = junctions.list_next(context, [pathway])
+    tried = trying.find_try(context, pathway.id)
     return {
         "id": str(pathway.id),
         "name": pathway.name,
         "state": pathway.state.value,
+        **parameter_facts(pathway.parameters, names_of(context)),
+        "next": coming[0].junction.date.format_iso() if coming else None,
+        "try": None if tried is None else try_facts(tried.tried),
+        "changes": [
+            {
+                "number": change.number,
+                "from": change.from_at.format_iso(),
+                "is_try": change.try_id is not None,
+            }
+            for change in pathway.changes
+        ],
+    }
+
+
+def parameter_facts(parameters: Parameters, names: Mapping[UUID, str]) -> dict[str, object]:
+    """How a pathway stands, for ``--json``."""
+    return {
         "rhythm": cadence_text(parameters.cadence),
         "reads": reads_text(parameters.reads, names),
         "medium": parameters.medium.value,
@@ -90,11 +113,6 @@ def pathway_facts(context: PracticeContext, pathway: Pathway) -> dict[str, objec
         "tier": parameters.tier.value,
         "forgetting": parameters.forgetting.value,
         "grace_hours": parameters.grace.total("hours"),
-        "next": coming[0].junction.date.format_iso() if coming else None,
-        "changes": [
-            {"number": change.number, "from": change.from_at.format_iso()}
-            for change in pathway.changes
-        ],
     }
 
 
@@ -111,3 +129,15 @@ def pathway_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
         f"Written as: {parameters.medium.value}. {kept}",
         f"Next: {following}." if following else "No date is to come.",
     ]
+
+
+def say_compared(shell: CommandShell, compared: Comparison, lost: str, found: str) -> None:
+    """Say how many messages are orphaned and rescued.
+
+    Args:
+        lost: What to say of those that are orphaned.
+        found: What to say of those that are rescued.
+    """
+    for count, told in ((len(compared.orphaned), lost), (len(compared.rescued), found)):
+        if count:
+            shell.say(f"{count} {'message' if count == 1 else 'messages'}: {told}.")

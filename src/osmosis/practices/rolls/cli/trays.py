@@ -17,6 +17,7 @@ from osmosis.practices.rolls.service import calling, rolls_seen, trays
 from osmosis.practices.rolls.store import rolls
 from osmosis.practices.rolls.store.calls import Tray
 from osmosis.storage.tries import MOST_TIMES, Answer, Try
+from osmosis.storage.tries_words import try_facts
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -141,19 +142,7 @@ def _facts(one: Tray, tried: Try | None, virtues: Mapping[UUID, str], zone: str)
         "since": None if one.changed_at is None else one.changed_at.to_tz(zone),
         "rolls": [virtues.get(roll_id, LET_GO) for roll_id in one.rolls],
         "rhythm": one.rhythm,
-        "try": None if tried is None else _try_facts(tried),
-    }
-
-
-def _try_facts(one: Try) -> dict[str, object]:
-    return {
-        "before": one.before,
-        "times": one.times,
-        "counted": one.counted,
-        "is_due": one.is_due,
-        "ended": None if one.ended_at is None else one.ended_at.format_iso(unit="minute"),
-        "answer": None if one.answer is None else one.answer.value,
-        "words": one.words,
+        "try": None if tried is None else try_facts(tried),
     }
 
 
