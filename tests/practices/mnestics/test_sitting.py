@@ -360,7 +360,7 @@ def test_a_sitting_begins_though_no_worker_let_its_junction_fall(world: World) -
     path = world.path()
     world.clock.set(Instant.from_utc(2031, 5, 18, 7))
     assert world.words(world.begin(path)) == ["You begin here."]
-    assert world.states(path) == ["open", "open"]
+    assert world.states(path) == ["unkept", "open"]
     world.run_due()
     assert world.states(path) == ["unkept", "open"]
 

@@ -191,6 +191,28 @@ arrivals = content_table(
 
 sa.Index("ix_mnestics_arrivals_message", arrivals.c.person_id, arrivals.c.message_id)
 
+# What a missed date left without a reader, named in one sitting; and what was said to that.
+missed = content_table(
+    "mnestics_missed",
+    metadata,
+    sa.Column("sitting_id", UuidText, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("message_id", UuidText, nullable=False),
+    sa.Column("junction_id", UuidText, nullable=False),
+    sa.Column("choice", sa.String(12)),
+    sa.UniqueConstraint("person_id", "message_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "sitting_id"], ["mnestics_sittings.person_id", "mnestics_sittings.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "message_id"], ["mnestics_messages.person_id", "mnestics_messages.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "junction_id"], ["mnestics_junctions.person_id", "mnestics_junctions.id"]
+    ),
+    sa.CheckConstraint("choice IN ('fetched', 'sent-on', 'left')", name="choice"),
+)
+
 # Later thoughts, never changed. These hashes name no blobs, so they are not called ``…sha256``.
 glosses = content_table(
     "mnestics_glosses",

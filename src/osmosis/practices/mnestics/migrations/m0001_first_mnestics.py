@@ -265,6 +265,40 @@ def upgrade(op: Operations) -> None:
             name=op.f("uq_mnestics_arrivals_person_id_sitting_id_message_id"),
         ),
     )
+    op.create_table(
+        "mnestics_missed",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("sitting_id", types.UuidText(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("message_id", types.UuidText(), nullable=False),
+        sa.Column("junction_id", types.UuidText(), nullable=False),
+        sa.Column("choice", sa.String(length=12), nullable=True),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "choice IN ('fetched', 'sent-on', 'left')", name=op.f("ck_mnestics_missed_choice")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "junction_id"],
+            ["mnestics_junctions.person_id", "mnestics_junctions.id"],
+            name=op.f("fk_mnestics_missed_person_id_junction_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "message_id"],
+            ["mnestics_messages.person_id", "mnestics_messages.id"],
+            name=op.f("fk_mnestics_missed_person_id_message_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "sitting_id"],
+            ["mnestics_sittings.person_id", "mnestics_sittings.id"],
+            name=op.f("fk_mnestics_missed_person_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "person_id", "sitting_id", "position", name=op.f("pk_mnestics_missed")
+        ),
+        sa.UniqueConstraint(
+            "person_id", "message_id", name=op.f("uq_mnestics_missed_person_id_message_id")
+        ),
+    )
     op.create_index(
         "ix_mnestics_arrivals_message",
         "mnestics_arrivals",

@@ -7,7 +7,7 @@ sent in a sitting is never read in it, and pathways that read each other make no
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -31,7 +31,16 @@ from osmosis.practices.mnestics.reads import (
     Unit,
 )
 
-__all__ = ["Arrival", "World", "arrivals", "arrivals_together", "has_come", "lag_day", "travels"]
+__all__ = [
+    "Arrival",
+    "World",
+    "arrivals",
+    "arrivals_together",
+    "has_come",
+    "lag_day",
+    "surely_read",
+    "travels",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +114,12 @@ def arrivals_together(
             arrival = Arrival(message=message, term=term, is_drawn=is_drawn)
             found.setdefault(message.id, arrival)
     return list(found.values())
+
+
+def surely_read(junction: Junction, parameters: Parameters, world: World) -> Iterator[Message]:
+    """What a sitting for one junction reads, or would have read, whatever chance adds to it."""
+    for term in (None, *parameters.reads):
+        yield from _reached(junction, parameters, term, world)
 
 
 def lag_day(date: Date, lag: CalendarLag) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from osmosis.practices.mnestics.reads import RandomOld, ToMeToday
 from osmosis.practices.mnestics.rules.arriving import Arrival, World, arrivals_together
 from osmosis.practices.mnestics.rules.calendar import parameters_at
 from osmosis.practices.mnestics.service import fading
-from osmosis.practices.mnestics.store import junctions, messages, pathways, sittings
+from osmosis.practices.mnestics.store import junctions, messages, sittings
 from osmosis.practices.mnestics.store.sittings import Settled
 from osmosis.storage.transaction import ReadTransaction
 
@@ -36,18 +36,20 @@ def world_of(reading: ReadTransaction, now: Instant) -> World:
 
 
 def settle_arrivals(
-    reading: ReadTransaction, sat: Sequence[Junction], now: Instant, dice: random.Random
+    sat: Sequence[Junction], every: Mapping[UUID, Pathway], world: World, dice: random.Random
 ) -> list[Settled]:
-    """What one sitting for these junctions reads, in order, with its draws."""
-    every = {pathway.id: pathway for pathway in pathways.list_pathways(reading)}
-    world = world_of(reading, now)
+    """What one sitting for these junctions reads, in order, with its draws.
+
+    Args:
+        every: All pathways, by id.
+    """
     parts = [(one, parameters_at(every[one.pathway_id], one.due_at)) for one in sat]
     if any(isinstance(term, RandomOld) for _, parameters in parts for term in parameters.reads):
         world = replace(world, faded=fading.faded(list(every.values()), world))
     return [_settle(arrival, sat, every) for arrival in arrivals_together(parts, world, dice)]
 
 
-def _settle(arrival: Arrival, sat: Sequence[Junction], every: dict[UUID, Pathway]) -> Settled:
+def _settle(arrival: Arrival, sat: Sequence[Junction], every: Mapping[UUID, Pathway]) -> Settled:
     """An arrival with the junction and the place in its reads through which it came."""
     for junction in sat:
         terms = parameters_at(every[junction.pathway_id], junction.due_at).reads

@@ -105,6 +105,13 @@ def settle_every(transaction: Transaction) -> None:
         settle(transaction, pathway)
 
 
+def leave_missed(transaction: Transaction) -> None:
+    """Leave every junction unkept whose grace is over by now."""
+    for junction in junctions.list_open(transaction):
+        if junction.id is not None and junction.open_until <= transaction.at:
+            _leave_unkept(transaction, junction.id)
+
+
 def day_of(letter: Message, zone: str) -> Instant | None:
     """When the day of a letter to a date begins, on the clocks of a zone."""
     if letter.to is not Address.DATE or letter.to_date is None:

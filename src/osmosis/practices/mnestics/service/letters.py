@@ -81,19 +81,20 @@ def open_letters(context: PracticeContext, letter_ids: Collection[UUID] = ()) ->
             _refuse_early(known.get(letter_id))
         if not chosen:
             raise NotArrivedError("No letter has come")
-        return _begin(context, transaction, chosen)
+        return begin_alone(context, transaction, chosen)
 
 
-def _begin(
-    context: PracticeContext, transaction: Transaction, letter_ids: Collection[UUID]
+def begin_alone(
+    context: PracticeContext, transaction: Transaction, message_ids: Collection[UUID]
 ) -> Sitting:
-    settled = [Settled(message_id=letter_id) for letter_id in letter_ids]
+    """A sitting without a junction, in which these messages are read."""
+    settled = [Settled(message_id=message_id) for message_id in message_ids]
     sitting = Sitting(
         id=new_id(transaction.at),
         junction_ids=(),
         place=Place.READ,
         begun=CivilMoment(instant=transaction.at, zone=context.store.clock.zone()),
-        arrivals=tuple(letter_ids),
+        arrivals=tuple(message_ids),
         draws=(),
         draft=b"",
         meditation="",

@@ -27,9 +27,9 @@ from osmosis.practices.mnestics.model import (
     Step,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
-from osmosis.practices.mnestics.service import forgetting, meditations, trying
-from osmosis.practices.mnestics.service.arriving import settle_arrivals
-from osmosis.practices.mnestics.service.junctions import settle_every
+from osmosis.practices.mnestics.service import forgetting, meditations, missed, trying
+from osmosis.practices.mnestics.service.arriving import settle_arrivals, world_of
+from osmosis.practices.mnestics.service.junctions import leave_missed, settle_every
 from osmosis.practices.mnestics.store import junctions, pathways, sittings
 from osmosis.storage import outbox
 from osmosis.storage.forgetting import OlderCopy
@@ -99,6 +99,7 @@ def begin(
             raise NotArrivedError(time.doubt)
         # The shell has no worker beside it that would have let them fall.
         settle_every(transaction)
+        leave_missed(transaction)
         sat = _to_sit(transaction, pathway_ids)
         if not sat:
             raise PathwayStateError("No junction can be kept now")
@@ -201,7 +202,9 @@ def _begin(
     sat: Sequence[Junction],
     dice: random.Random,
 ) -> Sitting:
-    settled = settle_arrivals(transaction, sat, transaction.at, dice)
+    world, ways = world_of(transaction, transaction.at), pathways.list_pathways(transaction)
+    settled = settle_arrivals(sat, {one.id: one for one in ways}, world, dice)
+    orphaned = missed.list_orphaned(transaction, ways, world)
     every = [_sat(transaction, junction) for junction in sat]
     sitting = Sitting(
         id=new_id(transaction.at),
@@ -216,6 +219,7 @@ def _begin(
     )
     sittings.add_sitting(transaction, sitting, settled)
     junctions.sit_at(transaction, sitting.junction_ids, sitting.id)
+    missed.name_in(transaction, sitting.id, orphaned)
     return sitting
 
 

@@ -103,6 +103,28 @@ def list_keepable(reading: ReadTransaction, at: Instant) -> Sequence[Junction]:
     return [junction for junction in list_open(reading) if junction.open_until > at]
 
 
+def list_unkept(
+    reading: ReadTransaction, after: Instant | None, until: Instant
+) -> Sequence[Junction]:
+    """The junctions that were left unkept, whose grace ended within a span, by when they fell.
+
+    Args:
+        after: From when on; from the beginning when left out.
+    """
+    statement = (
+        sa.select(_junctions)
+        .where(
+            reading.mine(_junctions),
+            _junctions.c.state == JunctionState.UNKEPT.value,
+            _junctions.c.open_until <= until,
+        )
+        .order_by(_junctions.c.due_at, _junctions.c.id)
+    )
+    if after is not None:
+        statement = statement.where(_junctions.c.open_until > after)
+    return [_junction(row) for row in reading.rows(statement)]
+
+
 def list_of_sitting(reading: ReadTransaction, sitting_id: UUID) -> Sequence[Junction]:
     """The junctions of one sitting, by when they fell."""
     statement = (

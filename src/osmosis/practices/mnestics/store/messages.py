@@ -60,6 +60,12 @@ def arrive(transaction: Transaction, message_id: UUID, at: Instant) -> None:
     transaction.update(_messages, {"arrived_at": at}, _messages.c.id == message_id)
 
 
+def send_on(transaction: Transaction, message_id: UUID) -> None:
+    """Address a message to the next sitting of its pathway; where it left stays known."""
+    changes = {"to_kind": Address.NEXT.value}
+    transaction.update(_messages, changes, _messages.c.id == message_id)
+
+
 def erase_words(transaction: Transaction, message_id: UUID) -> None:
     """Empty what stands on its envelope; the row keeps its place for those who point at it."""
     transaction.update(_messages, {"envelope": ""}, _messages.c.id == message_id)

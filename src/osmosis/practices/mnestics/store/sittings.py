@@ -52,17 +52,19 @@ def add_sitting(transaction: Transaction, sitting: Sitting, settled: Sequence[Se
         closed_at=sitting.closed_at,
     )
     for position, one in enumerate(settled):
-        transaction.insert(
-            _arrivals,
-            sitting_id=sitting.id,
-            position=position,
-            message_id=one.message_id,
-            junction_id=one.junction_id,
-            term=one.term,
-            is_drawn=one.is_drawn,
-            read_at=one.read_at,
-        )
+        _insert_arrival(transaction, sitting.id, position, one)
     transaction.record(LedgerKind.KEPT, sitting.ref)
+
+
+def add_arrival(transaction: Transaction, sitting_id: UUID, message_id: UUID) -> None:
+    """Let one more message arrive in a sitting, on its own, after the others."""
+    highest = sa.select(sa.func.max(_arrivals.c.position)).where(
+        transaction.mine(_arrivals), _arrivals.c.sitting_id == sitting_id
+    )
+    last = transaction.scalar(highest)
+    _insert_arrival(
+        transaction, sitting_id, 0 if last is None else last + 1, Settled(message_id=message_id)
+    )
 
 
 def change_sitting(transaction: Transaction, sitting_id: UUID, **changes: object) -> None:
@@ -128,6 +130,16 @@ def list_sittings(reading: ReadTransaction) -> Sequence[Sitting]:
     return _list(reading)
 
 
+def last_begun_at(reading: ReadTransaction) -> Instant | None:
+    """When the latest sitting began that keeps a junction; ``None`` when there was none."""
+    kept = sa.select(tables.junctions.c.sitting_id).where(reading.mine(tables.junctions))
+    last = sa.func.max(_sittings.c.begun_at, type_=_sittings.c.begun_at.type)
+    found: Instant | None = reading.scalar(
+        sa.select(last).where(reading.mine(_sittings), _sittings.c.id.in_(kept))
+    )
+    return found
+
+
 def list_meditations(reading: ReadTransaction) -> Sequence[str]:
     """The keys of the meditations of every sitting, oldest first."""
     statement = sa.select(_sittings.c.meditation).where(reading.mine(_sittings))
@@ -190,6 +202,21 @@ def list_arriving(reading: ReadTransaction) -> frozenset[UUID]:
         .where(reading.mine(_arrivals), _sittings.c.closed_at.is_(None))
     )
     return frozenset(row["message_id"] for row in reading.rows(statement))
+
+
+def _insert_arrival(
+    transaction: Transaction, sitting_id: UUID, position: int, one: Settled
+) -> None:
+    transaction.insert(
+        _arrivals,
+        sitting_id=sitting_id,
+        position=position,
+        message_id=one.message_id,
+        junction_id=one.junction_id,
+        term=one.term,
+        is_drawn=one.is_drawn,
+        read_at=one.read_at,
+    )
 
 
 def _list(reading: ReadTransaction, *where: sa.ColumnElement[bool]) -> list[Sitting]:
