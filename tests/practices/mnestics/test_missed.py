@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from whenever import TimeDelta
+from whenever import Date, TimeDelta
 
 from osmosis.errors import ConflictError, NotFoundError
 from osmosis.practices.mnestics.model import Address, NotArrivedError, Pathway, Sitting
 from osmosis.practices.mnestics.reads import Basis, CalendarLag, RandomOld, Reads, Unit
-from osmosis.practices.mnestics.service import missed, pathways, reaching, sitting
+from osmosis.practices.mnestics.service import (
+    letters,
+    missed,
+    pathways,
+    reaching,
+    sealing,
+    sending,
+    sitting,
+)
 from osmosis.practices.mnestics.service.missed import NamedOrphan
 from osmosis.practices.mnestics.store import messages
 from osmosis.practices.mnestics.store.missed import Choice
@@ -226,3 +234,26 @@ def test_what_no_sitting_has_named_is_not_fetched_and_nothing_is_while_the_clock
     world.clock.set(world.clock.now() - DAY)
     with pytest.raises(NotArrivedError):
         missed.fetch(world.context, one.message.id)
+
+
+def test_letters_opened_in_between_do_not_take_the_place_of_the_sitting(world: World) -> None:
+    path = by_dates(world)
+    world.live()
+    world.keep(path, "For next week.")
+    sending.send_to_date(world.context, Date(2031, 5, 22), sealing.line("may", "Hello, May."))
+    world.live()
+    world.at(2031, 5, 22)
+    sitting.close(world.context, letters.open_letters(world.context).id)
+    world.at(2031, 5, 25)
+    assert len(named(world, world.begin(path))) == 1
+
+
+def test_what_was_rescued_and_missed_once_more_is_not_named_again(world: World) -> None:
+    path, held = one_missed(world)
+    assert len(named(world, held)) == 1
+    sitting.close(world.context, held.id)
+    world.change(path, reads=(CalendarLag(amount=3, unit=Unit.WEEK, within_days=0),))
+    world.live(2)
+    assert world.states(path)[3:] == ["unkept", "open"]
+    assert len(reaching.list_orphans(world.context)) == 1
+    assert named(world, world.begin(path)) == []

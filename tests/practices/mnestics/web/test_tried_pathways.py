@@ -55,7 +55,8 @@ def at_end(pages: Pages) -> str:
 def answers(page: str, number: int = 0) -> tuple[str, str]:
     """Where a question on a page is answered, and of which try it is."""
     found = re.findall(r'action="([^"]*/try[^"]*)".*?name="try" value="([^"]*)"', page, re.DOTALL)
-    return found[number]
+    action, try_id = found[number]
+    return action, try_id
 
 
 def test_a_change_for_the_next_few_times_is_a_try(pages: Pages, world: World) -> None:

@@ -16,7 +16,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
-from osmosis.practices.mnestics.cli.words import names_of, pathway_of
+from osmosis.practices.mnestics.cli.words import names_of, pathway_of, say_message
 from osmosis.practices.mnestics.model import Address, Message
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.service import letters, reading, sealing, sending, sitting
@@ -105,9 +105,7 @@ def open_(shell: CommandShell) -> None:
         context = parts.context
         begun = letters.open_letters(context)
         for one in reading.read_sitting(context, begun.id):
-            shell.say(f"\n{date_words(one.message.sent.local().date())}")
-            words = one.problem or (one.note.line if one.note is not None else "")
-            shell.say(words or one.message.envelope)
+            say_message(shell, one)
         sitting.close(context, begun.id)
 
 

@@ -18,6 +18,7 @@ _HERE = "osmosis.practices.mnestics.cli"
         "send": Command(f"{_HERE}.sitting:send", "Send a line without sitting through the rest."),
         "map": Command(f"{_HERE}.reaching:map_", "Who will read which message, and when."),
         "orphans": Command(f"{_HERE}.reaching:orphans", "Messages that nobody will read."),
+        "missed": Command(f"{_HERE}.missed:missed_", "What a missed date left without a reader."),
         "letter": Command(f"{_HERE}.letters:letter", "Letters to a date or to a next sitting."),
         "gloss": Command(f"{_HERE}.beside:gloss", "Add a later thought beside something."),
         "let-go": Command(f"{_HERE}.beside:let_go", "Let a message or a gloss go for good."),

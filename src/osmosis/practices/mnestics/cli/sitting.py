@@ -12,6 +12,7 @@ from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.cli import missed
 from osmosis.practices.mnestics.cli.files import from_file
 from osmosis.practices.mnestics.cli.reaching import told_readers
 from osmosis.practices.mnestics.cli.trying import ask
@@ -153,7 +154,8 @@ class _Ritual:
         self._wait()
 
     def _read(self, seen: SeenSitting) -> None:
-        self._unlock(seen)
+        missed.tell(self._shell, self._context, seen.sitting.id, waits=self._is_terminal)
+        self._unlock(sitting.see(self._context, seen.sitting.id))
         found = reading.read_sitting(self._context, seen.sitting.id)
         if not found:
             self._shell.say("Nothing arrives today.")

@@ -13,6 +13,7 @@ from osmosis.practices.mnestics.web import (
     mapping,
     meditating,
     messages,
+    missed,
     pathways,
     sat,
     sitting,
@@ -37,5 +38,6 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *sitting.routes(shell),
         *writing.routes(shell),
         *messages.routes(shell),
+        *missed.routes(shell),
         *sat.routes(shell),
     ]

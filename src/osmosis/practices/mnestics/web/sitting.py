@@ -26,7 +26,7 @@ from osmosis.practices.mnestics.service import (
     sitting,
 )
 from osmosis.practices.mnestics.service.sitting import SeenSitting
-from osmosis.practices.mnestics.web import messages_shown, trying, writing
+from osmosis.practices.mnestics.web import messages_shown, missed, trying, writing
 from osmosis.practices.mnestics.web.addresses import (
     MESSAGE,
     PATHWAYS,
@@ -188,6 +188,7 @@ def _read_values(context: PracticeContext, seen: SeenSitting) -> dict[str, objec
         "gloss_kinds": [(kind.value, told) for kind, told in messages_shown.GLOSS_WORDS.items()]
         if wants_gloss
         else [],
+        "missed": missed.told(context, seen.sitting.id),
         "back": sitting_at(seen.sitting.id, "now"),
     }
 
