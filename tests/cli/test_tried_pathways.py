@@ -26,7 +26,7 @@ class Terminal(io.StringIO):
 def trying(sundays: Shell) -> Shell:
     """A shell; on a daily pathway the time before last is read, for two sittings."""
     told = change(sundays, "--reads", "-2", "--try", "2")
-    assert "It is tried like this for two times. Two are left." in told.out
+    assert "It is tried like this for two sittings. Two are left." in told.out
     return sundays
 
 
@@ -80,7 +80,7 @@ def test_whoever_sits_in_a_terminal_is_asked_there(
     at("2031-05-06T09:30")
     monkeypatch.setattr(sys, "stdin", Terminal("\nkeep\nIt suits me.\n"))
     told = trying("mnestic", "sit", "--read")
-    assert (told.code, "You tried it like this two times." in told.out) == (0, True)
+    assert (told.code, "You tried it like this for two sittings." in told.out) == (0, True)
     facts = json.loads(trying("mnestic", "path", "show", "Days", "--json").out)
     assert (facts["reads"], facts["try"]) == ("-2", None)
 

@@ -11,6 +11,7 @@ from whenever import TimeDelta
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.practices.mnestics.model import Medium, Parameters, Pathway, PathwayStateError, Step
 from osmosis.practices.mnestics.reads import Basis, CalendarLag, Lags, RandomOld, Unit
+from osmosis.practices.mnestics.rules.tried_words import last_words, tried_words
 from osmosis.practices.mnestics.service import pathways, sitting, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.practices.mnestics.store.pathways import parameters_as_json, parameters_from_json
@@ -272,3 +273,21 @@ def test_a_crash_while_it_goes_back_leaves_the_try_and_the_pathway(
             trying.answer_try(world.context, path.id, begun.id, Answer.GO_BACK)
     world.reopen()
     assert (world.pathway(path), living(world, path)) == (before, begun)
+
+
+@pytest.mark.parametrize(
+    ("times", "counted", "told"),
+    [
+        (4, 0, "It is tried like this for four sittings. Four are left."),
+        (4, 3, "It is tried like this for four sittings. One is left."),
+        (1, 0, "It is tried like this for one sitting. One is left."),
+        (2, 2, "You tried it like this for two sittings."),
+    ],
+)
+def test_a_try_says_how_many_sittings_are_left(
+    world: World, times: int, counted: int, told: str
+) -> None:
+    path = world.path()
+    one = replace(tried(world, path, times), counted=counted)
+    assert tried_words(one) == told
+    assert last_words(replace(one, times=2), "A").endswith("This is the last of them.")

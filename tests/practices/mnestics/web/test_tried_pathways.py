@@ -68,7 +68,7 @@ def test_a_change_for_the_next_few_times_is_a_try(pages: Pages, world: World) ->
     pages.does(here(path, "/change"), here(path), **sent)
     page = said(pages.page(here(path)))
     assert "It is changed for the next four times." in page
-    assert "It is tried like this for four times. Four are left." in page
+    assert "It is tried like this for four sittings. Four are left." in page
     assert "Before it stood so: Reads “What you wrote last time”." in page
     assert "A try Set for four times." in page
     assert "A change ends that." in said(pages.page(here(path, "/change")))
@@ -110,11 +110,11 @@ def test_the_question_stands_at_the_end_of_the_last_sitting_and_then_on_the_page
     world.live()
     base = at_end(pages)
     page = said(pages.page(f"{base}/now"))
-    assert "You tried “Sundays” like this one time; this is the last." in page
+    assert "You tried “Sundays” like this for this one sitting." in page
     assert "Before it stood so: Reads “What you wrote last time”." in page
     pages.does(f"{base}/end", "/mnestics")
     page = said(pages.page(here(path)))
-    assert "You tried it like this one time." in page
+    assert "You tried it like this for one sitting." in page
     assert "Keep it" in page
     world.live()
     assert "Keep it" not in pages.page(f"{at_end(pages)}/now")
