@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osmosis.media.sound import duration_of
-from osmosis.media.webm_length import measure_webm, with_length
+from osmosis.media.webm_length import LengthMeter, WebmLength, with_length
 
 EBML = bytes.fromhex("1a45dfa3")
 SEGMENT = bytes.fromhex("18538067")
@@ -50,6 +50,13 @@ def pieces(data: bytes, size: int) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
+def measure_webm(chunks: list[bytes]) -> WebmLength | None:
+    meter = LengthMeter()
+    for chunk in chunks:
+        meter.feed(chunk)
+    return meter.finish()
+
+
 def mended(data: bytes, size: int = 7) -> bytes:
     length = measure_webm(pieces(data, size))
     assert length is not None
@@ -77,6 +84,9 @@ def test_nothing_but_the_length_is_added() -> None:
     duration = copy.index(b"\x44\x89\x88")
     # Ours has the long form of a size as well, so the rest is the same byte for byte.
     without = copy[:duration] + copy[duration + 11 :]
+    length = measure_webm([SPOKEN])
+    assert length is not None
+    assert length.added_bytes == len(copy) - len(SPOKEN)
     assert len(without) == len(SPOKEN)
     assert [at for at in range(len(SPOKEN)) if without[at] != SPOKEN[at]] == [
         SPOKEN.index(INFO) + len(INFO) + 7

@@ -23,7 +23,7 @@ from osmosis.media.walking import (
     Walker,
 )
 
-__all__ = ["WebmLength", "measure_webm", "with_length"]
+__all__ = ["LengthMeter", "WebmLength", "with_length"]
 
 _EBML, _SEGMENT, _CLUSTER, _BLOCK_GROUP = 0x1A45DFA3, 0x18538067, 0x1F43B675, 0xA0
 _INFO, _SCALE, _DURATION = 0x1549A966, 0x2AD7B1, 0x4489
@@ -54,26 +54,46 @@ class WebmLength:
     content: bytes
     scale_nanoseconds: int
 
+    @property
+    def added_bytes(self) -> int:
+        """By how much the copy with its length is longer than the original."""
+        return len(_info_with_length(self)) - (self.info_end - self.info_at)
 
-def measure_webm(chunks: Iterable[bytes]) -> WebmLength | None:
-    """How long a WebM without a length lasts; ``None`` when there is nothing to put right.
 
-    That is so when the length is there, when it is no WebM, or when it was written by a program
-    that lays down an index of places. One that was cut off lasts as long as what is there.
-    """
-    found = _Found()
-    walker = Walker(_walk(found))
-    try:
-        for chunk in chunks:
-            walker.feed(chunk)
-            if walker.is_done:
-                return None
-        walker.finish()
-    except TruncatedError:
-        pass
-    except MalformedError:
-        return None
-    return found.length()
+class LengthMeter:
+    """Measures a WebM while it passes, so that it need not be read again for that."""
+
+    def __init__(self) -> None:
+        self._found = _Found()
+        self._walker: Walker | None = Walker(_walk(self._found))
+
+    def feed(self, chunk: bytes) -> None:
+        """Look at the next bytes; once it is known that nothing is to be put right, at none."""
+        if self._walker is None:
+            return
+        try:
+            self._walker.feed(chunk)
+        except MalformedError:
+            self._walker = None
+            return
+        if self._walker.is_done:
+            self._walker = None
+
+    def finish(self) -> WebmLength | None:
+        """How long a WebM without a length lasts; ``None`` when there is nothing to put right.
+
+        That is so when the length is there, when it is no WebM, or when it was written by a program
+        that lays down an index of places. One that was cut off lasts as long as what is there.
+        """
+        if self._walker is None:
+            return None
+        try:
+            self._walker.finish()
+        except TruncatedError:
+            pass
+        except MalformedError:
+            return None
+        return self._found.length()
 
 
 def with_length(chunks: Iterable[bytes], length: WebmLength) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from whenever import Date
 
 from osmosis.practices.mnestics.model import Medium
 from osmosis.practices.mnestics.service import drafts, opening, sealing, sending, sitting
+from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import Tier
@@ -46,7 +47,7 @@ def marked(
     letter = sealing.line("letter", f"Letter {MARKER}", Medium.LETTER)
     sending.send_to_date(world.context, Date(2050, 1, 1), letter, keeping)
     sending.send_to_next(world.context, path.id, sealing.line("next", f"Next {MARKER}"))
-    drafts.save_draft(world.context, held.id, f"Draft {MARKER}")
+    drafts.save_draft(world.context, held.id, DraftKey(about=path.id), f"Draft {MARKER}")
     yield world
     world.app.close()
 
@@ -63,7 +64,7 @@ def test_no_file_holds_a_plain_byte_of_what_is_on_its_way(
     assert any(marked.app.config.home.glob("store.db-wal"))
     assert found(marked) == []
     [held] = [sitting.begin(marked.context)]
-    assert drafts.read_draft(marked.context, held.id) == f"Draft {MARKER}"
+    assert [*drafts.read_drafts(marked.context, held.id).values()] == [f"Draft {MARKER}"]
     marked.reopen()
     marked.live()
     assert found(marked) == []

@@ -16,6 +16,7 @@ from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.mnestics.model import (
+    Medium,
     NotArrivedError,
     PathwayStateError,
     Place,
@@ -33,6 +34,7 @@ from osmosis.practices.mnestics.service import (
     sending,
     sitting,
 )
+from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.store import sittings
 from osmosis.storage.rests import add_rest
 from osmosis.storage.transaction import ReadTransaction
@@ -244,27 +246,26 @@ def test_a_draft_is_there_again_after_a_closed_laptop_and_gone_once_sent(
     path = world.path()
     world.at(2031, 5, 11)
     held = world.begin(path)
-    drafts.save_draft(world.context, held.id, "Half a senten")
+    drafts.save_draft(world.context, held.id, DraftKey(about=path.id), "Half a senten")
     world.reopen()
-    assert drafts.read_draft(world.context, held.id) == "Half a senten"
+    assert drafts.read_drafts(world.context, held.id) == {DraftKey(about=path.id): "Half a senten"}
     world.send(held, path, "Half a sentence.")
-    assert drafts.read_draft(world.context, held.id) == ""
-    drafts.save_draft(world.context, held.id, "Not for anybody")
-    drafts.save_draft(world.context, held.id, "")
+    assert drafts.read_drafts(world.context, held.id) == {}
+    drafts.save_draft(world.context, held.id, DraftKey(about=path.id), "Not for anybody")
+    drafts.save_draft(world.context, held.id, DraftKey(about=path.id), "")
     assert sitting.see(world.context, held.id).sitting.draft == b""
     with pytest.raises(InvalidInputError, match="too long"):
-        drafts.save_draft(world.context, held.id, "x" * ((1 << 20) + 1))
+        drafts.save_draft(world.context, held.id, DraftKey(about=path.id), "x" * ((1 << 20) + 1))
 
 
 def test_a_letter_sent_from_a_sitting_empties_the_draft_too(world: World) -> None:
     path = world.path()
     world.at(2031, 5, 11)
     held = world.begin(path)
-    drafts.save_draft(world.context, held.id, "To June")
-    sending.send_to_date(
-        world.context, Date(2031, 6, 1), sealing.line("june", "To June."), sitting_id=held.id
-    )
-    assert drafts.read_draft(world.context, held.id) == ""
+    drafts.save_draft(world.context, held.id, DraftKey(about=path.id), "To June")
+    letter = sealing.written("june", Medium.LETTER, "To June.", DraftKey(about=path.id))
+    sending.send_to_date(world.context, Date(2031, 6, 1), letter, sitting_id=held.id)
+    assert drafts.read_drafts(world.context, held.id) == {}
 
 
 @pytest.mark.parametrize("does", ["reads", "sends", "nothing"])
@@ -292,7 +293,7 @@ def test_a_sitting_that_is_over_stays_as_it_is(world: World) -> None:
     with pytest.raises(SittingOverError):
         sitting.close(world.context, held.id)
     with pytest.raises(SittingOverError):
-        drafts.save_draft(world.context, held.id, "More.")
+        drafts.save_draft(world.context, held.id, DraftKey(about=path.id), "More.")
     with pytest.raises(SittingOverError):
         sitting.move_on(world.context, held.id)
     with pytest.raises(NotFoundError):

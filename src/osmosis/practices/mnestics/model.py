@@ -51,11 +51,15 @@ class PathwayState(StrEnum):
 
 
 class Medium(StrEnum):
-    """How a message is written; ``PAPER`` keeps the date and says which envelope to open."""
+    """How a message is written; ``PAPER`` keeps the date and says which envelope to open.
+
+    ``SHORT`` is three lines, each a message of its own: a pathway is written so, and no message.
+    """
 
     LINE = "line"
     LETTER = "letter"
     STREAM = "stream"
+    SHORT = "short"
     BOARD = "board"
     PAGE = "page"
     AUDIO = "audio"

@@ -160,6 +160,8 @@ keys = content_table(
     sa.Column("wrapped", sa.LargeBinary, nullable=False),
     # The same private half wrapped for the house key, once it was opened by passphrase.
     sa.Column("opened", sa.LargeBinary),
+    # How large the message's file is and how long it lasts, encrypted to its key; it goes with it.
+    sa.Column("measures", sa.LargeBinary),
     sa.ForeignKeyConstraint(
         ["person_id", "message_id"], ["mnestics_messages.person_id", "mnestics_messages.id"]
     ),

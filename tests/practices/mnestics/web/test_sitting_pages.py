@@ -111,12 +111,12 @@ def test_what_is_being_written_is_there_again_and_gone_once_it_is_sent(
     path = open_path(world, steps=frozenset())
     base = begun(pages)
     pages.does(f"{base}/on")
-    answer = pages.send(f"{base}/draft", words="Half a thou")
+    answer = pages.send(f"{base}/draft?of={path.id}:0", words="Half a thou")
     assert answer.status_code == 204
     assert "Half a thou" in pages.page(f"{base}/now")
     fields = {"pathway": str(path.id), "medium": "letter", "words": "Half a thought."}
     pages.does(f"{base}/send", client_id="one", **fields)
-    assert drafts.read_draft(world.context, sitting.see(world.context, _id(base)).sitting.id) == ""
+    assert drafts.read_drafts(world.context, _id(base)) == {}
 
 
 def test_what_could_not_be_sent_stays_in_the_field(pages: Pages, world: World) -> None:

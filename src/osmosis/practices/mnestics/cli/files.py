@@ -8,8 +8,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.media.check import check_file
 from osmosis.practices.mnestics.model import Medium
 from osmosis.practices.mnestics.rules.words import KIND_OF
-from osmosis.practices.mnestics.service.sealing import Outgoing
-from osmosis.sealing.moment import MomentNote
+from osmosis.practices.mnestics.service.sealing import Outgoing, Recording, recorded
 from osmosis.storage.pieces import pieces_of
 
 
@@ -21,16 +20,15 @@ def from_file(client_id: str, medium: Medium, path: Path, words: str) -> Outgoin
     """
     if medium not in KIND_OF:
         raise InvalidInputError("This pathway carries words; give them instead of a file")
-    kind = KIND_OF[medium]
     try:
         with path.open("rb") as file:
-            checked = check_file(file, name=path.name, expect=kind)
+            checked = check_file(file, name=path.name, expect=KIND_OF[medium])
     except OSError as error:
         raise InvalidInputError("This file cannot be read", file=path.name) from error
-    note = MomentNote(
-        kind=kind,
-        line=words or None,
+    recording = Recording(
+        file=pieces_of(path),
         file_name=path.name,
         media_type=checked.kind.media_type,
+        words=words,
     )
-    return Outgoing(client_id=client_id, medium=medium, note=note, file=pieces_of(path))
+    return recorded(client_id, medium, recording)

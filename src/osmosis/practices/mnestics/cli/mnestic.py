@@ -16,6 +16,7 @@ _HERE = "osmosis.practices.mnestics.cli"
         "path": Command(f"{_HERE}.pathways:path", "Make, change, pause, end and show pathways."),
         "sit": Command(f"{_HERE}.sitting:sit", "Hold the sitting that is open now."),
         "send": Command(f"{_HERE}.sitting:send", "Send a line without sitting through the rest."),
+        "answer": Command(f"{_HERE}.answering:answer", "Answer a message, where you stopped it."),
         "map": Command(f"{_HERE}.reaching:map_", "Who will read which message, and when."),
         "orphans": Command(f"{_HERE}.reaching:orphans", "Messages that nobody will read."),
         "missed": Command(f"{_HERE}.missed:missed_", "What a missed date left without a reader."),

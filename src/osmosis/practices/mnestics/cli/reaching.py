@@ -10,14 +10,22 @@ import click
 from osmosis.kernel.cadence_words import date_words
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.words import names_of
-from osmosis.practices.mnestics.model import Address, Message
+from osmosis.practices.mnestics.model import Message
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.reaching import MessageReach
 from osmosis.practices.mnestics.service import reaching
+from osmosis.practices.mnestics.service.reaching import Reader, next_reader
 from osmosis.practices.mnestics.store import messages, sittings
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
+
+_TOLD = {
+    Reader.NOBODY: "Nobody will read it, as the pathway stands. It may be meant for nobody.",
+    Reader.PERHAPS: "You may read it, if chance or a missed date brings it up.",
+    Reader.NO_LONGER: "Nobody will read it again, as the pathway stands.",
+}
+_SHORT = {Reader.NOBODY: "nobody", Reader.PERHAPS: "perhaps", Reader.NO_LONGER: ""}
 
 
 @click.command(
@@ -84,19 +92,12 @@ def told_readers(context: PracticeContext, sent: Sequence[Message]) -> list[str]
 
 
 def _told(message: Message, reach: MessageReach | None) -> str:
-    following = _next(message, reach)
-    if following == "nobody":
-        return "Nobody will read it, as the pathway stands. It may be meant for nobody."
-    if following == "perhaps":
-        return "You may read it, if chance or a missed date brings it up."
-    return f"You will read it on {following}."
+    following = next_reader(message, reach)
+    if following.date is None:
+        return _TOLD[following.reader]
+    return f"You will read it on {date_words(following.date)}."
 
 
 def _next(message: Message, reach: MessageReach | None) -> str:
-    if message.to is Address.DATE and message.to_date is not None:
-        return date_words(message.to_date)
-    if reach is None:
-        return ""
-    if reach.next_reader is not None:
-        return date_words(reach.next_reader.date)
-    return "nobody" if reach.is_orphan else "perhaps" if len(reach.may) else ""
+    following = next_reader(message, reach)
+    return _SHORT[following.reader] if following.date is None else date_words(following.date)

@@ -312,6 +312,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("recipient", sa.String(length=80), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.Column("opened", sa.LargeBinary(), nullable=True),
+        sa.Column("measures", sa.LargeBinary(), nullable=True),
         sa.Column("row_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id", "message_id"],

@@ -19,6 +19,8 @@ from osmosis.sealing.tiers import Tier
 LONGEST_NAME = 80
 LONGEST_TEXT = 4_000
 LONGEST_CLIENT_ID = 64
+MOST_SHORT = 3
+LONGEST_SHORT = 280
 _CLIENT_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{LONGEST_CLIENT_ID - 1}}}")
 KIND_OF: Final[Mapping[Medium, Literal["photo", "audio", "video"]]] = {
     Medium.PAGE: "photo",

@@ -9,6 +9,7 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message, NotArrivedError
+from osmosis.practices.mnestics.service.measuring import Measures, opened_measures
 from osmosis.practices.mnestics.service.reaching import opens_on
 from osmosis.practices.mnestics.store import messages, sittings
 from osmosis.sealing.age import Identity, decrypt, encrypt, parse_identity
@@ -24,10 +25,12 @@ class OpenedMessage:
 
     Attributes:
         moment: Its words and the file; ``None`` for an envelope of paper.
+        measures: Its file's; ``None`` where it has none.
     """
 
     message: Message
     moment: OpenedMoment | None = field(repr=False)
+    measures: Measures | None = None
 
     @property
     def note(self) -> MomentNote | None:
@@ -55,11 +58,12 @@ def open_message(context: PracticeContext, message_id: UUID) -> OpenedMessage:
     with context.store.read() as reading:
         message = arrived_message(context, reading, message_id)
         last = sittings.find_reading(reading, message_id)
+        measures = _measures(context, reading, message)
         moment = opened_moment(context, reading, message)
     if last is None:
         with context.store.write() as transaction:
             mark_read(transaction, message_id)
-    return OpenedMessage(message=message, moment=moment)
+    return OpenedMessage(message=message, moment=moment, measures=measures)
 
 
 def arrived_message(
@@ -175,6 +179,13 @@ def _unwrapped(
 
 def _is_locked(message: Message) -> bool:
     return message.tier is not Tier.CURTAIN and message.sealed_sha256 is not None
+
+
+def _measures(
+    context: PracticeContext, reading: ReadTransaction, message: Message
+) -> Measures | None:
+    sealed = messages.find_measures(reading, message.id)
+    return None if sealed is None else opened_measures(sealed, _identity(context, reading, message))
 
 
 def _identity(context: PracticeContext, reading: ReadTransaction, message: Message) -> Identity:

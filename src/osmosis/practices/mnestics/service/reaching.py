@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from uuid import UUID
+
+from whenever import Date
 
 from osmosis.kernel.eras import era_of
 from osmosis.practices.context import PracticeContext
@@ -47,6 +50,40 @@ def reach_message(context: PracticeContext, message_id: UUID) -> MessageReach:
         world = world_of(reading, context.store.timekeeper.judge(reading).now)
         message = messages.get_message(reading, message_id)
         return reach_of(message, pathways.list_pathways(reading), world)
+
+
+class Reader(StrEnum):
+    """Who reads a message next."""
+
+    DATE = "date"
+    """Whoever opens letters on its day, or sits first after it."""
+    JUNCTION = "junction"
+    """Whoever sits at a junction to come, if every one is kept."""
+    PERHAPS = "perhaps"
+    """Somebody, if chance or a missed junction brings it up."""
+    NOBODY = "nobody"
+    """Nobody, as the pathways stand, and nobody has."""
+    NO_LONGER = "no longer"
+    """Nobody any more; it was read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextReader:
+    """Who reads a message next, and on which day where that is known."""
+
+    reader: Reader
+    date: Date | None = None
+
+
+def next_reader(message: Message, reach: MessageReach | None) -> NextReader:
+    """Who reads a message next: the one answer that every shell puts into its words."""
+    if message.to is Address.DATE and message.to_date is not None:
+        return NextReader(reader=Reader.DATE, date=message.to_date)
+    if reach is None or reach.is_orphan:
+        return NextReader(reader=Reader.NOBODY)
+    if reach.next_reader is not None:
+        return NextReader(reader=Reader.JUNCTION, date=reach.next_reader.date)
+    return NextReader(reader=Reader.PERHAPS if len(reach.may) else Reader.NO_LONGER)
 
 
 def list_orphans(context: PracticeContext) -> Sequence[Message]:

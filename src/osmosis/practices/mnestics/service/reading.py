@@ -12,6 +12,7 @@ from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import PRACTICE, Gloss, Message
 from osmosis.practices.mnestics.service import opening
+from osmosis.practices.mnestics.service.answers import Answer, Answers, answers_beside
 from osmosis.practices.mnestics.store import glosses, messages, sittings
 from osmosis.practices.mnestics.store.sittings import Settled
 from osmosis.sealing.moment import MomentNote
@@ -31,6 +32,8 @@ class ReadMessage:
         problem: Why it could not be opened, in one sentence; empty when it could.
         is_locked: Whether it waits for the passphrase.
         glosses: The later thoughts beside it.
+        answers: What was said back to it, at its place.
+        answered: What it answers; ``None`` when it answers nothing, or that rests or was let go.
     """
 
     message: Message
@@ -39,6 +42,8 @@ class ReadMessage:
     problem: str = ""
     is_locked: bool = False
     glosses: Sequence[Gloss] = ()
+    answers: Sequence[Answer] = ()
+    answered: Message | None = None
 
 
 def read_sitting(context: PracticeContext, sitting_id: UUID) -> Sequence[ReadMessage]:
@@ -62,6 +67,27 @@ def read_sitting(context: PracticeContext, sitting_id: UUID) -> Sequence[ReadMes
     return found
 
 
+def read_message(context: PracticeContext, message_id: UUID) -> ReadMessage:
+    """One message that has arrived, on its own; this counts as reading it.
+
+    Raises:
+        NotFoundError: There is no such message, or it was let go.
+        NotArrivedError: It is on its way; or it was never opened, and the clock is doubted.
+        LockedVaultError: It waits for the passphrase.
+        StorageError: Its ciphertext is missing or damaged.
+        InvalidInputError: Its ciphertext is damaged.
+    """
+    opened = opening.open_message(context, message_id)
+    opened.close()
+    read = ReadMessage(
+        message=opened.message, settled=Settled(message_id=message_id), note=opened.note
+    )
+    now = context.store.time().now
+    with context.store.read() as reading:
+        [read] = _with_what_stands_beside(context, reading, [read], rested(reading, now))
+    return read
+
+
 def _read(
     context: PracticeContext,
     reading: ReadTransaction,
@@ -70,18 +96,41 @@ def _read(
     doubt: str,
 ) -> list[ReadMessage]:
     known = messages.list_these(reading, [one.message_id for one in settled])
-    beside = _beside(reading, known.values())
     found = []
     for one in settled:
         message = known.get(one.message_id)
         if message is None or hidden.hides(refs_of(message), at=message.sent.instant):
             continue
         read = _read_one(context, reading, message, one, doubt if one.read_at is None else "")
-        read = replace(read, glosses=beside.get(message.id, ()))
         words = "" if read.note is None else read.note.line or ""
         if not hidden.hides(message.ref, texts=[words]):
             found.append(read)
-    return found
+    return _with_what_stands_beside(context, reading, found, hidden)
+
+
+def _with_what_stands_beside(
+    context: PracticeContext,
+    reading: ReadTransaction,
+    found: Sequence[ReadMessage],
+    hidden: RestFilter,
+) -> list[ReadMessage]:
+    read = [one.message for one in found if not one.problem]
+    opened = sittings.last_readings(reading).keys() | {message.id for message in read}
+    answers = answers_beside(context, reading, read, opened, hidden)
+    thoughts = _beside(reading, [one.message for one in found])
+    return [
+        replace(
+            one,
+            glosses=thoughts.get(one.message.id, ()),
+            answers=answers.to.get(one.message.id, ()),
+            answered=_answered(one.message, answers),
+        )
+        for one in found
+    ]
+
+
+def _answered(message: Message, answers: Answers) -> Message | None:
+    return None if message.answers_id is None else answers.answered.get(message.answers_id)
 
 
 def _read_one(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from whenever import Date
@@ -22,7 +22,10 @@ from osmosis.practices.mnestics.model import (
     NotArrivedError,
     Parameters,
 )
+from osmosis.practices.mnestics.rules.positions import checked_position
 from osmosis.practices.mnestics.rules.words import KIND_OF, checked_client_id, checked_text
+from osmosis.practices.mnestics.service.drafts import DraftKey
+from osmosis.practices.mnestics.service.measuring import Measuring, sealed_measures
 from osmosis.practices.mnestics.store import messages, sittings
 from osmosis.sealing.age import check_recipient, generate_identity
 from osmosis.sealing.container import seal_moment
@@ -42,6 +45,7 @@ class Outgoing:
         envelope: For paper: which envelope to open. It is not sealed.
         answers_id: The message that it answers.
         answers_at_seconds: At which second of its sound or video.
+        draft: The draft that it was written as, which is emptied when it is sent.
     """
 
     client_id: str
@@ -51,6 +55,23 @@ class Outgoing:
     envelope: str = ""
     answers_id: UUID | None = None
     answers_at_seconds: float | None = None
+    draft: DraftKey | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recording:
+    """A page, sound or video as it comes in.
+
+    Attributes:
+        file: Its bytes, in chunks of any size.
+        media_type: What whoever gave it says that it is.
+        words: A line beside it.
+    """
+
+    file: Iterable[bytes] = field(repr=False)
+    file_name: str | None = None
+    media_type: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +107,8 @@ class Sealed:
 
     Attributes:
         blob: ``None`` for paper.
+        measures: How large its file is and how long it lasts, encrypted to its key; ``None``
+            where it has no file.
     """
 
     outgoing: Outgoing
@@ -93,11 +116,43 @@ class Sealed:
     blob: BlobInfo | None
     recipient: str = ""
     wrapped: bytes = field(default=b"", repr=False)
+    measures: bytes | None = field(default=None, repr=False)
 
 
 def line(client_id: str, words: str, medium: Medium = Medium.LINE) -> Outgoing:
     """A message of words alone."""
     return Outgoing(client_id=client_id, medium=medium, note=MomentNote(kind="line", line=words))
+
+
+def written(client_id: str, medium: Medium, words: str, draft: DraftKey | None = None) -> Outgoing:
+    """What was written by hand, in the medium of a pathway; on paper it is the envelope's label.
+
+    Raises:
+        InvalidInputError: This medium carries a file.
+    """
+    if medium in KIND_OF:
+        raise InvalidInputError("This pathway carries files, and not words alone")
+    if medium is Medium.PAPER:
+        return Outgoing(client_id=client_id, medium=medium, envelope=words, draft=draft)
+    medium = Medium.LINE if medium is Medium.SHORT else medium
+    return replace(line(client_id, words, medium), draft=draft)
+
+
+def recorded(client_id: str, medium: Medium, recording: Recording) -> Outgoing:
+    """A page, sound or video on its way into a message.
+
+    Raises:
+        InvalidInputError: This medium carries words.
+    """
+    if medium not in KIND_OF:
+        raise InvalidInputError("This is written and not recorded")
+    note = MomentNote(
+        kind=KIND_OF[medium],
+        line=recording.words or None,
+        file_name=recording.file_name,
+        media_type=recording.media_type,
+    )
+    return Outgoing(client_id=client_id, medium=medium, note=note, file=recording.file)
 
 
 def seal(context: PracticeContext, outgoing: Outgoing, keeping: Keeping) -> Sealed:
@@ -119,13 +174,18 @@ def seal(context: PracticeContext, outgoing: Outgoing, keeping: Keeping) -> Seal
         vault=context.keys.vault_recipient(),
         friend=None if keeping.witness is None else check_recipient(keeping.witness),
     )
-    blob = context.blobs.put(seal_moment(note, outgoing.file, [identity.recipient]))
+    measuring = Measuring()
+    file = None if outgoing.file is None else measuring.passing(outgoing.file)
+    blob = context.blobs.put(seal_moment(note, file, [identity.recipient]))
     return Sealed(
         outgoing=outgoing,
         keeping=keeping,
         blob=blob,
         recipient=identity.recipient,
         wrapped=wrapped,
+        measures=None
+        if file is None
+        else sealed_measures(measuring.measures(), identity.recipient),
     )
 
 
@@ -137,6 +197,7 @@ def keep(
     Raises:
         NotFoundError: What it answers does not exist.
         NotArrivedError: What it answers was not read yet.
+        InvalidInputError: It answers at a place where no recording can be.
     """
     outgoing, blob = sealed.outgoing, sealed.blob
     _refuse_unread_answer(transaction, outgoing)
@@ -156,11 +217,11 @@ def keep(
         forgetting=sealed.keeping.forgetting,
         sent=CivilMoment(instant=transaction.at, zone=context.store.clock.zone()),
         answers_id=outgoing.answers_id,
-        answers_at_seconds=outgoing.answers_at_seconds,
+        answers_at_seconds=checked_position(outgoing.answers_at_seconds),
     )
     messages.add_message(transaction, message)
     if blob is not None:
-        messages.add_key(transaction, message.id, sealed.recipient, sealed.wrapped)
+        messages.add_key(transaction, message.id, sealed.recipient, sealed.wrapped, sealed.measures)
     return message
 
 

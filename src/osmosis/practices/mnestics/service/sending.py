@@ -23,6 +23,7 @@ from osmosis.practices.mnestics.model import (
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
 from osmosis.practices.mnestics.rules.words import checked_client_id
+from osmosis.practices.mnestics.service.drafts import DraftKey, put_draft
 from osmosis.practices.mnestics.service.sealing import (
     Destination,
     Keeping,
@@ -49,7 +50,9 @@ def send_along(
     outgoing: Outgoing,
     retires_id: UUID | None = None,
 ) -> Message:
-    """Send a message along a pathway, from the junction that is being sat; the draft is emptied.
+    """Send a message along a pathway, from the junction that is being sat; its draft is emptied.
+
+    The draft is the one that the message says, or else that of the pathway.
 
     When this returns it survives a power cut.
 
@@ -80,7 +83,9 @@ def send_along(
         retired = _make_room(transaction, pathway, junction, outgoing, retires_id)
         if retired is not None:
             messages.retire(transaction, retired)
-        sittings.change_sitting(transaction, sitting_id, draft=b"")
+        draft = outgoing.draft or DraftKey(about=pathway_id)
+        sitting = sittings.get_sitting(transaction, sitting_id)
+        put_draft(context, transaction, sitting, draft, "")
         return keep(context, transaction, sealed, _along(junction))
 
 
@@ -94,7 +99,7 @@ def send_to_next(
     """Send a letter to the next sitting of a pathway.
 
     Args:
-        sitting_id: The sitting in which it was written, whose draft is emptied.
+        sitting_id: The sitting in which it was written, whose draft of it is emptied.
 
     Raises:
         InvalidInputError: The message cannot be kept.
@@ -195,8 +200,9 @@ def _send(
         if known is not None:
             return known
         if sitting_id is not None:
-            sittings.get_unclosed(transaction, sitting_id)
-            sittings.change_sitting(transaction, sitting_id, draft=b"")
+            sitting = sittings.get_unclosed(transaction, sitting_id)
+            if outgoing.draft is not None:
+                put_draft(context, transaction, sitting, outgoing.draft, "")
         return keep(context, transaction, sealed, destination)
 
 

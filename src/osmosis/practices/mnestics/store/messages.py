@@ -139,6 +139,17 @@ def list_these(reading: ReadTransaction, message_ids: Collection[UUID]) -> Mappi
     return {message.id: message for message in found}
 
 
+def list_answers(
+    reading: ReadTransaction, message_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[Message]]:
+    """What answers each of these messages, oldest first; without what was let go."""
+    found: dict[UUID, list[Message]] = {}
+    for message in _list(reading, _messages.c.answers_id.in_(list(message_ids))):
+        if message.answers_id is not None:
+            found.setdefault(message.answers_id, []).append(message)
+    return found
+
+
 def list_board(reading: ReadTransaction, pathway_id: UUID) -> Sequence[Message]:
     """The lines on a pathway's board that were not retired, oldest first."""
     return _list(
@@ -149,9 +160,21 @@ def list_board(reading: ReadTransaction, pathway_id: UUID) -> Sequence[Message]:
     )
 
 
-def add_key(transaction: Transaction, message_id: UUID, recipient: str, wrapped: bytes) -> None:
-    """Keep a message's key: its public half, and its private half wrapped."""
-    transaction.insert(tables.keys, message_id=message_id, recipient=recipient, wrapped=wrapped)
+def add_key(
+    transaction: Transaction,
+    message_id: UUID,
+    recipient: str,
+    wrapped: bytes,
+    measures: bytes | None = None,
+) -> None:
+    """Keep a message's key: its public half, its private half wrapped, and its file's measures."""
+    transaction.insert(
+        tables.keys,
+        message_id=message_id,
+        recipient=recipient,
+        wrapped=wrapped,
+        measures=measures,
+    )
 
 
 def get_key(reading: ReadTransaction, message_id: UUID) -> tuple[str, bytes, bytes | None]:
@@ -165,6 +188,12 @@ def get_key(reading: ReadTransaction, message_id: UUID) -> tuple[str, bytes, byt
         raise NotFoundError("This message has no key")
     opened = None if row["opened"] is None else bytes(row["opened"])
     return str(row["recipient"]), bytes(row["wrapped"]), opened
+
+
+def find_measures(reading: ReadTransaction, message_id: UUID) -> bytes | None:
+    """The measures of a message's file, encrypted to its key; ``None`` when it has no file."""
+    row = reading.find(tables.keys, message_id=message_id)
+    return None if row is None or row["measures"] is None else bytes(row["measures"])
 
 
 def list_closed_keys(

@@ -151,6 +151,11 @@ def list_unclosed(reading: ReadTransaction) -> Sequence[Sitting]:
     return _list(reading, _sittings.c.closed_at.is_(None))
 
 
+def list_with_a_draft(reading: ReadTransaction) -> Sequence[Sitting]:
+    """The sittings that ended while something was being written, oldest first."""
+    return _list(reading, _sittings.c.closed_at.is_not(None), sa.func.length(_sittings.c.draft) > 0)
+
+
 def list_settled(reading: ReadTransaction, sitting_id: UUID) -> Sequence[Settled]:
     """What arrives in a sitting, in its order."""
     statement = (

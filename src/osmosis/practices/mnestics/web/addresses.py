@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from osmosis.practices.mnestics.service.drafts import DraftKey
+
 PATHWAYS = "/mnestics"
 NEW = "/mnestics/new"
 SIT = "/mnestics/sit"
@@ -22,6 +24,11 @@ def pathway_at(pathway_id: UUID, piece: str = "") -> str:
 def sitting_at(sitting_id: UUID, piece: str = "") -> str:
     """A page of a sitting; ``now`` is where it stands."""
     return _at(SITTING, "sitting_id", sitting_id, piece)
+
+
+def draft_at(sitting_id: UUID, key: DraftKey) -> str:
+    """Where one of a sitting's drafts is kept."""
+    return f"{sitting_at(sitting_id, 'draft')}?of={key}"
 
 
 def message_at(message_id: UUID, piece: str = "") -> str:

@@ -21,6 +21,7 @@ MEDIA = {
     Medium.LINE: "A line",
     Medium.LETTER: "A letter",
     Medium.STREAM: "A stream of words",
+    Medium.SHORT: "Three short messages",
     Medium.BOARD: "A notice board",
     Medium.PAGE: "A handwritten page",
     Medium.AUDIO: "Sound",

@@ -22,6 +22,7 @@ from osmosis.practices.mnestics.service import known, letters, sealing, sending
 from osmosis.practices.mnestics.service.letters import SeenLetter
 from osmosis.practices.mnestics.web import choices
 from osmosis.practices.mnestics.web.addresses import LETTERS, message_at, sitting_at
+from osmosis.practices.mnestics.web.limits import LONGEST_WORDS, WORDS_BODY_BYTES
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import RestFilter, rested
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.shell import WebShell
 
-LETTER_BYTES = 1_300_000
-LONGEST_WORDS = 1 << 20
 _FIELDS = ("to", "date", "pathway", "roll", "words", "tier", "witness", "forgetting", "client_id")
 
 
@@ -85,7 +84,7 @@ class _Pages:
     async def send(self, request: Request) -> Response:
         """Seal it and send it, or say what is wrong; what was written stays."""
         context = self._shell.context(request)
-        form = await self._shell.form(request, most=LETTER_BYTES)
+        form = await self._shell.form(request, most=WORDS_BODY_BYTES)
         try:
             asked = await self._ask_passphrase(request, form)
             if asked is not None:

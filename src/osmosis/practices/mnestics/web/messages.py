@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.errors import NotFoundError
-from osmosis.media.webm_length import WebmLength, measure_webm, with_length
-from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.service import forgetting, glosses, opening
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.practices.mnestics.rules.positions import parse_position
+from osmosis.practices.mnestics.service import forgetting, known, opening, reading
 from osmosis.practices.mnestics.web import messages_shown
 from osmosis.practices.mnestics.web.addresses import MESSAGE, PATHWAYS, message_at
+from osmosis.practices.mnestics.web.answering import answer_forms
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -37,49 +36,34 @@ class _Pages:
         self._shell = shell
 
     async def show(self, request: Request) -> Response:
-        """The message and its glosses."""
+        """The message, what was said back to it, and its glosses."""
         context = self._shell.context(request)
         message_id: UUID = request.path_params["message_id"]
-        opened = opening.open_message(context, message_id)
-        opened.close()
-        note = opened.note
-        kind = "" if note is None else note.kind
+        read = reading.read_message(context, message_id)
+        names = known.names_of(known.list_met(context))
+        back = message_at(message_id)
         values = {
-            "message": opened.message,
-            "day": messages_shown.day_of(opened.message),
-            "words": "" if note is None else note.line or "",
-            "envelope": opened.message.envelope,
-            "player": kind if kind in ("audio", "video", "photo") else "",
-            "src": message_at(message_id, "file"),
-            "glosses": messages_shown.shown_glosses(
-                glosses.list_glosses(context, [opened.message.ref])
-            ),
-            "gloss_kinds": [
-                (kind.value, told) for kind, told in messages_shown.GLOSS_WORDS.items()
-            ],
-            "gloss_action": message_at(message_id, "gloss"),
+            "one": messages_shown.shown_message(read, names, _place(request)),
+            "forms": answer_forms(context, [read.message], back),
+            "gloss_kinds": messages_shown.gloss_kinds(),
             "let_go_href": message_at(message_id, "let-go"),
-            "back": message_at(message_id),
+            "back": back,
         }
         return self._shell.render(request, "mnestics/message.html", values, title="A message")
 
     async def file(self, request: Request) -> Response:
         """Its page, sound or video; a copy on its way to the player knows how long it lasts."""
         context = self._shell.context(request)
-        message_id: UUID = request.path_params["message_id"]
-        opened = opening.open_message(context, message_id)
-        note, moment = opened.note, opened.moment
-        if note is None or moment is None or moment.file is None:
+        opened = opening.open_message(context, request.path_params["message_id"])
+        note, moment, measures = opened.note, opened.moment, opened.measures
+        if note is None or moment is None or moment.file is None or measures is None:
             raise NotFoundError("There is no file in this message")
-        media_type = note.media_type or "application/octet-stream"
-        moment.close()
-        length = _length(context, message_id) if media_type.endswith("/webm") else None
-        size = sum(len(chunk) for chunk in _chunks(context, message_id, length))
+        played = measures.played(moment.file)
         return self._shell.media(
             request,
-            lambda: _chunks(context, message_id, length),
-            size=size,
-            media_type=media_type,
+            lambda: played,
+            size=measures.played_bytes,
+            media_type=note.media_type or "application/octet-stream",
             file_name=note.file_name or "message",
             is_download="save" in request.query_params,
         )
@@ -115,15 +99,9 @@ class _Pages:
         return self._shell.redirect(request, PATHWAYS, message=told)
 
 
-def _chunks(
-    context: PracticeContext, message_id: UUID, length: WebmLength | None
-) -> Iterator[bytes]:
-    """The file, opened anew; nothing of it is kept anywhere."""
-    moment = opening.open_message(context, message_id).moment
-    assert moment is not None
-    assert moment.file is not None
-    yield from moment.file if length is None else with_length(moment.file, length)
-
-
-def _length(context: PracticeContext, message_id: UUID) -> WebmLength | None:
-    return measure_webm(_chunks(context, message_id, None))
+def _place(request: Request) -> float | None:
+    """At which second the player is asked to stand; a strange one is passed over."""
+    try:
+        return parse_position(request.query_params.get("at", ""))
+    except InvalidInputError:
+        return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.practices.mnestics.model import Gloss, GlossKind, Medium, Message
 from osmosis.practices.mnestics.reads import Lags
+from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
+from osmosis.practices.mnestics.service.answers import Answer
 from osmosis.practices.mnestics.service.reading import ReadMessage
 from osmosis.practices.mnestics.service.sitting import Sat
 from osmosis.practices.mnestics.web.addresses import message_at
@@ -32,6 +34,26 @@ class ShownGloss:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShownAnswer:
+    """What was said back to a message, or the message that one says something back to.
+
+    Attributes:
+        told: Such as "At 1:23 you answered on 3 May 2031".
+        words: Those of an answer that was read.
+        at: The second of the recording to which one can jump; ``None`` without one.
+        href: The page of the recording, at that place.
+        more: The page of the answer itself, once it was read.
+    """
+
+    told: str
+    words: str = ""
+    at: float | None = None
+    href: str = ""
+    more: str = ""
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ShownMessage:
     """A message, in words for the page.
 
@@ -52,7 +74,8 @@ class ShownMessage:
     problem: str
     is_locked: bool
     is_drawn: bool
-    answer_seconds: float | None
+    answered: ShownAnswer | None
+    answers: Sequence[ShownAnswer]
     glosses: Sequence[ShownGloss]
     href: str
 
@@ -65,8 +88,14 @@ class ShownGroup:
     messages: Sequence[ShownMessage]
 
 
-def shown_message(read: ReadMessage, names: dict[UUID, str]) -> ShownMessage:
-    """One message that was read."""
+def shown_message(
+    read: ReadMessage, names: Mapping[UUID, str], at: float | None = None
+) -> ShownMessage:
+    """One message that was read.
+
+    Args:
+        at: The second at which its player stands.
+    """
     message, note = read.message, read.note
     kind = "" if note is None else note.kind
     return ShownMessage(
@@ -75,12 +104,13 @@ def shown_message(read: ReadMessage, names: dict[UUID, str]) -> ShownMessage:
         way=_way(message, names, is_drawn=read.settled.is_drawn),
         words="" if note is None else note.line or "",
         player=kind if kind in ("audio", "video", "photo") and not read.problem else "",
-        src=message_at(message.id, "file"),
+        src=message_at(message.id, "file") + ("" if at is None else f"#t={at:g}"),
         envelope=message.envelope,
         problem=read.problem,
         is_locked=read.is_locked,
         is_drawn=read.settled.is_drawn,
-        answer_seconds=message.answers_at_seconds,
+        answered=None if read.answered is None else _answered(message, read.answered),
+        answers=[_answer(one, message.id) for one in read.answers],
         glosses=shown_glosses(read.glosses),
         href=message_at(message.id),
     )
@@ -107,6 +137,11 @@ def groups(read: Sequence[ReadMessage], sat: Sequence[Sat]) -> list[ShownGroup]:
     return found
 
 
+def gloss_kinds() -> list[tuple[str, str]]:
+    """The kinds of a later thought, as a page asks for them."""
+    return [(kind.value, told) for kind, told in GLOSS_WORDS.items()]
+
+
 def shown_glosses(glosses: Sequence[Gloss]) -> list[ShownGloss]:
     """Later thoughts, oldest first."""
     return [
@@ -119,12 +154,39 @@ def shown_glosses(glosses: Sequence[Gloss]) -> list[ShownGloss]:
     ]
 
 
+def place_at(message_id: UUID, seconds: float | None) -> str:
+    """The page of a message; with a place in its recording, the player stands there."""
+    return message_at(message_id) + ("" if seconds is None else f"?at={seconds:g}")
+
+
+def _answered(message: Message, original: Message) -> ShownAnswer:
+    seconds = message.answers_at_seconds
+    return ShownAnswer(
+        told=answered_words(original.sent.local().date(), seconds),
+        at=seconds,
+        href=place_at(original.id, seconds),
+        id=original.id,
+    )
+
+
+def _answer(answer: Answer, message_id: UUID) -> ShownAnswer:
+    message, seconds = answer.message, answer.message.answers_at_seconds
+    return ShownAnswer(
+        told=answer_words(message.sent.local().date(), seconds, is_read=answer.is_read),
+        words=answer.words,
+        at=seconds,
+        href=place_at(message_id, seconds),
+        more=message_at(message.id) if answer.is_read else "",
+        id=message_id,
+    )
+
+
 def day_of(message: Message) -> str:
     """The civil day on which a message was written."""
     return date_words(message.sent.local().date())
 
 
-def _way(message: Message, names: dict[UUID, str], *, is_drawn: bool) -> str:
+def _way(message: Message, names: Mapping[UUID, str], *, is_drawn: bool) -> str:
     if message.to_date is not None:
         return "A letter to this day"
     if message.to_ref is not None:

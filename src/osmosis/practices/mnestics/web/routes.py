@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from starlette.routing import BaseRoute
 
 from osmosis.practices.mnestics.web import (
+    answering,
     changing,
+    left,
     letters,
     making,
     mapping,
@@ -37,7 +39,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *meditating.routes(shell),
         *sitting.routes(shell),
         *writing.routes(shell),
+        *left.routes(shell),
         *messages.routes(shell),
         *missed.routes(shell),
+        *answering.routes(shell),
         *sat.routes(shell),
     ]

@@ -11,9 +11,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message
-from osmosis.practices.mnestics.service import held, known
+from osmosis.practices.mnestics.service import held, known, sitting
 from osmosis.practices.mnestics.web.addresses import SITTING, message_at, sitting_at
+from osmosis.practices.mnestics.web.left import left_values
 from osmosis.practices.mnestics.web.pathway_words import message_words
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class _Pages:
             ],
             "read": [_told(one, names, seen.opened) for one in seen.read],
             "sent": [_told(one, names, seen.opened) for one in seen.sent],
+            "left": left_values(context, of=seen.sitting.id, into=_going_on(context)),
         }
         return self._shell.render(request, "mnestics/sat.html", values, title=f"Sitting of {day}")
 
@@ -56,6 +59,11 @@ class _Pages:
         context = self._shell.context(request)
         about = held.about_gloss(context, request.path_params["gloss_id"])
         return self._shell.redirect(request, context.resolve(about).address)
+
+
+def _going_on(context: PracticeContext) -> UUID | None:
+    going_on = sitting.find_unclosed(context)
+    return None if going_on is None else going_on.id
 
 
 def _told(message: Message, names: Mapping[UUID, str], opened: Collection[UUID]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from osmosis.practices.mnestics.service import (
     reading,
     sitting,
 )
+from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.sitting import SeenSitting
 from osmosis.practices.mnestics.web import messages_shown, missed, trying, writing
 from osmosis.practices.mnestics.web.addresses import (
@@ -34,12 +35,13 @@ from osmosis.practices.mnestics.web.addresses import (
     SITTING,
     sitting_at,
 )
+from osmosis.practices.mnestics.web.answering import answer_forms
+from osmosis.practices.mnestics.web.limits import LONGEST_WORDS, WORDS_BODY_BYTES
+from osmosis.practices.mnestics.web.ways import field_of
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.shell import WebShell
-
-DRAFT_BYTES = 1_300_000
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -88,7 +90,7 @@ class _Pages:
         if seen.is_over:
             return self._shell.redirect(request, PATHWAYS)
         place = seen.sitting.place
-        values = {**_frame(seen), **self._values(context, seen)}
+        values = {**_frame(seen), **self._values(context, seen, request)}
         return self._shell.render(
             request, f"mnestics/at_{place.value}.html", values, title="A sitting"
         )
@@ -107,10 +109,11 @@ class _Pages:
 
     async def save_draft(self, request: Request) -> Response:
         """Keep what is being written, encrypted; answers without a page."""
-        form = await self._shell.form(request, most=DRAFT_BYTES)
+        form = await self._shell.form(request, most=WORDS_BODY_BYTES)
         context = self._shell.context(request)
-        words = form.text("words", most=drafts.LONGEST_DRAFT_BYTES)
-        drafts.save_draft(context, request.path_params["sitting_id"], words)
+        key = DraftKey.parse(request.query_params.get("of", ""))
+        words = form.text(field_of(key), most=LONGEST_WORDS)
+        drafts.save_draft(context, request.path_params["sitting_id"], key, words)
         return Response(status_code=204)
 
     async def unlock(self, request: Request) -> Response:
@@ -148,7 +151,9 @@ class _Pages:
         told = messages_shown.GONE if copies else ""
         return self._shell.redirect(request, PATHWAYS, message=told, kind="notice")
 
-    def _values(self, context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
+    def _values(
+        self, context: PracticeContext, seen: SeenSitting, request: Request
+    ) -> dict[str, object]:
         place = seen.sitting.place
         if place is Place.HEADER:
             return {"headers": [one.parameters.header for one in seen.sat if one.parameters.header]}
@@ -160,7 +165,7 @@ class _Pages:
             return {"next": _next_dates(context), "tried": tried}
         if place is Place.READ:
             return _read_values(context, seen)
-        return writing.values_of(context, seen)
+        return writing.values_of(context, seen, request.query_params.get("as", ""))
 
 
 def _frame(seen: SeenSitting) -> dict[str, object]:
@@ -182,14 +187,14 @@ def _frame(seen: SeenSitting) -> dict[str, object]:
 def _read_values(context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
     read = reading.read_sitting(context, seen.sitting.id)
     wants_gloss = any("gloss" in one.parameters.steps for one in seen.sat)
+    back = sitting_at(seen.sitting.id, "now")
     return {
         "groups": messages_shown.groups(read, seen.sat),
         "is_locked": any(one.is_locked for one in read),
-        "gloss_kinds": [(kind.value, told) for kind, told in messages_shown.GLOSS_WORDS.items()]
-        if wants_gloss
-        else [],
+        "forms": answer_forms(context, [one.message for one in read if not one.problem], back),
+        "gloss_kinds": messages_shown.gloss_kinds() if wants_gloss else [],
         "missed": missed.told(context, seen.sitting.id),
-        "back": sitting_at(seen.sitting.id, "now"),
+        "back": back,
     }
 
 

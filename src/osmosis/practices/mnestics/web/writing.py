@@ -13,30 +13,38 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id, parse_id
+from osmosis.kernel.number_words import number_words
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import Address, Medium, Message, Place
+from osmosis.practices.mnestics.model import Medium, Message, Place
 from osmosis.practices.mnestics.rules.reaching import MessageReach
-from osmosis.practices.mnestics.rules.words import KIND_OF
-from osmosis.practices.mnestics.service import (
-    drafts,
-    reaching,
-    sealing,
-    sending,
-    sent,
-)
+from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
+from osmosis.practices.mnestics.service import drafts, reaching, sending, sent
+from osmosis.practices.mnestics.service.drafts import DraftKey
+from osmosis.practices.mnestics.service.reaching import Reader, next_reader
+from osmosis.practices.mnestics.service.sealing import Outgoing, Recording, recorded, written
+from osmosis.practices.mnestics.service.short import send_short
 from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
 from osmosis.practices.mnestics.web.addresses import SITTING, sitting_at
-from osmosis.sealing.moment import MomentNote
+from osmosis.practices.mnestics.web.left import left_values
+from osmosis.practices.mnestics.web.limits import (
+    FILE_BODY_BYTES,
+    LONGEST_WORDS,
+    WORDS_BODY_BYTES,
+)
+from osmosis.practices.mnestics.web.ways import field_of, ways_of
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.multipart import Part
     from osmosis.web.shell import WebShell
 
-MOST_FILE_BYTES = 4 << 30
-LONGEST_WORDS = 1 << 20
-WORDS_BYTES = 1_300_000
+_ORDINALS = {1: "first", 2: "second", 3: "third"}
+_TOLD = {
+    Reader.NOBODY: "Nobody, as the pathway stands. It may have been meant for nobody.",
+    Reader.PERHAPS: "Perhaps you, if chance or a missed sitting brings it up.",
+    Reader.NO_LONGER: "Nobody any more, as the pathway stands.",
+}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -48,17 +56,21 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     ]
 
 
-def values_of(context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
-    """What the page for writing needs, or the one that says who will read it."""
-    written = sent.list_sent(context, seen.sitting.id)
+def values_of(context: PracticeContext, seen: SeenSitting, wanted: str) -> dict[str, object]:
+    """What the page for writing needs, or the one that says who will read it.
+
+    Args:
+        wanted: The medium in which one asks to write today; empty for that of each pathway.
+    """
+    sent_now = sent.list_sent(context, seen.sitting.id)
     if seen.sitting.place is Place.REACH:
         reach = reaching.reach_every(context)
-        return {"readers": [_told_readers(one, reach.get(one.id)) for one in written]}
+        return {"readers": [_told_reader(one, reach.get(one.id)) for one in sent_now]}
     return {
-        "ways": [_way(context, one) for one in seen.sat],
-        "draft": drafts.read_draft(context, seen.sitting.id),
+        "ways": ways_of(context, seen, wanted),
+        "left": left_values(context, into=seen.sitting.id),
         "client_id": str(new_id(context.store.time().now)),
-        "sent": [_told(one, seen.sat) for one in written],
+        "sent": [_told(one, seen.sat) for one in sent_now],
     }
 
 
@@ -68,15 +80,12 @@ class _Pages:
 
     async def send(self, request: Request) -> Response:
         """Send words; what could not be sent stays in the draft."""
-        context = self._shell.context(request)
         sitting_id: UUID = request.path_params["sitting_id"]
-        form = await self._shell.form(request, most=WORDS_BYTES)
-        words = form.text("words", most=LONGEST_WORDS)
-        try:
-            _send(context, sitting_id, form, words)
-        except UserError as error:
-            drafts.save_draft(context, sitting_id, words)
-            self._shell.say(request, f"{error.message}.", kind="problem")
+        form = await self._shell.form(request, most=WORDS_BODY_BYTES)
+        if form.text("medium", most=20) == Medium.SHORT.value:
+            self._send_short(request, form)
+        else:
+            self._send_words(request, form)
         return self._shell.redirect(request, sitting_at(sitting_id, "now"))
 
     async def send_file(self, request: Request) -> Response:
@@ -88,93 +97,91 @@ class _Pages:
             fields: dict[str, str] = {}
             for part in parts:
                 if part.file_name is None:
-                    fields[part.name] = part.text()
+                    fields[part.name] = part.text(most=LONGEST_WORDS)
                 elif part.file_name:
-                    sending.send_along(
-                        context,
-                        sitting_id,
-                        parse_id(fields.get("pathway", "")),
-                        _file(fields, part),
-                    )
+                    pathway_id = parse_id(fields.get("pathway", ""))
+                    sending.send_along(context, sitting_id, pathway_id, _file(fields, part))
                     return
             raise InvalidInputError("There is no file to send")
 
-        await self._shell.upload(request, take, most=MOST_FILE_BYTES)
+        await self._shell.upload(request, take, most=FILE_BODY_BYTES)
         return self._shell.redirect(request, sitting_at(sitting_id, "now"))
 
+    def _send_words(self, request: Request, form: Form) -> None:
+        context = self._shell.context(request)
+        sitting_id: UUID = request.path_params["sitting_id"]
+        words = form.text("words", most=LONGEST_WORDS)
+        key = DraftKey(about=parse_id(form.text("pathway", most=40)))
+        try:
+            message = _send(context, sitting_id, form, words, key)
+        except UserError as error:
+            drafts.save_draft(context, sitting_id, key, words)
+            self._shell.say(request, f"{error.message}.", kind="problem")
+            return
+        if message.to_date is not None:
+            self._shell.say(request, f"Sealed, and on its way to {date_words(message.to_date)}.")
 
-def _send(context: PracticeContext, sitting_id: UUID, form: Form, words: str) -> None:
+    def _send_short(self, request: Request, form: Form) -> None:
+        context = self._shell.context(request)
+        pathway_id = parse_id(form.text("pathway", most=40))
+        keys = [DraftKey(about=pathway_id, part=part) for part in range(1, MOST_SHORT + 1)]
+        lines = [form.text(field_of(key), most=LONGEST_WORDS) for key in keys]
+        client_id = form.required("client_id", most=60)
+        found = send_short(context, request.path_params["sitting_id"], pathway_id, client_id, lines)
+        if found.problems and found.kept:
+            kept = "is" if len(found.kept) == 1 else "are"
+            told = f"{number_words(len(found.kept)).capitalize()} {kept} sealed and on the way."
+            self._shell.say(request, told)
+        for part, problem in found.problems:
+            told = f"The {_ORDINALS[part]} was not sent and is still here. {problem}."
+            self._shell.say(request, told, kind="problem")
+
+
+def _send(
+    context: PracticeContext, sitting_id: UUID, form: Form, words: str, key: DraftKey
+) -> Message:
     client_id = form.required("client_id", most=64)
     if form.text("to_date"):
-        letter = sealing.line(client_id, words, Medium.LETTER)
-        sending.send_to_date(context, form.date("to_date"), letter, sitting_id=sitting_id)
-        return
+        letter = written(client_id, Medium.LETTER, words, key)
+        return sending.send_to_date(context, form.date("to_date"), letter, sitting_id=sitting_id)
     medium = Medium(form.choice("medium", [one.value for one in Medium]))
-    if medium is Medium.PAPER:
-        outgoing = sealing.Outgoing(client_id=client_id, medium=medium, envelope=words)
-    else:
-        outgoing = sealing.line(client_id, words, medium)
     retires = form.text("retires", most=40)
-    sending.send_along(
+    return sending.send_along(
         context,
         sitting_id,
-        parse_id(form.text("pathway", most=40)),
-        outgoing,
+        key.about,
+        written(client_id, medium, words, key),
         parse_id(retires) if retires else None,
     )
 
 
-def _file(fields: dict[str, str], part: Part) -> sealing.Outgoing:
-    medium = Medium(fields.get("medium", ""))
-    if medium not in KIND_OF:
-        raise InvalidInputError("This is written and not recorded")
-    kind = KIND_OF[medium]
-    answers = fields.get("answers", "")
-    note = MomentNote(
-        kind=kind,
-        line=fields.get("words") or None,
-        file_name=part.file_name,
+def _file(fields: dict[str, str], part: Part) -> Outgoing:
+    try:
+        medium = Medium(fields.get("medium", ""))
+    except ValueError:
+        raise InvalidInputError("This is not one of the answers", field="medium") from None
+    name = part.file_name or ""
+    recording = Recording(
+        file=looked_at(part.chunks(), expect=KIND_OF.get(medium, "audio"), name=name),
+        file_name=name,
         media_type=part.media_type,
+        words=fields.get("words", ""),
     )
-    return sealing.Outgoing(
-        client_id=fields.get("client_id", ""),
-        medium=medium,
-        note=note,
-        file=looked_at(part.chunks(), expect=kind, name=part.file_name or ""),
-        answers_id=parse_id(answers) if answers else None,
-        answers_at_seconds=float(fields["at_seconds"]) if fields.get("at_seconds") else None,
-    )
-
-
-def _way(context: PracticeContext, sat: Sat) -> dict[str, object]:
-    """One pathway along which something may be written now."""
-    board = sent.board_of(context, sat.pathway.id) if sat.parameters.medium is Medium.BOARD else []
-    return {
-        "id": str(sat.pathway.id),
-        "name": sat.pathway.name,
-        "medium": sat.parameters.medium.value,
-        "tier": sat.parameters.tier.value,
-        "board": [(str(line.message.id), line.words) for line in board],
-        "is_full": len(board) >= sat.parameters.board,
-        "records": KIND_OF.get(sat.parameters.medium, ""),
-    }
+    return recorded(fields.get("client_id", ""), medium, recording)
 
 
 def _told(message: Message, sat: Sequence[Sat]) -> str:
     """What was sent in this sitting, without a word of it."""
-    if message.to is Address.DATE and message.to_date is not None:
-        return f"A letter to {date_words(message.to_date)}"
     names = {one.pathway.id: one.pathway.name for one in sat}
     name = names.get(message.pathway_id) if message.pathway_id is not None else None
-    return f"Sealed, along “{name}”" if name else "Sealed"
+    what = "An answer, sealed" if message.answers_id is not None else "Sealed"
+    return f"{what}, along “{name}”" if name else what
 
 
-def _told_readers(message: Message, reach: MessageReach | None) -> str:
+def _told_reader(message: Message, reach: MessageReach | None) -> str:
     """Who will read one message, in words."""
-    if message.to is Address.DATE and message.to_date is not None:
-        return f"You, on {date_words(message.to_date)} or at the first sitting after it."
-    if reach is None or reach.is_orphan:
-        return "Nobody, as the pathway stands. It may have been meant for nobody."
-    if reach.next_reader is None:
-        return "Perhaps you, if chance or a missed sitting brings it up."
-    return f"You, on {date_words(reach.next_reader.date)}."
+    following = next_reader(message, reach)
+    if following.date is None:
+        return _TOLD[following.reader]
+    after = " or at the first sitting after it" if following.reader is Reader.DATE else ""
+    return f"You, on {date_words(following.date)}{after}."

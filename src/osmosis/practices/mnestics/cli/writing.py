@@ -1,0 +1,130 @@
+"""Writing in a terminal what leaves in a sitting, and what was left of an earlier one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from osmosis.errors import UserError
+from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.ids import new_id
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.cli.files import from_file
+from osmosis.practices.mnestics.cli.typed import ask, typed_words
+from osmosis.practices.mnestics.model import Medium, Pathway
+from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
+from osmosis.practices.mnestics.service import drafts, left_drafts, sending
+from osmosis.practices.mnestics.service.drafts import DraftKey
+from osmosis.practices.mnestics.service.left_drafts import LeftDraft
+from osmosis.practices.mnestics.service.sealing import Outgoing, written
+from osmosis.practices.mnestics.service.short import send_short
+from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+def outgoing_of(
+    context: PracticeContext, pathway: Pathway, words: str, file: Path | None
+) -> Outgoing:
+    """What is sent along a pathway: words, or a file with a line beside it.
+
+    Raises:
+        InvalidInputError: The pathway carries the other, or the file is none of its kind.
+    """
+    client_id = str(new_id(context.store.time().now))
+    medium = pathway.parameters.medium
+    if file is not None:
+        return from_file(client_id, medium, file, words)
+    return written(client_id, medium, words)
+
+
+def send_lines(
+    shell: CommandShell, context: PracticeContext, sitting_id: UUID, pathway: Pathway, words: str
+) -> bool:
+    """Send up to three short messages, one on each line, and say which could not be sent.
+
+    Returns:
+        Whether all of them are on their way.
+
+    Raises:
+        InvalidInputError: There are more than three.
+    """
+    lines = [line for line in words.splitlines() if line.strip()]
+    client_id = str(new_id(context.store.time().now))
+    found = send_short(context, sitting_id, pathway.id, client_id, lines)
+    if found.kept:
+        shell.say(f"Sealed: {len(found.kept)} of {len(lines)}.")
+    for part, problem in found.problems:
+        shell.warn(f"Number {part} was not sent and is kept. {problem}.")
+    return not found.problems
+
+
+def ask_about_left(shell: CommandShell, context: PracticeContext, seen: SeenSitting) -> None:
+    """Show what was begun in a sitting that ended by itself, and let the person decide."""
+    for one in left_drafts.list_left(context):
+        along = "as an answer" if one.pathway is None else f"along {one.pathway.name}"
+        shell.say(f"\nYou had begun to write this on {date_words(one.begun)}, {along}:")
+        shell.say(one.words)
+        if sys.stdin.isatty():
+            _decide(context, seen, one)
+
+
+class Writer:
+    """Asks along each pathway of a sitting what is to be sent."""
+
+    def __init__(self, shell: CommandShell, context: PracticeContext, seen: SeenSitting) -> None:
+        self._shell = shell
+        self._context = context
+        self._sitting_id = seen.sitting.id
+        self._begun = drafts.read_drafts(context, seen.sitting.id)
+
+    def write(self, one: Sat) -> None:
+        """Ask for words along one pathway and send them; an empty answer sends nothing."""
+        medium = one.parameters.medium
+        if medium in KIND_OF:
+            self._shell.say(f"{one.pathway.name} travels as {medium.value}: use the browser, or")
+            self._shell.say(f"`osmosis mnestic send {one.pathway.name} --file FILE`.")
+        elif medium is Medium.SHORT:
+            self._write_short(one)
+        else:
+            self._write_words(one)
+
+    def _write_words(self, one: Sat) -> None:
+        key = DraftKey(about=one.pathway.id)
+        words = self._words(f"Along {one.pathway.name}.", self._begun.get(key, ""))
+        if not words:
+            return
+        outgoing = written(
+            str(new_id(self._context.store.time().now)), one.parameters.medium, words, key
+        )
+        try:
+            sending.send_along(self._context, self._sitting_id, one.pathway.id, outgoing)
+        except UserError:
+            # What was typed must not be lost because it could not be sent.
+            drafts.save_draft(self._context, self._sitting_id, key, words)
+            raise
+        self._shell.say("Sealed.")
+
+    def _write_short(self, one: Sat) -> None:
+        keys = [DraftKey(about=one.pathway.id, part=part) for part in range(1, MOST_SHORT + 1)]
+        begun = "\n".join(filter(None, (self._begun.get(key, "") for key in keys)))
+        lead = f"Along {one.pathway.name}: three short messages, each on a line."
+        words = self._words(lead, begun)
+        if words:
+            send_lines(self._shell, self._context, self._sitting_id, one.pathway, words)
+
+    def _words(self, lead: str, begun: str) -> str:
+        if not sys.stdin.isatty():
+            return sys.stdin.read().strip()
+        return typed_words(self._shell, lead, begun)
+
+
+def _decide(context: PracticeContext, seen: SeenSitting, one: LeftDraft) -> None:
+    wish = ask("“take” goes on with it, “let go” lets it go, Enter leaves it for another day.")
+    if wish == "take":
+        left_drafts.take_over(context, one.sitting_id, one.key, seen.sitting.id)
+    elif wish == "let go":
+        left_drafts.let_go_of_left(context, one.sitting_id, one.key)

@@ -1,0 +1,65 @@
+"""Three short messages of one sitting: each is sent on its own, and none is lost with another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from osmosis.errors import InvalidInputError, OsmosisError
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import Medium, Message
+from osmosis.practices.mnestics.rules.words import LONGEST_SHORT, MOST_SHORT
+from osmosis.practices.mnestics.service import sending
+from osmosis.practices.mnestics.service.drafts import DraftKey, save_draft
+from osmosis.practices.mnestics.service.sealing import written
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentShort:
+    """What became of three short messages.
+
+    Attributes:
+        kept: Those that are on their way.
+        problems: Why another could not be sent, by its place from 1; its words stay in its draft.
+    """
+
+    kept: Sequence[Message]
+    problems: Sequence[tuple[int, str]]
+
+
+def send_short(
+    context: PracticeContext, sitting_id: UUID, pathway_id: UUID, client_id: str, lines: list[str]
+) -> SentShort:
+    """Send up to three short messages along a pathway, from the junction that is being sat.
+
+    An empty one is passed over. A second arrival of the same ids sends nothing a second time.
+
+    Raises:
+        InvalidInputError: There are more than three.
+        NotFoundError: There is no such sitting.
+        SittingOverError: The sitting is over, so that what could not be sent cannot stay a draft.
+    """
+    if len(lines) > MOST_SHORT:
+        raise InvalidInputError("A sitting here sends at most three short messages")
+    kept: list[Message] = []
+    problems: list[tuple[int, str]] = []
+    for part, words in enumerate(lines, start=1):
+        if not words.strip():
+            continue
+        key = DraftKey(about=pathway_id, part=part)
+        try:
+            outgoing = written(f"{client_id}-{part}", Medium.SHORT, _short(words), key)
+            kept.append(sending.send_along(context, sitting_id, pathway_id, outgoing))
+        except OsmosisError as error:
+            problems.append((part, error.message))
+            save_draft(context, sitting_id, key, words)
+    return SentShort(kept=kept, problems=problems)
+
+
+def _short(words: str) -> str:
+    if len(words) > LONGEST_SHORT:
+        raise InvalidInputError(
+            f"A short message is at most {LONGEST_SHORT} characters", characters=len(words)
+        )
+    return words

@@ -1,0 +1,148 @@
+"""The ways along which something may be written in a sitting, with what was begun on each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import Medium
+from osmosis.practices.mnestics.rules.words import KIND_OF, LONGEST_SHORT, MOST_SHORT
+from osmosis.practices.mnestics.service import drafts, sent
+from osmosis.practices.mnestics.service.drafts import DraftKey
+from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
+from osmosis.practices.mnestics.web.addresses import draft_at, sitting_at
+from osmosis.practices.mnestics.web.limits import limit_words, most_bytes
+
+_LABELS = {
+    Medium.LINE: ("One line",),
+    Medium.BOARD: ("One line for the board",),
+    Medium.PAPER: ("Which envelope holds it",),
+    Medium.SHORT: ("One", "Two", "Three"),
+}
+_MODES = {
+    Medium.LETTER: "a letter",
+    Medium.STREAM: "a stream of words",
+    Medium.SHORT: "three short messages",
+}
+"""What is written freely may be written in another of these today."""
+_FREE = frozenset({Medium.LINE, *_MODES})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordField:
+    """One field for words.
+
+    Attributes:
+        draft: Where what stands in it is kept while it is written.
+    """
+
+    name: str
+    label: str
+    words: str
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """One pathway along which something may be written now.
+
+    Attributes:
+        medium: As what it is written now.
+        fields: One, or three where it is written in three short messages.
+        others: Other ways of writing it today, with their addresses.
+        board: The lines on its board, by id.
+        records: ``photo``, ``audio`` or ``video`` where a file is sent.
+    """
+
+    id: UUID
+    name: str
+    medium: Medium
+    fields: Sequence[WordField]
+    others: Sequence[tuple[str, str]]
+    board: Sequence[tuple[str, str]]
+    is_full: bool
+    records: str
+    most_bytes: int
+    limit: str
+    longest: int | None
+
+
+def field_of(key: DraftKey) -> str:
+    """What the field of a draft is called."""
+    return f"words-{key.part}" if key.part else "words"
+
+
+def ways_of(context: PracticeContext, seen: SeenSitting, wanted: str) -> list[Way]:
+    """Every pathway of a sitting, in its order.
+
+    Args:
+        wanted: The medium in which one asks to write today; empty for that of each pathway.
+    """
+    begun = drafts.read_drafts(context, seen.sitting.id)
+    return [_way(context, seen.sitting.id, one, begun, wanted) for one in seen.sat]
+
+
+def _way(
+    context: PracticeContext,
+    sitting_id: UUID,
+    sat: Sat,
+    begun: Mapping[DraftKey, str],
+    wanted: str,
+) -> Way:
+    pathway, own = sat.pathway, sat.parameters.medium
+    here = {key.part: words for key, words in begun.items() if key.about == pathway.id}
+    medium = _medium(own, here, wanted)
+    board = sent.board_of(context, pathway.id) if medium is Medium.BOARD else []
+    records = KIND_OF.get(medium, "")
+    parts = range(1, MOST_SHORT + 1) if medium is Medium.SHORT else range(1)
+    keys = [DraftKey(about=pathway.id, part=part) for part in parts]
+    return Way(
+        id=pathway.id,
+        name=pathway.name,
+        medium=medium,
+        fields=_fields(sitting_id, medium, keys, begun),
+        others=[] if here else _others(sitting_id, own, medium),
+        board=[(str(line.message.id), line.words) for line in board],
+        is_full=len(board) >= sat.parameters.board,
+        records=records,
+        most_bytes=most_bytes(records) if records else 0,
+        limit=limit_words(records) if records else "",
+        longest=LONGEST_SHORT if medium is Medium.SHORT else None,
+    )
+
+
+def _medium(own: Medium, begun: Mapping[int, str], wanted: str) -> Medium:
+    """As what it is written now: as asked, unless something was begun that would not fit."""
+    if own not in _FREE:
+        return own
+    if any(begun):
+        return Medium.SHORT
+    asked = next((one for one in _FREE if one.value == wanted), own)
+    if not begun:
+        return asked
+    is_one_line = asked is Medium.LINE and "\n" not in begun[0]
+    return asked if is_one_line or asked is Medium.STREAM else Medium.LETTER
+
+
+def _fields(
+    sitting_id: UUID, medium: Medium, keys: Sequence[DraftKey], begun: Mapping[DraftKey, str]
+) -> list[WordField]:
+    labels = _LABELS.get(medium, ("A line beside it" if medium in KIND_OF else "",))
+    return [
+        WordField(
+            name=field_of(key),
+            label=label,
+            words=begun.get(key, ""),
+            draft=draft_at(sitting_id, key),
+        )
+        for key, label in zip(keys, labels, strict=True)
+    ]
+
+
+def _others(sitting_id: UUID, own: Medium, now: Medium) -> list[tuple[str, str]]:
+    if own not in _FREE:
+        return []
+    there: Collection[Medium] = [one for one in _MODES if one is not now]
+    return [(_MODES[one], f"{sitting_at(sitting_id, 'now')}?as={one.value}") for one in there]
