@@ -128,6 +128,11 @@ export class Recording {
     this.#stayAwake();
   }
 
+  /** How many bytes were recorded until now. */
+  get bytes() {
+    return this.#pieces.reduce((sum, piece) => sum + piece.size, 0);
+  }
+
   /** Resolves when it ends by itself: the microphone was taken away. */
   get ended() {
     return this.#ended;

@@ -1,12 +1,27 @@
 // Recording a message where it is written: a button that begins, and the same one that ends. What
-// was recorded goes into the form's own field for files, so that sending is the form's business.
+// was recorded goes into the form's own field for files, so that sending is the form's business. A
+// recording ends at the largest file that is taken in, and a larger file is not sent: nothing that
+// was said is lost on the way.
 
 import { Recording, canRecord, openMicrophone } from "./recorder.js";
 
+const FULL = "This is as long as one message can be, and all of it is kept.";
 const REFUSED = "The microphone is not to be had here. A file can be chosen instead.";
 
-for (const form of document.querySelectorAll("[data-records=audio], [data-records=video]")) {
-  if (canRecord(form.dataset.records)) offer(form);
+for (const form of document.querySelectorAll("[data-records]")) {
+  refuseTooLarge(form);
+  if (form.dataset.records !== "photo" && canRecord(form.dataset.records)) offer(form);
+}
+
+function refuseTooLarge(form) {
+  const field = form.querySelector("input[type=file]");
+  const most = Number(form.dataset.most);
+  field.addEventListener("change", () => {
+    const isLarger = (field.files[0]?.size ?? 0) > most;
+    const told = `This file is larger than ${Math.floor(most / 1e6)} megabytes. It stays where it is.`;
+    field.setCustomValidity(isLarger ? told : "");
+    if (isLarger) field.reportValidity();
+  });
 }
 
 function offer(form) {
@@ -22,7 +37,8 @@ function offer(form) {
   let recording = null;
   let stream = null;
   let ticking = 0;
-  const end = async () => {
+  const most = Number(form.dataset.most);
+  const end = async (told = "Recorded.") => {
     const going = recording;
     recording = null;
     clearInterval(ticking);
@@ -30,7 +46,7 @@ function offer(form) {
     for (const track of stream.getTracks()) track.stop();
     put(field, blob, kind);
     button.textContent = "Record again";
-    said.textContent = "Recorded. It is sealed when you send it.";
+    said.textContent = `${told} It is sealed when you send it.`;
   };
   button.addEventListener("click", async () => {
     if (recording) return end();
@@ -47,6 +63,8 @@ function offer(form) {
       const rest = String(seconds % 60).padStart(2, "0");
       said.textContent = `Recording, ${Math.floor(seconds / 60)}:${rest}`;
       seconds += 1;
+      // Room for the slice that is on its way, and for what is written at the end.
+      if (recording.bytes > most * 0.98) end(FULL);
     };
     tell();
     ticking = setInterval(tell, 1000);
@@ -67,4 +85,5 @@ function put(field, blob, kind) {
   const box = new DataTransfer();
   box.items.add(file);
   field.files = box.files;
+  field.setCustomValidity("");
 }

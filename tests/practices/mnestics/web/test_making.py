@@ -81,6 +81,20 @@ def test_everything_under_more_reaches_the_pathway(pages: Pages, world: World) -
     assert known[own] == "The river does not keep its water."
 
 
+def test_a_weekly_rhythm_may_be_put_on_a_day_of_the_week(pages: Pages, world: World) -> None:
+    pages.does("/mnestics/new", **NEW, weekday="3")
+    (pathway,) = made(world)
+    assert "every Wednesday" in cadence_words(pathway.parameters.cadence)
+    said_now = pages.answers("/mnestics/said/rhythm", **{**NEW, "date": "2031-05-07"}, weekday="3")
+    assert "The next date is 7 May 2031." in said_now
+    assert (
+        "every day"
+        in pages.answers("/mnestics/said/rhythm", **{**NEW, "rhythm": "day"}, weekday="3").lower()
+    )
+    page = pages.answers("/mnestics/new", 422, **{**NEW, "name": "Other"}, weekday="8")
+    assert "not one of the answers" in page
+
+
 def test_another_rhythm_is_written_in_words(pages: Pages, world: World) -> None:
     fields = {**NEW, "rhythm": "own", "cadence": "every 2 weeks from 2031-05-06 20:00 Asia/Tokyo"}
     pages.does("/mnestics/new", **fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import httpx
@@ -73,6 +74,37 @@ def test_a_page_by_hand_arrives_as_it_was_photographed(pages: Pages, world: Worl
     page = sent_with(pages, world, Medium.PAGE, ("page.jpg", PAGE, "image/jpeg"))
     assert "Listen." in page
     assert pages.get(f"/mnestics/messages/{only(world).id}/file").content == PAGE
+
+
+def test_a_player_is_answered_by_opening_the_sound_once(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent_with(pages, world, Medium.AUDIO, ("audio.webm", SPOKEN, "audio/webm"))
+    src = f"/mnestics/messages/{only(world).id}/file"
+    whole = pages.get(src).content
+    opened: list[str] = []
+    open_blob = world.app.blobs.open
+
+    def count(sha256: str) -> Iterator[bytes]:
+        opened.append(sha256)
+        return open_blob(sha256)
+
+    monkeypatch.setattr(world.app.blobs, "open", count)
+    part = pages.get(src, headers={"range": "bytes=20-59"})
+    assert (part.status_code, part.content, len(opened)) == (206, whole[20:60], 1)
+    assert part.headers["content-range"] == f"bytes 20-59/{len(whole)}"
+    assert pages.get(src, headers={"range": "bytes=-7"}).content == whole[-7:]
+    assert pages.get(src, headers={"range": "bytes=999999-"}).status_code == 416
+
+
+def test_letting_a_sound_go_lets_its_measures_go(pages: Pages, world: World) -> None:
+    sent_with(pages, world, Medium.AUDIO, ("audio.webm", SPOKEN, "audio/webm"))
+    message = only(world)
+    with world.app.store.read() as reading:
+        assert messages.find_measures(reading, message.id) is not None
+    pages.does(f"/mnestics/messages/{message.id}/let-go")
+    with world.app.store.read() as reading:
+        assert messages.find_measures(reading, message.id) is None
 
 
 def test_what_is_no_sound_is_refused_and_nothing_is_sent(pages: Pages, world: World) -> None:

@@ -116,7 +116,7 @@ def test_what_is_being_written_is_there_again_and_gone_once_it_is_sent(
     assert "Half a thou" in pages.page(f"{base}/now")
     fields = {"pathway": str(path.id), "medium": "letter", "words": "Half a thought."}
     pages.does(f"{base}/send", client_id="one", **fields)
-    assert drafts.read_drafts(world.context, _id(base)) == {}
+    assert drafts.read_drafts(world.context, sitting_id_of(base)) == {}
 
 
 def test_what_could_not_be_sent_stays_in_the_field(pages: Pages, world: World) -> None:
@@ -162,8 +162,8 @@ def test_a_gloss_stands_beside_the_message_from_then_on(pages: Pages, world: Wor
     open_path(world, steps=frozenset({Step.GLOSS}))
     base = begun(pages)
     page = pages.page(f"{base}/now")
-    action = page.partition('action="/mnestics/messages/')[2].partition('"')[0]
-    address = f"/mnestics/messages/{action}"
+    message = page.partition('id="message-')[2].partition('"')[0]
+    address = f"/mnestics/messages/{message}/gloss"
     pages.does(address, f"{base}/now", kind="thanks", words="You were right.", back=f"{base}/now")
     assert "You were right." in said(pages.page(f"{base}/now"))
     assert [one.words for one in glosses.list_glosses(world.context, _refs(world))] == [
@@ -199,7 +199,8 @@ def test_a_sitting_that_is_over_leads_back_to_the_pathways(pages: Pages, world: 
     assert answer.status_code == 409
 
 
-def _id(base: str) -> UUID:
+def sitting_id_of(base: str) -> UUID:
+    """The sitting at an address."""
     return UUID(base.rpartition("/")[2])
 
 

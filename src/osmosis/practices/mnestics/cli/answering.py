@@ -83,7 +83,7 @@ def _answer_one(
         shell.say(_told(context, send_answer(context, one.message.id, outgoing)))
     except UserError as error:
         # What was typed must not be lost because it could not be sent.
-        drafts.save_draft(context, seen.sitting.id, key, words)
+        drafts.keep_unsent(context, seen.sitting.id, key, words)
         shell.warn(f"{error.message}. What you wrote is kept.")
 
 

@@ -104,7 +104,7 @@ class Writer:
             sending.send_along(self._context, self._sitting_id, one.pathway.id, outgoing)
         except UserError:
             # What was typed must not be lost because it could not be sent.
-            drafts.save_draft(self._context, self._sitting_id, key, words)
+            drafts.keep_unsent(self._context, self._sitting_id, key, words)
             raise
         self._shell.say("Sealed.")
 

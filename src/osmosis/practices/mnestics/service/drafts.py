@@ -64,6 +64,17 @@ def save_draft(context: PracticeContext, sitting_id: UUID, key: DraftKey, text: 
         put_draft(context, transaction, sittings.get_unclosed(transaction, sitting_id), key, text)
 
 
+def keep_unsent(context: PracticeContext, sitting_id: UUID, key: DraftKey, text: str) -> None:
+    """Keep what could not be sent; also when the sitting has ended, where it waits for the next.
+
+    Raises:
+        NotFoundError: There is no such sitting, or the draft belongs to nothing in it.
+        InvalidInputError: It is too long.
+    """
+    with context.store.write() as transaction:
+        put_draft(context, transaction, sittings.get_sitting(transaction, sitting_id), key, text)
+
+
 def read_drafts(context: PracticeContext, sitting_id: UUID) -> Mapping[DraftKey, str]:
     """Everything that is being written in a sitting; nothing where it cannot be opened any more.
 

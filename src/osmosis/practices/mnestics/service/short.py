@@ -11,7 +11,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message
 from osmosis.practices.mnestics.rules.words import LONGEST_SHORT, MOST_SHORT
 from osmosis.practices.mnestics.service import sending
-from osmosis.practices.mnestics.service.drafts import DraftKey, save_draft
+from osmosis.practices.mnestics.service.drafts import DraftKey, keep_unsent
 from osmosis.practices.mnestics.service.sealing import written
 
 
@@ -38,7 +38,6 @@ def send_short(
     Raises:
         InvalidInputError: There are more than three.
         NotFoundError: There is no such sitting.
-        SittingOverError: The sitting is over, so that what could not be sent cannot stay a draft.
     """
     if len(lines) > MOST_SHORT:
         raise InvalidInputError("A sitting here sends at most three short messages")
@@ -53,7 +52,7 @@ def send_short(
             kept.append(sending.send_along(context, sitting_id, pathway_id, outgoing))
         except OsmosisError as error:
             problems.append((part, error.message))
-            save_draft(context, sitting_id, key, words)
+            keep_unsent(context, sitting_id, key, words)
     return SentShort(kept=kept, problems=problems)
 
 

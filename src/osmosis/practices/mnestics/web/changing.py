@@ -15,7 +15,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
 from osmosis.practices.mnestics.service import known, pathways, reaching, trying
-from osmosis.practices.mnestics.web import filling, making
+from osmosis.practices.mnestics.web import filling, making, meaning
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at
 from osmosis.practices.mnestics.web.filling import Filled, Problem
 from osmosis.practices.mnestics.web.pathway_words import (
@@ -71,8 +71,8 @@ class _Pages:
         context, back = self._shell.context(request), pathway_at(pathway.id)
         names = names_for(context, pathway)
         name = form.required("name", most=400)
-        wanted = filling.parameters_of(context, form, names, pathway.parameters)
-        times = filling.times_of(form)
+        wanted = meaning.parameters_of(context, form, names, pathway.parameters)
+        times = meaning.times_of(form)
         if times is not None and wanted == pathway.parameters and not form.text("own_meditation"):
             raise InvalidInputError("A try changes something; it stands so already")
         asked = await making.ask_passphrase(self._shell, request, form, wanted, back)
@@ -80,7 +80,7 @@ class _Pages:
             return asked
         if "sure" not in form and wanted != pathway.parameters:
             return self._ask(request, pathway, wanted, form)
-        wanted = filling.with_own_meditation(context, form, wanted)
+        wanted = meaning.with_own_meditation(context, form, wanted)
         if name != pathway.name:
             pathways.rename_pathway(context, pathway.id, name)
         changed = pathways.change_pathway(context, pathway.id, wanted, times=times)

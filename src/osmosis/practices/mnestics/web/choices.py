@@ -16,6 +16,18 @@ RHYTHMS = {
     "year": "Every year",
 }
 """The rhythms that are tapped, by the unit of their cadence."""
+OWN_RHYTHM = "own"
+WEEKDAYS = {
+    "": "The day it is counted from",
+    "1": "Monday",
+    "2": "Tuesday",
+    "3": "Wednesday",
+    "4": "Thursday",
+    "5": "Friday",
+    "6": "Saturday",
+    "7": "Sunday",
+}
+"""On which day of the week, by its number in ISO 8601; of use for the weekly rhythm."""
 
 MEDIA = {
     Medium.LINE: "A line",

@@ -20,7 +20,7 @@ from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.service import junctions, known, meditations
 from osmosis.practices.mnestics.service.pathways import NewPathway, make_pathway
-from osmosis.practices.mnestics.web import choices, filling
+from osmosis.practices.mnestics.web import choices, filling, meaning, tapping
 from osmosis.practices.mnestics.web.addresses import NEW, PATHWAYS, pathway_at
 from osmosis.practices.mnestics.web.filling import Filled, Problem
 from osmosis.practices.mnestics.web.pathway_words import rhythm_words, sentence
@@ -64,8 +64,9 @@ def field_values(
         "problem": problem,
         "errors": {} if problem is None else {problem.field: problem.told},
         "is_deep": problem is not None and problem.field not in _QUESTION_FIELDS,
-        "rhythms": [*choices.RHYTHMS.items(), (filling.OWN_RHYTHM, "Another")],
-        "sentences": filling.sentences(names, but),
+        "rhythms": [*choices.RHYTHMS.items(), (choices.OWN_RHYTHM, "Another")],
+        "weekdays": list(choices.WEEKDAYS.items()),
+        "sentences": tapping.sentences(names, but),
         "media": [(medium.value, name) for medium, name in choices.MEDIA.items()],
         "steps": [(step.value, name) for step, name in choices.STEPS.items()],
         "bases": choices.cards(choices.BASES),
@@ -110,7 +111,7 @@ class _Pages:
         form = await self._shell.form(request)
         names = known.names_of(known.list_met(context))
         try:
-            parameters = filling.parameters_of(context, form, names, None)
+            parameters = meaning.parameters_of(context, form, names, None)
             asked = await ask_passphrase(self._shell, request, form, parameters, PATHWAYS)
             if asked is not None:
                 return asked
@@ -161,7 +162,7 @@ def rhythm_said(context: PracticeContext, form: Form) -> str:
     Raises:
         InvalidInputError: A field cannot be used.
     """
-    cadence = filling.cadence_of(context, form)
+    cadence = meaning.cadence_of(context, form)
     following = cadence.next_after(context.store.time().now)
     first = "" if following is None else f" The next date is {date_words(following.date)}."
     return f"{rhythm_words(cadence, context.store.clock.zone())}.{first}"
@@ -175,7 +176,7 @@ def reads_said(context: PracticeContext, form: Form) -> str:
     """
     names = known.names_of(known.list_met(context))
     basis = Basis(form.choice("basis", list(Basis), default=Basis.KEPT.value))
-    return f"{sentence(reads_words(filling.reads_of(form, names), names, basis))}."
+    return f"{sentence(reads_words(tapping.reads_of(form, names), names, basis))}."
 
 
 def _said_or_problem(say: Callable[[], str]) -> dict[str, object]:
@@ -188,7 +189,7 @@ def _said_or_problem(say: Callable[[], str]) -> dict[str, object]:
 def _wanted(context: PracticeContext, form: Form, parameters: Parameters) -> NewPathway:
     return NewPathway(
         name=form.required("name", most=400),
-        parameters=filling.with_own_meditation(context, form, parameters),
+        parameters=meaning.with_own_meditation(context, form, parameters),
         first_line=form.required("first_line"),
         client_id=form.text("client_id", most=64),
     )

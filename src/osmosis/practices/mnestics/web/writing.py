@@ -115,8 +115,9 @@ class _Pages:
         try:
             message = _send(context, sitting_id, form, words, key)
         except UserError as error:
-            drafts.save_draft(context, sitting_id, key, words)
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            drafts.keep_unsent(context, sitting_id, key, words)
+            told = f"{error.message}. What you wrote is kept."
+            self._shell.say(request, told, kind="problem")
             return
         if message.to_date is not None:
             self._shell.say(request, f"Sealed, and on its way to {date_words(message.to_date)}.")
