@@ -123,6 +123,16 @@ def test_what_comes_after_the_end_is_kept_and_comes_up_next_time(
     assert "You had begun to write this on 11 May 2031, along “Sundays”. A whole page." in page
 
 
+def test_what_was_begun_and_not_sent_is_named_before_it_goes(pages: Pages, world: World) -> None:
+    base, path = at_writing(pages, world)
+    pages.does(f"{base}/on", to="end")
+    assert "It goes when you get up." not in said(pages.page(f"{base}/now"))
+    pages.send(f"{base}/draft?of={path.id}:0", words="Not today")
+    assert "It goes when you get up." in said(pages.page(f"{base}/now"))
+    pages.does(f"{base}/end")
+    assert "Not today" not in pages.page(base)
+
+
 @pytest.fixture
 def left(pages: Pages, world: World) -> tuple[str, Pathway]:
     """What was begun in a sitting that ended by itself."""

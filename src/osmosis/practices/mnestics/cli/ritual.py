@@ -17,6 +17,7 @@ from osmosis.practices.mnestics.cli.writing import Writer, ask_about_left
 from osmosis.practices.mnestics.model import PathwayState, Place
 from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
+    drafts,
     meditations,
     opening,
     pathways,
@@ -55,7 +56,10 @@ class Ritual:
             places[seen.sitting.place](seen)
             seen = sitting.move_on(self._context, seen.sitting.id)
         asked = list_asked(self._context, seen.sitting.id)
-        sitting.close(self._context, seen.sitting.id)
+        if drafts.read_drafts(self._context, seen.sitting.id):
+            self._shell.say("What you began and did not send comes up when you sit next.")
+        # A terminal does not show it at the end, so that nobody has chosen to let it go.
+        sitting.close(self._context, seen.sitting.id, keeps_drafts=True)
         self._shell.say("That is all.")
         for pathway in pathways.list_pathways(self._context, [PathwayState.OPEN]):
             following = next_day(self._context, pathway)

@@ -66,7 +66,7 @@ def send(shell: CommandShell, name: str, words: str | None, file: Path | None) -
         pathway = pathway_of(context, name)
         begun = sitting.begin(context, [pathway.id])
         if pathway.parameters.medium is Medium.SHORT and file is None:
-            if not send_lines(shell, context, begun.id, pathway, words or ""):
+            if send_lines(shell, context, begun.id, pathway, words or "").problems:
                 return
         else:
             outgoing = outgoing_of(context, pathway, words or "", file)
@@ -76,7 +76,7 @@ def send(shell: CommandShell, name: str, words: str | None, file: Path | None) -
             shell.say("Sealed. The sitting is open for other pathways: `osmosis mnestic sit`.")
         else:
             asked = list_asked(context, begun.id)
-            sitting.close(context, begun.id)
+            sitting.close(context, begun.id, keeps_drafts=True)
             shell.say("Sealed, and kept.")
             ask(shell, context, asked, waits=False)
     for line in readers[-1:]:

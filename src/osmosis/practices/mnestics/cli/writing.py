@@ -19,7 +19,7 @@ from osmosis.practices.mnestics.service import drafts, left_drafts, sending
 from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.left_drafts import LeftDraft
 from osmosis.practices.mnestics.service.sealing import Outgoing, written
-from osmosis.practices.mnestics.service.short import send_short
+from osmosis.practices.mnestics.service.short import SentShort, send_short
 from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
 
 if TYPE_CHECKING:
@@ -43,11 +43,8 @@ def outgoing_of(
 
 def send_lines(
     shell: CommandShell, context: PracticeContext, sitting_id: UUID, pathway: Pathway, words: str
-) -> bool:
+) -> SentShort:
     """Send up to three short messages, one on each line, and say which could not be sent.
-
-    Returns:
-        Whether all of them are on their way.
 
     Raises:
         InvalidInputError: There are more than three.
@@ -59,7 +56,7 @@ def send_lines(
         shell.say(f"Sealed: {len(found.kept)} of {len(lines)}.")
     for part, problem in found.problems:
         shell.warn(f"Number {part} was not sent and is kept. {problem}.")
-    return not found.problems
+    return found
 
 
 def ask_about_left(shell: CommandShell, context: PracticeContext, seen: SeenSitting) -> None:
@@ -113,8 +110,14 @@ class Writer:
         begun = "\n".join(filter(None, (self._begun.get(key, "") for key in keys)))
         lead = f"Along {one.pathway.name}: three short messages, each on a line."
         words = self._words(lead, begun)
-        if words:
-            send_lines(self._shell, self._context, self._sitting_id, one.pathway, words)
+        if not words:
+            return
+        found = send_lines(self._shell, self._context, self._sitting_id, one.pathway, words)
+        unsent = {part for part, _ in found.problems}
+        for key in keys:
+            if key in self._begun and key.part not in unsent:
+                # Its words went out, or stay, under the number of their line.
+                drafts.keep_unsent(self._context, self._sitting_id, key, "")
 
     def _words(self, lead: str, begun: str) -> str:
         if not sys.stdin.isatty():

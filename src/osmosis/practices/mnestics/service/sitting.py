@@ -150,11 +150,13 @@ def move_on(context: PracticeContext, sitting_id: UUID) -> SeenSitting:
     return move_to(context, sitting_id, seen.places[min(at + 1, len(seen.places) - 1)])
 
 
-def close(context: PracticeContext, sitting_id: UUID) -> Sequence[OlderCopy]:
+def close(
+    context: PracticeContext, sitting_id: UUID, *, keeps_drafts: bool = False
+) -> Sequence[OlderCopy]:
     """End a sitting: its junctions are kept, whether one only read, only wrote, or neither.
 
     What was read for the last time and is to be let go leaves now. A draft that was not sent is
-    gone.
+    gone, unless it is to be kept for the next sitting.
 
     Returns:
         The older copies that can still open what was let go; mostly none.
@@ -173,8 +175,10 @@ def close(context: PracticeContext, sitting_id: UUID) -> Sequence[OlderCopy]:
             outbox.withdraw(transaction, junction.uid)
         trying.count_sitting(transaction, sitting_id, kept)
         sittings.change_sitting(
-            transaction, sitting_id, closed_at=transaction.at, place=Place.END.value, draft=b""
+            transaction, sitting_id, closed_at=transaction.at, place=Place.END.value
         )
+        if not keeps_drafts:
+            sittings.change_sitting(transaction, sitting_id, draft=b"")
     return forgetting.let_go_after_reading(context)
 
 

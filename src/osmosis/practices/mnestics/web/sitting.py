@@ -161,8 +161,7 @@ class _Pages:
             sentence, rest = halves(meditations.words_of(context, seen.sitting.meditation))
             return {"sentence": sentence, "rest": rest}
         if place in (Place.CALENDAR, Place.END):
-            tried = trying.at_end(context, seen.sitting.id) if place is Place.END else []
-            return {"next": _next_dates(context), "tried": tried}
+            return _dates_and_questions(context, seen)
         if place is Place.READ:
             return _read_values(context, seen)
         return writing.values_of(context, seen, request.query_params.get("as", ""))
@@ -181,6 +180,16 @@ def _frame(seen: SeenSitting) -> dict[str, object]:
         "steps": len(seen.places),
         "names": [one.pathway.name for one in seen.sat],
         "nav": [],
+    }
+
+
+def _dates_and_questions(context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
+    """What stands at the calendar and at the end; questions after a try only there."""
+    is_end = seen.sitting.place is Place.END
+    return {
+        "next": _next_dates(context),
+        "is_unsent": bool(drafts.read_drafts(context, seen.sitting.id)),
+        "tried": trying.at_end(context, seen.sitting.id) if is_end else [],
     }
 
 
