@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +81,63 @@ def test_a_microphone_that_is_refused_leaves_a_file_to_be_chosen(
         page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(); }")
         page.get_by_role("button", name="Record", exact=True).click()
         expect(page.get_by_text("A file can be chosen instead.")).to_be_visible()
+
+
+def test_a_past_self_is_stopped_and_answered_and_the_answer_leads_back_to_the_place(
+    browser: Browser, kitchen: Server, tmp_path: Path
+) -> None:
+    recorded = tmp_path / "kitchen.wav"
+    recorded.write_bytes(silence(seconds=90))
+    with visiting(browser, kitchen.address, **PHONE) as phone:
+        page = phone.open("/mnestics")
+        a_day_passes(page)
+        kitchen.run("mnestic", "send", "Kitchen", "--file", str(recorded))
+        a_day_passes(page)
+        sit_down(page)
+        go_on(page)
+        go_on(page)
+        letter = page.locator(".letter", has=page.locator("audio"))
+        play_from(page, 83)
+        letter.get_by_text("Stop and answer").click()
+        expect(letter.get_by_label("At, in minutes and seconds")).to_have_value("1:23")
+        assert page.evaluate("() => document.querySelector('audio').paused")
+        keeps_the_rules(page)
+        letter.get_by_label("Your answer").fill("No, the kettle.")
+        letter.get_by_role("button", name="Seal and send").click()
+        told = page.get_by_role("link", name="At 1:23 you answered")
+        expect(told).to_be_visible()
+        assert "the kettle" not in page.content()
+        told.click()
+        page.wait_for_function("() => document.querySelector('audio').currentTime >= 83")
+
+
+def silence(*, seconds: int) -> bytes:
+    """A sound of that length in which nothing is heard."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8_000)
+        sound.writeframes(bytes([128]) * 8_000 * seconds)
+    return file.getvalue()
+
+
+def play_from(page: Page, seconds: int) -> None:
+    """Let the player play, from there on."""
+    page.evaluate(
+        """async (seconds) => {
+          const sound = document.querySelector("audio");
+          if (sound.readyState < 1)
+            await new Promise((known, fails) => {
+              sound.addEventListener("loadedmetadata", known);
+              sound.addEventListener("error", fails);
+            });
+          sound.currentTime = seconds + 0.1;
+          sound.muted = true;
+          await sound.play();
+        }""",
+        seconds,
+    )
 
 
 def a_day_passes(page: Page) -> None:
