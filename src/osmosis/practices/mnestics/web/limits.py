@@ -26,7 +26,7 @@ def limit_words(kind: str) -> str:
     """The limit in a sentence, to be read before anything is chosen or recorded."""
     told = {
         "photo": "A photograph of at most {} megabytes.",
-        "audio": "At most {} megabytes, which is some hours of sound.",
+        "audio": "At most {} megabytes: some hours of sound, as a browser records it.",
         "video": "At most {} megabytes: half an hour or more, and not two hours. "
         "A longer one goes in parts.",
     }
