@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from osmosis.kernel.refs import Ref
-from osmosis.practices.mnestics.model import Medium, Pathway, Step
+from osmosis.practices.mnestics.model import Medium, Pathway, Place, Step
 from osmosis.practices.mnestics.reads import Lags
 from osmosis.practices.mnestics.service import drafts, glosses, sitting
 from osmosis.practices.mnestics.store import messages
@@ -103,6 +103,41 @@ def test_a_closed_laptop_comes_back_to_where_it_was(pages: Pages, world: World) 
     assert said(pages.page(f"{base}/now")) == place
     pages.does(f"{base}/on", to="phone")
     assert "Put the phone" in pages.page(f"{base}/now")
+
+
+def test_a_browser_closed_at_any_place_comes_back_to_it(pages: Pages, world: World) -> None:
+    open_path(world, steps=ALL, header="Read slowly.")
+    base = begun(pages)
+    for place in Place:
+        page = said(pages.page(f"{base}/now"))
+        for _ in range(2):
+            assert pages.get("/mnestics/sit").headers["location"] == f"{base}/now"
+            assert begun(pages) == base
+        assert said(pages.page(f"{base}/now")) == page
+        held = sitting.find_unclosed(world.context)
+        assert held is not None
+        assert held.place is place
+        pages.does(f"{base}/on")
+
+
+def test_a_damaged_message_is_named_and_the_rest_is_read_and_answered(
+    pages: Pages, world: World
+) -> None:
+    path = open_path(world, steps=frozenset(), reads=(Lags(counts=(1, 2)),))
+    world.keep(path, "One.")
+    world.live()
+    world.keep(path, "Two.")
+    with world.app.store.read() as reading:
+        first = next(one for one in messages.list_messages(reading) if one.junction_id)
+    blob = world.blob(first)
+    blob.chmod(0o600)
+    blob.write_bytes(blob.read_bytes()[:-1])
+    world.live()
+    page = pages.page(f"{begun(pages)}/now")
+    assert ("Two." in page, "One." in page) == (True, False)
+    assert "letter__problem" in page
+    assert page.count('<details class="answer"') == 1
+    pages.page(f"/mnestics/messages/{first.id}", status=503)
 
 
 def test_what_is_being_written_is_there_again_and_gone_once_it_is_sent(

@@ -25,12 +25,10 @@ class OpenedMessage:
 
     Attributes:
         moment: Its words and the file; ``None`` for an envelope of paper.
-        measures: Its file's; ``None`` where it has none.
     """
 
     message: Message
     moment: OpenedMoment | None = field(repr=False)
-    measures: Measures | None = None
 
     @property
     def note(self) -> MomentNote | None:
@@ -58,12 +56,28 @@ def open_message(context: PracticeContext, message_id: UUID) -> OpenedMessage:
     with context.store.read() as reading:
         message = arrived_message(context, reading, message_id)
         last = sittings.find_reading(reading, message_id)
-        measures = _measures(context, reading, message)
         moment = opened_moment(context, reading, message)
     if last is None:
         with context.store.write() as transaction:
             mark_read(transaction, message_id)
-    return OpenedMessage(message=message, moment=moment, measures=measures)
+    return OpenedMessage(message=message, moment=moment)
+
+
+def measures_of(context: PracticeContext, message_id: UUID) -> Measures | None:
+    """How large the file of a message that has arrived is; ``None`` where it has none.
+
+    Raises:
+        NotFoundError: There is no such message, or it was let go.
+        NotArrivedError: It is on its way; or it was never opened, and the clock is doubted.
+        LockedVaultError: It waits for the passphrase.
+        InvalidInputError: The measures are damaged.
+    """
+    with context.store.read() as reading:
+        message = arrived_message(context, reading, message_id)
+        sealed = messages.find_measures(reading, message_id)
+        if sealed is None:
+            return None
+        return opened_measures(sealed, _identity(context, reading, message))
 
 
 def arrived_message(
@@ -179,13 +193,6 @@ def _unwrapped(
 
 def _is_locked(message: Message) -> bool:
     return message.tier is not Tier.CURTAIN and message.sealed_sha256 is not None
-
-
-def _measures(
-    context: PracticeContext, reading: ReadTransaction, message: Message
-) -> Measures | None:
-    sealed = messages.find_measures(reading, message.id)
-    return None if sealed is None else opened_measures(sealed, _identity(context, reading, message))
 
 
 def _identity(context: PracticeContext, reading: ReadTransaction, message: Message) -> Identity:

@@ -54,8 +54,10 @@ class _Pages:
     async def file(self, request: Request) -> Response:
         """Its page, sound or video; a copy on its way to the player knows how long it lasts."""
         context = self._shell.context(request)
-        opened = opening.open_message(context, request.path_params["message_id"])
-        note, moment, measures = opened.note, opened.moment, opened.measures
+        message_id: UUID = request.path_params["message_id"]
+        measures = opening.measures_of(context, message_id)
+        opened = opening.open_message(context, message_id)
+        note, moment = opened.note, opened.moment
         if note is None or moment is None or moment.file is None or measures is None:
             raise NotFoundError("There is no file in this message")
         played = measures.played(moment.file)
