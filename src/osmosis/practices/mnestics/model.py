@@ -210,6 +210,7 @@ class Address(StrEnum):
     DATE = "date"
     NEXT = "next"
     ROLL = "roll"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,11 +220,12 @@ class Message:
     Attributes:
         client_id: Made by whoever sends it; a second arrival of it is the same message.
         pathway_id: Along which it travels, or whose next sitting it is for; ``None`` for a letter
-            to a date or to a developed roll.
+            to a date, to a developed roll or to a checkpoint.
         junction_id: At which it left; ``None`` when it was sent outside of a sitting.
         to: How it is addressed.
         to_date: For a letter to a date.
-        to_ref: For a letter to the day on which a roll is developed.
+        to_ref: For a letter to the day on which a roll is developed, the roll; for a letter to the
+            next checkpoint of a plan, the plan.
         sealed_sha256: The name of its age file; ``None`` for an envelope of paper.
         envelope: Which envelope to open, where it is written on paper; in plain words.
         answers_id: The message that it answers, and at which second of its sound or video.
@@ -254,6 +256,13 @@ class Message:
     def ref(self) -> Ref:
         """What points at this message from anywhere."""
         return Ref(PRACTICE, "message", self.id)
+
+    @property
+    def home(self) -> Ref | None:
+        """The pathway or the plan to which it belongs; ``None`` for a letter on its own."""
+        if self.pathway_id is not None:
+            return Ref(PRACTICE, "pathway", self.pathway_id)
+        return self.to_ref if self.to is Address.PLAN else None
 
 
 class Place(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from whenever import Date
@@ -28,10 +29,12 @@ from osmosis.ports.practice import (
 )
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import (
+    checkpoints,
     exporting,
     forgetting,
     glosses,
     junctions,
+    plan_exporting,
     resolving,
     searching,
     telling,
@@ -45,31 +48,31 @@ class MnesticsParts(PracticeParts):
         self.context = context
 
     def due(self, now: Instant) -> Iterable[DueItem]:
-        """Junctions that fall or are left unkept, and letters whose day has come."""
-        return junctions.list_due(self.context, now)
+        """Junctions and checkpoints that come or are over, and letters whose day has come."""
+        return chain(junctions.list_due(self.context, now), checkpoints.list_due(self.context, now))
 
     def cards(self, day: Date) -> Sequence[Card]:
-        """The sitting that can be held, and letters that have come."""
-        return telling.list_cards(self.context)
+        """The sitting that can be held, letters that have come, and checkpoints to sign."""
+        return [*telling.list_cards(self.context), *checkpoints.list_cards(self.context)]
 
     def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
         """The words of messages that were read, and of glosses."""
         return searching.search_documents(self.context, since)
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
-        """Junctions and messages as marks."""
-        return telling.threads(self.context, span)
+        """Junctions, checkpoints and messages as marks."""
+        return chain(telling.threads(self.context, span), checkpoints.threads(self.context, span))
 
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:
-        """The junctions to come."""
-        return telling.calendar(self.context, span)
+        """The junctions and the checkpoints to come."""
+        return chain(telling.calendar(self.context, span), checkpoints.calendar(self.context, span))
 
     def minutes(self, span: Span) -> Iterable[Minutes]:
         """Minutes of sitting, estimated."""
         return telling.minutes(self.context, span)
 
     def resolve(self, ref: Ref) -> Resolved:
-        """What a reference to a pathway, message, sitting or gloss points at."""
+        """What a reference to a pathway, message, sitting, gloss, plan or signature points at."""
         return resolving.resolve(self.context, ref)
 
     def annotations(self, refs: Sequence[Ref]) -> Iterable[Annotation]:
@@ -90,12 +93,12 @@ class MnesticsParts(PracticeParts):
             junctions.roll_developed(transaction, event.ref)
 
     def export(self) -> Iterable[ExportedFile]:
-        """Everything that was read."""
-        return exporting.export(self.context)
+        """Everything that was read, and the chains of plans."""
+        return chain(exporting.export(self.context), plan_exporting.export(self.context))
 
     def verify(self) -> Iterable[Finding]:
-        """Glosses that are not as they were added."""
-        return glosses.verify(self.context)
+        """Glosses that are not as they were added, and signatures not as they were signed."""
+        return chain(glosses.verify(self.context), checkpoints.verify(self.context))
 
 
 def open_parts(context: PracticeContext) -> MnesticsParts:

@@ -145,7 +145,7 @@ messages = content_table(
     sa.CheckConstraint(
         "(to_kind IN ('pathway', 'next') AND pathway_id IS NOT NULL)"
         " OR (to_kind = 'date' AND to_date IS NOT NULL)"
-        " OR (to_kind = 'roll' AND to_ref IS NOT NULL)",
+        " OR (to_kind IN ('roll', 'plan') AND to_ref IS NOT NULL)",
         name="to",
     ),
     sa.CheckConstraint("to_kind <> 'pathway' OR junction_id IS NOT NULL", name="left"),
@@ -230,6 +230,70 @@ glosses = content_table(
     sa.Column("hash", sa.String(64), nullable=False),
     sa.UniqueConstraint("person_id", "about", "hash_before"),
     sa.CheckConstraint("kind IN ('correction', 'forgiveness', 'meaning', 'thanks')", name="kind"),
+)
+
+plans = content_table(
+    "mnestics_plans",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("made_text", sa.String(80), nullable=False),
+    sa.Column("grace_days", sa.Integer, nullable=False),
+    sa.Column("tier", sa.String(12), nullable=False),
+    sa.Column("witness", sa.String(80)),
+    sa.Column("forgetting", sa.String(12), nullable=False),
+    sa.CheckConstraint("tier IN ('curtain', 'sealed', 'witnessed')", name="tier"),
+    sa.CheckConstraint("forgetting IN ('kept', 'fades', 'let-go')", name="forgetting"),
+    sa.CheckConstraint("grace_days BETWEEN 0 AND 366", name="grace"),
+)
+
+# The chain of a plan, never changed. Like those of glosses, these hashes name no blobs.
+signatures = content_table(
+    "mnestics_signatures",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("plan_id", UuidText, nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("on_date", sa.String(10)),
+    sa.Column("dates", JsonText, nullable=False),
+    sa.Column("zone", sa.String(80), nullable=False),
+    sa.Column("letter_id", UuidText),
+    sa.Column("signed_at", UtcDateTime, nullable=False),
+    sa.Column("signed_text", sa.String(80), nullable=False),
+    sa.Column("hash_of_letter", sa.String(64), nullable=False),
+    sa.Column("hash_of_words", sa.String(64), nullable=False),
+    sa.Column("hash_before", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.UniqueConstraint("person_id", "plan_id", "hash_before"),
+    sa.UniqueConstraint("person_id", "plan_id", "on_date"),
+    sa.UniqueConstraint("person_id", "letter_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "plan_id"], ["mnestics_plans.person_id", "mnestics_plans.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "letter_id"], ["mnestics_messages.person_id", "mnestics_messages.id"]
+    ),
+    sa.CheckConstraint("kind IN ('begun', 'state', 'dates', 'ended')", name="kind"),
+    sa.CheckConstraint("(kind = 'state') = (on_date IS NOT NULL)", name="checkpoint"),
+    sa.CheckConstraint("kind IN ('state', 'dates') OR letter_id IS NOT NULL", name="letter"),
+)
+
+# The sitting in which the letters of a plan were opened at a checkpoint, or at the meeting.
+plan_sittings = content_table(
+    "mnestics_plan_sittings",
+    metadata,
+    sa.Column("plan_id", UuidText, primary_key=True),
+    # The date of the checkpoint, or "meeting".
+    sa.Column("occasion", sa.String(10), primary_key=True),
+    sa.Column("sitting_id", UuidText, nullable=False),
+    sa.UniqueConstraint("person_id", "sitting_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "plan_id"], ["mnestics_plans.person_id", "mnestics_plans.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "sitting_id"], ["mnestics_sittings.person_id", "mnestics_sittings.id"]
+    ),
 )
 
 # Meditations that the person wrote; those that come with the program are in the program.

@@ -187,7 +187,7 @@ def upgrade(op: Operations) -> None:
         sa.CheckConstraint(
             "(to_kind IN ('pathway', 'next') AND pathway_id IS NOT NULL)"
             " OR (to_kind = 'date' AND to_date IS NOT NULL)"
-            " OR (to_kind = 'roll' AND to_ref IS NOT NULL)",
+            " OR (to_kind IN ('roll', 'plan') AND to_ref IS NOT NULL)",
             name=op.f("ck_mnestics_messages_to"),
         ),
         sa.CheckConstraint(
@@ -320,4 +320,105 @@ def upgrade(op: Operations) -> None:
             name=op.f("fk_mnestics_keys_person_id_message_id"),
         ),
         sa.PrimaryKeyConstraint("person_id", "message_id", name=op.f("pk_mnestics_keys")),
+    )
+    op.create_table(
+        "mnestics_plans",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("id", types.UuidText(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("made_at", types.UtcDateTime(), nullable=False),
+        sa.Column("made_text", sa.String(length=80), nullable=False),
+        sa.Column("grace_days", sa.Integer(), nullable=False),
+        sa.Column("tier", sa.String(length=12), nullable=False),
+        sa.Column("witness", sa.String(length=80), nullable=True),
+        sa.Column("forgetting", sa.String(length=12), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "forgetting IN ('kept', 'fades', 'let-go')",
+            name=op.f("ck_mnestics_plans_forgetting"),
+        ),
+        sa.CheckConstraint(
+            "tier IN ('curtain', 'sealed', 'witnessed')", name=op.f("ck_mnestics_plans_tier")
+        ),
+        sa.CheckConstraint("grace_days BETWEEN 0 AND 366", name=op.f("ck_mnestics_plans_grace")),
+        sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_mnestics_plans")),
+    )
+    op.create_table(
+        "mnestics_plan_sittings",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("plan_id", types.UuidText(), nullable=False),
+        sa.Column("occasion", sa.String(length=10), nullable=False),
+        sa.Column("sitting_id", types.UuidText(), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id", "plan_id"],
+            ["mnestics_plans.person_id", "mnestics_plans.id"],
+            name=op.f("fk_mnestics_plan_sittings_person_id_plan_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "sitting_id"],
+            ["mnestics_sittings.person_id", "mnestics_sittings.id"],
+            name=op.f("fk_mnestics_plan_sittings_person_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "person_id", "plan_id", "occasion", name=op.f("pk_mnestics_plan_sittings")
+        ),
+        sa.UniqueConstraint(
+            "person_id", "sitting_id", name=op.f("uq_mnestics_plan_sittings_person_id_sitting_id")
+        ),
+    )
+    op.create_table(
+        "mnestics_signatures",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("id", types.UuidText(), nullable=False),
+        sa.Column("plan_id", types.UuidText(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("on_date", sa.String(length=10), nullable=True),
+        sa.Column("dates", types.JsonText(), nullable=False),
+        sa.Column("zone", sa.String(length=80), nullable=False),
+        sa.Column("letter_id", types.UuidText(), nullable=True),
+        sa.Column("signed_at", types.UtcDateTime(), nullable=False),
+        sa.Column("signed_text", sa.String(length=80), nullable=False),
+        sa.Column("hash_of_letter", sa.String(length=64), nullable=False),
+        sa.Column("hash_of_words", sa.String(length=64), nullable=False),
+        sa.Column("hash_before", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'state') = (on_date IS NOT NULL)",
+            name=op.f("ck_mnestics_signatures_checkpoint"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('begun', 'state', 'dates', 'ended')", name=op.f("ck_mnestics_signatures_kind")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('state', 'dates') OR letter_id IS NOT NULL",
+            name=op.f("ck_mnestics_signatures_letter"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "letter_id"],
+            ["mnestics_messages.person_id", "mnestics_messages.id"],
+            name=op.f("fk_mnestics_signatures_person_id_letter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "plan_id"],
+            ["mnestics_plans.person_id", "mnestics_plans.id"],
+            name=op.f("fk_mnestics_signatures_person_id_plan_id"),
+        ),
+        sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_mnestics_signatures")),
+        sa.UniqueConstraint(
+            "person_id", "letter_id", name=op.f("uq_mnestics_signatures_person_id_letter_id")
+        ),
+        sa.UniqueConstraint(
+            "person_id",
+            "plan_id",
+            "hash_before",
+            name=op.f("uq_mnestics_signatures_person_id_plan_id_hash_before"),
+        ),
+        sa.UniqueConstraint(
+            "person_id",
+            "plan_id",
+            "on_date",
+            name=op.f("uq_mnestics_signatures_person_id_plan_id_on_date"),
+        ),
     )

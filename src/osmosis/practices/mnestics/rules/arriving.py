@@ -50,10 +50,11 @@ class World:
     Attributes:
         junctions: Those that have fallen, per pathway, by number, so also by when they were due.
         sent: The messages that left, per junction. What was let go is left out.
-        letters: The letters to a date, to a developed roll and to a next sitting.
+        letters: The letters to a date, to a developed roll, to a next sitting and to a checkpoint.
         read: The messages that were read in an earlier sitting, or opened on their own.
         faded: The messages that ``random old`` does not draw any more.
         settled: What the sitting that has begun for a junction reads, per junction, drawn or not.
+        awaited: When a checkpoint of a plan reads a letter of it next, by the letter.
     """
 
     now: Instant
@@ -63,6 +64,7 @@ class World:
     read: Collection[UUID] = frozenset()
     faded: Collection[UUID] = frozenset()
     settled: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
+    awaited: Mapping[UUID, Date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

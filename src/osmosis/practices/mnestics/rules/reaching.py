@@ -51,13 +51,16 @@ class MessageReach:
         may: Without those that will.
         next_reader: ``None`` when none will.
         is_orphan: Whether it was never read and nothing will or may read it. A letter to a date
-            or to a roll is none, for it opens on its own; nor is what was taken off its board.
+            or to a roll is none, for it opens on its own; nor is a letter of a plan, which its
+            checkpoint or the meeting reads, nor what was taken off its board.
+        is_awaited: Whether a checkpoint of a plan will read it.
     """
 
     will: JunctionSet
     may: JunctionSet
     next_reader: NextReader | None
     is_orphan: bool
+    is_awaited: bool = False
 
     def prospect(self, key: JunctionKey) -> Prospect:
         """Whether this junction reads it."""
@@ -107,13 +110,14 @@ def compare(before: Mapping[UUID, MessageReach], after: Mapping[UUID, MessageRea
 
 def has_faded(message: Message, reached: MessageReach, read: Collection[UUID]) -> bool:
     """Whether a message had its last reading, and was not to be kept findable after that."""
-    return message.forgetting is not Forgetting.KEPT and message.id in read and not reached.will
+    is_over = message.id in read and not reached.will and not reached.is_awaited
+    return message.forgetting is not Forgetting.KEPT and is_over
 
 
 def _reach(message: Message, readers: Readers, world: World) -> MessageReach:
     """What the readers say of one message."""
     found = readers.of(message)
-    opens_on_its_own = message.to in (Address.DATE, Address.ROLL)
+    opens_on_its_own = message.to in (Address.DATE, Address.ROLL, Address.PLAN)
     has_readers = bool(found.will.runs or found.may.runs)
     is_done = message.id in world.read or message.retired_at is not None
     return MessageReach(
@@ -121,4 +125,5 @@ def _reach(message: Message, readers: Readers, world: World) -> MessageReach:
         may=found.may,
         next_reader=found.next_reader,
         is_orphan=not (has_readers or is_done or opens_on_its_own),
+        is_awaited=message.id in world.awaited,
     )

@@ -31,8 +31,19 @@ def parse_rhythm(text: str, now: PlainDateTime, zone: str) -> Cadence:
     Raises:
         InvalidInputError: It is no rhythm.
     """
+    short = parse_short(text)
+    if short is None:
+        return parse_cadence(text)
+    return Cadence.every(*short, now.date().add(days=1).at(NINE), zone)
+
+
+def parse_short(text: str) -> tuple[int, str] | None:
+    """How many of which unit a short rhythm counts; ``None`` when it is no short one.
+
+    The unit may be one that no cadence knows.
+    """
     match = _SHORT.fullmatch(" ".join(text.split()))
     if match is None:
-        return parse_cadence(text)
+        return None
     unit = _ADVERBS.get(match[2].lower(), match[2].lower().removesuffix("s"))
-    return Cadence.every(int(match[1] or 1), unit, now.date().add(days=1).at(NINE), zone)
+    return int(match[1] or 1), unit

@@ -30,22 +30,23 @@ KIND_OF: Final[Mapping[Medium, Literal["photo", "audio", "video"]]] = {
 """As what a message with a file is sealed; every other one is a line."""
 
 
-def checked_name(text: str, others: Collection[str]) -> str:
-    """A pathway's name without the spaces around it.
+def checked_name(text: str, others: Collection[str], of: str = "pathway") -> str:
+    """The name of a pathway or of a plan without the spaces around it.
 
     Args:
         others: The names that are taken; capitals do not make a name another.
+        of: What it is the name of.
 
     Raises:
         InvalidPathwayError: There is none, it is too long, or it is taken.
     """
     name = " ".join((readable(text) or "").split())
     if not name:
-        raise InvalidPathwayError("A pathway needs a name: a word or a few of your own")
+        raise InvalidPathwayError(f"A {of} needs a name: a word or a few of your own")
     if len(name) > LONGEST_NAME:
         raise InvalidPathwayError("A name is at most 80 characters", characters=len(name))
     if _folded(name) in map(_folded, others):
-        raise InvalidPathwayError("Another pathway has this name already")
+        raise InvalidPathwayError(f"Another {of} has this name already")
     return name
 
 

@@ -7,13 +7,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from whenever import Date
+
 from osmosis.kernel.clock import Instant
 from osmosis.practices.mnestics.model import Address, Junction, Message, Pathway
 from osmosis.practices.mnestics.reads import RandomOld, ToMeToday
 from osmosis.practices.mnestics.rules.arriving import Arrival, World, arrivals_together
 from osmosis.practices.mnestics.rules.calendar import parameters_at
+from osmosis.practices.mnestics.rules.checkpoints import awaited
 from osmosis.practices.mnestics.service import fading
-from osmosis.practices.mnestics.store import junctions, messages, sittings
+from osmosis.practices.mnestics.store import junctions, messages, plans, sittings
 from osmosis.practices.mnestics.store.sittings import Settled
 from osmosis.storage.transaction import ReadTransaction
 
@@ -32,6 +35,7 @@ def world_of(reading: ReadTransaction, now: Instant) -> World:
         letters=[message for message in every if message.to is not Address.PATHWAY],
         read=sittings.last_readings(reading).keys() | sittings.list_arriving(reading),
         settled=_settled(reading),
+        awaited=_awaited(reading, now),
     )
 
 
@@ -71,6 +75,14 @@ def _comes_to(arrival: Arrival, junction: Junction) -> bool:
         return True
     of = None if arrival.term is None else arrival.term.of
     return arrival.message.pathway_id == (of or junction.pathway_id)
+
+
+def _awaited(reading: ReadTransaction, now: Instant) -> dict[UUID, Date]:
+    """When each letter of each plan is read next."""
+    found: dict[UUID, Date] = {}
+    for plan in plans.list_plans(reading):
+        found |= awaited(plan, now)
+    return found
 
 
 def _settled(reading: ReadTransaction) -> dict[UUID, Collection[UUID]]:

@@ -11,8 +11,9 @@ from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Gloss, Message
 from osmosis.practices.mnestics.service import opening
+from osmosis.practices.mnestics.service.known import names_of_homes
 from osmosis.practices.mnestics.service.resolving import title_of
-from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
+from osmosis.practices.mnestics.store import glosses, messages, sittings
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.transaction import ReadTransaction
 
@@ -24,7 +25,7 @@ def export(context: PracticeContext) -> Iterator[ExportedFile]:
     """
     with context.store.read() as reading:
         read = sittings.last_readings(reading)
-        names = {pathway.id: pathway.name for pathway in pathways.list_pathways(reading)}
+        names = names_of_homes(reading)
         every = [message for message in messages.list_messages(reading) if message.id in read]
         beside = glosses.list_glosses(reading, [message.ref for message in every])
         notes = {message.id: _note(context, reading, message) for message in every}
@@ -32,7 +33,7 @@ def export(context: PracticeContext) -> Iterator[ExportedFile]:
         note = notes[message.id]
         if note is None and message.sealed_sha256 is not None:
             continue
-        name = "" if message.pathway_id is None else names[message.pathway_id]
+        name = "" if message.home is None else names.get(message.home.id, "")
         mine = [gloss for gloss in beside if gloss.about == message.ref]
         yield from _files(context, message, note, title_of(message, name), mine)
 
@@ -92,6 +93,7 @@ def _form(message: Message, note: MomentNote | None, beside: Sequence[Gloss]) ->
         "medium": message.medium.value,
         "to": message.to.value,
         "to_date": None if message.to_date is None else message.to_date.format_iso(),
+        "to_ref": None if message.to_ref is None else str(message.to_ref),
         "sent": str(message.sent),
         "envelope": message.envelope,
         "words": None if note is None else note.line,

@@ -8,8 +8,9 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message, Pathway
-from osmosis.practices.mnestics.store import messages, pathways
+from osmosis.practices.mnestics.store import messages, pathways, plans
 from osmosis.storage.rests import RestFilter, rested
+from osmosis.storage.transaction import ReadTransaction
 
 
 def is_at_rest(hidden: RestFilter, pathway: Pathway) -> bool:
@@ -40,6 +41,20 @@ def get_met(context: PracticeContext, pathway_id: UUID) -> Pathway:
 def names_of(every: Sequence[Pathway]) -> dict[UUID, str]:
     """What pathways are called, by id."""
     return {pathway.id: pathway.name for pathway in every}
+
+
+def name_of_home(reading: ReadTransaction, message: Message) -> str:
+    """What the pathway or plan is called to which a message belongs; empty when it has none."""
+    if message.home is None:
+        return ""
+    if message.pathway_id is not None:
+        return pathways.get_pathway(reading, message.pathway_id).name
+    return plans.names_of_plans(reading).get(message.home.id, "")
+
+
+def names_of_homes(reading: ReadTransaction) -> dict[UUID, str]:
+    """What every pathway and every plan is called, by id."""
+    return names_of(pathways.list_pathways(reading)) | dict(plans.names_of_plans(reading))
 
 
 def messages_met(context: PracticeContext) -> Mapping[UUID, Message]:

@@ -134,7 +134,7 @@ def fetch(context: PracticeContext, message_id: UUID) -> UUID:
         if arrived:
             return arrived[-1]
         if sittings.get_sitting(transaction, one.sitting_id).closed_at is None:
-            sittings.add_arrival(transaction, one.sitting_id, message_id)
+            sittings.arrive_last(transaction, one.sitting_id, Settled(message_id=message_id))
             return one.sitting_id
         return begin_alone(context, transaction, [message_id]).id
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message, NotArrivedError
+from osmosis.practices.mnestics.rules.chains import words_key
 from osmosis.practices.mnestics.service.measuring import Measures, opened_measures
 from osmosis.practices.mnestics.service.reaching import opens_on
 from osmosis.practices.mnestics.store import messages, sittings
@@ -114,6 +115,15 @@ def opened_moment(
         return None
     identity = _identity(context, reading, message)
     return open_moment(context.blobs.open(message.sealed_sha256), [identity])
+
+
+def words_key_of(context: PracticeContext, reading: ReadTransaction, message: Message) -> bytes:
+    """The key under which an arrived message's words are hashed where they were signed.
+
+    Raises:
+        LockedVaultError: It waits for the passphrase.
+    """
+    return words_key(_identity(context, reading, message).secret)
 
 
 def mark_read(transaction: Transaction, message_id: UUID) -> None:

@@ -133,8 +133,16 @@ def opens_on(context: PracticeContext, reading: ReadTransaction, message: Messag
     if message.to is Address.DATE and message.to_date is not None:
         return message.to_date.format_iso()
     world = world_of(reading, context.store.timekeeper.judge(reading).now)
+    if message.id in world.awaited:
+        return world.awaited[message.id].format_iso()
     following = reach_of(message, pathways.list_pathways(reading), world).next_reader
     return None if following is None else following.date.format_iso()
+
+
+def next_checkpoints(context: PracticeContext) -> Mapping[UUID, Date]:
+    """On which date a checkpoint of its plan reads each letter next, by the letter."""
+    with context.store.read() as reading:
+        return world_of(reading, context.store.timekeeper.judge(reading).now).awaited
 
 
 def _compare(reading: ReadTransaction, world: World, changed: Pathway) -> Comparison:

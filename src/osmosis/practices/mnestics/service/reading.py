@@ -10,7 +10,7 @@ from osmosis.errors import UserError
 from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import PRACTICE, Gloss, Message
+from osmosis.practices.mnestics.model import Gloss, Message
 from osmosis.practices.mnestics.service import opening
 from osmosis.practices.mnestics.service.answers import Answer, Answers, answers_beside
 from osmosis.practices.mnestics.store import glosses, messages, sittings
@@ -166,7 +166,5 @@ def _beside(reading: ReadTransaction, read: Iterable[Message]) -> Mapping[UUID, 
 
 
 def refs_of(message: Message) -> list[Ref]:
-    """A message and the pathway to which it belongs, either of which may rest."""
-    if message.pathway_id is None:
-        return [message.ref]
-    return [message.ref, Ref(PRACTICE, "pathway", message.pathway_id)]
+    """A message and the pathway or plan to which it belongs, either of which may rest."""
+    return [message.ref] if message.home is None else [message.ref, message.home]

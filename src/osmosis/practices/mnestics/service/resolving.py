@@ -1,4 +1,4 @@
-"""What references to pathways, messages, sittings and glosses point at."""
+"""What references to pathways, messages, sittings, glosses, plans and signatures point at."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Resolved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
-    Address,
     Message,
     NotArrivedError,
     Pathway,
     Sitting,
 )
+from osmosis.practices.mnestics.plans import Plan, Signature
+from osmosis.practices.mnestics.rules.checkpoints import state_of
+from osmosis.practices.mnestics.service.known import name_of_home
 from osmosis.practices.mnestics.service.reaching import opens_on
-from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
+from osmosis.practices.mnestics.store import glosses, messages, pathways, plans, sittings
 from osmosis.storage.releases import is_released
 from osmosis.storage.transaction import ReadTransaction
 
 
 def resolve(context: PracticeContext, ref: Ref) -> Resolved:
-    """What a reference to a pathway, message, sitting or gloss points at.
+    """What a reference to a thing of Mnestics points at.
 
     Raises:
         NotFoundError: There is no such thing, or it was let go.
@@ -40,15 +42,21 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
                 return _resolved_sitting(reading, sittings.get_sitting(reading, ref.id))
             case "gloss":
                 return _resolved_gloss(reading, ref)
+            case "plan":
+                return _resolved_plan(plans.get_plan(reading, ref.id))
+            case "signature":
+                return _resolved_signature(reading, plans.get_signature(reading, ref.id))
     raise NotFoundError("Mnestics knows nothing of this kind", kind=ref.kind)
 
 
-def title_of(message: Message, pathway_name: str) -> str:
-    """What a message that was read is called, without a word of it."""
+def title_of(message: Message, home: str) -> str:
+    """What a message that was read is called, without a word of it.
+
+    Args:
+        home: The name of the pathway or plan to which it belongs.
+    """
     day = message.sent.local().date().format_iso()
-    if message.to in (Address.PATHWAY, Address.NEXT):
-        return f"{pathway_name}, {day}"
-    return f"Letter of {day}"
+    return f"Letter of {day}" if message.home is None else f"{home}, {day}"
 
 
 def _resolved_pathway(reading: ReadTransaction, pathway: Pathway) -> Resolved:
@@ -71,7 +79,7 @@ def _resolved_message(
         raise NotArrivedError("This message was not read yet", opens=opens)
     return Resolved(
         ref=message.ref,
-        title=title_of(message, _name(reading, message)),
+        title=title_of(message, name_of_home(reading, message)),
         address=f"/mnestics/messages/{message.id}",
         state="read",
         content_sha256=messages.content_hash(reading, message_id),
@@ -102,7 +110,24 @@ def _resolved_gloss(reading: ReadTransaction, ref: Ref) -> Resolved:
     )
 
 
-def _name(reading: ReadTransaction, message: Message) -> str:
-    if message.pathway_id is None:
-        return ""
-    return pathways.get_pathway(reading, message.pathway_id).name
+def _resolved_plan(plan: Plan) -> Resolved:
+    return Resolved(
+        ref=plan.ref,
+        title=plan.name,
+        address=f"/mnestics/plans/{plan.id}",
+        state=state_of(plan).value,
+        content_sha256=plan.chain[-1].sha256,
+        glossable=True,
+    )
+
+
+def _resolved_signature(reading: ReadTransaction, signature: Signature) -> Resolved:
+    name = plans.names_of_plans(reading).get(signature.plan_id, "")
+    return Resolved(
+        ref=signature.ref,
+        title=f"{name}, signed {signature.signed.local().date().format_iso()}",
+        address=f"/mnestics/plans/{signature.plan_id}",
+        state=signature.kind.value,
+        content_sha256=signature.sha256,
+        glossable=False,
+    )

@@ -22,6 +22,7 @@ from osmosis.practices.mnestics.model import (
     NotArrivedError,
     Parameters,
 )
+from osmosis.practices.mnestics.rules.chains import words_hash, words_key
 from osmosis.practices.mnestics.rules.positions import checked_position
 from osmosis.practices.mnestics.rules.words import KIND_OF, checked_client_id, checked_text
 from osmosis.practices.mnestics.service.drafts import DraftKey
@@ -29,7 +30,7 @@ from osmosis.practices.mnestics.service.measuring import Measuring, sealed_measu
 from osmosis.practices.mnestics.store import messages, sittings
 from osmosis.sealing.age import check_recipient, generate_identity
 from osmosis.sealing.container import seal_moment
-from osmosis.sealing.moment import MomentNote
+from osmosis.sealing.moment import MomentNote, readable
 from osmosis.sealing.tiers import Tier, wrap_identity
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -107,6 +108,7 @@ class Sealed:
 
     Attributes:
         blob: ``None`` for paper.
+        words_hash: What its words hash to under a key that only its readers have.
         measures: How large its file is and how long it lasts, encrypted to its key; ``None``
             where it has no file.
     """
@@ -117,6 +119,7 @@ class Sealed:
     recipient: str = ""
     wrapped: bytes = field(default=b"", repr=False)
     measures: bytes | None = field(default=None, repr=False)
+    words_hash: str = ""
 
 
 def line(client_id: str, words: str, medium: Medium = Medium.LINE) -> Outgoing:
@@ -186,6 +189,7 @@ def seal(context: PracticeContext, outgoing: Outgoing, keeping: Keeping) -> Seal
         measures=None
         if file is None
         else sealed_measures(measuring.measures(), identity.recipient),
+        words_hash=words_hash(words_key(identity.secret), readable(note.line) or ""),
     )
 
 

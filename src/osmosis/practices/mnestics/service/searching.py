@@ -12,6 +12,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import PRACTICE, Message
 from osmosis.practices.mnestics.service import fading, opening
 from osmosis.practices.mnestics.service.arriving import world_of
+from osmosis.practices.mnestics.service.known import names_of_homes
 from osmosis.practices.mnestics.service.reading import refs_of
 from osmosis.practices.mnestics.service.resolving import title_of
 from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
@@ -30,7 +31,7 @@ def search_documents(context: PracticeContext, since: Instant) -> Iterator[Searc
         hidden = rested(reading, now)
         world = world_of(reading, now)
         faded = fading.faded(pathways.list_pathways(reading), world)
-        names = {pathway.id: pathway.name for pathway in pathways.list_pathways(reading)}
+        names = names_of_homes(reading)
         read = sittings.last_readings(reading)
         for stone in list_released(reading):
             if stone.ref.practice == PRACTICE and stone.released_at >= since:
@@ -40,7 +41,7 @@ def search_documents(context: PracticeContext, since: Instant) -> Iterator[Searc
             if message.id in faded:
                 yield _removed(message.ref, message.sent.instant)
             elif at is not None and at >= since:
-                name = "" if message.pathway_id is None else names[message.pathway_id]
+                name = "" if message.home is None else names.get(message.home.id, "")
                 yield _document(context, reading, message, name, hidden)
         yield from _gloss_documents(reading, since, hidden)
 
@@ -53,7 +54,7 @@ def _document(
     context: PracticeContext,
     reading: ReadTransaction,
     message: Message,
-    pathway_name: str,
+    home: str,
     hidden: RestFilter,
 ) -> SearchDocument:
     """A read message's words; of one that rests or cannot be opened, that it leaves the index."""
@@ -64,11 +65,11 @@ def _document(
     words = message.envelope if moment is None else moment.note.line or ""
     if moment is not None:
         moment.close()
-    if hidden.hides(refs_of(message), at=message.sent.instant, texts=[words, pathway_name]):
+    if hidden.hides(refs_of(message), at=message.sent.instant, texts=[words, home]):
         return _removed(message.ref, message.sent.instant)
     return SearchDocument(
         ref=message.ref,
-        title=title_of(message, pathway_name),
+        title=title_of(message, home),
         text=words,
         at=message.sent.instant,
         kind=message.medium.value,

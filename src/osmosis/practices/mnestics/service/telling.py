@@ -22,7 +22,6 @@ from osmosis.ports.practice import (
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
     PRACTICE,
-    Message,
     PathwayState,
 )
 from osmosis.practices.mnestics.service import junctions, letters, sealing, sending
@@ -97,7 +96,7 @@ def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
                 at=message.sent.instant,
                 until=read.get(message.id),
                 sealed=message.id not in read,
-                to=_destination(message),
+                to=message.home or message.to_ref,
             )
 
 
@@ -142,9 +141,3 @@ def _nearest(context: PracticeContext) -> UUID:
     if not coming:
         raise NotFoundError("There is no pathway to which this could go")
     return min(coming, key=lambda one: one.junction.due_at).pathway.id
-
-
-def _destination(message: Message) -> Ref | None:
-    if message.pathway_id is not None:
-        return Ref(PRACTICE, "pathway", message.pathway_id)
-    return message.to_ref

@@ -106,6 +106,14 @@ def content_hash(reading: ReadTransaction, message_id: UUID) -> str:
     return str(row["sealed_sha256"] or row["row_hash"])
 
 
+def letter_hashes(reading: ReadTransaction) -> Mapping[UUID, str]:
+    """The names of the age files of all letters of plans, also of those that were let go."""
+    columns = (_messages.c.id, _messages.c.sealed_sha256)
+    of_plans = _messages.c.to_kind == Address.PLAN.value
+    rows = reading.rows(sa.select(*columns).where(reading.mine(_messages), of_plans))
+    return {row["id"]: str(row["sealed_sha256"]) for row in rows}
+
+
 def list_messages(reading: ReadTransaction) -> Sequence[Message]:
     """Every message that was not let go, in the order in which they were sent."""
     return _list(reading)

@@ -56,15 +56,13 @@ def add_sitting(transaction: Transaction, sitting: Sitting, settled: Sequence[Se
     transaction.record(LedgerKind.KEPT, sitting.ref)
 
 
-def add_arrival(transaction: Transaction, sitting_id: UUID, message_id: UUID) -> None:
-    """Let one more message arrive in a sitting, on its own, after the others."""
+def arrive_last(transaction: Transaction, sitting_id: UUID, settled: Settled) -> None:
+    """Let one more message arrive in a sitting, after all others."""
     highest = sa.select(sa.func.max(_arrivals.c.position)).where(
         transaction.mine(_arrivals), _arrivals.c.sitting_id == sitting_id
     )
     last = transaction.scalar(highest)
-    _insert_arrival(
-        transaction, sitting_id, 0 if last is None else last + 1, Settled(message_id=message_id)
-    )
+    _insert_arrival(transaction, sitting_id, 0 if last is None else last + 1, settled)
 
 
 def change_sitting(transaction: Transaction, sitting_id: UUID, **changes: object) -> None:
