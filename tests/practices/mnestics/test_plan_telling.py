@@ -213,7 +213,7 @@ def test_the_map_shows_where_a_letter_of_a_plan_goes(world: World) -> None:
     live(world, plan, ["Bach, badly."])
     drawn = mapping.map_of(world.context, Window(start=Date(2031, 1, 1), end=Date(2037, 1, 1)))
     days = {stop.date for stop in drawn.travels.stops.values()}
-    assert days == {Date(2031, 5, 4), FIRST, SECOND}
+    assert days == {Date(2031, 5, 4), FIRST, SECOND, MEETING}
 
 
 def test_a_plan_at_rest_is_met_nowhere(world: World) -> None:

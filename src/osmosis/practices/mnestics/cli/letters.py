@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
-from whenever import Date
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
@@ -19,6 +18,7 @@ from osmosis.ports.practice import Command
 from osmosis.practices.mnestics.cli.words import names_of, pathway_of, say_message
 from osmosis.practices.mnestics.model import Address, Message
 from osmosis.practices.mnestics.parts import MnesticsParts
+from osmosis.practices.mnestics.rules.plan_dates import parse_date
 from osmosis.practices.mnestics.service import letters, reading, sealing, sending, sitting
 from osmosis.practices.mnestics.service.letters import SeenLetter
 
@@ -67,7 +67,7 @@ def add(
         context = parts.context
         outgoing = sealing.line(str(new_id(context.store.time().now)), text)
         if on is not None:
-            sent = sending.send_to_date(context, _date(on), outgoing)
+            sent = sending.send_to_date(context, parse_date(on), outgoing)
         elif next_of is not None:
             sent = sending.send_to_next(context, pathway_of(context, next_of).id, outgoing)
         else:
@@ -107,13 +107,6 @@ def open_(shell: CommandShell) -> None:
         for one in reading.read_sitting(context, begun.id):
             say_message(shell, one)
         sitting.close(context, begun.id)
-
-
-def _date(text: str) -> Date:
-    try:
-        return Date.parse_iso(text)
-    except ValueError:
-        raise InvalidInputError("There is no such date", date=text) from None
 
 
 def _told(message: Message, names: Mapping[UUID, str]) -> str:

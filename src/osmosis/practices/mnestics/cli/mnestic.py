@@ -1,4 +1,4 @@
-"""``osmosis mnestic``: pathways, sittings, letters, and what is thought of them later."""
+"""``osmosis mnestic``: pathways, sittings, letters, plans, and what is thought of them later."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _HERE = "osmosis.practices.mnestics.cli"
         "orphans": Command(f"{_HERE}.reaching:orphans", "Messages that nobody will read."),
         "missed": Command(f"{_HERE}.missed:missed_", "What a missed date left without a reader."),
         "letter": Command(f"{_HERE}.letters:letter", "Letters to a date or to a next sitting."),
+        "plan": Command(f"{_HERE}.plans:plan", "Plans over years that several selves sign."),
         "gloss": Command(f"{_HERE}.beside:gloss", "Add a later thought beside something."),
         "let-go": Command(f"{_HERE}.beside:let_go", "Let a message or a gloss go for good."),
     },

@@ -14,6 +14,7 @@ from osmosis.practices.mnestics.model import Message
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.reaching import MessageReach
 from osmosis.practices.mnestics.service import reaching
+from osmosis.practices.mnestics.service.known import names_of_homes
 from osmosis.practices.mnestics.service.reaching import Reader, next_reader
 from osmosis.practices.mnestics.store import messages, sittings
 
@@ -43,16 +44,19 @@ def map_(shell: CommandShell, as_json: bool) -> None:
     """List every message with who reads it next; no word of what is on its way."""
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
-        reached, names = reaching.reach_every(context), names_of(context)
+        reached, awaited = reaching.reach_every(context), reaching.next_checkpoints(context)
         with context.store.read() as reading:
+            names = names_of_homes(reading)
             every = messages.list_messages(reading)
             read = sittings.last_readings(reading)
     rows = [
         {
             "sent": one.sent.local().date().format_iso(),
-            "along": names.get(one.pathway_id, "") if one.pathway_id else "a letter",
+            "along": "a letter" if one.home is None else names.get(one.home.id, ""),
             "read": read[one.id].format_iso(unit="minute") if one.id in read else "",
-            "next": _next(one, reached.get(one.id)),
+            "next": date_words(awaited[one.id])
+            if one.id in awaited
+            else _next(one, reached.get(one.id)),
             "id": str(one.id)[-8:],
         }
         for one in every

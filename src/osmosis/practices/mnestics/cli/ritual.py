@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from osmosis.errors import UserError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli import missed, trying
 from osmosis.practices.mnestics.cli.answering import answer_some
 from osmosis.practices.mnestics.cli.reaching import told_readers
 from osmosis.practices.mnestics.cli.shown import message_lines
 from osmosis.practices.mnestics.cli.typed import ask
+from osmosis.practices.mnestics.cli.unlocking import unlock
 from osmosis.practices.mnestics.cli.words import next_day
 from osmosis.practices.mnestics.cli.writing import Writer, ask_about_left
 from osmosis.practices.mnestics.model import PathwayState, Place
@@ -19,7 +19,6 @@ from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
     drafts,
     meditations,
-    opening,
     pathways,
     reading,
     sent,
@@ -93,7 +92,8 @@ class Ritual:
 
     def _read(self, seen: SeenSitting) -> None:
         missed.tell(self._shell, self._context, seen.sitting.id, waits=self._is_terminal)
-        self._unlock(sitting.see(self._context, seen.sitting.id))
+        arriving = sitting.see(self._context, seen.sitting.id).sitting.arrivals
+        unlock(self._shell, self._context, arriving)
         found = reading.read_sitting(self._context, seen.sitting.id)
         if not found:
             self._shell.say("Nothing arrives today.")
@@ -114,18 +114,6 @@ class Ritual:
     def _reach(self, seen: SeenSitting) -> None:
         for line in told_readers(self._context, sent.list_sent(self._context, seen.sitting.id)):
             self._shell.say(line)
-
-    def _unlock(self, seen: SeenSitting) -> None:
-        locked = opening.list_locked(self._context, seen.sitting.arrivals)
-        if not locked or not self._is_terminal:
-            return
-        passphrase = self._shell.ask_secret("Passphrase (empty to leave it sealed)")
-        if not passphrase:
-            return
-        try:
-            opening.unlock(self._context, [one.id for one in locked], passphrase, None)
-        except UserError as error:
-            self._shell.warn(f"{error.message}. It stays sealed, and the sitting goes on.")
 
     def _wait(self, told: str = "Enter goes on.") -> None:
         """Until the person goes on; where nobody is there, at once."""

@@ -62,7 +62,9 @@ def send_lines(
 def ask_about_left(shell: CommandShell, context: PracticeContext, seen: SeenSitting) -> None:
     """Show what was begun in a sitting that ended by itself, and let the person decide."""
     for one in left_drafts.list_left(context):
-        along = "as an answer" if one.pathway is None else f"along {one.pathway.name}"
+        along = f"for the plan {one.plan}" if one.plan else "as an answer"
+        if one.pathway is not None:
+            along = f"along {one.pathway.name}"
         shell.say(f"\nYou had begun to write this on {date_words(one.begun)}, {along}:")
         shell.say(one.words)
         if sys.stdin.isatty():

@@ -89,7 +89,19 @@ def parse_dates(text: str) -> list[Date]:
     Raises:
         InvalidPlanError: One of them is no date of the years 1 to 9999.
     """
-    return [_date(word) for word in _BETWEEN.split(text) if word]
+    return [parse_date(word) for word in _BETWEEN.split(text) if word]
+
+
+def parse_date(word: str) -> Date:
+    """The date that a word spells, such as ``2041-05-04``.
+
+    Raises:
+        InvalidPlanError: It is no date of the years 1 to 9999.
+    """
+    try:
+        return Date.parse_iso(word)
+    except ValueError:
+        raise InvalidPlanError("There is no such date", date=word[:_LONGEST_DATE]) from None
 
 
 def _between(rule: Every, today: Date, meeting: Date) -> Iterator[Date]:
@@ -105,10 +117,3 @@ def _furthest(today: Date) -> Date:
     if today.year + FURTHEST_YEARS > Date.MAX.year:
         return Date.MAX
     return today.add(years=FURTHEST_YEARS)
-
-
-def _date(word: str) -> Date:
-    try:
-        return Date.parse_iso(word)
-    except ValueError:
-        raise InvalidPlanError("There is no such date", date=word[:_LONGEST_DATE]) from None

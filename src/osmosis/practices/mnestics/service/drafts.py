@@ -1,7 +1,8 @@
 """What is being written in a sitting: kept encrypted, so that a closed laptop loses nothing.
 
 A sitting may have several drafts: one along each of its pathways (three where the pathway is
-written in three short messages), and one for each message that is being answered.
+written in three short messages), and one for each message that is being answered. The sitting of
+a plan's checkpoint has one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from osmosis.errors import InvalidInputError, NotFoundError, UserError
 from osmosis.kernel.ids import parse_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
-from osmosis.practices.mnestics.store import junctions, sittings
+from osmosis.practices.mnestics.store import junctions, plans, sittings
 from osmosis.sealing.age import decrypt, encrypt
 from osmosis.sealing.moment import NOTE_LIMIT_BYTES
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -29,7 +30,8 @@ class DraftKey:
     """Which of a sitting's drafts.
 
     Attributes:
-        about: The pathway along which it is written, or the message that it answers.
+        about: The pathway along which it is written, the message that it answers, or the plan that
+            is to be signed with it.
         part: From 1, where a pathway is written in several short messages; 0 otherwise.
     """
 
@@ -127,5 +129,6 @@ def _sealed(context: PracticeContext, kept: Mapping[DraftKey, str]) -> bytes:
 
 def _refuse_strange(reading: ReadTransaction, sitting: Sitting, key: DraftKey) -> None:
     sat = junctions.list_of_sitting(reading, sitting.id)
-    if key.about not in {*(one.pathway_id for one in sat), *sitting.arrivals}:
+    known = {*(one.pathway_id for one in sat), *sitting.arrivals}
+    if key.about not in known and key.about != plans.find_plan_of(reading, sitting.id):
         raise NotFoundError("This sitting has no such draft")

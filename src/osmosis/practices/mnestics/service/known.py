@@ -8,14 +8,15 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message, Pathway
+from osmosis.practices.mnestics.plans import Plan
 from osmosis.practices.mnestics.store import messages, pathways, plans
 from osmosis.storage.rests import RestFilter, rested
 from osmosis.storage.transaction import ReadTransaction
 
 
-def is_at_rest(hidden: RestFilter, pathway: Pathway) -> bool:
-    """Whether a pathway is not to be met now."""
-    return hidden.hides(pathway.ref, texts=(pathway.name,))
+def is_at_rest(hidden: RestFilter, known: Pathway | Plan) -> bool:
+    """Whether a pathway or a plan is not to be met now."""
+    return hidden.hides(known.ref, texts=(known.name,))
 
 
 def list_met(context: PracticeContext) -> Sequence[Pathway]:

@@ -14,7 +14,7 @@ from osmosis.practices.mnestics.model import Medium, Pathway, Sitting
 from osmosis.practices.mnestics.rules.calendar import parameters_at
 from osmosis.practices.mnestics.service.drafts import DraftKey, drafts_of, put_draft
 from osmosis.practices.mnestics.service.known import is_at_rest
-from osmosis.practices.mnestics.store import junctions, pathways, sittings
+from osmosis.practices.mnestics.store import junctions, pathways, plans, sittings
 from osmosis.storage.rests import rested
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -28,7 +28,9 @@ class LeftDraft:
     Attributes:
         sitting_id: In which sitting.
         begun: The day of that sitting.
-        pathway: Along which they were to go; ``None`` when they were to answer a message.
+        pathway: Along which they were to go; ``None`` when they were to answer a message or to
+            sign a plan.
+        plan: The name of the plan that was to be signed; empty when none was.
     """
 
     sitting_id: UUID
@@ -36,6 +38,7 @@ class LeftDraft:
     begun: Date
     pathway: Pathway | None
     words: str
+    plan: str = ""
 
 
 def list_left(context: PracticeContext, sitting_id: UUID | None = None) -> Sequence[LeftDraft]:
@@ -47,12 +50,13 @@ def list_left(context: PracticeContext, sitting_id: UUID | None = None) -> Seque
     with context.store.read() as reading:
         hidden = rested(reading, context.store.timekeeper.judge(reading).now)
         every = {one.id: one for one in pathways.list_pathways(reading)}
+        signed = {one.id: one.name for one in plans.list_plans(reading)}
         left = sittings.list_with_a_draft(reading)
     return [
         one
         for sitting in left
         if sitting_id in (None, sitting.id)
-        for one in _left_in(context, sitting, every)
+        for one in _left_in(context, sitting, every, signed)
         if not hidden.hides(sitting.ref, at=sitting.begun.instant, texts=[one.words])
         and (one.pathway is None or not is_at_rest(hidden, one.pathway))
     ]
@@ -94,7 +98,10 @@ def let_go_of_left(context: PracticeContext, left_in: UUID, key: DraftKey) -> No
 
 
 def _left_in(
-    context: PracticeContext, sitting: Sitting, every: dict[UUID, Pathway]
+    context: PracticeContext,
+    sitting: Sitting,
+    every: dict[UUID, Pathway],
+    signed: dict[UUID, str],
 ) -> Iterator[LeftDraft]:
     for key, words in drafts_of(context, sitting).items():
         yield LeftDraft(
@@ -103,6 +110,7 @@ def _left_in(
             begun=sitting.begun.local().date(),
             pathway=every.get(key.about),
             words=words,
+            plan=signed.get(key.about, ""),
         )
 
 

@@ -31,9 +31,10 @@ from osmosis.practices.mnestics.rules.plan_dates import checked_dates, checked_g
 from osmosis.practices.mnestics.rules.words import checked_name
 from osmosis.practices.mnestics.service import sealing
 from osmosis.practices.mnestics.service.chaining import add_link, refuse_while_doubted
+from osmosis.practices.mnestics.service.known import is_at_rest
 from osmosis.practices.mnestics.store import messages, plans
 from osmosis.sealing.tiers import Tier
-from osmosis.storage.rests import RestFilter, rested
+from osmosis.storage.rests import rested
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _KEPT = sealing.Keeping(forgetting=Forgetting.KEPT)
@@ -203,11 +204,6 @@ def find_by_name(context: PracticeContext, name: str) -> SeenPlan:
             "More than one plan is called that; name it by its id", plans=len(living)
         )
     return living[0]
-
-
-def is_at_rest(hidden: RestFilter, plan: Plan) -> bool:
-    """Whether a plan is not to be met now."""
-    return hidden.hides(plan.ref, texts=(plan.name,))
 
 
 def _coming(now: SeenPlan) -> Sequence[Checkpoint]:

@@ -191,7 +191,7 @@ def leave_unsigned(transaction: Transaction, plan_id: UUID, occasion: str) -> No
     """End the sitting of a checkpoint whose grace is over, as it is."""
     sitting_id = plans.find_sitting(transaction, plan_id, occasion)
     if sitting_id is not None:
-        _close(transaction, sittings.get_sitting(transaction, sitting_id))
+        _close(transaction, sittings.get_sitting(transaction, sitting_id), keeps_drafts=True)
 
 
 def _sign(
@@ -267,10 +267,11 @@ def _leave(transaction: Transaction, before: SeenPlan) -> None:
         outbox.withdraw(transaction, uid_of(before.plan, before.open_one))
 
 
-def _close(transaction: Transaction, sitting: Sitting) -> None:
+def _close(transaction: Transaction, sitting: Sitting, *, keeps_drafts: bool = False) -> None:
     if sitting.closed_at is None:
-        over = {"closed_at": transaction.at, "place": Place.END.value, "draft": b""}
-        sittings.change_sitting(transaction, sitting.id, **over)
+        over = {"closed_at": transaction.at, "place": Place.END.value}
+        emptied = {} if keeps_drafts else {"draft": b""}
+        sittings.change_sitting(transaction, sitting.id, **over, **emptied)
 
 
 def _letter(context: PracticeContext, words: str, client_id: str) -> sealing.Outgoing:

@@ -32,7 +32,7 @@ from osmosis.practices.mnestics.service.stops import (
     StopKind,
     Travels,
 )
-from osmosis.practices.mnestics.store import messages, pathways, sittings
+from osmosis.practices.mnestics.store import messages, pathways, plans, sittings
 from osmosis.practices.mnestics.store.readings import Reading, list_readings
 from osmosis.storage.rests import rested
 from osmosis.storage.transaction import ReadTransaction
@@ -80,10 +80,11 @@ class _Gathering:
         )
         self._world = world_of(reading, now)
         self._gone = messages.list_let_go(reading)
+        resting = {one.ref for one in plans.list_plans(reading) if is_at_rest(self._hidden, one)}
         self._messages = [
             one
             for one in [*_sent_in(self._world), *self._gone]
-            if not self._hidden.hides(one.ref, at=one.sent.instant)
+            if not self._hidden.hides(one.ref, at=one.sent.instant) and one.home not in resting
         ]
         self._last_readings = sittings.last_readings(reading)
         self._readings = list_readings(reading)
@@ -130,7 +131,8 @@ class _Gathering:
                     yield from self._within(stop)
         for message in self._messages:
             if message.junction_id is None:
-                yield from self._letter_stops(message, reached.get(message.id))
+                yield from self._letter_stops(message)
+                yield from self._checkpoint_stops(message)
 
     def _junction_stops(self, pathway: Pathway) -> Iterator[Stop]:
         """The dates of a pathway, those that have not fallen up to a century ahead."""
@@ -157,9 +159,7 @@ class _Gathering:
                 state=JunctionState.COMING,
             )
 
-    def _letter_stops(
-        self, letter: Message, reached: MessageReach | None
-    ) -> Iterator[tuple[StopKey, Stop]]:
+    def _letter_stops(self, letter: Message) -> Iterator[tuple[StopKey, Stop]]:
         key = self._left_at(letter)
         day = letter.sent.local().date()
         yield from self._within(Stop(key=key, kind=StopKind.SENT, at=letter.sent.instant, date=day))
@@ -171,6 +171,21 @@ class _Gathering:
             at = letter.arrived_at
             day = at.to_tz(self._zone).date()
             yield from self._within(Stop(key=_opens(letter), kind=StopKind.OPENS, at=at, date=day))
+
+    def _checkpoint_stops(self, letter: Message) -> Iterator[tuple[StopKey, Stop]]:
+        """Where a letter of a plan was opened, and at which checkpoint it will be read next."""
+        if letter.to is not Address.PLAN:
+            return
+        opened = (one for one in self._readings if one.message_id == letter.id)
+        times = {
+            self._read_at(one, letter): CivilTime(one.read_at, one.read_at.to_tz(self._zone).date())
+            for one in opened
+        }
+        day = self._world.awaited.get(letter.id)
+        if day is not None:
+            times[_checkpoint(letter, day)] = CivilTime(_midnight(day, self._zone), day)
+        for key, (at, date) in times.items():
+            yield from self._within(Stop(key=key, kind=StopKind.OPENS, at=at, date=date))
 
     def _times(
         self, stops: Mapping[StopKey, Stop], reached: Mapping[UUID, MessageReach]
@@ -220,6 +235,8 @@ class _Gathering:
 
     def _read_at(self, one: Reading, message: Message) -> StopKey:
         junction = None if one.junction_id is None else self._fallen.get(one.junction_id)
+        if junction is None and message.to is Address.PLAN:
+            return StopKey(None, f"opened {one.sitting_id}")
         if junction is None:
             return _opens(message)
         return StopKey(junction.pathway_id, junction.number)
@@ -233,6 +250,9 @@ class _Gathering:
             start = self._left_at(message)
             for key in found.will:
                 yield Journey(message=message, start=start, end=_stop_of(key), kind=ArcKind.WILL)
+            if message_id in self._world.awaited:
+                end = _checkpoint(message, self._world.awaited[message_id])
+                yield Journey(message=message, start=start, end=end, kind=ArcKind.WILL)
             for run in found.may.runs[:1]:
                 end = StopKey(run.pathway_id, run.first)
                 yield Journey(message=message, start=start, end=end, kind=ArcKind.MAY)
@@ -267,6 +287,10 @@ def _stop_of(key: JunctionKey) -> StopKey:
 
 def _opens(letter: Message) -> StopKey:
     return StopKey(None, f"opens {letter.id}")
+
+
+def _checkpoint(letter: Message, day: Date) -> StopKey:
+    return StopKey(None, f"checkpoint {letter.to_ref} {day.format_iso()}")
 
 
 def _opens_alone(message: Message, found: MessageReach) -> bool:

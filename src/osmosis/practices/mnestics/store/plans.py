@@ -119,6 +119,12 @@ def find_sitting(reading: ReadTransaction, plan_id: UUID, occasion: str) -> UUID
     return None if row is None else row["sitting_id"]
 
 
+def find_plan_of(reading: ReadTransaction, sitting_id: UUID) -> UUID | None:
+    """The plan whose letters were opened in this sitting, if it is one of a plan's."""
+    row = reading.find(_sittings, sitting_id=sitting_id)
+    return None if row is None else row["plan_id"]
+
+
 def _list(reading: ReadTransaction, *where: sa.ColumnElement[bool]) -> list[Plan]:
     statement = sa.select(_plans).where(reading.mine(_plans), *where).order_by(_plans.c.id)
     rows = reading.rows(statement)

@@ -108,7 +108,9 @@ def _back(sitting_id: UUID, into: str) -> str:
 
 
 def _shown(one: LeftDraft, of: UUID | None, into: UUID | None) -> ShownLeft:
-    along = "as an answer" if one.pathway is None else f"along “{one.pathway.name}”"
+    along = f"for the plan “{one.plan}”" if one.plan else "as an answer"
+    if one.pathway is not None:
+        along = f"along “{one.pathway.name}”"
     writes_in = "" if into is None or of is not None else str(into)
     asked = urlencode({"of": str(one.key), "into": writes_in})
     return ShownLeft(

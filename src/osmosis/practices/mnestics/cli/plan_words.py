@@ -1,0 +1,67 @@
+"""How plans are shown in the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.practices.mnestics.plans import Checkpoint, CheckpointState
+from osmosis.practices.mnestics.rules.chains import signature_form
+from osmosis.practices.mnestics.service.plans import SeenPlan
+
+_STATES = {
+    CheckpointState.COMING: "to come",
+    CheckpointState.OPEN: "can be signed now",
+    CheckpointState.UNSIGNED: "unsigned",
+}
+SHORT_HASH = 12
+
+
+def next_words(now: SeenPlan) -> str:
+    """The date of the next checkpoint, or that one can be signed now; empty when it is over."""
+    if now.open_one is not None:
+        return "now"
+    return "" if now.next_one is None else now.next_one.date.format_iso()
+
+
+def plan_facts(now: SeenPlan) -> dict[str, object]:
+    """A plan for ``--json``; of its letters no word."""
+    return {
+        "id": str(now.plan.id),
+        "name": now.plan.name,
+        "state": now.state.value,
+        "tier": now.plan.tier.value,
+        "forgetting": now.plan.forgetting.value,
+        "grace_days": now.plan.grace_days,
+        "next": next_words(now) or None,
+        "checkpoints": [
+            {
+                "date": one.date.format_iso(),
+                "zone": one.zone,
+                "meeting": one.is_meeting,
+                "state": one.state.value,
+                "signature": None if one.signature is None else one.signature.sha256,
+            }
+            for one in now.checkpoints
+        ],
+        "chain": [{**signature_form(link), "sha256": link.sha256} for link in now.plan.chain],
+    }
+
+
+def plan_lines(now: SeenPlan) -> Iterator[str]:
+    """A plan in a few lines, a date on each."""
+    yield f"{now.plan.name}, {now.state.value}"
+    yield f"Begun on {date_words(now.plan.made.local().date())}."
+    for one in now.checkpoints:
+        yield f"{date_words(one.date)}: {_told(one)}"
+    last = now.plan.chain[-1]
+    if last.kind.value == "ended":
+        yield f"Ended on {date_words(last.signed.local().date())}, {last.sha256[:SHORT_HASH]}"
+
+
+def _told(one: Checkpoint) -> str:
+    meeting = "the meeting of all authors, " if one.is_meeting else ""
+    if one.signature is None:
+        return f"{meeting}{_STATES[one.state]}"
+    day = date_words(one.signature.signed.local().date())
+    return f"{meeting}signed on {day}, {one.signature.sha256[:SHORT_HASH]}"
