@@ -27,8 +27,8 @@ from osmosis.practices.mnestics.rules.reaching import reach
 from osmosis.practices.mnestics.service.letters import begin_alone
 from osmosis.practices.mnestics.service.reading import refs_of
 from osmosis.practices.mnestics.store import junctions, messages, missed, pathways, sittings
-from osmosis.practices.mnestics.store.sittings import Settled
 from osmosis.practices.mnestics.store.missed import Choice, Missed
+from osmosis.practices.mnestics.store.sittings import Settled
 from osmosis.storage.rests import rested
 from osmosis.storage.transaction import ReadTransaction, Transaction
 

@@ -8,9 +8,12 @@ from osmosis.practices.mnestics.service.drafts import DraftKey
 
 PATHWAYS = "/mnestics"
 NEW = "/mnestics/new"
+RESTS = "/rests"
 SIT = "/mnestics/sit"
 LETTERS = "/mnestics/letters"
 MAP = "/mnestics/map"
+PLANS = "/mnestics/plans"
+PLAN = "/mnestics/plans/{plan_id:uuid}"
 PATHWAY = "/mnestics/pathways/{pathway_id:uuid}"
 SITTING = "/mnestics/sittings/{sitting_id:uuid}"
 MESSAGE = "/mnestics/messages/{message_id:uuid}"
@@ -19,6 +22,11 @@ MESSAGE = "/mnestics/messages/{message_id:uuid}"
 def pathway_at(pathway_id: UUID, piece: str = "") -> str:
     """A page of a pathway."""
     return _at(PATHWAY, "pathway_id", pathway_id, piece)
+
+
+def plan_at(plan_id: UUID, piece: str = "") -> str:
+    """A page of a plan."""
+    return _at(PLAN, "plan_id", plan_id, piece)
 
 
 def sitting_at(sitting_id: UUID, piece: str = "") -> str:

@@ -29,6 +29,15 @@ WEEKDAYS = {
 }
 """On which day of the week, by its number in ISO 8601; of use for the weekly rhythm."""
 
+PLAN_RHYTHMS = {
+    "month": ("Every month", "month"),
+    "quarter": ("Every quarter", "quarter"),
+    "half": ("Every half year", "6 months"),
+    "year": ("Every year", "year"),
+    "five": ("Every five years", "5 years"),
+}
+"""How often a plan is looked at: what is tapped, and the rhythm that it means."""
+
 MEDIA = {
     Medium.LINE: "A line",
     Medium.LETTER: "A letter",

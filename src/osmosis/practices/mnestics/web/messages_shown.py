@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.practices.mnestics.model import Gloss, GlossKind, Medium, Message
+from osmosis.practices.mnestics.model import Address, Gloss, GlossKind, Medium, Message
 from osmosis.practices.mnestics.reads import Lags
 from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
 from osmosis.practices.mnestics.service.answers import Answer
@@ -189,6 +189,8 @@ def day_of(message: Message) -> str:
 def _way(message: Message, names: Mapping[UUID, str], *, is_drawn: bool) -> str:
     if message.to_date is not None:
         return "A letter to this day"
+    if message.to is Address.PLAN:
+        return ""
     if message.to_ref is not None:
         return "A letter to the day on which a roll was developed"
     name = names.get(message.pathway_id) if message.pathway_id is not None else None

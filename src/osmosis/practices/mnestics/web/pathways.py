@@ -22,12 +22,20 @@ from osmosis.practices.mnestics.service import (
     letters,
     mapping,
     pathways,
+    plans,
     reaching,
     sitting,
 )
 from osmosis.practices.mnestics.service.trying import tries_by_id
 from osmosis.practices.mnestics.web import trying
-from osmosis.practices.mnestics.web.addresses import LETTERS, PATHWAY, PATHWAYS, SIT, pathway_at
+from osmosis.practices.mnestics.web.addresses import (
+    LETTERS,
+    PATHWAY,
+    PATHWAYS,
+    RESTS,
+    SIT,
+    pathway_at,
+)
 from osmosis.practices.mnestics.web.making import new_values
 from osmosis.practices.mnestics.web.map_words import drawn
 from osmosis.practices.mnestics.web.pathway_words import (
@@ -37,11 +45,11 @@ from osmosis.practices.mnestics.web.pathway_words import (
     rhythm_words,
     versions_of,
 )
+from osmosis.practices.mnestics.web.plan_words import slips
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
-RESTS = "/rests"
 _STATES = {PathwayState.PAUSED: "paused", PathwayState.ENDED: "ended"}
 
 
@@ -67,12 +75,13 @@ class _Pages:
         """What can be sat now, the pathways, and their drawing; or the one question."""
         context = self._shell.context(request)
         every = known.list_met(context)
-        if not every:
+        to_sign = slips(plans.list_plans(context), context.store.time().now)
+        if not every and not to_sign:
             return self._shell.render(
                 request, "mnestics/new.html", new_values(context), title="Pathways"
             )
         values = {
-            "asked": _asked(context, every),
+            "asked": [*_asked(context, every), *to_sign],
             "ways": _ways(context, every),
             **_drawing(context, every, is_whole=True),
         }
