@@ -56,7 +56,7 @@ def links_of(now: SeenPlan, read: Collection[UUID], here: str) -> list[ShownLink
         here: The zone in which days of signatures are told.
     """
     placed = [
-        (link.signed.instant, _shown_link(link, read))
+        (link.signed.instant, _shown_link(now, link, read))
         for link in now.plan.chain
         if link.kind is not SignatureKind.STATE
     ]
@@ -145,18 +145,19 @@ def stamp_of(signature: Signature) -> str:
     return signature.sha256[:STAMP]
 
 
-def _shown_link(link: Signature, read: Collection[UUID]) -> ShownLink:
+def _shown_link(now: SeenPlan, link: Signature, read: Collection[UUID]) -> ShownLink:
     day = date_words(link.signed.local().date())
     if link.kind is SignatureKind.DATES:
         meeting = date_words(link.dates[-1])
         told = f"Other dates from here on; the meeting is on {meeting}."
         return ShownLink(mark="dates", day=day, told=told, stamp=stamp_of(link))
     is_end = link.kind is SignatureKind.ENDED
+    on_its_way = _on_its_way(now, link, read)
     return ShownLink(
         mark="ended" if is_end else "begun",
         day=day,
         title="Ended" if is_end else "What it is for",
-        told="" if link.letter_id in read else "Sealed, on its way to the first checkpoint.",
+        told=f"Sealed{on_its_way}." if on_its_way else "",
         stamp=stamp_of(link),
         href=_letter_at(link, read),
     )
