@@ -13,7 +13,7 @@ from whenever import Date
 from osmosis.calendar.entries import list_entries
 from osmosis.channels.folder import choose_folder
 from osmosis.errors import NotFoundError
-from osmosis.kernel.clock import Instant
+from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Span
@@ -92,6 +92,22 @@ def test_a_checkpoint_reminds_once_at_nine_and_not_when_it_is_signed(
     come(world, SECOND, hour=7)
     look.go(Event())
     assert len(list(folder.iterdir())) == 1
+
+
+def test_a_reminder_that_waits_is_taken_back_when_it_was_signed(
+    world: World, tmp_path: Path
+) -> None:
+    plan = make(world)
+    folder = choose_folder(world.app.store, tmp_path / "inbox")
+    folder.rename(tmp_path / "unplugged")
+    look = Round(chores_of(world.app))
+    come(world, FIRST)
+    look.go(Event())
+    sign(world, plan, "Bach, badly.")
+    (tmp_path / "unplugged").rename(folder)
+    world.clock.advance(TimeDelta(hours=1))
+    look.go(Event())
+    assert list(folder.iterdir()) == []
 
 
 def test_each_checkpoint_falls_due_once_and_is_left_once(either_world: World) -> None:
