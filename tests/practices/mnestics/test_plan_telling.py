@@ -29,6 +29,7 @@ from osmosis.practices.mnestics.service import (
     reaching,
     signing,
 )
+from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.sealing import Keeping
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.tiers import Tier
@@ -261,11 +262,12 @@ def marked(
     plan = make(world, f"First {MARKER}", keeping=Keeping(tier=tier, witness=witness))
     come(world, FIRST)
     held = signing.begin(world.context, plan.id)
-    drafts.save_draft(world.context, held.id, f"Draft {MARKER}")
+    drafts.save_draft(world.context, held.id, DraftKey(about=plan.id), f"Draft {MARKER}")
     read(world, plan)
     sign(world, plan, f"State {MARKER}")
     come(world, SECOND)
-    drafts.save_draft(world.context, signing.begin(world.context, plan.id).id, f"Draft {MARKER}")
+    held = signing.begin(world.context, plan.id)
+    drafts.save_draft(world.context, held.id, DraftKey(about=plan.id), f"Draft {MARKER}")
     yield world
     world.app.close()
 

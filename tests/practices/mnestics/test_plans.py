@@ -17,11 +17,13 @@ from osmosis.practices.mnestics.plans import PlanState, PlanStateError
 from osmosis.practices.mnestics.service import (
     drafts,
     forgetting,
+    left_drafts,
     opening,
     plans,
     signing,
     sitting,
 )
+from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.sealing import Keeping
 from osmosis.practices.mnestics.store import plans as stored
 from osmosis.practices.mnestics.store import sittings
@@ -74,13 +76,14 @@ def test_a_missed_checkpoint_is_unsigned_and_the_chain_goes_on(either_world: Wor
     plan = make(world)
     come(world, FIRST)
     held = signing.begin(world.context, plan.id)
-    drafts.save_draft(world.context, held.id, "I am still")
+    drafts.save_draft(world.context, held.id, DraftKey(about=plan.id), "I am still")
     world.read(held)
     come(world, FIRST.add(days=30))
     assert states(world, plan)[0] == "open"
     come(world, FIRST.add(days=31))
     assert states(world, plan) == ["unsigned", "coming", "coming", "coming"]
-    assert drafts.read_draft(world.context, held.id) == ""
+    [left] = left_drafts.list_left(world.context)
+    assert (left.words, left.plan, left.pathway) == ("I am still", plan.name, None)
     assert sitting.see(world.context, held.id).is_over
     come(world, SECOND)
     assert read(world, plan) == ["Learn the cello."]

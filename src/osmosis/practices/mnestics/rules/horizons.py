@@ -13,10 +13,11 @@ from itertools import islice, takewhile
 from uuid import UUID
 
 from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.kernel.eras import moved
 from osmosis.practices.mnestics.model import Pathway
 from osmosis.practices.mnestics.reads import CalendarLag, Lags, Term, Unit
 from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.calendar import dues, moved
+from osmosis.practices.mnestics.rules.calendar import dues
 from osmosis.practices.mnestics.rules.reaching import HORIZON
 
 __all__ = ["first_readers_by"]

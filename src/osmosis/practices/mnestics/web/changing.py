@@ -132,7 +132,7 @@ def _changes(context: PracticeContext, pathway: Pathway, wanted: Parameters, for
     name, zone = form.text("name", most=400), context.store.clock.zone()
     renamed = [("Name", name)] if name != pathway.name else []
     changes = differences(pathway.parameters, wanted, names_for(context, pathway), zone)
-    times = filling.times_of(form)
+    times = meaning.times_of(form)
     until = [("For how long", sentence(_for_words(times)))] if times is not None else []
     return [*renamed, *changes, *until]
 
