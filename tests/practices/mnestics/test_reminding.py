@@ -70,3 +70,18 @@ def test_a_pathway_at_rest_reminds_of_nothing(world: World, tmp_path: Path) -> N
     world.at(2031, 5, 11, 6)
     look(world)
     assert told(folder) == []
+
+
+def test_a_reminder_that_waits_is_taken_back_when_the_sitting_cannot_be_held_any_more(
+    world: World, tmp_path: Path
+) -> None:
+    path = world.path("Sundays", grace=TimeDelta(hours=1))
+    folder = choose_folder(world.app.store, tmp_path / "inbox")
+    folder.rename(tmp_path / "unplugged")
+    world.at(2031, 5, 11, 6)
+    look(world)
+    (tmp_path / "unplugged").rename(folder)
+    world.clock.advance(TimeDelta(hours=2))
+    look(world)
+    assert world.states(path) == ["unkept"]
+    assert told(folder) == []

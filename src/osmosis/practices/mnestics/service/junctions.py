@@ -25,6 +25,7 @@ from osmosis.practices.mnestics.model import (
 )
 from osmosis.practices.mnestics.rules.calendar import coming
 from osmosis.practices.mnestics.store import junctions, messages, pathways, sittings
+from osmosis.storage import outbox
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 FALLS = "mnestics.junction"
@@ -179,11 +180,15 @@ def _leave_unkept(transaction: Transaction, junction_id: UUID) -> None:
     if junction.state is not JunctionState.OPEN:
         return
     junctions.leave_unkept(transaction, junction_id)
+    # A reminder that could not be sent so far would call to a sitting that cannot be held.
+    outbox.withdraw(transaction, junction.uid)
     if junction.sitting_id is None:
         return
     sat = junctions.list_of_sitting(transaction, junction.sitting_id)
     if not any(one.state is JunctionState.OPEN for one in sat):
-        sittings.change_sitting(transaction, junction.sitting_id, closed_at=transaction.at)
+        sittings.change_sitting(
+            transaction, junction.sitting_id, closed_at=transaction.at, draft=b""
+        )
 
 
 def _arrive(transaction: Transaction, letter_id: UUID, day: Instant) -> None:
