@@ -170,6 +170,16 @@ def withdraw(transaction: Transaction, key: str) -> int:
     return transaction.delete(_outbox, _outbox.c.key == key, _outbox.c.sent_at.is_(None))
 
 
+def expire(transaction: Transaction, key: str) -> int:
+    """Let unsent notices of this key come too late from now on; says how many there were.
+
+    Their keys stay, and why they were not sent in time.
+    """
+    unsent = (_outbox.c.sent_at.is_(None), _outbox.c.expired_at.is_(None))
+    changes = {"expired_at": transaction.at, "notice": {}}
+    return transaction.update(_outbox, changes, _outbox.c.key == key, *unsent)
+
+
 def withdraw_all(transaction: Transaction, channel: str) -> int:
     """Take every unsent notice of this channel out of the outbox; says how many there were."""
     return transaction.delete(_outbox, _outbox.c.channel == channel, _outbox.c.sent_at.is_(None))

@@ -7,7 +7,7 @@ from threading import Event
 
 from osmosis.channels.folder import choose_folder
 from osmosis.kernel.clock import TimeDelta
-from osmosis.storage import rests
+from osmosis.storage import outbox, rests
 from osmosis.worker.chores import Round, chores_of
 from tests.practices.mnestics.conftest import WEEK, World
 
@@ -72,7 +72,7 @@ def test_a_pathway_at_rest_reminds_of_nothing(world: World, tmp_path: Path) -> N
     assert told(folder) == []
 
 
-def test_a_reminder_that_waits_is_taken_back_when_the_sitting_cannot_be_held_any_more(
+def test_a_reminder_that_waits_comes_too_late_once_the_sitting_cannot_be_held_any_more(
     world: World, tmp_path: Path
 ) -> None:
     path = world.path("Sundays", grace=TimeDelta(hours=1))
@@ -85,3 +85,6 @@ def test_a_reminder_that_waits_is_taken_back_when_the_sitting_cannot_be_held_any
     look(world)
     assert world.states(path) == ["unkept"]
     assert told(folder) == []
+    with world.app.store.read() as reading:
+        standing = outbox.channel_standing(reading, "folder")
+    assert (standing.waiting, bool(standing.problem)) == (0, True)

@@ -181,7 +181,7 @@ def _leave_unkept(transaction: Transaction, junction_id: UUID) -> None:
         return
     junctions.leave_unkept(transaction, junction_id)
     # A reminder that could not be sent so far would call to a sitting that cannot be held.
-    outbox.withdraw(transaction, junction.uid)
+    outbox.expire(transaction, junction.uid)
     if junction.sitting_id is None:
         return
     sat = junctions.list_of_sitting(transaction, junction.sitting_id)
