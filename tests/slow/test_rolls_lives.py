@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.practices.machines import finds, live
+from tests.practices.rolls.roll_machine import RollMachine
 from tests.practices.rolls.roll_mutants import MUTANTS
-from tests.practices.rolls.running import finds, live
 from tests.slow.plugin import Budget
 
 
 @pytest.mark.slow(share=2)
 def test_long_lives_of_rolls_hold_to_the_model(budget: Budget) -> None:
     for turn in budget.rounds(named=100):
-        live(turn.seed, examples=3, steps=50)
+        live(RollMachine, turn.seed, examples=3, steps=50)
     for mutant in MUTANTS:
-        budget.control(mutant.__name__.replace("_", " "), failed=finds(mutant))
+        budget.control(mutant.__name__.replace("_", " "), failed=finds(RollMachine, mutant))

@@ -6,11 +6,9 @@ roll, which are void, which are loose, which were let go, and in what state ever
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -45,6 +43,7 @@ from osmosis.practices.rolls.store import frames
 from osmosis.practices.rolls.store import rolls as roll_rows
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import list_released
+from tests.practices.machines import quick_disk, store_made_by
 from tests.practices.rolls.conftest import START, World
 
 MINUTE = TimeDelta(minutes=1)
@@ -115,7 +114,7 @@ class RollMachine(RuleBasedStateMachine):
 
     def begin(self) -> App:
         """A new person's store."""
-        shutil.copytree(empty_store(), self.folder / "store")
+        shutil.copytree(store_made_by(make_store), self.folder / "store")
         return open_app(Config(home=self.folder / "store"), self.clock)
 
     def teardown(self) -> None:
@@ -447,16 +446,6 @@ class Dice:
         return self._random.randbytes(count).hex()
 
 
-def quick_disk() -> str | None:
-    """A folder in memory, where there is one: what survives a power cut is tried elsewhere."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
-@cache
-def empty_store() -> Path:
-    """A store in which nothing has happened; made once, because that takes longest."""
-    parent = Path(tempfile.mkdtemp(prefix="empty-", dir=quick_disk()))
-    atexit.register(shutil.rmtree, parent)
-    folder = parent / "store"
+def make_store(folder: Path) -> None:
+    """A store in which nothing has happened."""
     init_app(Config(home=folder), NewStore(), FixedClock(START)).close()
-    return folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from unittest import mock
@@ -15,6 +15,7 @@ from osmosis.practices.rolls.prints import Development
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.storage.timekeeping import StoreTime
 from osmosis.storage.transaction import ReadTransaction, Transaction
+from tests.practices.machines import Mutant
 
 ROLLS = "osmosis.practices.rolls"
 
@@ -135,7 +136,7 @@ def six_rolls_are_loaded() -> AbstractContextManager[object]:
     return mock.patch(f"{ROLLS}.rules.ensure_room_to_load")
 
 
-MUTANTS: tuple[Callable[[], AbstractContextManager[object]], ...] = (
+MUTANTS: tuple[Mutant, ...] = (
     renumber_loses_a_frame,
     renumber_swaps_two_frames,
     nobody_waits,

@@ -1,0 +1,27 @@
+"""Long lives of pathways in any order, held against the model; each mutant must be found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.practices.machines import finds, live
+from tests.practices.mnestics.mnestic_machine import MnesticMachine, machine_on
+from tests.practices.mnestics.mnestic_mutants import MUTANTS
+from tests.slow.plugin import Budget
+
+
+@pytest.mark.slow(share=3)
+def test_long_lives_of_pathways_hold_to_the_model(budget: Budget) -> None:
+    for turn in budget.rounds(named=60):
+        live(MnesticMachine, turn.seed, examples=2, steps=25)
+    for mutant in MUTANTS:
+        budget.control(mutant.__name__.replace("_", " "), failed=finds(MnesticMachine, mutant))
+
+
+@pytest.mark.slow(share=1)
+def test_long_lives_of_pathways_are_the_same_on_postgresql(
+    budget: Budget, postgresql_url: str
+) -> None:
+    machine = machine_on(postgresql_url)
+    for turn in budget.rounds(named=30):
+        live(machine, turn.seed, examples=1, steps=25)
