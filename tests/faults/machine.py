@@ -10,7 +10,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -146,12 +146,16 @@ class Machine:
         return Said(code=done.returncode, out=out.read_text(), err=err.read_text())
 
     @contextmanager
-    def serving(self, *words: str) -> Iterator[Server]:
-        """A server on loopback, in a process of its own, until the block is left."""
+    def serving(self, *words: str, program: Sequence[str] = COMMAND) -> Iterator[Server]:
+        """A server on loopback, in a process of its own, until the block is left.
+
+        Args:
+            program: How Osmosis is started, when it is not to be as usual.
+        """
         out, err = self._output()
         with out.open("wb") as out_file, err.open("wb") as err_file:
             process = subprocess.Popen(
-                [*COMMAND, "serve", "--port", "0", *words],
+                [*program, "serve", "--port", "0", *words],
                 stdout=out_file,
                 stderr=err_file,
                 env=self.environment({"PYTHONUNBUFFERED": "1"}),

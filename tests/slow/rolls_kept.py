@@ -56,7 +56,7 @@ class KeptStore:
     def losses(self) -> list[str]:
         """What was acknowledged and is not there, or not whole."""
         try:
-            found = self._unverified()
+            found = unverified(self.home)
             app = open_app(Config(home=self.home))
         except StorageError as error:
             return [f"the store does not open: {error}"]
@@ -65,7 +65,7 @@ class KeptStore:
             found += self._undeveloped(app)
         finally:
             app.close()
-        return found + self._unverified()
+        return found + unverified(self.home)
 
     def losses_at_the_end(self) -> list[str]:
         """The same once every roll is finished and developed, so that every moment was seen."""
@@ -101,9 +101,11 @@ class KeptStore:
             *(f"frame {one} was developed a second time" for one in again),
         ]
 
-    def _unverified(self) -> list[str]:
-        report = verify_store(StoreFolder(self.home), PRACTICES, SystemClock(), blobs=FileBlobStore)
-        return [f"verify: {one.what} {one.name}: {one.problem}" for one in report.findings]
+
+def unverified(home: Path) -> list[str]:
+    """What verification finds missing or damaged in a store."""
+    report = verify_store(StoreFolder(home), PRACTICES, SystemClock(), blobs=FileBlobStore)
+    return [f"verify: {one.what} {one.name}: {one.problem}" for one in report.findings]
 
 
 def _developments(reading: ReadTransaction) -> dict[UUID, Development]:
