@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,16 +18,20 @@ from osmosis.kernel.hashing import canonical_json, instant_text
 from osmosis.kernel.refs import Ref
 from osmosis.storage.failures import StoreDamagedError
 
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 
-@contextmanager
-def readable() -> Iterator[None]:
-    """Say of a stored value that makes no sense that the database is damaged.
+
+def readable(parse: Callable[[Given], Read], value: Given | None) -> Read | None:
+    """A stored value as what it stands for; every column of every row that is read passes here.
 
     Raises:
-        StoreDamagedError: The value could not be read.
+        StoreDamagedError: The value makes no sense, so the database is damaged.
     """
+    if value is None:
+        return None
     try:
-        yield
+        return parse(value)
     except (ValueError, TypeError, AttributeError, InvalidInputError) as error:
         raise StoreDamagedError("A stored value is damaged; run `osmosis verify`") from error
 
@@ -61,12 +64,7 @@ class UtcDateTime(TypeDecorator[Instant]):
 
     def process_result_value(self, value: object, dialect: Dialect) -> Instant | None:
         """Always an instant."""
-        if value is None:
-            return None
-        with readable():
-            if isinstance(value, datetime):
-                return Instant(value.astimezone(UTC))
-            return Instant.parse_iso(str(value))
+        return readable(_instant, value)
 
 
 class UuidText(TypeDecorator[UUID]):
@@ -81,8 +79,7 @@ class UuidText(TypeDecorator[UUID]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
         """The id."""
-        with readable():
-            return None if value is None else UUID(value)
+        return readable(UUID, value)
 
 
 class RefText(TypeDecorator[Ref]):
@@ -97,8 +94,7 @@ class RefText(TypeDecorator[Ref]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Ref | None:
         """The reference."""
-        with readable():
-            return None if value is None else Ref.parse(value)
+        return readable(Ref.parse, value)
 
 
 class JsonText(TypeDecorator[object]):
@@ -113,5 +109,10 @@ class JsonText(TypeDecorator[object]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         """The parsed value."""
-        with readable():
-            return None if value is None else json.loads(value)
+        return readable(json.loads, value)
+
+
+def _instant(value: object) -> Instant:
+    if isinstance(value, datetime):
+        return Instant(value.astimezone(UTC))
+    return Instant.parse_iso(str(value))
