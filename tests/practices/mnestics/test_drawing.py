@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osmosis.practices.mnestics.drawing import (
-    TALLEST_ARC,
+    LARGEST,
+    MANY_ARCS,
+    SMALLEST,
     Arc,
     ArcKind,
     Diagram,
@@ -18,6 +20,7 @@ from osmosis.practices.mnestics.drawing import (
     Sheet,
     lay_out,
 )
+from osmosis.practices.mnestics.drawing_paper import LEAST_BREADTH, MOST_RISE
 
 places = st.floats(0, 1)
 standing = pytest.mark.parametrize("standing", [False, True])
@@ -84,7 +87,66 @@ def test_a_long_reach_rises_higher_than_a_short_one_and_none_leaves_its_lane() -
     heights = [(line - numbers(one.path)[1][1]) * 0.75 for one in drawn.arcs]
     assert heights == sorted(heights)
     assert heights[0] < heights[1]
-    assert heights[-1] <= 150 * TALLEST_ARC + 0.1
+    assert heights[-1] <= MOST_RISE[False] + 0.1
+
+
+@standing
+def test_a_line_has_the_room_that_its_longest_arc_needs(standing: bool) -> None:
+    flat, low, high = (
+        lay_out(diagram([0, reach], [(0, 1)] if reach else [], [], lanes=1), standing=standing)
+        for reach in (0.0, 0.05, 1.0)
+    )
+    across = [one.width if standing else one.height for one in (flat, low, high)]
+    assert across == sorted(across)
+    assert not standing or across[0] >= LEAST_BREADTH
+    assert standing or across[0] < across[-1]
+
+
+def test_two_lines_with_threads_between_them_stand_further_apart() -> None:
+    apart, crossed = (
+        lay_out(diagram([0.1, 0.9], arcs, [], lanes=2)).height for arcs in ([], [(0, 1)])
+    )
+    assert crossed > apart
+
+
+@standing
+def test_a_long_name_stands_in_lines_of_its_own_and_nowhere_else(standing: bool) -> None:
+    names = ["The house by the river, and everybody who ever lived there for a while", "Sundays"]
+    drawn = Diagram(lanes=names, knots=[], arcs=[], orphans=[], today=None, ticks=[])
+    sheet = lay_out(drawn, standing=standing)
+    assert [" ".join(line.text for line in lane.name) for lane in sheet.lanes] == names
+    first, second = sheet.lanes
+    assert all(is_inside(sheet, line.at.x, line.at.y) for line in (*first.name, *second.name))
+    below = [line.at.y for line in first.name]
+    assert below == sorted(below)
+    start = first.start.y if standing else second.name[0].at.y
+    assert below[-1] < start
+
+
+def test_what_comes_from_beyond_the_sheet_is_known_as_far() -> None:
+    knots = [Knot(lane=0, at=at, state="kept", label="") for at in (-0.4, 0.2, 0.6)]
+    arcs = [Arc(start=start, end=end, kind=ArcKind.READ) for start, end in ((0, 1), (1, 2))]
+    sheet = lay_out(
+        Diagram(lanes=["weekly"], knots=knots, arcs=arcs, orphans=[], today=None, ticks=[])
+    )
+    assert [one.is_far for one in sheet.arcs] == [True, False]
+
+
+def test_lines_fade_in_before_the_span_and_out_after_it() -> None:
+    sheet = lay_out(diagram([0, 1], [], []))
+    begins, whole, fades, ends = (part * sheet.width for part in sheet.fade)
+    first, last = (one.at.x for one in sheet.knots)
+    assert begins < whole == pytest.approx(first, abs=0.5)
+    assert last == pytest.approx(fades, abs=0.5)
+    assert fades < ends == sheet.width
+    [lane] = sheet.lanes
+    assert lane.start.x == pytest.approx(begins, abs=0.5)
+
+
+def test_many_arcs_are_drawn_with_a_finer_pen() -> None:
+    few, many = ([(0, 1)] * count for count in (3, MANY_ARCS))
+    assert not lay_out(diagram([0, 1], few, [])).is_dense
+    assert lay_out(diagram([0, 1], many, [])).is_dense
 
 
 def test_a_crossing_ends_on_the_other_line() -> None:
@@ -98,10 +160,15 @@ def test_a_knot_has_one_stem_however_many_orphans_left_there() -> None:
     assert len(lay_out(diagram([0.5], [], [0, 0, 0])).orphans) == 1
 
 
-@pytest.mark.parametrize(("count", "is_tick"), [(2, False), (60, False), (520, True)])
-def test_a_century_of_weeks_is_drawn_as_ticks(count: int, is_tick: bool) -> None:
+@pytest.mark.parametrize(
+    ("count", "radius", "is_tick"),
+    [(2, LARGEST, False), (60, 5.1, False), (100, 3.0, False), (520, SMALLEST, True)],
+)
+def test_knots_are_smaller_where_they_stand_close_and_then_only_ticks(
+    count: int, radius: float, is_tick: bool
+) -> None:
     sheet = lay_out(diagram([number / count for number in range(count)], [], []))
-    assert {one.is_tick for one in sheet.knots} == {is_tick}
+    assert {(one.radius, one.is_tick) for one in sheet.knots} == {(radius, is_tick)}
 
 
 def test_knots_of_another_line_do_not_make_one_crowded() -> None:

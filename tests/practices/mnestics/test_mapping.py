@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from whenever import Date
 
 from osmosis.practices.mnestics.drawing import ArcKind, Diagram
@@ -147,6 +149,10 @@ def test_where_dates_stand_too_close_neighbours_share_a_place(world: World) -> N
     assert len(found.travels.stops) > 4_000
     assert len(found.diagram.knots) <= MOST_KNOTS + 10
     assert "kept" in {knot.state for knot in found.diagram.knots}
+    at = [knot.at for knot in found.diagram.knots if knot.state == "coming"]
+    gaps = [after - before for before, after in pairwise(at)]
+    # Evenly, also where the dates are no round number for so many places.
+    assert max(gaps) < min(gaps) * 1.2
 
 
 def test_what_rests_has_no_line_and_no_way(world: World) -> None:

@@ -8,22 +8,27 @@ and a table beside it says the same in words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
-LENGTH = {False: 1200.0, True: 1500.0}
-"""How long a lying and a standing sheet is along time, in units of its own."""
+from osmosis.practices.mnestics.drawing_paper import (
+    HEADROOM,
+    NameLine,
+    Paper,
+    Point,
+    paper_for,
+    rise_of,
+)
 
-EDGE = 42.0
-LABEL_SPACE = 46.0
-LANE_DEPTH = {False: 150.0, True: 104.0}
-LEAST_BREADTH = 300.0
-"""A standing sheet with few lines gives each of them more, up to so many units in all."""
-LEAST_GAP = 9.0
+LARGEST, SMALLEST = 5.5, 2.4
+"""The radius of a knot: smaller where knots stand close together."""
+LEAST_GAP = 6.0
 """Knots closer together than so many units are drawn as ticks."""
-TALLEST_ARC = 0.86
+MANY_ARCS = 90
+"""From so many on they are drawn with a finer pen."""
+_SLANT = 0.18
+_STEM_RISE, _STEM_DRIFT = 40.0, 20.0
 
 
 class ArcKind(StrEnum):
@@ -53,6 +58,11 @@ class Knot:
     label: str
     href: str = ""
     fade: int = 0
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether it lies before or after the sheet."""
+        return not 0 <= self.at <= 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +96,12 @@ class Diagram:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Point:
-    """A place on the sheet, in its units."""
+class DrawnLane:
+    """A pathway: its name in lines, and its line from where to where."""
 
-    x: float
-    y: float
+    name: Sequence[NameLine]
+    start: Point
+    end: Point
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,15 +110,17 @@ class DrawnKnot:
 
     knot: Knot
     at: Point
+    radius: float
     is_tick: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DrawnArc:
-    """An arc as the path of an SVG."""
+    """An arc as the path of an SVG; ``is_far`` where one of its ends lies beyond the sheet."""
 
     arc: Arc
     path: str
+    is_far: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,125 +130,103 @@ class Sheet:
     Attributes:
         width: Units from left to right.
         height: Units from top to bottom.
-        lanes: Each pathway: its name, where it begins, and where it ends.
         orphans: The stems of messages that nobody will read, each with the end of its stem.
         today: The line of the present, from where to where.
         ticks: The dates: where the line begins and ends, and the name.
+        fade: Where along time lines begin, are whole, begin to fade again, and end: 0 to 1.
+        is_dense: Whether there are so many arcs that they are drawn with a finer pen.
     """
 
     width: float
     height: float
     is_standing: bool
-    lanes: Sequence[tuple[str, Point, Point]]
+    lanes: Sequence[DrawnLane]
     knots: Sequence[DrawnKnot]
     arcs: Sequence[DrawnArc]
     orphans: Sequence[tuple[str, Point]]
     today: tuple[Point, Point] | None
     ticks: Sequence[tuple[Point, Point, str]]
+    fade: tuple[float, float, float, float]
+    is_dense: bool
 
 
 def lay_out(diagram: Diagram, *, standing: bool = False) -> Sheet:
     """Give everything its place on a sheet."""
-    paper = _Paper(lanes=len(diagram.lanes), standing=standing)
+    paper = _paper(diagram, standing=standing)
     return Sheet(
         width=paper.width,
         height=paper.height,
         is_standing=standing,
-        lanes=[
-            (name, paper.point(0, lane), paper.point(1, lane))
-            for lane, name in enumerate(diagram.lanes)
-        ],
+        lanes=[_lane(paper, lane) for lane in range(len(diagram.lanes))],
         knots=_knots(diagram, paper),
-        arcs=[
-            DrawnArc(arc=arc, path=_arc(paper, diagram.knots[arc.start], diagram.knots[arc.end]))
-            for arc in diagram.arcs
-        ],
+        arcs=[_arc(diagram, paper, arc) for arc in diagram.arcs],
         orphans=[_stem(paper, diagram.knots[place]) for place in dict.fromkeys(diagram.orphans)],
         today=None if diagram.today is None else paper.across(diagram.today),
         ticks=[(*paper.across(at), name) for at, name in diagram.ticks],
+        fade=paper.fade,
+        is_dense=len(diagram.arcs) >= MANY_ARCS,
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Paper:
-    """Turns time and lane into places, lying or standing."""
-
-    lanes: int
-    standing: bool
-
-    @property
-    def length(self) -> float:
-        return LENGTH[self.standing]
-
-    @property
-    def depth(self) -> float:
-        if not self.standing:
-            return LANE_DEPTH[False]
-        return max(LANE_DEPTH[True], LEAST_BREADTH / max(self.lanes, 1))
-
-    @property
-    def breadth(self) -> float:
-        return self.depth * max(self.lanes, 1) + LABEL_SPACE
-
-    @property
-    def width(self) -> float:
-        return self.breadth if self.standing else self.length
-
-    @property
-    def height(self) -> float:
-        return self.length if self.standing else self.breadth
-
-    def along(self, at: float) -> float:
-        """Units along time."""
-        return EDGE + at * (self.length - 2 * EDGE)
-
-    def line_of(self, lane: int) -> float:
-        """Units across to a pathway's line: below its arcs when lying, left of them standing."""
-        if self.standing:
-            return LABEL_SPACE + lane * self.depth + self.depth * 0.12
-        return (lane + 1) * self.depth - self.depth * 0.08
-
-    def point(self, at: float, lane: int, away: float = 0.0) -> Point:
-        """A place, so many units away from its line towards where the arcs are."""
-        along, across = self.along(at), self.line_of(lane)
-        if self.standing:
-            return Point(x=_round(across + away), y=_round(along))
-        return Point(x=_round(along), y=_round(across - away))
-
-    def across(self, at: float) -> tuple[Point, Point]:
-        """A line across all pathways."""
-        along = _round(self.along(at))
-        if self.standing:
-            return Point(x=LABEL_SPACE, y=along), Point(x=_round(self.breadth), y=along)
-        return Point(x=along, y=4.0), Point(x=along, y=_round(self.breadth - LABEL_SPACE))
+def _paper(diagram: Diagram, *, standing: bool) -> Paper:
+    """Paper with the room that the arcs of each lane need."""
+    reaches = [0.0] * len(diagram.lanes)
+    crossed = [False] * len(diagram.lanes)
+    for arc in diagram.arcs:
+        start, end = diagram.knots[arc.start], diagram.knots[arc.end]
+        if start.lane == end.lane:
+            reaches[start.lane] = max(reaches[start.lane], abs(end.at - start.at))
+            continue
+        first, last = sorted((start.lane, end.lane))
+        # Arcs rise away from the lanes before them, and on a standing sheet towards those after.
+        for lane in range(first, last) if standing else range(first + 1, last + 1):
+            crossed[lane] = True
+    return paper_for(diagram.lanes, reaches, crossed, standing=standing)
 
 
-def _knots(diagram: Diagram, paper: _Paper) -> list[DrawnKnot]:
-    by_lane: defaultdict[int, list[float]] = defaultdict(list)
-    for knot in diagram.knots:
-        if 0 <= knot.at <= 1:
-            by_lane[knot.lane].append(knot.at)
-    crowded = {lane for lane, places in by_lane.items() if _is_crowded(sorted(places), paper)}
+def _lane(paper: Paper, lane: int) -> DrawnLane:
+    start, end = paper.line(lane)
+    return DrawnLane(name=paper.name(lane), start=start, end=end)
+
+
+def _knots(diagram: Diagram, paper: Paper) -> list[DrawnKnot]:
+    gaps = _gaps(diagram, paper)
     return [
-        DrawnKnot(knot=knot, at=paper.point(knot.at, knot.lane), is_tick=knot.lane in crowded)
+        DrawnKnot(
+            knot=knot,
+            at=paper.point(knot.at, knot.lane),
+            radius=round(min(max(gaps[knot.lane] * 0.3, SMALLEST), LARGEST), 1),
+            is_tick=gaps[knot.lane] < LEAST_GAP,
+        )
         for knot in diagram.knots
     ]
 
 
-def _is_crowded(places: Sequence[float], paper: _Paper) -> bool:
-    """Whether most knots of a line stand closer than circles can."""
-    if len(places) < 2:
-        return False
-    units = (paper.length - 2 * EDGE) * (places[-1] - places[0])
-    return units / (len(places) - 1) < LEAST_GAP
+def _gaps(diagram: Diagram, paper: Paper) -> Mapping[int, float]:
+    """How many units lie between two knots of a lane, as a rule."""
+    by_lane: defaultdict[int, list[float]] = defaultdict(list)
+    for knot in diagram.knots:
+        by_lane[knot.lane].append(knot.at)
+    return {lane: _gap(places, paper) for lane, places in by_lane.items()}
 
 
-def _arc(paper: _Paper, start: Knot, end: Knot) -> str:
-    if start.lane != end.lane:
-        return _crossing(paper, start, end)
-    reach = abs(paper.along(end.at) - paper.along(start.at))
-    # A long reach rises higher, but slower and slower, so that years fit beside weeks.
-    rise = min(5.2 * sqrt(reach), paper.depth * TALLEST_ARC)
+def _gap(places: Sequence[float], paper: Paper) -> float:
+    on_sheet = [at for at in places if 0 <= at <= 1]
+    if len(on_sheet) < 2:
+        return paper.length
+    return paper.units(max(on_sheet) - min(on_sheet)) / (len(on_sheet) - 1)
+
+
+def _arc(diagram: Diagram, paper: Paper, arc: Arc) -> DrawnArc:
+    start, end = diagram.knots[arc.start], diagram.knots[arc.end]
+    path = _crossing(paper, start, end) if start.lane != end.lane else _bow(paper, start, end)
+    return DrawnArc(arc=arc, path=path, is_far=start.is_beyond or end.is_beyond)
+
+
+def _bow(paper: Paper, start: Knot, end: Knot) -> str:
+    """From one date of a pathway to another."""
+    reach = paper.units(abs(end.at - start.at))
+    rise = rise_of(reach, paper.depths[start.lane] - HEADROOM)
     first, last = paper.point(start.at, start.lane), paper.point(end.at, end.lane)
     bend = 4 / 3 * rise
     lead = (end.at - start.at) * 0.22
@@ -244,32 +235,23 @@ def _arc(paper: _Paper, start: Knot, end: Knot) -> str:
     return f"M{_spelled(first)}C{_spelled(one)} {_spelled(two)} {_spelled(last)}"
 
 
-def _crossing(paper: _Paper, start: Knot, end: Knot) -> str:
-    """From one pathway to another: it leaves and arrives along time, like a thread crossing."""
-    middle = (start.at + end.at) / 2
-    points = [
-        paper.point(start.at, start.lane),
-        paper.point(middle, start.lane),
-        paper.point(middle, end.lane),
-        paper.point(end.at, end.lane),
-    ]
-    first, *rest = map(_spelled, points)
-    return f"M{first}C{' '.join(rest)}"
+def _crossing(paper: Paper, start: Knot, end: Knot) -> str:
+    """From one pathway to another, like a thread: soon off its line, and late onto the other."""
+    lead = (end.at - start.at) * 0.45
+    first, last = paper.point(start.at, start.lane), paper.point(end.at, end.lane)
+    one = paper.between(start.at + lead, start.lane, end.lane, _SLANT)
+    two = paper.between(end.at - lead, end.lane, start.lane, _SLANT)
+    return f"M{_spelled(first)}C{_spelled(one)} {_spelled(two)} {_spelled(last)}"
 
 
-def _stem(paper: _Paper, knot: Knot) -> tuple[str, Point]:
+def _stem(paper: Paper, knot: Knot) -> tuple[str, Point]:
     """The stem of a message that goes out and arrives nowhere."""
-    rise = paper.depth * 0.3
-    drift = 22 / paper.length
+    drift = _STEM_DRIFT / paper.length
     first = paper.point(knot.at, knot.lane)
-    bend = paper.point(knot.at, knot.lane, rise * 0.7)
-    end = paper.point(knot.at + drift, knot.lane, rise)
+    bend = paper.point(knot.at, knot.lane, _STEM_RISE * 0.7)
+    end = paper.point(knot.at + drift, knot.lane, _STEM_RISE)
     return f"M{_spelled(first)}Q{_spelled(bend)} {_spelled(end)}", end
 
 
 def _spelled(point: Point) -> str:
     return f"{point.x:g} {point.y:g}"
-
-
-def _round(value: float) -> float:
-    return round(value, 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
@@ -27,7 +28,6 @@ MOST_MAY = 60
 """More dotted arcs than so many would hide the others."""
 MOST_KNOTS = 300
 """Along one line; where there are more, neighbours share a place on the sheet."""
-_PLACES = 300
 _LETTER, _BEYOND = "sent", "beyond"
 _FURTHEST = 1.5
 """So many lengths of the sheet before and after it; what is further away comes from there."""
@@ -181,16 +181,20 @@ class _Sheet:
 
     def _place_knots(self) -> None:
         counts = Counter(key.lane for key in self._found.stops)
-        crowded = {lane for lane, count in counts.items() if count > MOST_KNOTS}
-        self.is_thinned = bool(crowded)
+        # The same number on every place, so that they stand evenly.
+        together = {lane: ceil(count / MOST_KNOTS) for lane, count in counts.items()}
+        self.is_thinned = any(number > 1 for number in together.values())
+        met: Counter[UUID | None] = Counter()
         shared: dict[tuple[UUID | None, int], int] = {}
         for key, stop in self._found.stops.items():
-            place = (key.lane, int(self.place(stop.at) * _PLACES))
-            if key.lane not in crowded or place not in shared:
+            place = (key.lane, met[key.lane] // together[key.lane])
+            met[key.lane] += 1
+            if place not in shared:
                 shared[place] = len(self.knots)
                 self.knots.append(self._knot(stop))
             elif _goes_before(_state_of(stop), self.knots[shared[place]].state):
-                self.knots[shared[place]] = self._knot(stop)
+                at = self.knots[shared[place]].at
+                self.knots[shared[place]] = replace(self._knot(stop), at=at)
             self._knot_of[key] = shared[place]
 
     def _knot(self, stop: Stop) -> Knot:
