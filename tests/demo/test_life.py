@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from osmosis.demo.life import RehearsedFrame, photograph, read_life
+from osmosis.demo.pathways import read_pathways
 from osmosis.demo.timeline import What, happenings
 from osmosis.practices.rolls.model import COLOURS
 
@@ -59,6 +60,24 @@ def test_every_precept_and_every_quotation_stands_in_the_list_of_sources() -> No
     quoted += [frame.line for frame in every_frame() if _is_quotation(frame)]
     assert len(quoted) > 15
     assert [text for text in quoted if text not in SOURCES] == []
+
+
+def test_everything_that_is_sent_along_a_pathway_stands_there_with_its_place() -> None:
+    sent = [
+        (path.author, sitting)
+        for path in read_pathways().pathways
+        for sitting in path.sittings
+        if sitting.text
+    ]
+    assert len(sent) > 80
+    listed = [f"- {sitting.source}: “{sitting.text}”\n" for _, sitting in sent]
+    assert [line for line in listed if line not in SOURCES] == []
+    assert [author for author, _ in sent if f"**{author.partition(',')[0]}**" not in SOURCES] == []
+
+
+def test_nothing_is_sent_twice_along_the_pathways() -> None:
+    texts = [one.text for path in read_pathways().pathways for one in path.sittings if one.text]
+    assert len(set(texts)) == len(texts)
 
 
 def test_only_what_is_quoted_names_somebody() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from whenever import Date
 
 from osmosis.app import App, open_app
 from osmosis.config import Config
@@ -13,6 +15,11 @@ from osmosis.demo import place, walk
 from osmosis.demo.life import read_life
 from osmosis.errors import ConflictError
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.model import Address, JunctionState
+from osmosis.practices.mnestics.reads import Lags
+from osmosis.practices.mnestics.service import junctions, letters, pathways, reaching
+from osmosis.practices.mnestics.store.junctions import list_every
+from osmosis.practices.mnestics.store.messages import list_messages
 from osmosis.practices.rolls.model import NO_LUCKY, Medium, RollState
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import exposing, scents, sheets, trays
@@ -108,8 +115,59 @@ def test_the_shelf_the_tray_and_a_loose_frame(case: Case, context: PracticeConte
 
 def test_nothing_is_offered_that_stands_in_the_way_of_the_walk(context: PracticeContext) -> None:
     assert not is_offered(context)
-    roll_id = walk.find_walked(context)
-    assert roll_id is not None
+    assert walk.find_walk(context) is not None
+
+
+def test_three_pathways_cross_over_ten_years(context: PracticeContext) -> None:
+    every = pathways.list_pathways(context)
+    assert [one.name for one in every] == ["Midsummer", "Quarter days", "Sundays"]
+    names = {one.id: one.name for one in every}
+    crossings = {
+        (one.name, names[term.of])
+        for one in every
+        for term in one.parameters.reads
+        if isinstance(term, Lags) and term.of is not None
+    }
+    assert crossings == {("Midsummer", "Quarter days"), ("Quarter days", "Midsummer")}
+    with context.store.read() as reading:
+        fallen = [one for dates in list_every(reading).values() for one in dates]
+    assert (min(one.date for one in fallen).year, max(one.date for one in fallen).year) == (
+        2021,
+        2031,
+    )
+    states = Counter(one.state for one in fallen)
+    assert states[JunctionState.KEPT] > 100
+    assert states[JunctionState.UNKEPT] > 10
+
+
+def test_one_message_is_for_nobody(context: PracticeContext) -> None:
+    [orphan] = reaching.list_orphans(context)
+    assert orphan.sent.local().date() == Date(2026, 10, 1)
+
+
+def test_a_sitting_is_due_and_seven_years_ago_lies_in_it(context: PracticeContext) -> None:
+    [due] = junctions.list_open(context)
+    assert (due.pathway.name, due.junction.date) == ("Sundays", Date(2031, 5, 4))
+    is_next = {
+        message_id
+        for message_id, found in reaching.reach_every(context).items()
+        if found.next_reader is not None
+        and found.next_reader.date == due.junction.date
+        and found.next_reader.key.pathway_id == due.pathway.id
+    }
+    with context.store.read() as reading:
+        sent = {one.sent.local().date() for one in list_messages(reading) if one.id in is_next}
+    assert sent == {Date(2024, 5, 5), Date(2031, 4, 27)}
+
+
+def test_a_letter_waits_for_a_roll_and_one_for_a_day_in_ten_years(
+    context: PracticeContext,
+) -> None:
+    waiting = [one.letter for one in letters.list_letters(context) if not one.is_read]
+    assert {(one.to, one.to_date) for one in waiting} == {
+        (Address.ROLL, None),
+        (Address.DATE, Date(2041, 5, 4)),
+    }
 
 
 def test_the_passphrase_that_is_told_opens_its_vault(app: App) -> None:

@@ -13,9 +13,12 @@ from osmosis.app import open_app
 from osmosis.config import Config
 from osmosis.demo import walk
 from osmosis.demo.walk_pages import CIRCLE_FIRST, walk_routes
+from osmosis.demo.walk_slip import CALL, LEAVE, SLIP, WEEK, WEEKS
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.service import pathways, reading, sending, sitting
+from osmosis.practices.mnestics.service.sealing import line
 from osmosis.practices.rolls.model import FrameKind, Origin, RollState
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import developing, letting_go, rolls_seen
@@ -35,10 +38,10 @@ class Walker:
         parts = site.app.parts["rolls"]
         assert isinstance(parts, RollsParts)
         self.context: PracticeContext = parts.context
-        found = walk.find_walked(self.context)
+        found = walk.find_walk(self.context)
         assert found is not None
-        self.roll_id = found
-        self.roll = f"/rolls/{found}"
+        self.roll_id, self.pathway_id = found.roll_id, found.pathway_id
+        self.roll = f"/rolls/{found.roll_id}"
 
     def slip(self, path: str = "/") -> str:
         """What the slip on a page says; empty when there is none."""
@@ -64,8 +67,18 @@ class Walker:
             ),
         )
 
+    def sit(self, words: str = "") -> list[str]:
+        """Hold the sitting that is due, and give what was read in it."""
+        begun = sitting.begin(self.context)
+        read = reading.read_sitting(self.context, begun.id)
+        if words:
+            outgoing = line(str(new_id(self.context.store.clock.now())), words)
+            sending.send_along(self.context, begun.id, self.pathway_id, outgoing)
+        sitting.close(self.context, begun.id)
+        return [one.note.line or "" for one in read if one.note is not None]
+
     def let_weeks_pass(self) -> httpx.Response:
-        return self.site.send(walk.WEEKS)
+        return self.site.send(WEEKS)
 
     def develop(self) -> None:
         """What the worker does beside the pages."""
@@ -92,7 +105,7 @@ def test_the_whole_walk(walker: Walker) -> None:
     assert "press the shutter" in walker.slip("/capture")
     walker.expose()
     assert "reached its end" in walker.slip(walker.roll)
-    slip = site.get(walk.SLIP, params={"at": "/capture"})
+    slip = site.get(SLIP, params={"at": "/capture"})
     assert "Let two weeks pass" in slip.text
     assert "<html" not in slip.text
     assert walker.let_weeks_pass().headers["location"] == f"{walker.roll}/develop"
@@ -101,27 +114,69 @@ def test_the_whole_walk(walker: Walker) -> None:
     walker.develop()
     assert "The contact sheet is ready. Look at it" in walker.slip("/")
     assert "Circle one print" in walker.slip(f"{walker.roll}/sheet")
-    called = site.send(walk.CALL, circled="4", identity_line="")
+    called = site.send(CALL, circled="4", identity_line="")
     assert called.headers["location"].startswith("/calls/")
     assert walker.state() is RollState.CASED
     shown = site.get(called.headers["location"])
     assert "1 of 3" in shown.text
     assert walker.slip() == (
-        "5 / 5 Step 5 of 5. It ended, and so does the walk. Everything else in this case may be"
-        " tried. Leave the walk"
+        "5 / 8 Step 5 of 8. It ended, as every call-on does. One thing more lies here: a sitting"
+        " is due. Sit down Leave the walk"
     )
 
 
+def test_what_is_sent_arrives_a_week_later_beside_what_was_sent_seven_years_ago(
+    walker: Walker,
+) -> None:
+    assert "A date has come" in walker.slip("/mnestics")
+    assert "A date has come" in walker.slip("/mnestics/sit")
+    walker.sit("The line of the walk.")
+    assert "Your line is sealed" in walker.slip("/mnestics")
+    assert walker.site.send(WEEK).headers["location"] == "/mnestics/sit"
+    assert "It is Sunday again" in walker.slip("/mnestics/sit")
+    read = walker.sit()
+    assert [words.partition("\n")[0] for words in read] == [
+        "The line of the walk.",
+        "I find it a hard matter to settle to business after so much leisure and pleasure.",
+    ]
+    assert "The walk ends here" in walker.slip("/mnestics")
+    assert "On “Resolution” one frame is left" in walker.slip()
+
+
+def test_whoever_only_reads_meets_seven_years_ago_in_a_week(walker: Walker) -> None:
+    walker.sit()
+    assert "A line from seven years ago comes next Sunday" in walker.slip("/mnestics")
+
+
+def test_a_missed_date_does_not_end_the_walk(walker: Walker) -> None:
+    walker.site.send("/settings/clock", forward="P10D")
+    walker.site.app.due.run_due()
+    assert "A date has come" in walker.slip("/mnestics/sit")
+    assert "I find it a hard matter to settle to business" in walker.sit()[-1]
+
+
+def test_where_nothing_can_be_kept_no_slip_speaks_of_it(walker: Walker) -> None:
+    pathways.pause_pathway(walker.context, walker.pathway_id)
+    walker.site.send("/settings/clock", forward="P10D")
+    walker.site.app.due.run_due()
+    assert walker.slip("/mnestics") == ""
+
+
+def test_no_slip_lies_on_a_sitting(walker: Walker) -> None:
+    begun = walker.site.send("/mnestics/sit").headers["location"]
+    assert walker.slip(begun) == ""
+
+
 def test_it_can_be_left_at_its_first_step(walker: Walker) -> None:
-    assert walker.site.send(walk.LEAVE).headers["location"] == "/"
+    assert walker.site.send(LEAVE).headers["location"] == "/"
     assert walker.slip() == ""
-    assert walker.site.get(walk.SLIP).text == ""
+    assert walker.site.get(SLIP).text == ""
     assert walker.state() is RollState.LOADED
 
 
 def test_it_can_be_left_while_the_roll_rests(walker: Walker) -> None:
     walker.expose()
-    walker.site.send(walk.LEAVE)
+    walker.site.send(LEAVE)
     assert walker.slip(walker.roll) == ""
     refused = walker.let_weeks_pass()
     assert (refused.status_code, "Nobody is walking here" in refused.text) == (404, True)
@@ -138,7 +193,7 @@ def test_a_print_is_circled_before_the_roll_is_called_on(walker: Walker) -> None
     walker.expose()
     walker.let_weeks_pass()
     walker.develop()
-    answer = walker.site.send(walk.CALL)
+    answer = walker.site.send(CALL)
     assert answer.headers["location"] == f"{walker.roll}/sheet"
     assert CIRCLE_FIRST in walker.site.get(answer.headers["location"]).text
     assert walker.state() is RollState.DEVELOPED
@@ -152,7 +207,7 @@ def test_a_roll_that_was_put_into_the_case_by_hand_is_called_on_from_there(
     walker.develop()
     walker.site.send(f"{walker.roll}/sheet", circled="16", then="case", identity_line="Me.")
     assert "lies in the case. Call on it" in walker.slip()
-    assert walker.site.send(walk.CALL).headers["location"].startswith("/calls/")
+    assert walker.site.send(CALL).headers["location"].startswith("/calls/")
 
 
 def test_the_walk_ends_quietly_when_its_roll_is_let_go(walker: Walker) -> None:
@@ -168,7 +223,7 @@ def test_pages_off_the_way_do_not_speak_of_it(walker: Walker) -> None:
 
 
 def test_the_walk_changes_nothing_when_it_is_only_looked_at(walker: Walker) -> None:
-    for address in (walk.WEEKS, walk.CALL, walk.LEAVE):
+    for address in (WEEKS, CALL, WEEK, LEAVE):
         assert walker.site.get(address).status_code == 405
 
 
@@ -177,7 +232,7 @@ def test_a_store_without_a_walk_shows_none(own_rehearsal: Path) -> None:
     site = Site(app)
     try:
         assert "slip--walk" not in site.get("/").text
-        assert site.get(walk.SLIP).status_code == 404
+        assert site.get(SLIP).status_code == 404
     finally:
         site.close()
         app.close()

@@ -1,1 +1,1 @@
-"""A rehearsal that is filled already: a small life in rolls of every state, and a walk through."""
+"""A rehearsal that is filled already: rolls of every state, ten years of pathways, and a walk."""

@@ -1,4 +1,4 @@
-"""Lives the rehearsed life through, with everybody's use cases, on a clock that is set.
+"""Lives the rehearsed rolls through, with everybody's use cases, on a clock that is set.
 
 Nothing is written past the services: the rehearsal cannot show what the product does not do.
 """
@@ -6,12 +6,14 @@ Nothing is written past the services: the rehearsal cannot show what the product
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import count
 from uuid import UUID
 
 from whenever import TimeDelta
 
+from osmosis.demo.deeds import Deed
 from osmosis.demo.life import Life, RehearsedFrame, RehearsedRoll, photograph
 from osmosis.demo.timeline import Happening, What, happenings
 from osmosis.errors import StorageError
@@ -39,11 +41,9 @@ from osmosis.sealing.container import seal_moment
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import Tier
 
-Told = Callable[[int, int], None]
-
 
 class Rehearser:
-    """Fills one empty rehearsal store.
+    """Fills one empty rehearsal store with rolls.
 
     Args:
         clock: What the store follows; it is moved through the years.
@@ -68,25 +68,31 @@ class Rehearser:
             What.LAY_ON_TRAY: self._lay_on_tray,
         }
 
-    def live(self, told: Told) -> None:
-        """Live it through up to its present, and tell how far it is."""
+    def deeds(self) -> Iterator[Deed]:
+        """Everything that happens to the rolls before the present."""
         ahead = happenings(self._life)
-        self._clock.set(self._life.begins.to_instant())
-        self._context.keys.set_passphrase(self._life.passphrase)
-        for scent in self._life.scents:
-            scents.add_scent(self._context, scent.name, scent.where, scent.stock)
-        for number, happening in enumerate(ahead, start=1):
-            self._clock.set(happening.at)
-            self._does[happening.what](happening)
-            told(number, len(ahead))
-        self._clock.set(self._life.present.to_instant())
+        yield Deed(ahead[0].at, self._begin)
+        for happening in ahead:
+            yield Deed(happening.at, partial(self._does[happening.what], happening))
+
+    def end(self) -> None:
+        """In the present: one roll is in the camera, and nothing is asked of the person."""
         loading.make_current(self._context, self.current_id)
         keeping.answer(self._context, is_done=True)
+
+    def id_of(self, virtue: str) -> UUID:
+        """The roll of that virtue."""
+        return self._ids[virtue]
 
     @property
     def current_id(self) -> UUID:
         """The roll that is left in the camera."""
         return next(self._ids[roll.virtue] for roll in self._life.rolls if roll.is_current)
+
+    def _begin(self) -> None:
+        self._context.keys.set_passphrase(self._life.passphrase)
+        for scent in self._life.scents:
+            scents.add_scent(self._context, scent.name, scent.where, scent.stock)
 
     def _load(self, happening: Happening) -> None:
         told = _roll_of(happening)
@@ -183,7 +189,7 @@ class Rehearser:
                 roll_id=roll_id,
                 client_id=str(new_id(now)),
                 kind=kind,
-                taken=CivilMoment(instant=now, zone=self._life.present.tz_id),
+                taken=CivilMoment(instant=now, zone=self._life.zone),
                 sealed=sealed,
                 origin=origin,
             ),
@@ -191,7 +197,7 @@ class Rehearser:
 
     def _taken(self, frame: RehearsedFrame) -> CivilMoment:
         assert frame.at is not None
-        return CivilMoment.of_local(frame.at, self._life.present.tz_id or "UTC")
+        return CivilMoment.of_local(frame.at, self._life.zone)
 
     def _id(self, happening: Happening) -> UUID:
         return self._ids[_roll_of(happening).virtue]

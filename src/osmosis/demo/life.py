@@ -114,11 +114,9 @@ class Life:
     trays: Sequence[RehearsedTray]
 
     @property
-    def begins(self) -> ZonedDateTime:
-        """The evening on which the first roll is loaded, a little before."""
-        first = min(roll.loaded for roll in self.rolls)
-        zone = self.present.tz_id or "UTC"
-        return first.assume_tz(zone, disambiguation="compatible").subtract(minutes=5)
+    def zone(self) -> str:
+        """Where it is lived."""
+        return self.present.tz_id or "UTC"
 
 
 @cache

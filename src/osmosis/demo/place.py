@@ -10,8 +10,11 @@ from typing import Final
 from osmosis.app import init_app
 from osmosis.config import Config
 from osmosis.demo import walk
-from osmosis.demo.building import Rehearser, Told
+from osmosis.demo.building import Rehearser
+from osmosis.demo.deeds import Told, instant_in, live
 from osmosis.demo.life import Life, read_life
+from osmosis.demo.pathways import read_pathways
+from osmosis.demo.sitting import Sitter
 from osmosis.errors import ConflictError, StorageError
 from osmosis.kernel.clock import FixedClock, SystemClock
 from osmosis.practices.rolls.parts import RollsParts
@@ -27,6 +30,8 @@ WORDS: Final = (
     "This store is a rehearsal that `osmosis demo` made. `osmosis demo --fresh` deletes it and"
     " makes it anew.\n"
 )
+WALKED: Final = "Sundays"
+"""The pathway of the walk: weekly, and due in the rehearsal's present."""
 FRAMES_PER_CALL: Final = 3
 """A call-on of the walk shows as few frames as a call-on may."""
 
@@ -94,14 +99,22 @@ def _cleared(folder: Path) -> Path:
 
 def fill(home: Path, life: Life, told: Told) -> None:
     """Make a rehearsal store and live a life through in it."""
-    clock = FixedClock(life.begins.to_instant(), life.present.tz_id or "UTC")
+    pathways = read_pathways()
+    begins = min(instant_in(life, told.made) for told in pathways.pathways)
+    clock = FixedClock(begins, life.zone)
     app = init_app(Config(home=home), NewStore(rehearsal=True), clock=clock)
     try:
         parts = app.parts["rolls"]
         assert isinstance(parts, RollsParts)
-        rehearser = Rehearser(parts.context, clock, life)
-        rehearser.live(told)
-        walk.begin(parts.context, rehearser.current_id)
+        context = parts.context
+        rehearser = Rehearser(context, clock, life)
+        sitter = Sitter(context, life, pathways, rehearser.id_of)
+        live(clock, [*rehearser.deeds(), *sitter.deeds()], told)
+        clock.set(life.present.to_instant())
+        rehearser.end()
+        # What was missed is left unkept, and what is due now has fallen.
+        app.due.run_due()
+        walk.begin(context, rehearser.current_id, sitter.id_of(WALKED))
         knobs = StoredKnobs(app.store, app.practices)
         with app.store.write() as transaction:
             today = life.present.date()

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from whenever import Instant, PlainDateTime, Time, TimeDelta
+from whenever import Instant, Time, TimeDelta
 
+from osmosis.demo.deeds import instant_in
 from osmosis.demo.life import (
     Life,
     RehearsedCall,
@@ -57,14 +58,14 @@ def happenings(life: Life) -> Sequence[Happening]:
     """Everything that happens before the present, the earliest first."""
     found = [one for roll in life.rolls for one in _of_roll(life, roll)]
     found += [
-        Happening(at=_instant(life, tray.at), what=What.LAY_ON_TRAY, tray=tray)
+        Happening(at=instant_in(life, tray.at), what=What.LAY_ON_TRAY, tray=tray)
         for tray in life.trays
     ]
     return sorted(found, key=lambda one: one.at)
 
 
 def _of_roll(life: Life, roll: RehearsedRoll) -> Iterator[Happening]:
-    loaded = _instant(life, roll.loaded)
+    loaded = instant_in(life, roll.loaded)
     if roll.is_from_before:
         yield Happening(at=loaded, what=What.BEFORE, roll=roll)
         return
@@ -78,12 +79,12 @@ def _of_roll(life: Life, roll: RehearsedRoll) -> Iterator[Happening]:
         (What.DEVELOP, roll.developed),
     ):
         if when is not None:
-            yield Happening(at=_instant(life, when), what=what, roll=roll)
+            yield Happening(at=instant_in(life, when), what=what, roll=roll)
     opened = roll.developed or roll.opened_early or roll.back
     if opened is not None and roll.identity:
-        yield Happening(at=_instant(life, opened) + AFTERWARDS, what=What.CASE, roll=roll)
+        yield Happening(at=instant_in(life, opened) + AFTERWARDS, what=What.CASE, roll=roll)
     for call in roll.calls:
-        yield Happening(at=_instant(life, call.at), what=What.CALL, roll=roll, call=call)
+        yield Happening(at=instant_in(life, call.at), what=What.CALL, roll=roll, call=call)
 
 
 def _exposures(life: Life, roll: RehearsedRoll) -> Iterator[Happening]:
@@ -93,7 +94,7 @@ def _exposures(life: Life, roll: RehearsedRoll) -> Iterator[Happening]:
         yield Happening(at=at, what=what, roll=roll, frame=frame)
     for frame in roll.late:
         assert frame.at is not None
-        yield Happening(at=_instant(life, frame.at), what=What.EXPOSE, roll=roll, frame=frame)
+        yield Happening(at=instant_in(life, frame.at), what=What.EXPOSE, roll=roll, frame=frame)
 
 
 def _spread(life: Life, roll: RehearsedRoll, count: int) -> Sequence[Instant]:
@@ -109,9 +110,4 @@ def _spread(life: Life, roll: RehearsedRoll, count: int) -> Sequence[Instant]:
         start.add(days=toss.randrange(1, days)).at(Time(toss.randrange(7, 22), toss.randrange(60)))
         for _ in range(count)
     ]
-    return sorted(_instant(life, moment) for moment in moments)
-
-
-def _instant(life: Life, moment: PlainDateTime) -> Instant:
-    zone = life.present.tz_id or "UTC"
-    return moment.assume_tz(zone, disambiguation="compatible").to_instant()
+    return sorted(instant_in(life, moment) for moment in moments)

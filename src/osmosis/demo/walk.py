@@ -1,7 +1,8 @@
 """The walk: which step a person is on, read off the roll itself, and nothing remembered but that.
 
 A roll has one frame left; it is exposed; two weeks pass; it develops; one print is circled; the
-roll is called on; and it ends. The person may leave at every step.
+roll is called on; and it ends. Then a sitting is due; a line is sent; a week passes; and it has
+arrived. The person may leave at every step.
 """
 
 from __future__ import annotations
@@ -11,8 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from osmosis.demo import walk_sitting
+from osmosis.demo.walk_slip import CALL, SLIP, WEEKS, step
 from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.hashing import instant_text
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.web.addresses import SIT
 from osmosis.practices.rolls.model import Roll, RollState
 from osmosis.practices.rolls.service import rolls_seen
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
@@ -22,18 +28,33 @@ from osmosis.storage.settings import get_setting, set_setting
 from osmosis.web.walking import WalkStep
 
 SETTING: Final = "demo.walk"
-LEAVE: Final = "/walk/leave"
-WEEKS: Final = "/walk/weeks"
-CALL: Final = "/walk/call"
-SLIP: Final = "/walk/slip"
-STEPS: Final = 5
 CAMERA: Final = "/capture"
 
 
-def begin(context: PracticeContext, roll_id: UUID) -> None:
-    """Let the walk begin with this roll."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walk:
+    """What the walk remembers.
+
+    Attributes:
+        roll_id: The roll that it is about.
+        pathway_id: The pathway along which something is sent.
+        since: When it began.
+    """
+
+    roll_id: UUID
+    pathway_id: UUID
+    since: Instant
+
+
+def begin(context: PracticeContext, roll_id: UUID, pathway_id: UUID) -> None:
+    """Let the walk begin with this roll, and go on with this pathway."""
     with context.store.write() as transaction:
-        set_setting(transaction, SETTING, {"roll": str(roll_id)})
+        told = {
+            "roll": str(roll_id),
+            "pathway": str(pathway_id),
+            "since": instant_text(transaction.at),
+        }
+        set_setting(transaction, SETTING, told)
 
 
 def leave(context: PracticeContext) -> None:
@@ -42,11 +63,17 @@ def leave(context: PracticeContext) -> None:
         set_setting(transaction, SETTING, None)
 
 
-def find_walked(context: PracticeContext) -> UUID | None:
-    """The roll of the walk; ``None`` when nobody is walking."""
+def find_walk(context: PracticeContext) -> Walk | None:
+    """The walk; ``None`` when nobody is walking."""
     with context.store.read() as reading:
         told = get_setting(reading, SETTING)
-    return UUID(str(told["roll"])) if isinstance(told, Mapping) else None
+    if not isinstance(told, Mapping) or "pathway" not in told:
+        return None
+    return Walk(
+        roll_id=UUID(str(told["roll"])),
+        pathway_id=UUID(str(told["pathway"])),
+        since=Instant.parse_iso(str(told["since"])),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,36 +88,51 @@ class Walked:
     was_called: bool
 
 
-def look(context: PracticeContext) -> Walked | None:
-    """How far the walk has come; ``None`` when nobody is walking."""
-    roll_id = find_walked(context)
-    if roll_id is None:
-        return None
+def look(context: PracticeContext, walk: Walk) -> Walked | None:
+    """How far the roll of the walk has come; ``None`` when it was let go."""
     try:
-        seen = rolls_seen.see_roll(context, roll_id)
+        seen = rolls_seen.see_roll(context, walk.roll_id)
     except NotFoundError:
-        # Whoever let the roll go has left the walk.
         return None
     with context.store.read() as reading:
-        was_called = calls.last_called_at(reading, [roll_id]) is not None
+        was_called = calls.last_called_at(reading, [walk.roll_id]) is not None
     return Walked(seen=seen, was_called=was_called)
 
 
 def step_at(context: PracticeContext, path: str) -> WalkStep | None:
     """What the slip says on the page at this path."""
-    walked = look(context)
-    if walked is None or not _is_on_the_way(walked.seen.roll, path):
+    walk = find_walk(context)
+    if walk is None:
         return None
+    walked = look(context, walk)
+    if walked is None:
+        # Whoever let the roll go has left the walk.
+        return None
+    if path in walk_sitting.ON_THE_WAY:
+        return _sitting(context, walk, path)
+    if not _is_on_the_way(walked.seen.roll, path):
+        return None
+    return _of_roll(walked, path) or _sitting(context, walk, path)
+
+
+def _of_roll(walked: Walked, path: str) -> WalkStep | None:
+    """The step that its roll is at; ``None`` once it was called on."""
     roll = walked.seen.roll
     if walked.was_called:
-        return _step(
-            5, "It ended, and so does the walk. Everything else in this case may be tried."
-        )
+        return None
     if roll.state is RollState.LOADED:
         return _exposing(walked.seen, path)
     if not roll.is_open:
         return _waiting(walked.seen, path)
     return _looking(walked.seen, path)
+
+
+def _sitting(context: PracticeContext, walk: Walk, path: str) -> WalkStep | None:
+    sat = walk_sitting.look(context, walk.pathway_id, walk.since)
+    if sat.kept or not sat.is_due or path in walk_sitting.ON_THE_WAY:
+        return walk_sitting.step_of(sat, path)
+    text = "It ended, as every call-on does. One thing more lies here: a sitting is due."
+    return step(5, text, goes=("Sit down", SIT))
 
 
 def _is_on_the_way(roll: Roll, path: str) -> bool:
@@ -102,52 +144,31 @@ def _is_on_the_way(roll: Roll, path: str) -> bool:
 def _exposing(seen: SeenRoll, path: str) -> WalkStep:
     if path == CAMERA:
         text = "One line is enough. Write it, and press the shutter."
-        return _step(1, text, fresh=f"{SLIP}?at={CAMERA}")
+        return step(1, text, fresh=f"{SLIP}?at={CAMERA}")
     left = seen.roll.exposures - seen.spent
     frames = "one frame is" if left == 1 else f"{left} frames are"
     text = f"Somebody’s small life, rehearsed. On “{seen.roll.virtue}” {frames} left."
-    return _step(1, text, goes=("Expose it", f"{CAMERA}?mode=line"))
+    return step(1, text, goes=("Expose it", f"{CAMERA}?mode=line"))
 
 
 def _waiting(seen: SeenRoll, path: str) -> WalkStep:
     if seen.job_state is not None:
         text = "It develops: every frame is opened, looked at and kept."
         here = roll_at(seen.roll.id, "develop")
-        return _step(3, text, goes=None if path == here else ("Look at the bath", here))
+        return step(3, text, goes=None if path == here else ("Look at the bath", here))
     text = (
         "The counter has reached its end. The roll rests for two weeks, and nobody sees what is"
         " on it, you neither."
     )
-    return _step(2, text, does=("Let two weeks pass", WEEKS))
+    return step(2, text, does=("Let two weeks pass", WEEKS))
 
 
 def _looking(seen: SeenRoll, path: str) -> WalkStep:
     roll = seen.roll
     if roll.state is RollState.CASED:
-        return _step(4, f"“{roll.virtue}” lies in the case.", does=("Call on it", CALL))
+        return step(4, f"“{roll.virtue}” lies in the case.", does=("Call on it", CALL))
     sheet = roll_at(roll.id, "sheet")
     if path != sheet:
-        return _step(3, "The contact sheet is ready.", goes=("Look at it", sheet))
+        return step(3, "The contact sheet is ready.", goes=("Look at it", sheet))
     text = "Circle one print that you would like to meet again. Then call on the roll."
-    return _step(4, text, does=("Into the case, and call on it", CALL), form="sheet-form")
-
-
-def _step(
-    number: int,
-    text: str,
-    *,
-    goes: tuple[str, str] | None = None,
-    does: tuple[str, str] | None = None,
-    form: str = "",
-    fresh: str = "",
-) -> WalkStep:
-    return WalkStep(
-        text=text,
-        step=number,
-        steps=STEPS,
-        leave=LEAVE,
-        goes=goes,
-        does=does,
-        form=form,
-        fresh=fresh,
-    )
+    return step(4, text, does=("Into the case, and call on it", CALL), form="sheet-form")

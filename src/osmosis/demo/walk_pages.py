@@ -1,18 +1,20 @@
-"""What the slip of the walk does: letting two weeks pass, calling on, leaving."""
+"""What the slip of the walk does: letting weeks pass, calling on, leaving."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.demo import walk
+from osmosis.demo import walk, walk_sitting
+from osmosis.demo.walk import Walk
+from osmosis.demo.walk_slip import CALL, LEAVE, SLIP, WEEK, WEEKS
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.web.addresses import SIT
 from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
 from osmosis.practices.rolls.service import calling, developing, sheets
 from osmosis.practices.rolls.web.addresses import CASE, call_at, roll_at
@@ -22,6 +24,7 @@ from osmosis.web.shell import WebShell, is_own_address
 from osmosis.web.walking import WalkStep
 
 TWO_WEEKS: Final = "P14D"
+A_WEEK: Final = "P7D"
 CIRCLE_FIRST: Final = "Circle one print first, or up to six."
 
 
@@ -30,10 +33,11 @@ def walk_routes(shell: WebShell) -> Sequence[BaseRoute]:
     pages = _Pages(shell)
     shell.guide = pages.step_at
     return [
-        Route(walk.SLIP, pages.slip),
-        Route(walk.WEEKS, pages.let_weeks_pass, methods=["POST"]),
-        Route(walk.CALL, pages.call, methods=["POST"]),
-        Route(walk.LEAVE, pages.leave, methods=["POST"]),
+        Route(SLIP, pages.slip),
+        Route(WEEKS, pages.let_weeks_pass, methods=["POST"]),
+        Route(CALL, pages.call, methods=["POST"]),
+        Route(WEEK, pages.let_a_week_pass, methods=["POST"]),
+        Route(LEAVE, pages.leave, methods=["POST"]),
     ]
 
 
@@ -57,8 +61,9 @@ class _Pages:
     async def let_weeks_pass(self, request: Request) -> Response:
         """Move the rehearsal's clock, and put the roll into the bath."""
         context = self._shell.context(request)
-        roll_id = _roll_id(context)
+        roll_id = _walk(context).roll_id
         self._desk.forward(TWO_WEEKS)
+        walk_sitting.fall(context)
         developing.ask_to_develop(context, roll_id)
         self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
@@ -66,7 +71,7 @@ class _Pages:
     async def call(self, request: Request) -> Response:
         """Keep what was circled, put the roll into the case, and call on it."""
         context = self._shell.context(request)
-        roll_id = _roll_id(context)
+        roll_id = _walk(context).roll_id
         form = await self._shell.form(request)
         sheet = sheets.contact_sheet(context, roll_id)
         if sheet.roll.state is RollState.DEVELOPED:
@@ -79,14 +84,23 @@ class _Pages:
         call = calling.call_on(context, roll_id)
         return self._shell.redirect(request, call_at(call.id, 1))
 
+    async def let_a_week_pass(self, request: Request) -> Response:
+        """Move the rehearsal's clock to the same hour of the next week, and ask to sit down."""
+        context = self._shell.context(request)
+        _walk(context)
+        self._desk.forward(A_WEEK)
+        walk_sitting.fall(context)
+        self._shell.wake()
+        return self._shell.redirect(request, SIT)
+
     async def leave(self, request: Request) -> Response:
         """Leave the walk."""
         walk.leave(self._shell.context(request))
         return self._shell.redirect(request, CASE)
 
 
-def _roll_id(context: PracticeContext) -> UUID:
-    roll_id = walk.find_walked(context)
-    if roll_id is None:
+def _walk(context: PracticeContext) -> Walk:
+    found = walk.find_walk(context)
+    if found is None:
         raise NotFoundError("Nobody is walking here")
-    return roll_id
+    return found
