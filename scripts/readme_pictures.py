@@ -45,7 +45,7 @@ def rehearsal() -> Iterator[str]:
 
 
 def take_pictures(browser: Browser, address: str) -> None:
-    """The case, and a contact sheet."""
+    """The case, a contact sheet, and ten years of pathways unrolled."""
     page = browser.new_page(
         viewport={"width": WIDE, "height": 900},
         color_scheme="light",
@@ -57,6 +57,8 @@ def take_pictures(browser: Browser, address: str) -> None:
     keep(page, ".case", "case")
     page.get_by_role("link", name="Silence").click()
     keep(page, ".light-table", "contact-sheet")
+    page.goto(f"{address}/mnestics/map?span=decade&on=2026-05-04")
+    keep(page, ".unrolled", "pathways")
 
 
 def keep(page: Page, selector: str, name: str) -> None:

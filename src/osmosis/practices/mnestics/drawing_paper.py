@@ -18,7 +18,7 @@ FADE = 42.0
 """So wide is the margin in which lines fade, before and after the span."""
 NAME_SPACE = 104.0
 """Before it, a lying sheet has the names of its lines beside them."""
-LABEL_SPACE = 46.0
+LABEL_SPACE = 50.0
 HEADROOM = 22.0
 LEAST_BREADTH = 300.0
 """A standing sheet with few lines gives each of them more, up to so many units in all."""
