@@ -55,7 +55,9 @@ def test_no_page_speaks_of_somebody_s_machine(page: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_no_page_raises_its_voice(page: Path) -> None:
-    assert re.findall(r"\w!(?!\w)", prose(page)) == []
+    # What is quoted is somebody else's voice.
+    own = re.sub("“[^”]*”", "", prose(page))
+    assert re.findall(r"\w!(?!\w)", own) == []
 
 
 def test_the_first_lines_say_how_to_begin() -> None:

@@ -123,6 +123,13 @@ def test_a_long_name_stands_in_lines_of_its_own_and_nowhere_else(standing: bool)
     assert below[-1] < start
 
 
+def test_long_names_of_neighbours_do_not_touch() -> None:
+    names = ["Everybody who ever lived in this house, and what they said about the rain then"] * 2
+    drawn = Diagram(lanes=names, knots=[], arcs=[], orphans=[], today=None, ticks=[])
+    first, second = lay_out(drawn).lanes
+    assert second.name[0].at.y - first.name[-1].at.y > 18
+
+
 def test_what_comes_from_beyond_the_sheet_is_known_as_far() -> None:
     knots = [Knot(lane=0, at=at, state="kept", label="") for at in (-0.4, 0.2, 0.6)]
     arcs = [Arc(start=start, end=end, kind=ArcKind.READ) for start, end in ((0, 1), (1, 2))]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from whenever import Date
+from whenever import Date, PlainDateTime
 
+from osmosis.kernel.cadence import Cadence
 from osmosis.practices.mnestics.drawing import ArcKind, Diagram
 from osmosis.practices.mnestics.model import Forgetting, Pathway
 from osmosis.practices.mnestics.reads import CalendarLag, Lags, RandomOld, ToMeToday, Unit
@@ -149,9 +150,15 @@ def test_where_dates_stand_too_close_neighbours_share_a_place(world: World) -> N
     assert len(found.travels.stops) > 4_000
     assert len(found.diagram.knots) <= MOST_KNOTS + 10
     assert "kept" in {knot.state for knot in found.diagram.knots}
-    at = [knot.at for knot in found.diagram.knots if knot.state == "coming"]
+
+
+def test_neighbours_that_share_a_place_are_as_many_everywhere(world: World) -> None:
+    # Some more dates than there are places: none may have one of its own beside those that share.
+    quarterly = Cadence.every(1, "quarter", PlainDateTime(2031, 5, 4, 9), "UTC")
+    world.path(cadence=quarterly)
+    diagram = drawn(world, window_of(Span.CENTURY, Date(2031, 5, 4)))
+    at = [knot.at for knot in diagram.knots if knot.state == "coming"]
     gaps = [after - before for before, after in pairwise(at)]
-    # Evenly, also where the dates are no round number for so many places.
     assert max(gaps) < min(gaps) * 1.2
 
 
