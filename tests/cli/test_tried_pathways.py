@@ -65,8 +65,11 @@ def test_an_answer_is_kept_with_its_line_and_going_back_is_one_more_version(
     for day in (5, 6):
         at(f"2031-05-{day:02}T09:30")
         trying("mnestic", "send", "Days", "Water it.")
-    said = trying("mnestic", "path", "answer", "Days", "go-back", "--line", "Too far back.")
-    assert (said.code, "1 message: are read by nobody now." in said.out) == (0, True)
+    wanted = ("mnestic", "path", "answer", "Days", "go-back", "--line", "Too far back.")
+    asked = trying(*wanted)
+    assert (asked.code, asked.out) == (130, "1 message: read by nobody if you go back.\n")
+    assert json.loads(trying("mnestic", "path", "show", "Days", "--json").out)["reads"] == "-2"
+    assert trying(*wanted, "--yes").code == 0
     facts = json.loads(trying("mnestic", "path", "show", "Days", "--json").out)
     assert (facts["reads"], facts["try"]) == ("-1 + to me today", None)
     assert [one["is_try"] for one in facts["changes"]] == [False, True, False]

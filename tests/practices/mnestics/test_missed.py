@@ -112,7 +112,7 @@ def test_what_left_in_a_sitting_that_was_never_ended_is_named_too(world: World) 
     world.send(begun, path, "I was called away.")
     world.live()
     [one] = every(world, world.begin(path))
-    assert (one.has_left_here, one.junction.id) == (True, one.message.junction_id)
+    assert one.junction.id == one.message.junction_id
 
 
 def test_an_orphan_that_no_missed_date_made_is_not_named(world: World) -> None:

@@ -39,19 +39,23 @@ Examples:
 @click.argument("name")
 @click.argument("answer", type=click.Choice(_ANSWERS))
 @click.option("--line", default="", help="A line beside the answer.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def answer(shell: CommandShell, name: str, answer: str, line: str) -> None:
+def answer(shell: CommandShell, name: str, answer: str, line: str, yes: bool) -> None:
     """Say of the pathway NAME, which was tried otherwise, whether it stays like this.
 
-    To go back sets what stood before, from now on. `osmosis mnestic path preview` with those
-    parameters says beforehand what it would mean.
+    To go back sets what stood before, from now on. Where that would leave messages that nobody
+    reads, you are asked first.
     """
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         found = trying.find_try(context, pathway_of(context, name).id)
         if found is None:
             raise NotFoundError("Nothing is being tried on this pathway")
-        _answer(shell, context, found, Answer(answer), line)
+        said = Answer(answer)
+        if said is Answer.GO_BACK and _say_what_it_means(shell, context, found) and not yes:
+            click.confirm("Go back?", abort=True, err=True)
+        _answer(shell, context, found, said, line)
 
 
 def try_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
@@ -83,8 +87,7 @@ def ask(
 
 
 def _ask(shell: CommandShell, context: PracticeContext, one: TriedPathway) -> None:
-    compared = reaching.preview_change(context, one.pathway.id, one.before)
-    say_compared(shell, compared, "read by nobody if you go back", "read again if you go back")
+    _say_what_it_means(shell, context, one)
     kind = click.Choice([*_ANSWERS, ""])
     told = f"Keep it, go back or change again ({'/'.join(_ANSWERS)}; Enter leaves it)"
     said = click.prompt(
@@ -99,14 +102,18 @@ def _answer(
     shell: CommandShell, context: PracticeContext, found: TriedPathway, said: Answer, line: str
 ) -> None:
     pathway = found.pathway
-    compared = reaching.preview_change(context, pathway.id, found.before)
     trying.answer_try(context, pathway.id, found.tried.id, said, line)
     for told in pathway_lines(context, pathways.get_pathway(context, pathway.id)):
         shell.say(told)
-    if said is Answer.GO_BACK:
-        say_compared(shell, compared, "are read by nobody now", "are read again")
     if said is Answer.CHANGE_AGAIN:
         shell.say(f"Change it: `osmosis mnestic path change {quote(pathway.name)}`.")
+
+
+def _say_what_it_means(shell: CommandShell, context: PracticeContext, one: TriedPathway) -> bool:
+    """Say how many messages going back would orphan and rescue; whether it would orphan any."""
+    compared = reaching.preview_change(context, one.pathway.id, one.before)
+    say_compared(shell, compared, "read by nobody if you go back", "read again if you go back")
+    return bool(compared.orphaned)
 
 
 def _before(context: PracticeContext, found: TriedPathway) -> str:

@@ -55,11 +55,6 @@ class NamedOrphan:
     choice: Choice | None
     may_be_sent_on: bool
 
-    @property
-    def has_left_here(self) -> bool:
-        """Whether it was sent in the very sitting that was not ended."""
-        return self.message.junction_id == self.junction.id
-
 
 def list_orphaned(
     reading: ReadTransaction, ways: Sequence[Pathway], world: World
