@@ -255,6 +255,19 @@ def test_an_answer_keeps_the_place_in_the_sound_that_it_answers(either_world: Wo
     assert (kept.answers_id, kept.answers_at_seconds) == (sound.id, 12.375)
 
 
+def test_an_answer_at_no_place_is_refused(world: World) -> None:
+    path = world.path()
+    world.at(2031, 5, 11)
+    [read] = world.read(world.begin(path))
+    answer = replace(
+        sealing.line("answer", "When?"),
+        answers_id=read.message.id,
+        answers_at_seconds=float("nan"),
+    )
+    with pytest.raises(InvalidInputError, match="such a place"):
+        sending.send_to_next(world.context, path.id, answer)
+
+
 def test_nothing_answers_what_was_not_read_yet(world: World) -> None:
     path = world.path()
     [first] = sent(world)

@@ -15,7 +15,8 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
-from osmosis.practices.mnestics.cli.words import names_of, pathway_of, say_message
+from osmosis.practices.mnestics.cli.shown import message_lines
+from osmosis.practices.mnestics.cli.words import names_of, pathway_of
 from osmosis.practices.mnestics.model import Address, Message
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.plan_dates import parse_date
@@ -105,7 +106,8 @@ def open_(shell: CommandShell) -> None:
         context = parts.context
         begun = letters.open_letters(context)
         for one in reading.read_sitting(context, begun.id):
-            say_message(shell, one)
+            for line in message_lines(one):
+                shell.say(line)
         sitting.close(context, begun.id)
 
 

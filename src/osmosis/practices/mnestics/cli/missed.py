@@ -8,7 +8,8 @@ from uuid import UUID
 import click
 
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.cli.words import message_of, say_message
+from osmosis.practices.mnestics.cli.shown import message_lines
+from osmosis.practices.mnestics.cli.words import message_of
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.missed_words import missed_words
 from osmosis.practices.mnestics.service import missed, reading, sitting
@@ -89,7 +90,8 @@ def _open(shell: CommandShell, context: PracticeContext, message_id: UUID) -> No
     sitting_id = missed.fetch(context, message_id)
     for one in reading.read_sitting(context, sitting_id):
         if one.message.id == message_id:
-            say_message(shell, one)
+            for line in message_lines(one):
+                shell.say(line)
     seen = sitting.see(context, sitting_id)
     if not seen.sat and not seen.is_over:
         sitting.close(context, sitting_id)

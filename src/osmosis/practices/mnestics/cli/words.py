@@ -19,7 +19,6 @@ from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.rules.rhythms import parse_rhythm
 from osmosis.practices.mnestics.service import junctions, pathways, trying
-from osmosis.practices.mnestics.service.reading import ReadMessage
 from osmosis.practices.mnestics.store.messages import list_messages
 from osmosis.storage.tries_words import try_facts
 
@@ -142,10 +141,3 @@ def say_compared(shell: CommandShell, compared: Comparison, lost: str, found: st
     for count, told in ((len(compared.orphaned), lost), (len(compared.rescued), found)):
         if count:
             shell.say(f"{count} {'message' if count == 1 else 'messages'}: {told}.")
-
-
-def say_message(shell: CommandShell, one: ReadMessage) -> None:
-    """Say the day of a message and its words, or why it has none."""
-    shell.say(f"\n{date_words(one.message.sent.local().date())}")
-    words = one.problem or (one.note.line if one.note is not None else "")
-    shell.say(words or one.message.envelope)

@@ -100,6 +100,9 @@ def _form(message: Message, note: MomentNote | None, beside: Sequence[Gloss]) ->
         "file_name": None if note is None else note.file_name,
         "media_type": None if note is None else note.media_type,
         "answers": None if message.answers_id is None else str(message.answers_id),
+        "answers_at_milliseconds": None
+        if message.answers_at_seconds is None
+        else round(message.answers_at_seconds * 1000),
         "glosses": [
             {
                 "id": str(gloss.id),

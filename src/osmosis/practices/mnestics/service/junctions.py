@@ -186,9 +186,8 @@ def _leave_unkept(transaction: Transaction, junction_id: UUID) -> None:
         return
     sat = junctions.list_of_sitting(transaction, junction.sitting_id)
     if not any(one.state is JunctionState.OPEN for one in sat):
-        sittings.change_sitting(
-            transaction, junction.sitting_id, closed_at=transaction.at, draft=b""
-        )
+        # What was begun in it waits for whoever sits next (left_drafts).
+        sittings.change_sitting(transaction, junction.sitting_id, closed_at=transaction.at)
 
 
 def _arrive(transaction: Transaction, letter_id: UUID, day: Instant) -> None:
