@@ -156,7 +156,7 @@ class Killed:
         words = f"{MARKER} {client_id}."
         fields = {"client_id": client_id, "pathway": str(self.pathway_id)}
         if what == 0:
-            answer = browser.post(f"{base}/draft", data={"words": words})
+            answer = browser.post(f"{base}/draft?of={self.pathway_id}:0", data={"words": words})
             assert answer.status_code == 204, answer.text
             return
         if what == 1:

@@ -44,6 +44,7 @@ from osmosis.practices.mnestics.service import (
     sending,
     sitting,
 )
+from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.store import messages
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.timekeeping import StoreTime
@@ -276,8 +277,11 @@ class Life:
 
     def write_a_draft(self, who: int, held: Held, fate: Fate) -> None:
         """Keep what is being written."""
-        text = self.next_words()
-        outcome = self.do(who, lambda c: drafts.save_draft(c, held.id, text), fate)
+        about = held.sat[0].line.id if held.sat else min(held.arrivals, default=None)
+        if about is None:
+            return
+        text, key = self.next_words(), DraftKey(about=about)
+        outcome = self.do(who, lambda c: drafts.save_draft(c, held.id, key, text), fate)
         assert outcome.is_as(not held.is_closed)
         if outcome.refusal is None:
             held.draft = text

@@ -131,7 +131,7 @@ class Model:
             one.state = JunctionState.UNKEPT
         for held in self.held.values():
             if held.sat and all(one.state is not JunctionState.OPEN for one in held.sat):
-                held.is_closed, held.draft = True, ""
+                held.is_closed = True  # Its draft waits for whoever sits next.
         return over
 
     def to_remind_of(self, now: Instant) -> set[str]:

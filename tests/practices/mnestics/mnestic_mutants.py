@@ -13,12 +13,13 @@ from uuid import UUID
 from whenever import TimeDelta
 
 from osmosis.calendar import reminding
+from osmosis.kernel.eras import Due
 from osmosis.ports.channels import Notice
 from osmosis.ports.practice import CalendarEntry
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Junction, Message, Parameters, Pathway
 from osmosis.practices.mnestics.rules import arriving as rules_arriving
-from osmosis.practices.mnestics.rules import calendar, gloss_chain, reaching
+from osmosis.practices.mnestics.rules import calendar, chains, reaching
 from osmosis.practices.mnestics.rules.junction_sets import JunctionSet
 from osmosis.practices.mnestics.service import opening, sealing
 from osmosis.practices.mnestics.store import junctions, messages, sittings
@@ -98,7 +99,7 @@ def what_has_fallen_falls_again() -> AbstractContextManager[object]:
     """The last junction that fell is not remembered."""
     dues = calendar.dues
 
-    def forgetful(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[calendar.Due]:
+    def forgetful(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[Due]:
         return dues(pathway, fallen[:-1])
 
     return mock.patch(f"{MNESTICS}.rules.calendar.dues", forgetful)
@@ -108,7 +109,7 @@ def a_pause_is_caught_up_with() -> AbstractContextManager[object]:
     """A pathway that is resumed lets fall what it missed."""
     dues = calendar.dues
 
-    def catching_up(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[calendar.Due]:
+    def catching_up(pathway: Pathway, fallen: Sequence[Junction]) -> Iterator[Due]:
         return dues(replace(pathway, state_at=None), fallen)
 
     return mock.patch(f"{MNESTICS}.rules.calendar.dues", catching_up)
@@ -202,7 +203,7 @@ def an_old_draft_stays() -> AbstractContextManager[object]:
 def the_chain_of_glosses_is_broken() -> AbstractContextManager[object]:
     """A gloss holds the hash of the first one, and not of the one before it."""
     return mock.patch(
-        f"{MNESTICS}.service.glosses.in_order", lambda every: gloss_chain.in_order(every)[:1]
+        f"{MNESTICS}.service.glosses.in_order", lambda every: chains.in_order(every)[:1]
     )
 
 

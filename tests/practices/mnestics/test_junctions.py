@@ -13,14 +13,7 @@ from whenever import Date, TimeDelta
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.mnestics.model import JunctionState, PathwayStateError
-from osmosis.practices.mnestics.service import (
-    drafts,
-    junctions,
-    letters,
-    sealing,
-    sending,
-    sitting,
-)
+from osmosis.practices.mnestics.service import junctions, letters, sealing, sending, sitting
 from osmosis.practices.mnestics.store import junctions as stored
 from osmosis.storage.due import list_occurrences
 from osmosis.storage.timekeeping import accept
@@ -135,15 +128,6 @@ def test_a_sitting_that_nobody_closes_ends_as_it_is_and_what_was_sent_stays(worl
     assert sitting.see(world.context, held.id).is_over
     world.at(2031, 5, 18)
     assert world.begin(path).id != held.id
-
-
-def test_of_a_sitting_that_was_not_closed_in_time_no_draft_stays(world: World) -> None:
-    path = world.path()
-    world.at(2031, 5, 11)
-    held = world.begin(path)
-    drafts.save_draft(world.context, held.id, "I was call")
-    world.at(2031, 5, 15)
-    assert sitting.see(world.context, held.id).sitting.draft == b""
 
 
 def test_of_a_merged_sitting_each_junction_has_its_own_grace(world: World) -> None:
