@@ -15,10 +15,13 @@ HEAVY = {
     "alembic",
     "cryptography",
     "jinja2",
+    "lxml",
     "numpy",
     "pillow_heif",
+    "readability",
     "sqlalchemy",
     "starlette",
+    "trafilatura",
     "typst",
     "uvicorn",
 }

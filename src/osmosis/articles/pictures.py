@@ -1,0 +1,83 @@
+"""The address and the words of a picture, wherever a page hides them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from osmosis.articles.model import Image
+from osmosis.articles.tree import Element, has_class
+
+__all__ = ["address_of_picture", "emoji_of", "picture_of"]
+
+# Under these names pages keep the address that a script later moves to src.
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-hi-res-src")
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_ENOUGH_WIDTH = 1_600  # no e-reader shows more, so a larger one is not fetched
+_RASTER = re.compile(r"data:image/(?:jpeg|jpg|png|gif|webp|avif);", re.IGNORECASE)
+_PLACEHOLDER_BYTES = 400
+_SIZE = re.compile(r"\s*(\d+)(?:px)?\s*", re.ASCII)
+_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", re.ASCII)
+
+
+def picture_of(element: Element, base: str) -> Image | None:
+    """What an ``img`` shows; nothing for one that is only there to count readers."""
+    if any(_is_speck(element.get(side, "")) for side in ("width", "height")):
+        return None
+    address = address_of_picture(element, base)
+    return Image(address, " ".join(element.get("alt", "").split())) if address else None
+
+
+def emoji_of(element: Element) -> str:
+    """The character that an ``img`` stands for, if it stands for one."""
+    if has_class(element, "emoji", "wp-smiley", "smiley"):
+        return element.get("alt", "").strip()
+    return ""
+
+
+def address_of_picture(element: Element, base: str) -> str:
+    """The absolute address of what an ``img`` is to show; empty if there is none.
+
+    The address that scripts would fill in comes before a placeholder, and of several sizes the
+    smallest that is wide enough for a reader's screen.
+    """
+    of_sets = (_best(element.get(name, "")) for name in _LAZY_SETS)
+    names = (*(element.get(name, "") for name in _LAZY), *of_sets, element.get("src", ""))
+    addresses = (_absolute(name, base) for name in names)
+    return next(filter(None, addresses), "")
+
+
+def _absolute(address: str, base: str) -> str:
+    address = address.strip()
+    if address.startswith("data:"):
+        is_picture = _RASTER.match(address) and len(address) > _PLACEHOLDER_BYTES
+        return address if is_picture else ""
+    try:
+        absolute = urljoin(base, address) if address else ""
+    except ValueError:
+        return ""
+    return absolute if absolute.lower().startswith(("http://", "https://")) else ""
+
+
+def _best(candidates: str) -> str:
+    """Of a ``srcset``: the smallest that is wide enough, or else the widest."""
+    found: list[tuple[float, str]] = []
+    for address, size, unit in _CANDIDATE.findall(candidates):
+        number = _number(size)
+        found.append((number if unit == "w" else (number or 1) * 800, address))
+    enough = [one for one in found if one[0] >= _ENOUGH_WIDTH]
+    if not found:
+        return ""
+    return min(enough)[1] if enough else max(found)[1]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _is_speck(size: str) -> bool:
+    match = _SIZE.fullmatch(size)
+    return match is not None and int(match[1]) <= 2
