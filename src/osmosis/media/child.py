@@ -77,7 +77,10 @@ def _make(photograph: bytes, sizes: tuple[Size, ...], limits: PictureLimits) -> 
     try:
         check.feed(photograph)
         kind = check.finish().kind
-        decoded = decode(photograph, kind, longest=longest, most_pixels=limits.pixels)
+        is_grey = bool(sizes) and all(size.is_grey for size in sizes)
+        decoded = decode(
+            photograph, kind, longest=longest, most_pixels=limits.pixels, is_grey=is_grey
+        )
         derived = derive_sizes(decoded, sizes)
     except MediaRefusedError as error:
         return error.message

@@ -67,7 +67,9 @@ class Decoded:
     exif: ExifFacts
 
 
-def decode(data: bytes, kind: Kind, *, longest: int, most_pixels: int) -> Decoded:
+def decode(
+    data: bytes, kind: Kind, *, longest: int, most_pixels: int, is_grey: bool = False
+) -> Decoded:
     """Decode a photograph, at no more than the size needed where its format can do that.
 
     Args:
@@ -75,6 +77,7 @@ def decode(data: bytes, kind: Kind, *, longest: int, most_pixels: int) -> Decode
         kind: What its first bytes say.
         longest: Pixels that are wanted on its longer side.
         most_pixels: How many it may declare.
+        is_grey: Whether its colours are wanted by nobody; a JPEG is then not decoded whole.
 
     Raises:
         MediaRefusedError: It declares more.
@@ -86,7 +89,7 @@ def decode(data: bytes, kind: Kind, *, longest: int, most_pixels: int) -> Decode
     width, height = image.size
     refuse_too_many_pixels(width, height, most_pixels)
     scale = min(longest / max(width, height), 1)
-    image.draft(None, (max(int(width * scale), 1), max(int(height * scale), 1)))
+    image.draft("L" if is_grey else None, (max(int(width * scale), 1), max(int(height * scale), 1)))
     profile = _bytes_or_nothing(image.info.get("icc_profile"))
     turn = _turn_left_to_do(image, kind, exif)
     image.load()

@@ -5,6 +5,7 @@ Runs only in the limited child process.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -28,6 +29,10 @@ _TURNS = {
 }
 _PAPER_WHITE = (255, 255, 255)
 
+_COARSE = 60  # below this a picture is better made smaller
+_GAINED = 1.5  # by which a JPEG of quality 80 is longer than one of 60
+_SMALLEST = 64
+
 # Which pixels a profile can speak of, by the signature of its colour space (ICC.1, 7.2.6).
 _MODES_OF_SPACE = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 
@@ -44,11 +49,24 @@ def derive_sizes(decoded: Decoded, sizes: Sequence[Size]) -> dict[str, Derived]:
     image = _turned(_in_srgb(_on_paper(image), decoded.profile), decoded.turn)
     made = {}
     for size in ordered:
-        image = _shrunk(image, size.longest)
-        made[size.name] = Derived(
-            width=image.width, height=image.height, data=_as_jpeg(image, size.quality)
-        )
+        image = _narrowed(_shrunk(image, size.longest), size.widest)
+        made[size.name] = _derived(image.convert("L") if size.is_grey else image, size)
     return made
+
+
+def _derived(image: Image.Image, size: Size) -> Derived:
+    """The picture as JPEG, made coarser and then smaller until it is short enough."""
+    data = _as_jpeg(image, size.quality)
+    most = size.most_bytes or len(data)
+    if most < len(data) <= most * _GAINED:
+        data = _as_jpeg(image, min(size.quality, _COARSE))
+    while len(data) > most and max(image.size) > _SMALLEST:
+        # At first the bytes that coarseness alone would save are counted on as well.
+        saved = _GAINED if len(data) > most * _GAINED else 1.0
+        scale = min(math.sqrt(most * saved / len(data)) * 0.95, 0.95)
+        image = _shrunk(image, max(int(max(image.size) * scale), 1))
+        data = _as_jpeg(image, min(size.quality, _COARSE))
+    return Derived(width=image.width, height=image.height, data=data)
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:
@@ -82,6 +100,13 @@ def _shrunk(image: Image.Image, longest: int) -> Image.Image:
         return image
     size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
     return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _narrowed(image: Image.Image, widest: int | None) -> Image.Image:
+    """The picture with at most so many pixels across."""
+    if widest is None or image.width <= widest:
+        return image
+    return _shrunk(image, max(image.size) * widest // image.width)
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

@@ -19,11 +19,18 @@ class Size:
         name: What it is called in the result.
         longest: Pixels on the longer side.
         quality: JPEG quality, 1 to 95.
+        widest: Pixels across when it is upright; nothing where only the longer side counts.
+        is_grey: Whether it is without colours.
+        most_bytes: How long the JPEG may be; where it would be longer, quality goes first, then
+            pixels.
     """
 
     name: str
     longest: int
     quality: int = 85
+    widest: int | None = None
+    is_grey: bool = False
+    most_bytes: int | None = None
 
 
 SIZES = (
