@@ -1,0 +1,139 @@
+"""The pages of a book: its cover, its contents, its own pages, and the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from osmosis.articles.languages import clean_language, direction_of, running_direction
+from osmosis.articles.words import plain_text
+from osmosis.epub.addresses import shown_address, sound_address
+from osmosis.epub.model import Book, BookArticle, Page, PageKind, Section
+from osmosis.epub.rendering import Rendering
+from osmosis.epub.xhtml import element, escaped, page, spoken
+from osmosis.kernel.cadence_words import date_words
+
+__all__ = ["article_page", "contents_page", "cover_page", "own_page"]
+
+_ROLES = {
+    PageKind.FOREWORD: "doc-foreword",
+    PageKind.APPENDIX: "doc-appendix",
+    PageKind.COLOPHON: "doc-colophon",
+}
+
+
+def cover_page(book: Book, picture: str) -> str:
+    """The page that shows the cover and nothing else."""
+    image = element("img", src=picture, alt=book.cover.alt)
+    inner = element("section", image, class_="cover", epub_type="cover", aria_label="Cover")
+    body = element("body", inner, class_="cover-page")
+    return page(book.title, body, language=book.language)
+
+
+def own_page(book: Book, own: Page, rendering: Rendering) -> str:
+    """A page that stands before or after the articles."""
+    heading = "" if own.is_bare else element("h1", escaped(own.title)) + "\n"
+    body = rendering.article(own.blocks)
+    inner = element(
+        "section",
+        heading + body + rendering.endnotes(),
+        class_=f"own {own.kind.value}",
+        epub_type=own.kind.value,
+        role=_ROLES[own.kind],
+        aria_label=own.title if own.is_bare else "",
+    )
+    return page(own.title, element("body", inner), language=book.language, direction=book.direction)
+
+
+def contents_page(
+    book: Book, sections: Sequence[Section], pages: Mapping[str, str], part: str
+) -> str:
+    """What is in the book: each article with its source and its minutes."""
+    listed = "\n".join(_listed(section, pages) for section in sections)
+    around = "".join(
+        element("li", element("a", escaped(own.title), href=pages[own.key]))
+        for own in (*book.front, *book.end)
+        if own.key in pages
+    )
+    total = sum(one.minutes for section in sections for one in section.articles)
+    count = sum(len(section.articles) for section in sections)
+    told = element("p", escaped(_counted(count, total, part)), class_="facts")
+    also = element("ul", around, class_="also") if around else ""
+    inner = f"<h1>Contents</h1>\n{told}\n{listed}\n{also}"
+    inner = element("section", inner, class_="contents", aria_label="Contents")
+    body = element("body", inner)
+    return page("Contents", body, language=book.language, direction=book.direction)
+
+
+def _counted(count: int, minutes: int, part: str) -> str:
+    articles = "1 article" if count == 1 else f"{count} articles"
+    return " · ".join(filter(None, (articles, minutes_shown(minutes), part)))
+
+
+def minutes_shown(minutes: int) -> str:
+    """A time of reading in words."""
+    if minutes < 90:
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    hours, left = divmod(round(minutes / 15), 4)
+    quarter = ("", "¼", "½", "¾")[left]
+    return f"{hours}{quarter} hours"
+
+
+def _listed(section: Section, pages: Mapping[str, str]) -> str:
+    heading = element("h2", escaped(section.title)) if section.title else ""
+    items = "".join(_entry(one, pages[one.key]) + "\n" for one in section.articles)
+    return heading + element("ol", items)
+
+
+def _entry(one: BookArticle, href: str) -> str:
+    title = element("a", escaped(one.article.title), href=href, **_spoken(one))
+    below = " · ".join(filter(None, (one.source, minutes_shown(one.minutes))))
+    return element("li", title + element("span", escaped(below), class_="below"))
+
+
+def article_page(book: Book, one: BookArticle, rendering: Rendering) -> str:
+    """An article: where it comes from and why it is here, itself, and where its links lead."""
+    said = _spoken(one)
+    text = element("div", rendering.article(one.article.blocks), class_="text", **said)
+    inner = element(
+        "section",
+        f"{_head(one)}\n{text}\n{_origin(one)}{rendering.endnotes()}",
+        class_="article",
+        epub_type="chapter",
+        role="doc-chapter",
+        aria_labelledby="title",
+    )
+    title = one.article.title or one.source
+    body = element("body", inner)
+    return page(title, body, language=book.language, direction=book.direction)
+
+
+def _head(one: BookArticle) -> str:
+    article = one.article
+    title = element("h1", escaped(article.title or one.source), id="title", **_spoken(one))
+    day = date_words(article.published_on) if article.published_on is not None else ""
+    facts = (article.byline, day, minutes_shown(one.minutes))
+    lines = [
+        element("p", escaped(one.source), class_="source") if one.source else "",
+        title,
+        element("p", escaped(" · ".join(filter(None, facts))), class_="facts"),
+        *(element("p", escaped(line), class_="why") for line in (one.why, one.remark) if line),
+    ]
+    runs_back = _spoken(one)["dir"] == "rtl"
+    return element("header", "\n".join(filter(None, lines)), class_="rtl" if runs_back else "")
+
+
+def _origin(one: BookArticle) -> str:
+    address = sound_address(one.article.address)
+    if not address:
+        return ""
+    link = element("a", escaped(shown_address(address)), href=address)
+    return element("p", f"From {link}", class_="origin") + "\n"
+
+
+def _spoken(one: BookArticle) -> dict[str, str]:
+    """The language of an article, and the way its words run, also where it does not say so."""
+    article = one.article
+    language = clean_language(article.language)
+    running = article.direction or direction_of(language)
+    direction = running or running_direction(f"{article.title} {plain_text(article.blocks)[:2000]}")
+    return spoken(language, direction or "ltr")
