@@ -53,13 +53,20 @@ class PageRules(HTMLParser):
     def _check_names(self, tag: str, given: dict[str, str]) -> None:
         if tag == "img" and not given.get("alt"):
             self.broken.append(f"no text for the image {given.get('src')}")
-        if tag == "svg" and "aria-hidden" not in given and given.get("role") != "img":
+        if tag == "svg" and "aria-hidden" not in given and not _is_named_drawing(given):
             self.broken.append("a drawing that is neither named nor hidden")
         if tag == "label" and "for" in given:
             self._labelled.add(given["for"])
         is_field = tag in {"input", "select", "textarea"}
         if is_field and given.get("type") not in _NEEDS_NO_NAME and "id" in given:
             self._fields.append(given["id"])
+
+
+def _is_named_drawing(given: dict[str, str]) -> bool:
+    """Whether it is a picture, or a group with a name: one with links in it may be no picture."""
+    return given.get("role") == "img" or (
+        given.get("role") == "group" and bool(given.get("aria-labelledby"))
+    )
 
 
 def broken_rules(markup: str) -> list[str]:

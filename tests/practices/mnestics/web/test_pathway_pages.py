@@ -42,7 +42,7 @@ def test_a_pathway_shows_its_drawing_its_facts_and_every_version(
     world.keep(pathway, "One.")
     world.change(pathway, medium=Medium.LINE)
     page = pages.page(f"/mnestics/pathways/{pathway.id}")
-    assert 'role="img"' in page
+    assert 'role="group" aria-labelledby="lying-title lying-about"' in page
     told = said(page)
     assert "Next date 18 May 2031" in told
     assert "Versions (2)" in told
