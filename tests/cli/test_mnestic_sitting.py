@@ -86,6 +86,10 @@ def test_three_lines_of_a_pipe_are_three_messages(shell: Shell, at: Move) -> Non
     at("2031-05-06T09:30", "One.\nTwo.\nThree.\nFour.")
     refused = shell("mnestic", "send", "Days")
     assert (refused.code, "at most three" in refused.err) == (2, True)
+    at("2031-05-06T09:31", typed="\nOne.\nTwo.\nThree.\nFour.\n.\n")
+    assert shell("mnestic", "sit").code == 2
+    at("2031-05-06T09:32", typed=".\n")
+    assert "You had begun:\nOne.\nTwo.\nThree.\nFour.\n" in shell("mnestic", "sit").out
 
 
 def test_a_short_message_that_is_too_long_is_named_and_the_others_are_sent(

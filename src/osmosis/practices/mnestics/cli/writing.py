@@ -108,13 +108,20 @@ class Writer:
         self._shell.say("Sealed.")
 
     def _write_short(self, one: Sat) -> None:
-        keys = [DraftKey(about=one.pathway.id, part=part) for part in range(1, MOST_SHORT + 1)]
+        keys = [DraftKey(about=one.pathway.id, part=part) for part in range(MOST_SHORT + 1)]
         begun = "\n".join(filter(None, (self._begun.get(key, "") for key in keys)))
         lead = f"Along {one.pathway.name}: three short messages, each on a line."
         words = self._words(lead, begun)
         if not words:
             return
-        found = send_lines(self._shell, self._context, self._sitting_id, one.pathway, words)
+        try:
+            found = send_lines(self._shell, self._context, self._sitting_id, one.pathway, words)
+        except UserError:
+            # Too many for a sitting: all of them stay, to be made fewer.
+            for key in keys:
+                text = "" if key.part else words
+                drafts.keep_unsent(self._context, self._sitting_id, key, text)
+            raise
         unsent = {part for part, _ in found.problems}
         for key in keys:
             if key in self._begun and key.part not in unsent:
