@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from typing import Final
 
-_ON_ANY = (
-    "onafterscriptexecute onanimationend onanimationstart onauxclick onbeforecopy onbeforecut"
-    " onbeforeinput onbeforepaste onbeforetoggle onblur oncanplay onclick oncontentvisibility"
-    "autostatechange oncontextmenu oncopy oncut ondblclick ondrag ondragend ondragstart"
-    " ondrop onerror onfocus onfocusin onformdata onfullscreenchange ongotpointercapture oninput"
-    " oninvalid onkeydown onload onmouseenter onmouseover onmousemove onmousewheel onpaste"
-    " onpointerdown onpointerenter onpointerover onpointerrawupdate onscroll onscrollend"
-    " onscrollsnapchange onsearch onsecuritypolicyviolation onselect onselectionchange"
-    " onselectstart ontoggle ontouchstart ontransitionend ontransitionstart onunhandledrejection"
-    " onwebkitanimationend onwebkitmouseforcechanged onwheel"
-).split()
+_ON_ANY: Final = (
+    "onafterscriptexecute", "onanimationend", "onanimationstart", "onauxclick", "onbeforecopy",
+    "onbeforecut", "onbeforeinput", "onbeforepaste", "onbeforetoggle", "onblur", "oncanplay",
+    "onclick", "oncontentvisibilityautostatechange", "oncontextmenu", "oncopy", "oncut",
+    "ondblclick", "ondrag", "ondragend", "ondragstart", "ondrop", "onerror", "onfocus",
+    "onfocusin", "onformdata", "onfullscreenchange", "ongotpointercapture", "oninput",
+    "oninvalid", "onkeydown", "onload", "onmouseenter", "onmouseover", "onmousemove",
+    "onmousewheel", "onpaste", "onpointerdown", "onpointerenter", "onpointerover",
+    "onpointerrawupdate", "onscroll", "onscrollend", "onscrollsnapchange", "onsearch",
+    "onsecuritypolicyviolation", "onselect", "onselectionchange", "onselectstart", "ontoggle",
+    "ontouchstart", "ontransitionend", "ontransitionstart", "onunhandledrejection",
+    "onwebkitanimationend", "onwebkitmouseforcechanged", "onwheel",
+)  # fmt: skip
 
 _HANDLERS: Final = {
     f"handler {name}": f"<p id=x tabindex=0 {name}=fire()>words</p>" for name in _ON_ANY

@@ -11,7 +11,8 @@ TOKENS = (
     b"<", b">", b"</", b"/>", b"&", b";", b"&#", b"&lt;", b"&nbsp;", b"]]>", b"<![CDATA[", b"<!--",
     b"-->", b"<?xml", b"?>", b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc3", b"'", b'"',
     b"<!DOCTYPE x [", b"<!ENTITY a 'b'>", b"xmlns:a='b'", b"<item>", b"</item>", b"<entry>", b"{",
-    b"}", b"[", b"null", b"1e999", b'"\\ud800"', b"xml:base='http://[x'", b"type='xhtml'", b"\xe2\x80",
+    b"}", b"[", b"null", b"1e999", b'"\\ud800"', b"xml:base='http://[x'", b"type='xhtml'",
+    b"\xe2\x80",
     b"<guid>", b"<link>http://[</link>", b"<pubDate>9999-99-99</pubDate>", b"mode='base64'",
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from whenever import Instant
 
@@ -80,6 +80,7 @@ def test_no_text_is_more_than_no_date(text: str) -> None:
     parse_date(text)
 
 
+@settings(max_examples=50)
 @given(
     st.from_regex(
         r"(Mon, )?[0-9]{1,4}[-/ .][A-Za-z0-9]{1,9}[-/ .][0-9]{1,4}[T ]?"

@@ -46,7 +46,7 @@ def met(first: list[Entry], then: list[Entry]) -> list[bool]:
         ("its words", {"summary": "Others"}),
         ("its date", {"published_at": None}),
         ("its words, title and date", {"summary": "x", "title": "y", "published_at": None}),
-        ("a trace in its address", {"address": f"http://www.paper.example/1/?utm_source=x"}),
+        ("a trace in its address", {"address": "http://www.paper.example/1/?utm_source=x"}),
     ],
 )
 def test_an_entry_is_known_again_when_this_of_it_changed(

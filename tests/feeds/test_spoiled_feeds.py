@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osmosis.errors import FeedParseError
-from osmosis.feeds.finishing import finished
 from osmosis.feeds.fallback import read_slowly
+from osmosis.feeds.finishing import finished
 from osmosis.feeds.identity import identities
 from osmosis.feeds.model import Entry, Feed
 from osmosis.feeds.opml import read_opml

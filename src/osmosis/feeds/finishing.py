@@ -66,7 +66,7 @@ def _entry(raw: RawEntry, home: str, base: str) -> Entry:
     page = start if start != base else address or home
     content = _html(raw.content, page, base)
     summary = _html(raw.summary, page, base)
-    files = list(_files(raw.files, start))
+    files = list(_files(raw.files, start)) if raw.files else []
     return Entry(
         id=one_line(raw.id, 2_000),
         address=address,
@@ -78,9 +78,9 @@ def _entry(raw: RawEntry, home: str, base: str) -> Entry:
         content=content,
         language=_language(raw.language),
         enclosures=tuple(file for file in files if not file.media_type.startswith("image/")),
-        images=_images(raw.images, files, start),
-        transcript=_best(raw.transcripts, start),
-        chapters=tuple(_chapters(raw.chapters, start)),
+        images=_images(raw.images, files, start) if raw.images or files else (),
+        transcript=_best(raw.transcripts, start) if raw.transcripts else None,
+        chapters=tuple(_chapters(raw.chapters, start)) if raw.chapters else (),
         chapters_elsewhere=_best(raw.chapters_elsewhere, start),
         categories=_names(raw.categories),
         duration_seconds=next(filter(None, map(_seconds, raw.durations)), None),

@@ -78,17 +78,17 @@ def _met_once(values: Iterator[str], feed: Feed) -> set[str]:
     return {value for value, n in counted.items() if value and n == 1 and value != feed.home}
 
 
-def _keys(entry: Entry, has_own_id: bool, has_own_address: bool) -> Iterator[str]:
+def _keys(entry: Entry, has_own_id: bool, has_own_address: bool) -> list[str]:
     address, title = bare_address(entry.address), _title(entry)
     guid = entry.id or (address if has_own_address else "")
+    keys = []
     if guid and address and (has_own_id or has_own_address):
-        yield _hashed("guid and address", guid, address)
-    if guid and title:
-        yield _hashed("guid and title", guid, title)
+        keys.append(_hashed("guid and address", guid, address))
+    if guid and (title or (has_own_id and not address)):
+        keys.append(_hashed("guid and title", guid, title))
     if has_own_address and title:
-        yield _hashed("address and title", address, title)
-    elif not guid or not (title or address):
-        yield _hashed("what it says", guid, title, _date(entry), content_key(entry))
+        keys.append(_hashed("address and title", address, title))
+    return keys or [_hashed("what it says", guid, title, _date(entry), content_key(entry))]
 
 
 def _title(entry: Entry) -> str:

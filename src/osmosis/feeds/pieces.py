@@ -43,8 +43,10 @@ class Pieces:
 
     def each(self, *paths: str) -> Iterator[Piece]:
         """The pieces at these paths, those of the first path first."""
+        by_path = self.by_path
         for path in paths:
-            yield from self.by_path.get(path, ())
+            if path in by_path:
+                yield from by_path[path]
 
     def texts(self, *paths: str) -> Iterator[str]:
         """What the pieces at these paths hold, stripped; what is empty is left out."""

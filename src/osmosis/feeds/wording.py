@@ -36,13 +36,15 @@ def plain(words: Words, longest: int = LONGEST_TITLE) -> str:
 
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     """The text with single blanks, cut with a sign where it is too long."""
-    line = " ".join(whole(text).split())
+    if "  " in text or not (text.isascii() and text.isprintable()):
+        text = " ".join(whole(text).split())
+    line = text.strip()
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
 def as_html(words: Words) -> str:
     """The words as HTML, not yet harmless; cut with a sign where they are too long."""
-    text = whole(words.text.strip())
+    text = words.text.strip()
     if words.kind == "text" or (words.kind == "either" and _is_plain(text)):
         text = _paragraphs(text)
     if len(text) <= LONGEST_HTML:

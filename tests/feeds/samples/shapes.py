@@ -5,6 +5,7 @@ Whoever reads one of ``SHAPES`` has to find the stories of ``STORIES`` in it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Final
 
@@ -53,6 +54,15 @@ def _item(story: Story, beside: str = "", *, described: str | None = None, dated
 
 def _doctype(text: str, doctype: str) -> str:
     return text.replace("?>", f"?>{doctype}", 1)
+
+
+def _dated_by(form: str) -> Callable[[Story], str]:
+    """An item whose date has this form."""
+
+    def write(story: Story) -> str:
+        return _item(story, dated=f"<pubDate>{form.format(day=story.number)}</pubDate>")
+
+    return write
 
 
 _RSS: Final = {
@@ -195,11 +205,7 @@ _RSS: Final = {
 }
 
 _DATES: Final = {
-    f"rss 2.0 dated {name}": rss(
-        item=lambda story, form=form: _item(
-            story, dated=f"<pubDate>{form.format(day=story.number)}</pubDate>"
-        )
-    )
+    f"rss 2.0 dated {name}": rss(item=_dated_by(form))
     for name, form in {
         "without seconds": "0{day} Jun 2026 08:30 GMT",
         "with a year of two digits": "{day} Jun 26 08:30:00 UT",
