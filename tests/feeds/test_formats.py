@@ -117,6 +117,7 @@ def test_authors_categories_and_languages_are_told() -> None:
         ("<title>It &amp;#8217;s</title>", "It ’s"),
         ("<title>First</title><title>Second</title>", "First"),
         ("<title/><description>x</description>", ""),
+        ("<t:title xmlns:t='http://www.itunes.com/dtds/podcast-1.0.dtd'>x</t:title>", "x"),
         (f"<title>{'x' * 2000}</title>", "x" * 999 + "…"),
     ],
 )

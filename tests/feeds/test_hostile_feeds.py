@@ -80,6 +80,12 @@ def test_entities_that_grow_are_refused() -> None:
         parsed(bomb)
 
 
+def test_an_entity_that_holds_another_is_refused() -> None:
+    head = '<!DOCTYPE rss [<!ENTITY a "b"><!ENTITY c "&a;">]>'
+    with pytest.raises(FeedParseError, match="grow"):
+        parsed(head + item("<title>&c;</title>"))
+
+
 def test_one_entity_used_a_million_times_is_refused() -> None:
     head = f'<!DOCTYPE rss [<!ENTITY a "{"a" * 90}">]>'
     bomb = head + item(f"<title>{'&a;' * 1_000_000}</title>")
@@ -198,6 +204,21 @@ def test_what_stands_before_or_after_a_feed_does_no_harm(broken: str) -> None:
 )
 def test_what_is_often_wrong_is_mended(inside: str, title: str) -> None:
     assert only(item(inside)).title == title
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<title>Salt & pepper, 1 < 2</title>",
+        "<title>x</title><dc:creator>y</dc:creator><itunes:image href='z'/>",
+        "<title>&#0;x\x0b\ufffe</title>",
+    ],
+)
+def test_what_can_be_mended_needs_no_slow_reader(
+    inside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsing, "read_slowly", lambda *_: pytest.fail("it was asked"))
+    assert only(item(f"{inside}<description>words</description>")).title
 
 
 def test_signs_inside_cdata_are_left_alone() -> None:
