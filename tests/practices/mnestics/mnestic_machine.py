@@ -205,7 +205,6 @@ class MnesticMachine(RuleBasedStateMachine):
             return
         if turn == 0:
             self.clock.live(max(due - SECOND - self.clock.now(), TimeDelta.ZERO))
-            life.look(who, next(fates, None))
             life.sit_down(who, [], None)
         self.clock.live(max(due + turn * HOUR - self.clock.now(), TimeDelta.ZERO))
         life.look(who, next(fates, None))
@@ -218,7 +217,8 @@ class MnesticMachine(RuleBasedStateMachine):
             life.write_a_draft(who, held, None)
         for medium in (Medium.LINE, Medium.BOARD)[: turn + 1]:
             life.send(who, held, medium, next(fates, None))
-        life.try_to_read(who, _one_of(self.model.sent, 0))
+        if turn == 0:
+            life.try_to_read(who, _one_of(self.model.sent, 0))
         life.close(who, held, next(fates, None))
 
     def _next_due(self) -> Instant | None:
@@ -272,23 +272,33 @@ class MnesticMachine(RuleBasedStateMachine):
             who, lambda c, out: sending.send_to_next(c, line.id, out), fate, line=line
         )
 
-    @deed(which=recent, touch=st.sampled_from(["gloss", "let go", "retire", "too early", "alone"]))
+    @deed(which=recent, touch=st.sampled_from(["let go", "too early", "alone"]))
     def touch(self, *, who: int, which: int, touch: str, fate: Fate) -> None:
-        """What is done with one message: only with one that was read."""
+        """What may be done with one message only when it was read, or has come."""
         message = _one_of(self.model.sent, which)
         match touch:
-            case "gloss":
-                self.life.add_gloss(who, message, fate)
             case "let go":
                 self.life.let_go(who, message, fate)
-            case "retire":
-                boards = [one for one in self.model.sent.values() if one.is_board]
-                self.life.retire(who, boards[-1 - which % len(boards)] if boards else message, fate)
-                self.live_to_the_next(who, 1, iter(()))
             case "alone":
                 self.life.open_letter(who, message, fate)
             case _:
                 self.life.try_to_read(who, message)
+
+    @deed(which=recent)
+    def add_glosses(self, *, who: int, which: int, fate: Fate) -> None:
+        """Later thoughts beside what was read, one after the other."""
+        message = _one_of(self.model.sent, which)
+        for one in (fate, None, fate):
+            self.life.add_gloss(who, message, one)
+
+    @deed(which=recent)
+    def retire(self, *, who: int, which: int, fate: Fate) -> None:
+        """A line is taken off its board before it would be read."""
+        self.live_to_the_next(who, 1, iter(()))
+        boards = [one for one in self.model.sent.values() if one.is_board]
+        if boards:
+            self.life.retire(who, boards[-1 - which % len(boards)], fate)
+        self.live_to_the_next(who, 0, iter(()))
 
     # What nobody may see yet, and what was promised
 

@@ -16,7 +16,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 # A step is a deed and the sittings before it: a life of six is some eight weeks long.
 TestMnestics = MnesticMachine.TestCase
 TestMnestics.settings = settings(
-    max_examples=14, stateful_step_count=6, deadline=None, suppress_health_check=SLOW
+    max_examples=12, stateful_step_count=6, deadline=None, suppress_health_check=SLOW
 )
 
 
