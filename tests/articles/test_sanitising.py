@@ -129,6 +129,11 @@ def test_an_embedded_film_becomes_a_link_to_it() -> None:
     assert left == '<p><a href="https://films.org/1">//films.org/1</a></p>'
 
 
+def test_a_formula_is_not_said_twice() -> None:
+    formula = "<math><mi>x</mi><annotation encoding=tex>\\frac x</annotation></math>"
+    assert "frac" not in sanitise(f"<p>{formula} is it.", PAGE)
+
+
 def test_without_a_base_relative_addresses_go() -> None:
     assert sanitise("<a href=x>y</a><img src=/z alt=w>", "") == '<a>y</a><img alt="w">'
 

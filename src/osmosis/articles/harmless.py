@@ -25,12 +25,13 @@ WORDS: Final = frozenset(
         "var", "wbr",
     }
 )  # fmt: skip
-# What lies in them is no part of a text, or means nothing without them.
+# What lies in them is no part of a text, or means nothing without them; a formula is not said a
+# second time in its notes for machines.
 SILENT: Final = frozenset(
     {
-        "applet", "audio", "canvas", "embed", "frameset", "head", "iframe", "noembed",
-        "noframes", "object", "script", "style", "svg", "template", "textarea", "title",
-        "video",
+        "annotation", "annotation-xml", "applet", "audio", "canvas", "embed", "frameset", "head",
+        "iframe", "noembed", "noframes", "object", "script", "style", "svg", "template",
+        "textarea", "title", "video",
     }
 )  # fmt: skip
 ADDRESSES: Final = frozenset({"href", "src", "cite", "data-src", "data-original", "data-lazy-src"})

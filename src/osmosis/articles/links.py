@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urljoin
+from osmosis.articles.addresses import absolute_address
 
 __all__ = ["web_address"]
-
-_WEB = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@)", re.IGNORECASE)
 
 
 def web_address(href: str, base: str) -> str:
@@ -15,12 +12,8 @@ def web_address(href: str, base: str) -> str:
 
     A place within the same page is no address: what it led to is in the article already.
     """
-    href = href.strip()
-    if not href or href.startswith("#"):
+    if href.strip().startswith("#"):
         return ""
-    try:
-        address = urljoin(base, href)
-    except ValueError:
-        return ""
+    address = absolute_address(href, base)
     is_here = "#" in address and address.partition("#")[0] == base.partition("#")[0]
-    return address if _WEB.match(address) and not is_here else ""
+    return "" if is_here else address

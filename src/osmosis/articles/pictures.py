@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
+from osmosis.articles.addresses import absolute_address
 from osmosis.articles.model import Image
 from osmosis.articles.tree import Element, has_class
 
@@ -52,11 +52,8 @@ def _absolute(address: str, base: str) -> str:
     if address.startswith("data:"):
         is_picture = _RASTER.match(address) and len(address) > _PLACEHOLDER_BYTES
         return address if is_picture else ""
-    try:
-        absolute = urljoin(base, address) if address else ""
-    except ValueError:
-        return ""
-    return absolute if absolute.lower().startswith(("http://", "https://")) else ""
+    absolute = absolute_address(address, base)
+    return absolute if absolute.startswith(("http://", "https://")) else ""
 
 
 def _best(candidates: str) -> str:
