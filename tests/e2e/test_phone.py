@@ -16,7 +16,14 @@ from osmosis.access.sessions import end_other_sessions
 from tests.e2e.camera_page import CameraPage
 from tests.e2e.kept import PASSPHRASE, kept_frames, opened, set_passphrase
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import PHONE, Visitor, axe_findings, launched, visiting
+from tests.e2e.visiting import (
+    PHONE,
+    Visitor,
+    axe_findings,
+    axe_findings_in_both_lights,
+    launched,
+    visiting,
+)
 
 
 @pytest.fixture(scope="module")
@@ -138,9 +145,7 @@ def test_each_way_has_at_most_five_pictured_steps_and_the_folder_comes_first(
     expect(page.get_by_role("link", name="Name a folder for “Patience”")).to_be_visible()
     page.get_by_text("A shortcut of the phone").click()
     expect(page.get_by_text("/api/v1/rolls/current/frames")).to_be_visible()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        assert axe_findings(page) == []
+    assert axe_findings_in_both_lights(page) == []
 
 
 def test_the_home_screen_leads_to_the_camera_with_its_modes(phone: Visitor, server: Server) -> None:

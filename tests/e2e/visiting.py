@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,10 +93,36 @@ def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor
     assert visitor.problems == [], "\n".join(visitor.problems)
 
 
-def axe_findings(page: Page) -> list[str]:
-    """What axe-core holds against a page: the rule, and where."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def axe_findings(page: Page, *rules: str) -> list[str]:
+    """What axe-core holds against a page: the rule, and where.
+
+    Args:
+        rules: The rules to hold it to; all of them when left out.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]
     ]
+
+
+def axe_findings_in_both_lights(page: Page) -> list[str]:
+    """What axe-core holds against a page by day, and against its colours by night.
+
+    At night nothing else is different: the stylesheet changes colours alone.
+    """
+    # Nothing is looked at in the middle of a movement.
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    by_day = axe_findings(page)
+    page.emulate_media(color_scheme="dark")
+    by_night = axe_findings(page, "color-contrast", "link-in-text-block")
+    return by_day + [f"by night, {one}" for one in by_night]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from osmosis.config import Config
+from tests.e2e.visiting import axe_findings_in_both_lights
 from tests.web.serving import served, use_tiny_practice
 
 BROWSER = [
@@ -20,7 +21,6 @@ BROWSER = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = Path(__file__).parents[1] / "e2e" / "vendor" / "axe.min.js"
 PAGES = ("", "settings", "settings/tokens", "settings/clock", "settings/keys", "settings/devices")
 WATCH = """
 window.violations = [];
@@ -42,18 +42,26 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield serving.address
 
 
-@pytest.fixture
-def page(chromium: Path) -> Iterator[Page]:
-    """An empty page of a fresh browser."""
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """A browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER)
-        opened = browser.new_page()
-        opened.add_init_script(WATCH)
-        problems: list[str] = []
-        opened.on("pageerror", lambda error: problems.append(str(error)))
+        opened = playwright.chromium.launch(executable_path=chromium, args=BROWSER)
         yield opened
-        browser.close()
-        assert problems == []
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page of a fresh profile."""
+    profile = browser.new_context()
+    opened = profile.new_page()
+    opened.add_init_script(WATCH)
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    yield opened
+    profile.close()
+    assert problems == []
 
 
 def test_no_page_breaks_its_own_policy(page: Page, address: str) -> None:
@@ -63,15 +71,10 @@ def test_no_page_breaks_its_own_policy(page: Page, address: str) -> None:
         assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_can_be_used_by_everybody(page: Page, address: str, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def test_every_page_can_be_used_by_everybody(page: Page, address: str) -> None:
     for path in (*PAGES, "settings/autostart", "ask", "nothing", "fail/sealed"):
         page.goto(address + path)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run()")["violations"]
-        told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-        assert told == [], path
+        assert axe_findings_in_both_lights(page) == [], path
 
 
 def test_a_form_is_sent_and_its_message_shown_once(page: Page, address: str) -> None:

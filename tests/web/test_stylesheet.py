@@ -28,6 +28,13 @@ LIGHT = block_after(":root {\n  color-scheme: light;")
 DARK = LIGHT | block_after(':root[data-theme="dark"] {')
 
 
+def test_the_dark_room_changes_colours_and_nothing_else() -> None:
+    """So that what holds by day of everything but colours holds by night as well."""
+    dark = SHEET[SHEET.index('  :root[data-theme="dark"] {') :].partition("}")[0].partition("{")[2]
+    others = re.sub(r"--[a-z0-9-]+:[^;]+;", "", dark).split(";")
+    assert {one.strip() for one in others} == {"color-scheme: dark", ""}
+
+
 def luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
