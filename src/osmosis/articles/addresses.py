@@ -11,8 +11,8 @@ SCHEMES = ("http", "https", "mailto")
 
 # Most addresses are whole and clean already.
 _CLEAN = re.compile(
-    r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*(?:/[\w~%,;:@&=+$!*'()#?-][^\s\\\"<>^`{|}\x7f]*|/)?",
-    re.ASCII,
+    r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*"
+    r"(?:/(?:[a-zA-Z0-9_~%,;:@&=+$!*'()#?-][^\s\x00-\x1f\x7f\ud800-\udfff\\\"<>^`{|}]*)?)?"
 )
 # So are most relative ones: from the root, or from the folder.
 _SIMPLE = re.compile(r"(/?)[\w~%][\w~%,=+$!*'()/.?&#-]*", re.ASCII)
@@ -83,4 +83,4 @@ def _escaped(found: re.Match[str]) -> str:
 def _leads_somewhere(parts: SplitResult) -> bool:
     if parts.scheme == "mailto":
         return "@" in parts.path
-    return parts.scheme in SCHEMES and bool(parts.hostname) and (parts.port or 1) > 0
+    return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
