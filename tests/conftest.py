@@ -8,7 +8,14 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ["pytester", "tests.demo.plugin", "tests.services.plugin", "tests.slow.plugin"]
+pytest_plugins = [
+    "pytester",
+    "tests.demo.plugin",
+    "tests.services.plugin",
+    "tests.services.quick_compiling",
+    "tests.services.quick_stores",
+    "tests.slow.plugin",
+]
 
 # A busy machine is not a failure, and a failure can be run again from what is printed.
 hypothesis.settings.register_profile("osmosis", deadline=None, print_blob=True)

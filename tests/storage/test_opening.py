@@ -212,6 +212,7 @@ def test_on_a_full_disk_a_store_still_opens_for_reading(
     opened.close()
 
 
+@pytest.mark.usefixtures("as_people_have_it")
 def test_sqlite_is_outside_the_wal_reset_bug_and_in_its_durable_mode(sqlite_store: Store) -> None:
     assert sqlite_driver().sqlite_version_info >= WAL_RESET_FIXED
     with sqlite_store.engine.connect() as connection:
