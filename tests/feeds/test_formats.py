@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from whenever import Instant
 
+from osmosis.errors import FeedParseError
 from osmosis.feeds import parsing
 from osmosis.feeds.model import Chapter, Enclosure, Feed, Linked
 from osmosis.feeds.wording import text_of
@@ -163,3 +164,16 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert parsed("<rss version='2.0'><channel><title>T</title></channel></rss>") == Feed(
         title="T", format="rss20"
     )
+
+
+def test_a_surprise_in_the_slow_reader_leaves_what_the_quick_one_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise LookupError("a surprise")
+
+    monkeypatch.setattr("feedparser.parse", fail)
+    broken = item("<title>x</title><description>y</description>").replace("</rss>", "</x>")
+    assert only(broken).title == "x"
+    with pytest.raises(FeedParseError, match="no feed"):
+        parsed("<rss><channel></rss>")

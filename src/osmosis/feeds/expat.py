@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
 from osmosis.errors import FeedParseError
 
-__all__ = ["ExpatError", "guarded_parser", "is_cut", "is_followed_by_more", "is_prefix_unknown"]
+__all__ = ["ExpatError", "guarded_parser", "is_cut", "is_followed_by_more"]
 
 # A text in a document is handed over in runs of this size.
 _RUN: Final = 1 << 16
@@ -61,11 +61,6 @@ def is_cut(error: ExpatError) -> bool:
 def is_followed_by_more(error: ExpatError) -> bool:
     """Whether a document was read to its end, and something stands behind it."""
     return error.code == errors.codes[errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
-
-
-def is_prefix_unknown(error: ExpatError) -> bool:
-    """Whether a name has a prefix that the document does not declare."""
-    return error.code == errors.codes[errors.XML_ERROR_UNBOUND_PREFIX]
 
 
 def _skipped(parser: XMLParserType) -> Callable[[str, bool], None]:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Final
 
 XML: Final = "http://www.w3.org/XML/1998/namespace}"
-XHTML: Final = "http://www.w3.org/1999/xhtml"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 # Lower case, without a slash at the end, without the scheme.
@@ -63,11 +62,7 @@ _PREFIXES: Final = {
 def short_name(name: str) -> str:
     """The short name of an element or attribute, such as ``item`` or ``dc:creator``."""
     namespace, _, local = name.rpartition("}")
-    prefix = _PREFIXES.get(_bare(namespace))
-    if prefix is None:
-        return f"?{local.lower()}"
-    # A document that declares nothing may still write a prefix that everybody knows.
-    return prefix + local.lower()
+    return _PREFIXES.get(_bare(namespace), "?") + local.lower()
 
 
 def _bare(namespace: str) -> str:

@@ -63,10 +63,14 @@ def _read_xml(document: bytes, address: str) -> RawFeed:
     quick = feed_in(read)
     if not _wants_a_second_look(read, quick, document):
         return quick
-    slow = read_slowly(document, address)
-    if not slow.entries and read.root not in ROOTS:
+    try:
+        slow = read_slowly(document, address)
+    except FeedParseError:
+        slow = RawFeed()
+    best = max(quick, slow, key=_words_in)
+    if not best.entries and (read.is_broken or read.root not in ROOTS):
         raise FeedParseError("It is no feed that can be read")
-    return slow if _words_in(slow) > _words_in(quick) else quick
+    return best
 
 
 def _refuse_what_is_no_feed(read: Read, document: bytes, address: str) -> None:

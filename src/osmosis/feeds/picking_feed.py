@@ -49,7 +49,8 @@ def _home(pieces: Pieces) -> str:
     if written:
         return written
     for piece in (*links(pieces, "alternate"), *pieces.each("a")):
-        if "xml" not in attribute(piece.attributes, "type") or "xhtml" in piece.attributes["type"]:
+        kind = attribute(piece.attributes, "type").lower()
+        if "xml" not in kind or "xhtml" in kind:
             return attribute(piece.attributes, "href")
     return attribute(pieces.attributes, "href")
 

@@ -46,7 +46,7 @@ def repaired(body: bytes) -> bytes:
     """The document without what stands before it, bare signs escaped, unknown prefixes declared."""
     start = _ROOT.search(body, 0, 20_000)
     body = _NO_CHARACTER.sub(b"", body[start.start() :] if start else body)
-    return with_known_prefixes(b"".join(_escaped(body)))
+    return _with_known_prefixes(b"".join(_escaped(body)))
 
 
 def _escaped(body: bytes) -> Iterator[bytes]:
@@ -64,7 +64,7 @@ def _signs_escaped(text: bytes) -> bytes:
     return _BARE_LESS.sub(b"&lt;", _BAD_NUMBER.sub(b"", text))
 
 
-def with_known_prefixes(body: bytes) -> bytes:
+def _with_known_prefixes(body: bytes) -> bytes:
     """The document with every prefix declared that it uses and does not declare."""
     missing = set(_PREFIXED.findall(body)) - set(_DECLARES.findall(body)) - {b"xml", b"xmlns"}
     root = _ELEMENT.search(body)
