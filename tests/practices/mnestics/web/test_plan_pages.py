@@ -137,7 +137,7 @@ def test_what_is_being_written_comes_back(pages: Pages, world: World) -> None:
     come(world, FIRST)
     pages.does(at(plan, "open"))
     page = pages.page(at(plan, "sign"))
-    draft = re.search(r'hx-post="(/mnestics/sittings/[0-9a-f-]+/draft)"', page)
+    draft = re.search(r'hx-post="(/mnestics/sittings/[0-9a-f-]+/draft\?of=[0-9a-f:-]+)"', page)
     assert draft is not None
     answer = pages.post(draft[1], data={"csrf_token": pages.token(), "words": "I am still"})
     assert answer.status_code == 204
