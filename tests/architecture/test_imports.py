@@ -12,6 +12,7 @@ from tests.architecture.sources import program
 
 HEAVY = {
     "PIL",
+    "aiohttp",
     "alembic",
     "cryptography",
     "jinja2",

@@ -23,7 +23,7 @@ SPOKEN = re.compile(r"`(osmosis(?: [^`\n{}%]+)?)`|<code>(osmosis [^<{]+)</code>|
 # Words of the script ./run that are no commands of osmosis.
 OF_RUN = ("test", "lint", "lock", "bench", "help", "WORD", "start")
 TEXT_OF_NOTHING = {"WORD", "[OPTIONS]"}
-COMING = {"mirror", "net"}
+COMING = {"mirror"}
 
 
 def complaint(words: list[str], *, is_whole: bool) -> str:

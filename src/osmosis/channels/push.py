@@ -8,7 +8,6 @@ import json
 import secrets
 import ssl
 from collections.abc import Callable, Sequence
-from email.utils import parsedate_to_datetime
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
@@ -22,7 +21,8 @@ from osmosis.channels.push_message import (
 )
 from osmosis.channels.push_subscription import Subscription, read_subscription
 from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
-from osmosis.kernel.clock import Clock, Instant, SystemClock
+from osmosis.kernel.clock import Clock, SystemClock
+from osmosis.kernel.retry_after import seconds_to_wait
 from osmosis.ports.channels import Notice
 from osmosis.storage.delivery import Surroundings
 from osmosis.storage.reminders import choose_way, list_ways, lose_way
@@ -102,7 +102,7 @@ class PushChannel:
         if status == 429 or status >= 500:
             raise TransientDeliveryError(
                 "The push service asks to come later",
-                retry_after_seconds=_seconds_until(retry_after, now),
+                retry_after_seconds=seconds_to_wait(retry_after, now=now),
                 status=status,
             )
         if not 200 <= status < 300:
@@ -210,14 +210,3 @@ def _payload(notice: Notice) -> bytes:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _seconds_until(retry_after: str, now: Instant) -> float | None:
-    """``Retry-After`` in both of its forms (RFC 9110, section 10.2.3)."""
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        moment = parsedate_to_datetime(retry_after)
-        return max(0.0, (Instant(moment) - now).total("seconds"))
-    except (ValueError, TypeError):
-        return None

@@ -1,0 +1,72 @@
+"""What an answer means by its status: content, nothing new, somewhere else, later, or never."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from osmosis.errors import PermanentFetchError, TransientFetchError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.retry_after import http_date, seconds_to_wait
+
+PERMANENT_REDIRECTS = frozenset({301, 308})
+REDIRECTS = PERMANENT_REDIRECTS | {302, 303, 307}
+_CONTENT = frozenset({200, 203, 204, 205})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What one host said to one request.
+
+    Attributes:
+        status: The code.
+        headers: Whose names may be asked for in any case.
+        body: Unpacked; empty unless the answer is content.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def location(self) -> str:
+        """Where it sends on to; empty when it does not."""
+        return self.headers.get("Location", "") if self.status in REDIRECTS else ""
+
+    def rest_seconds(self, now: Instant) -> float | None:
+        """How long it wants to be left alone; ``None`` when it does not say."""
+        said_at = http_date(self.headers.get("Date", "")) or now
+        return seconds_to_wait(self.headers.get("Retry-After", ""), now=said_at)
+
+
+def has_content(status: int) -> bool:
+    """Whether the body of such an answer is what was asked for."""
+    return status in _CONTENT
+
+
+def check(answer: Answer, *, was_conditional: bool, now: Instant) -> None:
+    """Refuse an answer that is neither content nor "nothing new".
+
+    Raises:
+        PermanentFetchError: It is gone for good (410). No other status says that so clearly.
+        TransientFetchError: Anything else.
+    """
+    if has_content(answer.status) or (answer.status == 304 and was_conditional):
+        return
+    if answer.status == 410:
+        raise PermanentFetchError("It is gone for good", status=410)
+    raise TransientFetchError(
+        _sentence(answer.status),
+        retry_after_seconds=answer.rest_seconds(now),
+        status=answer.status,
+    )
+
+
+def _sentence(status: int) -> str:
+    if status in {401, 403, 407, 451}:
+        return "The host does not give this to us"
+    if status == 404:
+        return "There is nothing at this address"
+    if status in {429, 503}:
+        return "The host asks for patience"
+    return "The host could not answer" if status >= 500 else "The host gave an answer of no use"
