@@ -30,6 +30,9 @@ PARTS = st.sampled_from(
         ("x.html#y", "https://paper.example/a/x.html#y"),
         ("../x/./y", "https://paper.example/x/y"),
         ("https://h.org/a/../x?b=../c", "https://h.org/x?b=../c"),
+        ("https://h.org//a/../b/..", "https://h.org//"),
+        ("https:////h.org/x", "https://h.org/x"),
+        ("https://../x", ""),
         ("?y", "https://paper.example/a/page?y"),
         (" x y ", "https://paper.example/a/x%20y"),
         ("x\ny", "https://paper.example/a/xy"),
@@ -69,7 +72,7 @@ def test_what_is_left_is_clean_leads_somewhere_and_stays(parts: list[str]) -> No
 
 
 @given(
-    path=st.from_regex(r"/?[a-z0-9]{1,9}(/[a-z0-9.]{0,5}){0,3}([?][a-z=&]{1,5})?", fullmatch=True)
+    path=st.from_regex(r"/?[a-z0-9]{1,9}(/[a-z0-9]{1,5}){0,3}([?][a-z=&]{1,5})?", fullmatch=True)
 )
 def test_a_simple_address_is_joined_as_the_standard_says(path: str) -> None:
     assert absolute_address(path, BASE) == urljoin(BASE, path)

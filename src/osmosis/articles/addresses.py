@@ -22,6 +22,8 @@ _INSIDE = re.compile(r"[\t\n\r]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _UNSAFE = re.compile(r"[\s\"<>\\^`{|}]")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_SLASHES = re.compile(r"^(https?:)//+", re.IGNORECASE)
+_HOSTLESS = re.compile(r"https?:/*", re.IGNORECASE)
 _DOTS = re.compile(r"/\.{1,2}(?:[/?#]|$)")
 
 
@@ -65,15 +67,32 @@ def _starts(base: str) -> tuple[str, str]:
 def _whole(written: str, base: str) -> str:
     # A browser reads a backslash before the question mark as a slash.
     path, mark, query = written.partition("?")
-    joined = urljoin(base, path.replace("\\", "/") + mark + query)
-    if _DOTS.search(joined):
-        # urljoin leaves the dots of an address that was absolute already.
-        parts = urlsplit(joined)
-        joined = urljoin(joined, parts._replace(scheme="", netloc="").geturl())
+    path = path.replace("\\", "/")
+    if _HOSTLESS.fullmatch(path):
+        return ""
+    joined = urljoin(base, _SLASHES.sub(r"\1//", path) + mark + query)
     parts = urlsplit(joined)
+    # urljoin leaves the dots of an address that was absolute already.
+    parts = parts._replace(path=_without_dots(parts.path))
     if _CONTROL.search(joined) or not _leads_somewhere(parts):
         return ""
     return _UNSAFE.sub(_escaped, parts.geturl())
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4."""
+    if not _DOTS.search(path):
+        return path
+    kept: list[str] = []
+    first, *parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            del kept[-1:]
+        elif part != ".":
+            kept.append(part)
+    if parts[-1] in (".", ".."):
+        kept.append("")
+    return "/".join([first, *kept])
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -83,4 +102,4 @@ def _escaped(found: re.Match[str]) -> str:
 def _leads_somewhere(parts: SplitResult) -> bool:
     if parts.scheme == "mailto":
         return "@" in parts.path
-    return parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+    return parts.scheme in SCHEMES and bool((parts.hostname or "").strip(".")) and parts.port != 0
