@@ -1,0 +1,1 @@
+"""The use cases of Apert: one function, one use case, one transaction."""

@@ -1,0 +1,278 @@
+"""The tables of Apert.
+
+No column holds a title, an address or a word of what is behind a gate: that lies in age files, of
+which nothing but the name is known here. That a gate opens once per slot, fills one period at a
+time and has a source once is held up by the database.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from osmosis.storage.schema import content_table, new_metadata, person_table
+from osmosis.storage.types import JsonText, UtcDateTime, UuidText
+
+metadata = new_metadata()
+
+gates = content_table(
+    "apert_gates",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("made_text", sa.String(80), nullable=False),
+    # Since when the state is what it is; nothing while it was never another.
+    sa.Column("state_at", UtcDateTime),
+    sa.CheckConstraint("state IN ('in-use', 'paused', 'ended')", name="state"),
+)
+
+# Every version of a gate's parameters; the one with the highest number holds.
+gate_changes = content_table(
+    "apert_gate_changes",
+    metadata,
+    sa.Column("gate_id", UuidText, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("era", sa.Integer, nullable=False),
+    sa.Column("from_at", UtcDateTime, nullable=False),
+    sa.Column("cadence", sa.Text, nullable=False),
+    sa.Column("open_seconds", sa.BigInteger, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("intensity", sa.String(12), nullable=False),
+    sa.Column("words_per_minute", sa.Integer, nullable=False),
+    sa.Column("device", sa.String(12), nullable=False),
+    sa.Column("tier", sa.String(12), nullable=False),
+    sa.Column("pictures_per_entry", sa.Integer, nullable=False),
+    sa.Column("pictures_per_source", sa.Integer, nullable=False),
+    sa.Column("try_id", UuidText),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.CheckConstraint("open_seconds > 0", name="open"),
+    sa.CheckConstraint("minutes > 0", name="minutes"),
+    sa.CheckConstraint("words_per_minute > 0", name="speed"),
+    sa.CheckConstraint("intensity IN ('skim', 'deep', 'mix')", name="intensity"),
+    sa.CheckConstraint("device IN ('e-ink-6', 'e-ink-10', 'tablet', 'plain')", name="device"),
+    sa.CheckConstraint("tier IN ('curtain', 'sealed')", name="tier"),
+    sa.CheckConstraint("pictures_per_entry >= 0 AND pictures_per_source >= 0", name="pictures"),
+)
+
+sources = content_table(
+    "apert_sources",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("gate_id", UuidText, nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    # One form for all addresses that mean the same.
+    sa.Column("address_key", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    # The canonical form has no fractions.
+    sa.Column("weight_percent", sa.Integer, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.Column("added_text", sa.String(80), nullable=False),
+    sa.Column("retired_at", UtcDateTime),
+    sa.UniqueConstraint("person_id", "gate_id", "address_key"),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.CheckConstraint(
+        "kind IN ('feed', 'mailbox', 'folder', 'saved', 'work', 'person', 'peer')", name="kind"
+    ),
+    sa.CheckConstraint("weight_percent BETWEEN 10 AND 1000", name="weight"),
+)
+
+# How the visits to a source stand. It changes with each of them, and is no content.
+source_states = person_table(
+    "apert_source_states",
+    metadata,
+    sa.Column("source_id", UuidText, primary_key=True),
+    # What makes the next request a conditional one.
+    sa.Column("validators", JsonText, nullable=False),
+    sa.Column("next_at", UtcDateTime, nullable=False),
+    sa.Column("window_seconds", sa.BigInteger),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("reachable", sa.Boolean, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+    sa.CheckConstraint("failures >= 0", name="failures"),
+    sa.CheckConstraint("window_seconds > 0", name="window"),
+)
+
+sa.Index("ix_apert_source_states_next", source_states.c.person_id, source_states.c.next_at)
+
+# From one opening to the next; what is collected in it is sealed to its key.
+periods = content_table(
+    "apert_periods",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("gate_id", UuidText, nullable=False),
+    sa.Column("recipient", sa.String(80), nullable=False),
+    sa.Column("tier", sa.String(12), nullable=False),
+    sa.Column("begun_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    # When its key was destroyed, and when the last bytes of it had left the disk.
+    sa.Column("composted_at", UtcDateTime),
+    sa.Column("emptied_at", UtcDateTime),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.CheckConstraint("tier IN ('curtain', 'sealed')", name="tier"),
+    sa.CheckConstraint("composted_at IS NULL OR ended_at IS NOT NULL", name="composted"),
+    sa.CheckConstraint("emptied_at IS NULL OR composted_at IS NOT NULL", name="emptied"),
+)
+# One period of a gate is being filled; those that have ended stay.
+sa.Index(
+    "uq_apert_periods_filling",
+    periods.c.person_id,
+    periods.c.gate_id,
+    unique=True,
+    sqlite_where=sa.text("ended_at IS NULL"),
+    postgresql_where=sa.text("ended_at IS NULL"),
+)
+
+# What one visit to a source brought.
+batches = content_table(
+    "apert_batches",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("period_id", UuidText, nullable=False),
+    sa.Column("source_id", UuidText, nullable=False),
+    sa.Column("fetched_at", UtcDateTime, nullable=False),
+    sa.Column("sealed_sha256", sa.String(64), nullable=False),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+)
+
+sa.Index("ix_apert_batches_period", batches.c.person_id, batches.c.period_id)
+
+# The dates that have fallen, each once.
+openings = content_table(
+    "apert_openings",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("gate_id", UuidText, nullable=False),
+    sa.Column("slot", sa.String(80), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("on_date", sa.String(10), nullable=False),
+    sa.Column("zone", sa.String(80), nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("opened_at", UtcDateTime),
+    sa.Column("closes_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    # Nothing for a date that passed while the gate could not be opened.
+    sa.Column("period_id", UuidText),
+    sa.Column("early_reason", sa.Text, nullable=False),
+    sa.UniqueConstraint("person_id", "gate_id", "slot"),
+    sa.UniqueConstraint("person_id", "gate_id", "number"),
+    sa.UniqueConstraint("person_id", "period_id"),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.ForeignKeyConstraint(
+        ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
+    ),
+    sa.CheckConstraint("state IN ('assembling', 'open', 'closed')", name="state"),
+    sa.CheckConstraint("state = 'closed' OR period_id IS NOT NULL", name="period"),
+    sa.CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),
+    sa.CheckConstraint("number > 0", name="number"),
+)
+# A gate is never being opened, or open, twice at a time.
+sa.Index(
+    "uq_apert_openings_living",
+    openings.c.person_id,
+    openings.c.gate_id,
+    unique=True,
+    sqlite_where=sa.text("state <> 'closed'"),
+    postgresql_where=sa.text("state <> 'closed'"),
+)
+
+# The private halves of keys, each wrapped for whoever may open it.
+keys = content_table(
+    "apert_keys",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    # Of what it is the key: a period, or the edition of an opening.
+    sa.Column("period_id", UuidText),
+    sa.Column("opening_id", UuidText),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    # The same private half wrapped for the house key, once it was opened by passphrase.
+    sa.Column("opened", sa.LargeBinary),
+    sa.UniqueConstraint("person_id", "period_id"),
+    sa.UniqueConstraint("person_id", "opening_id"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_openings.person_id", "apert_openings.id"]
+    ),
+    sa.CheckConstraint("(period_id IS NULL) <> (opening_id IS NULL)", name="owner"),
+)
+
+# The entries that came before, as keyed hashes. These name no blobs, and are no content: nobody
+# is told how many there are, not even by the ledger.
+known = person_table(
+    "apert_known",
+    metadata,
+    sa.Column("source_id", UuidText, primary_key=True),
+    sa.Column("keyed_identity", sa.String(64), primary_key=True),
+    sa.Column("keyed_content", sa.String(64), nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+)
+
+# When a source may have said more than was fetched.
+gaps = content_table(
+    "apert_gaps",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("period_id", UuidText, nullable=False),
+    sa.Column("source_id", UuidText, nullable=False),
+    sa.Column("from_at", UtcDateTime, nullable=False),
+    sa.Column("until_at", UtcDateTime, nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+    sa.CheckConstraint("from_at < until_at", name="span"),
+    sa.CheckConstraint("reason IN ('asleep', 'unreachable', 'limited')", name="reason"),
+)
+
+axes = content_table(
+    "apert_axes",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("low", sa.Text, nullable=False),
+    sa.Column("high", sa.Text, nullable=False),
+    sa.Column("virtue", sa.Text, nullable=False),
+    sa.UniqueConstraint("person_id", "name"),
+)
+
+leanings = content_table(
+    "apert_leanings",
+    metadata,
+    sa.Column("source_id", UuidText, primary_key=True),
+    sa.Column("axis_id", UuidText, primary_key=True),
+    sa.Column("value", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+    sa.ForeignKeyConstraint(["person_id", "axis_id"], ["apert_axes.person_id", "apert_axes.id"]),
+    sa.CheckConstraint("value BETWEEN -100 AND 100", name="value"),
+)
+
+targets = content_table(
+    "apert_targets",
+    metadata,
+    sa.Column("gate_id", UuidText, primary_key=True),
+    sa.Column("axis_id", UuidText, primary_key=True),
+    sa.Column("value", sa.Integer, nullable=False),
+    sa.Column("tolerance", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.ForeignKeyConstraint(["person_id", "axis_id"], ["apert_axes.person_id", "apert_axes.id"]),
+    sa.CheckConstraint("value BETWEEN -100 AND 100", name="value"),
+    sa.CheckConstraint("tolerance BETWEEN 0 AND 200", name="tolerance"),
+)
