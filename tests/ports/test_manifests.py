@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from osmosis.cli.main import commands
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Manifest
+from osmosis.practices.apert.manifest import MANIFEST as APERT
 from osmosis.practices.manifests import PRACTICES
 from tests.tiny_practice.manifest import MANIFEST
 
-EVERY = (*PRACTICES, MANIFEST)
+EVERY = (*PRACTICES, APERT, MANIFEST)
 each = pytest.mark.parametrize("manifest", EVERY, ids=lambda manifest: manifest.name)
 
 

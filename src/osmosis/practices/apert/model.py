@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -171,14 +172,23 @@ class Period:
 
     Attributes:
         recipient: The public half of its key.
+        tier: How its private half is wrapped.
         ended_at: When its opening began; ``None`` while it is being filled.
+        composted_at: When its key was destroyed; nothing of it opens any more.
     """
 
     id: UUID
     gate_id: UUID
     recipient: str
+    tier: Tier
     begun_at: Instant
     ended_at: Instant | None = None
+    composted_at: Instant | None = None
+
+    @property
+    def ref(self) -> Ref:
+        """What points at this period from anywhere."""
+        return Ref(PRACTICE, "period", self.id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +205,46 @@ class Batch:
     fetched_at: Instant
     sealed_sha256: str
     sealed_size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceState:
+    """How the visits to a source stand.
+
+    Attributes:
+        validators: What makes the next request a conditional one, by the names of their headers.
+        next_at: Before this it is not visited again.
+        window: How far back its list of entries reached at the last look, if that is known.
+        failures: How many visits in a row failed.
+        reachable: Whether it answered at all at the last one.
+    """
+
+    source_id: UUID
+    next_at: Instant
+    validators: Mapping[str, str] = field(default_factory=dict)
+    window: TimeDelta | None = None
+    failures: int = 0
+    reachable: bool = True
+
+
+class GapReason(StrEnum):
+    """Why something of a source may have been missed."""
+
+    ASLEEP = "asleep"
+    UNREACHABLE = "unreachable"
+    LIMITED = "limited"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """A stretch of time in which a source may have said more than was fetched."""
+
+    id: UUID
+    period_id: UUID
+    source_id: UUID
+    from_at: Instant
+    until_at: Instant
+    reason: GapReason
 
 
 class OpeningState(StrEnum):
@@ -217,8 +267,9 @@ class Opening:
         number: Its place among the gate's openings over all eras, from 1.
         date: The civil date that the cadence promised.
         due_at: When it falls.
-        period_id: What it hands over.
-        closes_at: When it ends.
+        period_id: What it hands over; ``None`` while it is to come, or when it passed by.
+        closes_at: When it ends; while it is assembled, as far as that is known.
+        opened_at: When its edition was there.
         early_reason: Why it was opened before its time; empty when it was not.
     """
 
@@ -232,7 +283,25 @@ class Opening:
     closes_at: Instant
     state: OpeningState
     period_id: UUID | None = None
+    opened_at: Instant | None = None
     early_reason: str = ""
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it was opened before its time."""
+        return bool(self.early_reason)
+
+    @property
+    def has_passed_by(self) -> bool:
+        """Whether the gate could not be opened on it; a later one hands over what was behind."""
+        return self.state is OpeningState.CLOSED and self.period_id is None
+
+    @property
+    def ref(self) -> Ref:
+        """What points at this opening from anywhere, once it has fallen."""
+        if self.id is None:
+            raise GateStateError("This opening is still to come")
+        return Ref(PRACTICE, "opening", self.id)
 
     @property
     def uid(self) -> str:

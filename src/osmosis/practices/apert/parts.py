@@ -1,0 +1,65 @@
+"""Apert, opened on one person's store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from whenever import Date
+
+from osmosis.errors import StorageError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import (
+    CalendarEntry,
+    Card,
+    DueItem,
+    PracticeParts,
+    Resolved,
+    Span,
+    ThreadMark,
+)
+from osmosis.practices.apert.service import openings, periods, telling
+from osmosis.practices.context import PracticeContext
+
+
+class ApertParts(PracticeParts):
+    """The answers of Apert to what the shells ask."""
+
+    def __init__(self, context: PracticeContext) -> None:
+        self.context = context
+
+    def due(self, now: Instant) -> Iterable[DueItem]:
+        """Gates that open, and openings whose time is over."""
+        return openings.list_due(self.context, now)
+
+    def tend(self, now: Instant) -> None:
+        """Remove the bytes of what was composted, and ask again for editions that failed."""
+        periods.finish_composting(self.context)
+        openings.ask_again(self.context)
+
+    def cards(self, day: Date) -> Sequence[Card]:
+        """The gates that are open."""
+        return telling.list_cards(self.context)
+
+    def threads(self, span: Span) -> Iterable[ThreadMark]:
+        """Closed time, and openings in it, as marks."""
+        return telling.threads(self.context, span)
+
+    def calendar(self, span: Span) -> Iterable[CalendarEntry]:
+        """The openings to come."""
+        return telling.calendar(self.context, span)
+
+    def resolve(self, ref: Ref) -> Resolved:
+        """What a reference to a gate, source or opening points at."""
+        return telling.resolve(self.context, ref)
+
+
+def open_parts(context: PracticeContext) -> ApertParts:
+    """Open Apert; what was composted leaves for good first.
+
+    On a full disk everything can still be looked at.
+    """
+    with suppress(StorageError):
+        periods.finish_composting(context)
+    return ApertParts(context)

@@ -1,0 +1,151 @@
+"""What Apert tells the shells: drawing, calendar, cards, refs; never what is behind a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import CalendarEntry, Card, Resolved, Span, ThreadMark
+from osmosis.practices.apert.model import Gate, Opening, OpeningState
+from osmosis.practices.apert.rules.calendar import closed_times, parameters_at
+from osmosis.practices.apert.service import openings, periods
+from osmosis.practices.apert.service.known import is_at_rest
+from osmosis.practices.apert.service.openings import DatedOpening
+from osmosis.practices.apert.service.standing import find_open
+from osmosis.practices.apert.store import gates, sources
+from osmosis.practices.apert.store import openings as opening_rows
+from osmosis.practices.context import PracticeContext
+from osmosis.storage.rests import rested
+from osmosis.storage.transaction import ReadTransaction
+
+
+def list_cards(context: PracticeContext) -> Sequence[Card]:
+    """The gates that are open, and those that wait for the passphrase; nothing that rests."""
+    living = openings.list_living(context)
+    with context.store.read() as reading:
+        hidden = rested(reading, context.store.timekeeper.judge(reading).now)
+        titles = [
+            (one.gate, _title(context, reading, one))
+            for one in living
+            if not is_at_rest(hidden, one.gate)
+        ]
+    return [
+        Card(title=title, address=f"/apert/gates/{gate.id}", ref=gate.ref)
+        for gate, title in titles
+        if title
+    ]
+
+
+def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
+    """The openings of a stretch of time that are to come or open, under their gates' names.
+
+    Nobody is reminded of an opening before its time: it was opened by hand.
+    """
+    for one in (*openings.list_living(context), *openings.list_coming(context, span.end)):
+        opening = one.opening
+        if span.start <= opening.due_at < span.end and not opening.is_early:
+            yield CalendarEntry(
+                uid=opening.uid,
+                title=one.gate.name,
+                at=opening.due_at,
+                zone=opening.zone,
+                minutes=parameters_at(one.gate, opening.due_at).minutes,
+                about=one.gate.ref,
+            )
+
+
+def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
+    """Each gate's closed time, and its openings within it, as marks."""
+    now = context.store.time().now
+    with context.store.read() as reading:
+        every = gates.list_gates(reading)
+        fallen = opening_rows.list_every(reading)
+    for gate in every:
+        its = fallen.get(gate.id, ())
+        for mark in (*_closed_marks(gate, its, min(now, span.end)), *_opening_marks(gate, its)):
+            if mark.at < span.end and (mark.until or mark.at) >= span.start:
+                yield mark
+
+
+def resolve(context: PracticeContext, ref: Ref) -> Resolved:
+    """What a reference to a gate, source or opening points at.
+
+    Raises:
+        NotFoundError: There is no such thing.
+    """
+    with context.store.read() as reading:
+        match ref.kind:
+            case "gate":
+                return _resolved_gate(context, reading, gates.get_gate(reading, ref.id))
+            case "source":
+                return _resolved_source(reading, ref)
+            case "opening":
+                return _resolved_opening(reading, opening_rows.get_opening(reading, ref.id))
+    raise NotFoundError("Apert knows nothing of this kind", kind=ref.kind)
+
+
+def _title(context: PracticeContext, reading: ReadTransaction, one: DatedOpening) -> str:
+    """What is asked of the person at an opening; nothing while its edition is being made."""
+    if find_open(context, reading, one.gate.id) is not None:
+        return f"Open: {one.gate.name}"
+    period_id = one.opening.period_id
+    is_assembling = one.opening.state is OpeningState.ASSEMBLING
+    if is_assembling and period_id is not None and periods.is_locked(reading, period_id):
+        return f"Waits for your passphrase: {one.gate.name}"
+    return ""
+
+
+def _closed_marks(gate: Gate, fallen: Sequence[Opening], until: Instant) -> Iterator[ThreadMark]:
+    for start, end in closed_times(gate, fallen, until):
+        yield ThreadMark(ref=gate.ref, kind="closed", at=start, until=end, label=gate.name)
+
+
+def _opening_marks(gate: Gate, fallen: Sequence[Opening]) -> Iterator[ThreadMark]:
+    for opening in fallen:
+        if opening.opened_at is not None:
+            yield ThreadMark(
+                ref=opening.ref,
+                kind="opening",
+                at=opening.opened_at,
+                until=opening.closes_at,
+                label=gate.name,
+                to=gate.ref,
+            )
+
+
+def _resolved_gate(context: PracticeContext, reading: ReadTransaction, gate: Gate) -> Resolved:
+    is_open = find_open(context, reading, gate.id) is not None
+    return Resolved(
+        ref=gate.ref,
+        title=gate.name,
+        address=f"/apert/gates/{gate.id}",
+        state="open" if is_open else gate.state.value,
+        content_sha256=gates.content_hash(reading, gate.id),
+        glossable=True,
+    )
+
+
+def _resolved_source(reading: ReadTransaction, ref: Ref) -> Resolved:
+    source = sources.get_source(reading, ref.id)
+    return Resolved(
+        ref=ref,
+        title=source.name or source.address,
+        address=f"/apert/sources/{source.id}",
+        state="retired" if source.retired_at else "visited",
+        content_sha256=sources.content_hash(reading, source.id),
+        glossable=True,
+    )
+
+
+def _resolved_opening(reading: ReadTransaction, opening: Opening) -> Resolved:
+    gate = gates.get_gate(reading, opening.gate_id)
+    return Resolved(
+        ref=opening.ref,
+        title=f"{gate.name}, {opening.date.format_iso()}",
+        address=f"/apert/gates/{gate.id}/openings/{opening.id}",
+        state=opening.state.value,
+        content_sha256=opening_rows.content_hash(reading, opening.ref.id),
+        glossable=opening.state is OpeningState.CLOSED,
+    )

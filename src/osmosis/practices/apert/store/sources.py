@@ -1,0 +1,182 @@
+"""Sources, and how the visits to them stand, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from whenever import TimeDelta
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.civil_text import parse_moment
+from osmosis.kernel.clock import Instant
+from osmosis.practices.apert import tables
+from osmosis.practices.apert.model import Source, SourceKind, SourceState
+from osmosis.practices.apert.rules.source_addresses import address_key
+from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
+
+_sources = tables.sources
+_states = tables.source_states
+
+
+def add_source(transaction: Transaction, source: Source) -> None:
+    """Keep a new source, to be visited from now on."""
+    transaction.insert(
+        _sources,
+        id=source.id,
+        gate_id=source.gate_id,
+        kind=source.kind.value,
+        address=source.address,
+        address_key=address_key(source.kind, source.address),
+        name=source.name,
+        weight_percent=_percent(source.weight),
+        added_at=source.added.instant,
+        added_text=str(source.added),
+        retired_at=source.retired_at,
+    )
+    transaction.record(LedgerKind.KEPT, source.ref)
+    set_state(transaction, SourceState(source_id=source.id, next_at=transaction.at))
+
+
+def change_source(transaction: Transaction, source: Source) -> None:
+    """Keep a source as it is now: another name, address, weight or gate, retired or not."""
+    changes = {
+        "gate_id": source.gate_id,
+        "address": source.address,
+        "address_key": address_key(source.kind, source.address),
+        "name": source.name,
+        "weight_percent": _percent(source.weight),
+        "retired_at": source.retired_at,
+    }
+    transaction.update(_sources, changes, _sources.c.id == source.id)
+
+
+def get_source(reading: ReadTransaction, source_id: UUID) -> Source:
+    """The source with this id.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    return _source(_row(reading, source_id))
+
+
+def content_hash(reading: ReadTransaction, source_id: UUID) -> str:
+    """What a source's row hashes to.
+
+    Raises:
+        NotFoundError: There is no such source.
+    """
+    return str(_row(reading, source_id)["row_hash"])
+
+
+def find_at(
+    reading: ReadTransaction, gate_id: UUID, kind: SourceKind, address: str
+) -> Source | None:
+    """The source with an address that means the same behind a gate, retired or not."""
+    row = reading.find(_sources, gate_id=gate_id, address_key=address_key(kind, address))
+    return None if row is None else _source(row)
+
+
+def list_sources(
+    reading: ReadTransaction, gate_id: UUID | None = None, *, retired: bool = False
+) -> Sequence[Source]:
+    """The sources behind a gate (behind any, when none is named), oldest first.
+
+    Args:
+        retired: Whether those that are visited no more are meant too.
+    """
+    statement = sa.select(_sources).where(reading.mine(_sources)).order_by(_sources.c.id)
+    if gate_id is not None:
+        statement = statement.where(_sources.c.gate_id == gate_id)
+    if not retired:
+        statement = statement.where(_sources.c.retired_at.is_(None))
+    return [_source(row) for row in reading.rows(statement)]
+
+
+def list_to_visit(reading: ReadTransaction, at: Instant) -> Sequence[tuple[Source, SourceState]]:
+    """The sources whose time for a visit has come, with how their visits stand, by that time.
+
+    Those behind gates that are paused or ended are left alone.
+    """
+    gates = tables.gates
+    statement = (
+        sa.select(_sources, *(_states.c[name] for name in _STATE))
+        .join(_states, _same(_states.c.source_id, _sources.c.id, _states, _sources))
+        .join(gates, _same(gates.c.id, _sources.c.gate_id, gates, _sources))
+        .where(reading.mine(_sources), _sources.c.retired_at.is_(None))
+        .where(gates.c.state == "in-use", _states.c.next_at <= at)
+        .order_by(_states.c.next_at, _sources.c.id)
+    )
+    return [(_source(row), _state(row)) for row in reading.rows(statement)]
+
+
+def get_state(reading: ReadTransaction, source_id: UUID) -> SourceState:
+    """How the visits to a source stand.
+
+    Raises:
+        NotFoundError: There is no such source.
+    """
+    row = reading.find(_states, source_id=source_id)
+    if row is None:
+        raise NotFoundError("There is no such source")
+    return _state(row)
+
+
+def set_state(transaction: Transaction, state: SourceState) -> None:
+    """Keep how the visits to a source stand now."""
+    values = {
+        "validators": dict(state.validators),
+        "next_at": state.next_at,
+        "window_seconds": None if state.window is None else int(state.window.total("seconds")),
+        "failures": state.failures,
+        "reachable": state.reachable,
+    }
+    if not transaction.update(_states, values, _states.c.source_id == state.source_id):
+        transaction.insert(_states, source_id=state.source_id, **values)
+
+
+_STATE = ("source_id", "validators", "next_at", "window_seconds", "failures", "reachable")
+
+
+def _same(
+    left: sa.Column[Any], right: sa.Column[Any], one: sa.Table, other: sa.Table
+) -> sa.ColumnElement[bool]:
+    return sa.and_(left == right, one.c.person_id == other.c.person_id)
+
+
+def _row(reading: ReadTransaction, source_id: UUID) -> Any:
+    row = reading.find(_sources, id=source_id)
+    if row is None:
+        raise NotFoundError("There is no such source")
+    return row
+
+
+def _percent(weight: float) -> int:
+    return round(weight * 100)
+
+
+def _source(row: Any) -> Source:
+    return Source(
+        id=row["id"],
+        gate_id=row["gate_id"],
+        kind=SourceKind(row["kind"]),
+        address=row["address"],
+        name=row["name"],
+        weight=row["weight_percent"] / 100,
+        added=parse_moment(row["added_text"]),
+        retired_at=row["retired_at"],
+    )
+
+
+def _state(row: Any) -> SourceState:
+    seconds = row["window_seconds"]
+    return SourceState(
+        source_id=row["source_id"],
+        next_at=row["next_at"],
+        validators=row["validators"],
+        window=None if seconds is None else TimeDelta(seconds=seconds),
+        failures=row["failures"],
+        reachable=row["reachable"],
+    )

@@ -1,0 +1,95 @@
+"""What Apert tells the shells of gates, and that it tells nothing of what is behind them."""
+
+from __future__ import annotations
+
+import pytest
+from whenever import Date, Instant
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import Span
+from osmosis.practices.apert.service import gates, openings, periods, sources
+from osmosis.sealing.tiers import Tier
+from osmosis.storage.rests import add_rest
+from tests.practices.apert.conftest import PASSPHRASE, START, World
+
+MAY = Span(start=START, end=Instant.from_utc(2031, 6, 1))
+
+
+def titles(world: World) -> list[str]:
+    return [card.title for card in world.parts.cards(Date(2031, 5, 11))]
+
+
+def test_only_a_gate_that_is_open_asks_for_something(world: World) -> None:
+    gate = world.gate()
+    world.collect(gate)
+    assert titles(world) == []
+    world.at(5, 11)
+    assert titles(world) == []
+    world.edit(gate)
+    [card] = world.parts.cards(Date(2031, 5, 11))
+    assert (card.title, card.address) == ("Open: Sundays", f"/apert/gates/{gate.id}")
+    with world.app.store.write() as transaction:
+        add_rest(transaction, ref=gate.ref)
+    assert titles(world) == []
+
+
+def test_a_sealed_gate_asks_for_the_passphrase_on_its_day(world: World) -> None:
+    world.set_passphrase()
+    gate = world.gate()
+    gates.set_tier(world.context, gate.id, Tier.SEALED)
+    world.at(5, 11)
+    world.edit(gate)
+    world.at(5, 18)
+    assert titles(world) == ["Waits for your passphrase: Sundays"]
+    opening = world.fallen(gate)[-1]
+    assert opening.period_id is not None
+    periods.unlock(world.context, opening.period_id, PASSPHRASE)
+    assert titles(world) == []
+
+
+def test_the_calendar_holds_the_openings_to_come_and_the_one_that_is_open(world: World) -> None:
+    gate = world.gate()
+    before = {entry.uid: entry for entry in world.parts.calendar(MAY)}
+    assert [str(entry.at) for entry in before.values()] == [
+        f"2031-05-{day}T06:00:00Z" for day in (11, 18, 25)
+    ]
+    openings.open_early(world.context, gate.id, "Now")
+    world.edit(gate)
+    world.at(5, 11)
+    assert {entry.uid: entry for entry in world.parts.calendar(MAY)} == before
+    world.edit(gate)
+    world.at(5, 14)
+    assert len(list(world.parts.calendar(MAY))) == 2
+
+
+def test_closed_time_and_openings_are_drawn(world: World) -> None:
+    gate = world.gate()
+    world.at(5, 11)
+    world.edit(gate)
+    world.at(5, 14)
+    marks = [(mark.kind, mark.at, mark.until) for mark in world.parts.threads(MAY)]
+    opened, closed = Instant.from_utc(2031, 5, 11, 7), Instant.from_utc(2031, 5, 13, 7)
+    assert marks == [
+        ("closed", START, opened),
+        ("closed", closed, world.clock.now()),
+        ("opening", opened, closed),
+    ]
+    later = Span(start=Instant.from_utc(2031, 5, 13, 8), end=MAY.end)
+    assert [mark.kind for mark in world.parts.threads(later)] == ["closed"]
+
+
+def test_references_point_at_gates_sources_and_openings(world: World) -> None:
+    gate = world.gate()
+    [source] = sources.list_sources(world.context, gate.id)
+    world.at(5, 11)
+    opening = world.edit(gate)
+    found = [world.parts.resolve(ref) for ref in (gate.ref, source.ref, opening.ref)]
+    assert [(one.title, one.state) for one in found] == [
+        ("Sundays", "open"),
+        (source.address, "visited"),
+        ("Sundays, 2031-05-11", "open"),
+    ]
+    for kind in ("gate", "source", "opening", "entry"):
+        with pytest.raises(NotFoundError):
+            world.parts.resolve(Ref("apert", kind, world.filling(gate).id))
