@@ -100,6 +100,13 @@ def test_an_opening_that_comes_late_lasts_as_long_as_any_other() -> None:
     assert closing_time(gate(), [], first, late) == late + 2 * DAY
 
 
+def test_an_opening_later_than_the_next_date_lasts_up_to_the_one_after_it() -> None:
+    daily = gate(rhythm(unit="day"), open_for=7 * DAY)
+    first = next_opening(daily, [])
+    assert first is not None
+    assert closing_time(daily, [], first, first.due_at + 30 * HOUR) == first.due_at + 2 * DAY
+
+
 def test_the_last_of_a_list_of_dates_closes_in_its_time() -> None:
     cadence = Cadence.on_dates((Date(2031, 2, 1), Date(2031, 6, 1)), Time(9), "UTC")
     openings = list(coming(gate(cadence), [], FAR))

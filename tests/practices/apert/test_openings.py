@@ -197,6 +197,17 @@ def test_a_gate_whose_time_is_over_is_closed_before_anybody_closed_it(world: Wor
     assert not standing.is_open(world.context, gate.id)
 
 
+def test_what_is_open_stays_open_while_nobody_knows_whether_years_have_passed(world: World) -> None:
+    gate = world.gate()
+    world.at(5, 11)
+    world.edit(gate)
+    world.clock.set(Instant.from_utc(2033, 1, 1))
+    world.reopen()
+    world.run_due()
+    assert world.states(gate) == ["open"]
+    assert standing.is_open(world.context, gate.id)
+
+
 def test_a_closed_gate_says_when_it_opens_and_nothing_else(world: World) -> None:
     gate = world.gate()
     with pytest.raises(GateClosedError) as refused:
