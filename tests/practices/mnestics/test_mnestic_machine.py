@@ -24,7 +24,7 @@ def test_the_life_of_pathways_is_the_same_on_postgresql(postgresql_url: str) -> 
     run_state_machine_as_test(
         machine_on(postgresql_url),
         settings=settings(
-            max_examples=2, stateful_step_count=6, deadline=None, suppress_health_check=SLOW
+            max_examples=3, stateful_step_count=5, deadline=None, suppress_health_check=SLOW
         ),
     )
 
