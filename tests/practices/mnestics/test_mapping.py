@@ -14,7 +14,7 @@ from osmosis.practices.mnestics.rules.spans import Span, Window, window_of
 from osmosis.practices.mnestics.service import forgetting, pathways, sitting
 from osmosis.practices.mnestics.service.mapping import MOST_KNOTS, MOST_MAY, map_of
 from osmosis.storage.rests import add_rest
-from tests.practices.mnestics.conftest import World
+from tests.practices.mnestics.conftest import ZONE, World
 
 MAY = window_of(Span.MONTH, Date(2031, 5, 4))
 Drawn = tuple[str, str, str]
@@ -40,6 +40,11 @@ def keep_weeks(world: World, pathway: Pathway, weeks: int) -> None:
     for _ in range(weeks):
         world.live()
         world.keep(pathway, "A line.")
+
+
+def sit_once_a_year(world: World, pathway: Pathway) -> None:
+    """From now on, so that years pass without hundreds of sittings that nobody keeps."""
+    world.change(pathway, cadence=Cadence.every(1, "year", PlainDateTime("2032-05-11T09:00"), ZONE))
 
 
 def test_what_was_read_what_will_be_and_what_may_be_are_told_apart(world: World) -> None:
@@ -89,6 +94,7 @@ def test_what_was_read_for_the_last_time_is_paler_each_year(world: World) -> Non
     pathway = world.path()
     keep_weeks(world, pathway, 2)
     assert {arc.fade for arc in drawn(world).arcs} == {0}
+    sit_once_a_year(world, pathway)
     fades = []
     for year in (2032, 2033, 2040):
         world.at(year, 6, 1)
@@ -99,6 +105,7 @@ def test_what_was_read_for_the_last_time_is_paler_each_year(world: World) -> Non
 def test_what_is_kept_findable_never_pales(world: World) -> None:
     pathway = world.path(forgetting=Forgetting.KEPT)
     keep_weeks(world, pathway, 2)
+    sit_once_a_year(world, pathway)
     world.at(2040, 6, 1)
     assert {arc.fade for arc in drawn(world).arcs if arc.kind is ArcKind.READ} == {0}
 
