@@ -17,6 +17,8 @@ FIRST = "You wanted to hear the kitchen."
 
 
 def a_pathway(server: Server) -> None:
+    # In the evening: a day later the junction of the next morning has fallen.
+    server.run("clock", "set", "2031-05-04T18:00[Europe/Bucharest]")
     words = ["Kitchen", "--rhythm", "daily", "--medium", "audio", "--first-line", FIRST]
     steps = ["header", "meditation", "reach"]
     chosen = [word for step in steps for word in ("--step", step)]
