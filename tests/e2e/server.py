@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.forked import Forked
+
 READY = "Osmosis is at "
-_OSMOSIS = [sys.executable, "-c", "from osmosis.cli.main import main; main()"]
 
 
 @dataclass
@@ -32,25 +31,20 @@ class Server:
     variables: dict[str, str] = field(default_factory=dict)
     address: str = ""
     command: str = "serve"
-    _process: subprocess.Popen[str] | None = None
+    _process: Forked | None = None
 
     def start(self) -> None:
         """Begin to answer; started again it answers at the same address."""
         port = urlsplit(self.address).port or 0
-        self._process = subprocess.Popen(
-            [*_OSMOSIS, self.command, "--port", str(port), *self.arguments],
-            env=self._environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert self._process.stdout is not None
+        process = Forked([self.command, "--port", str(port), *self.arguments], self._environment())
+        self._process = process
         said = []
-        for line in self._process.stdout:
+        for line in process.out:
             said.append(line)
             if line.startswith(READY):
                 self.address = line.removeprefix(READY).strip().rstrip("/")
                 return
+        said += process.err
         self.stop()
         raise AssertionError(f"the server did not begin: {''.join(said)}")
 
@@ -64,15 +58,10 @@ class Server:
 
     def run(self, *arguments: str) -> str:
         """What another ``osmosis`` command says on the same store."""
-        done = subprocess.run(
-            [*_OSMOSIS, *arguments],
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = Forked(arguments, self._environment())
+        said, complained = done.out.read(), done.err.read()
+        assert done.wait() == 0, complained
+        return said
 
     def files(self) -> list[Path]:
         """Every file of the store and of the process's TMPDIR."""
@@ -83,14 +72,12 @@ class Server:
         """Every file in which these bytes stand."""
         return [str(path) for path in self.files() if marker in path.read_bytes()]
 
-    def _end(self, how: Callable[[subprocess.Popen[str]], None]) -> None:
+    def _end(self, how: Callable[[Forked], None]) -> None:
         process, self._process = self._process, None
         if process is None:
             return
         how(process)
-        process.wait(timeout=20)
-        assert process.stdout is not None
-        process.stdout.close()
+        process.wait(20)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("OSMOSIS")}
