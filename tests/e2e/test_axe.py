@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.server import Server
-from tests.e2e.visiting import DESK, PHONE, axe_findings_in_both_lights, visiting
+from tests.e2e.visiting import AXE, DESK, PHONE, axe_findings_in_both_lights, visiting
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 NUMBER = re.compile(r"(?<=/frames/)\d+|(?<=/browse/)\d+|\?.*")
@@ -113,6 +113,7 @@ def test_axe_finds_nothing(
 ) -> None:
     found = {}
     with visiting(browser, filled.address, **SCREENS[screen]) as visitor:
+        visitor.context.add_init_script(path=AXE)
         page = visitor.context.new_page()
         for path in addresses:
             page.goto(filled.address + path)
