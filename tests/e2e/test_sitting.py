@@ -143,7 +143,9 @@ def play_from(page: Page, seconds: int) -> None:
 
 
 def a_day_passes(page: Page) -> None:
-    page.get_by_role("button", name="A day passes").click()
+    # Whoever goes elsewhere at once takes the form back before it was sent.
+    with page.expect_navigation():
+        page.get_by_role("button", name="A day passes").click()
 
 
 def sit_down(page: Page) -> None:
