@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -202,11 +202,17 @@ def _side(option: Pick) -> str:
     return ",".join(f"{axis}{'+' if is_high else '-'}" for axis, is_high in clear)
 
 
-def _no_one_too_loud(program: Program, options: Sequence[Pick], wish: Wish) -> None:
-    """No source fills more than a third, unless there are too few of them for that."""
+def _by_source(options: Sequence[Pick]) -> Mapping[UUID, list[int]]:
+    """The positions of each source's options."""
     sources: dict[UUID, list[int]] = defaultdict(list)
     for at, option in enumerate(options):
         sources[option.scored.candidate.voice.source_id].append(at)
+    return sources
+
+
+def _no_one_too_loud(program: Program, options: Sequence[Pick], wish: Wish) -> None:
+    """No source fills more than a third, unless there are too few of them for that."""
+    sources = _by_source(options)
     if len(sources) * _LOUDEST < 1.3:
         return
     loudest = wish.minutes * _SECONDS * _LOUDEST
@@ -218,9 +224,7 @@ def _no_one_too_loud(program: Program, options: Sequence[Pick], wish: Wish) -> N
 
 def _quiet_ones_heard(program: Program, options: Sequence[Pick]) -> None:
     """The first piece of each source counts for as much as the best of all does."""
-    sources: dict[UUID, list[int]] = defaultdict(list)
-    for at, option in enumerate(options):
-        sources[option.scored.candidate.voice.source_id].append(at)
+    sources = _by_source(options)
     best = max(_gain(option) for option in options)
     for source in sorted(sources):
         program.gain_if_any(sources[source], best)

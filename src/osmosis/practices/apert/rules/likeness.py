@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from osmosis.practices.apert.rules.addresses import canonical_address
 from osmosis.practices.apert.rules.candidates import Candidate
@@ -60,15 +60,15 @@ def same_pieces(candidates: Sequence[Candidate]) -> list[list[int]]:
 
 
 def same_events(candidates: Sequence[Candidate]) -> list[list[int]]:
-    """Groups of candidates that tell of the same event; each piece for itself comes first.
+    """Groups of candidates that tell of the same event.
+
+    Args:
+        candidates: Of what is one piece (:func:`same_pieces`), one.
 
     Returns:
-        As :func:`same_pieces`, but with wider groups.
+        As :func:`same_pieces`.
     """
     groups = _Groups(len(candidates))
-    for group in same_pieces(candidates):
-        for one, other in pairwise(group):
-            groups.join(one, other)
     titles = [frozenset(words_of(candidate.title)) for candidate in candidates]
     rare = _rare_words(titles)
     for one, other in _sharing(rare):
