@@ -16,7 +16,9 @@ from osmosis.errors import NotFoundError, PluginError
 from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.clock import Clock, SystemClock
 from osmosis.kernel.refs import Ref
+from osmosis.net.fetching import NetSettings, opened
 from osmosis.ports.blobs import BlobStore
+from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue, Task
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Event, Manifest, PracticeParts, Resolved
@@ -47,6 +49,7 @@ class App:
 
     Attributes:
         outbox: Sends what practices have written to be sent.
+        net: The one way out to the web.
         due: Does what is due in every practice.
         parts: Every practice by its name.
     """
@@ -57,6 +60,7 @@ class App:
     blobs: BlobStore
     keys: KeyFolder
     jobs: JobQueue
+    net: OpenNet
     outbox: Outbox
     due: DueLoop
     parts: dict[str, PracticeParts] = field(default_factory=dict)
@@ -98,8 +102,12 @@ def init_app(
     wanted: NewStore,
     clock: Clock | None = None,
     practices: Sequence[Manifest] = PRACTICES,
+    net: OpenNet | None = None,
 ) -> App:
     """Make a store with its house key and open Osmosis on it.
+
+    Args:
+        net: Another way out to the web than the one that the settings give, for tests.
 
     Raises:
         ConflictError: There is one already, or the folder holds something else.
@@ -107,13 +115,19 @@ def init_app(
     folder = StoreFolder(config.home)
     store = init_store(folder, wanted, _sets(practices), clock or SystemClock())
     KeyFolder(folder.keys(store.person_id)).create_house()
-    return _compose(config, store, practices)
+    return _compose(config, store, practices, net)
 
 
 def open_app(
-    config: Config, clock: Clock | None = None, practices: Sequence[Manifest] = PRACTICES
+    config: Config,
+    clock: Clock | None = None,
+    practices: Sequence[Manifest] = PRACTICES,
+    net: OpenNet | None = None,
 ) -> App:
     """Open Osmosis on an existing store.
+
+    Args:
+        net: Another way out to the web than the one that the settings give, for tests.
 
     Raises:
         NotFoundError: There is no store at ``config.home``.
@@ -121,14 +135,20 @@ def open_app(
     """
     folder = StoreFolder(config.home)
     store = open_store(folder, _sets(practices), clock or SystemClock())
-    return _compose(config, store, practices)
+    return _compose(config, store, practices, net)
 
 
 def _sets(practices: Sequence[Manifest]) -> list[MigrationSet]:
     return [MigrationSet(name=manifest.name, package=manifest.migrations) for manifest in practices]
 
 
-def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App:
+def _net_settings(config: Config) -> NetSettings:
+    return NetSettings(contact=config.contact, allowed_hosts=config.allowed_hosts)
+
+
+def _compose(
+    config: Config, store: Store, practices: Sequence[Manifest], net: OpenNet | None
+) -> App:
     person = store.person_id
     keys = KeyFolder(store.folder.keys(person))
     parts: dict[str, PracticeParts] = {}
@@ -139,6 +159,7 @@ def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App
         blobs=FileBlobStore(store.folder.blobs(person), store.folder.tmp),
         keys=keys,
         jobs=EmbeddedJobs(store),
+        net=net or partial(opened, _net_settings(config), store.clock),
         outbox=Outbox(store, CHANNELS, open_secret=partial(open_secret, keys)),
         due=DueLoop(store, parts),
         parts=parts,
@@ -149,6 +170,7 @@ def _compose(config: Config, store: Store, practices: Sequence[Manifest]) -> App
         blobs=app.blobs,
         keys=keys,
         jobs=app.jobs,
+        net=app.net,
         knobs=StoredKnobs(store, practices),
         tell=app.tell,
         resolve=app.resolve,

@@ -28,6 +28,8 @@ class Config:
         photo_bytes: The largest photograph taken in.
         recording_bytes: The largest sound or video taken in.
         photo_pixels: The largest picture decoded.
+        contact: An address at which operators of hosts may reach the person; told to every host.
+        allowed_hosts: Hosts in private networks that may be asked all the same.
         log: What the server writes to standard error: ``warning``, or ``info`` for every request.
     """
 
@@ -38,11 +40,15 @@ class Config:
     photo_bytes: int = 60 * 1024 * 1024
     recording_bytes: int = 2 * 1024 * 1024 * 1024
     photo_pixels: int = 100_000_000
+    contact: str = ""
+    allowed_hosts: frozenset[str] = frozenset()
     log: str = LOG_LEVELS[0]
 
 
 def config_from(environment: Mapping[str, str] | None = None) -> Config:
-    """What the environment gives: ``OSMOSIS_HOME``, ``OSMOSIS_PORT`` and ``OSMOSIS_LOG``.
+    """What the environment gives, in variables that begin with ``OSMOSIS_``.
+
+    They are ``HOME``, ``PORT``, ``LOG``, ``CONTACT``, and ``ALLOWED_HOSTS`` with commas between.
 
     Raises:
         ConfigError: The port is no port, or the log no level.
@@ -59,4 +65,6 @@ def config_from(environment: Mapping[str, str] | None = None) -> Config:
         home=Path(home).expanduser() if home else default_root(),
         port=DEFAULT_PORT if port is None else int(port),
         log=log,
+        contact=env.get("OSMOSIS_CONTACT", ""),
+        allowed_hosts=frozenset(env.get("OSMOSIS_ALLOWED_HOSTS", "").replace(",", " ").split()),
     )

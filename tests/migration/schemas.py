@@ -8,16 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from osmosis.ports.loading import load
-from osmosis.practices.apert.manifest import MANIFEST as APERT
 from osmosis.practices.manifests import PRACTICES
 from osmosis.storage import schema
 from osmosis.storage.engine import open_postgresql, open_sqlite
 from osmosis.storage.migrating import KERNEL, MigrationSet
 
-# Apert has tables, and no pages yet with which it could join the others.
-EVERY = (*PRACTICES, APERT)
-SETS = [KERNEL, *(MigrationSet(name=one.name, package=one.migrations) for one in EVERY)]
-TABLES = [schema.metadata, *(load(one.tables) for one in EVERY)]
+SETS = [KERNEL, *(MigrationSet(name=one.name, package=one.migrations) for one in PRACTICES)]
+TABLES = [schema.metadata, *(load(one.tables) for one in PRACTICES)]
 
 
 def engine_on(root: Any, database_url: str) -> sa.Engine:

@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from osmosis.cli.main import commands
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Manifest
-from osmosis.practices.apert.manifest import MANIFEST as APERT
 from osmosis.practices.manifests import PRACTICES
 from tests.tiny_practice.manifest import MANIFEST
 
-EVERY = (*PRACTICES, APERT, MANIFEST)
+EVERY = (*PRACTICES, MANIFEST)
 each = pytest.mark.parametrize("manifest", EVERY, ids=lambda manifest: manifest.name)
 
 
@@ -47,8 +46,7 @@ def test_its_knobs_stand_where_they_may_stand(manifest: Manifest) -> None:
 
 
 def test_no_two_practices_claim_the_same_name() -> None:
-    claimed = Counter(name for manifest in EVERY for name in manifest.commands)
-    claimed += Counter(manifest.name for manifest in EVERY)
+    claimed = Counter(name for one in EVERY for name in {one.name, *one.commands})
     assert [name for name, times in claimed.items() if times > 1] == []
     own = set(commands()) - {name for manifest in PRACTICES for name in manifest.commands}
     assert own & {name for manifest in EVERY for name in manifest.commands} == set()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from osmosis.config import Config
 from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobStore
+from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue
 from osmosis.ports.knobs import KnobReader
 from osmosis.ports.practice import Event, Resolved
@@ -26,6 +27,7 @@ class PracticeContext:
         blobs: The person's bytes.
         keys: The person's house key and vault.
         jobs: Where long work is asked for.
+        net: The one way out to the web.
         knobs: What the settings stand at on a day.
         tell: Lets every practice hear of an event, inside the transaction that caused it.
         resolve: Says what a reference of any practice points at.
@@ -36,6 +38,7 @@ class PracticeContext:
     blobs: BlobStore
     keys: KeyFolder
     jobs: JobQueue
+    net: OpenNet
     knobs: KnobReader
     tell: Callable[[Event, Transaction], None]
     resolve: Callable[[Ref], Resolved]

@@ -76,6 +76,7 @@ class WebShell:
             store=app.store,
             blobs=app.blobs,
             keys=app.keys,
+            net=app.net,
             jobs=app.jobs,
             knobs=StoredKnobs(app.store, app.practices),
             tell=app.tell,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osmosis.ports.practice import Manifest
+from osmosis.ports.practice import Command, Manifest
 
 MANIFEST = Manifest(
     name="apert",
@@ -10,4 +10,12 @@ MANIFEST = Manifest(
     migrations="osmosis.practices.apert.migrations",
     tables="osmosis.practices.apert.tables:metadata",
     parts="osmosis.practices.apert.parts:open_parts",
+    routes="osmosis.practices.apert.web.routes:routes",
+    templates="osmosis.practices.apert:templates",
+    commands={
+        "apert": Command(
+            "osmosis.practices.apert.cli.apert:apert",
+            "Gates that stay closed, and the book of each opening.",
+        ),
+    },
 )

@@ -1,0 +1,163 @@
+"""What one visit to a source brought, and how it is packed before it is sealed.
+
+A ZIP: ``yield.json`` first, which says everything, then pages and pictures as files under the names
+that it gives them. It exists in memory and inside an age file, nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from whenever import Instant
+
+from osmosis.errors import StorageError
+
+NOTE = "yield.json"
+
+
+class PieceKind(StrEnum):
+    """What an entry is, where that makes a difference to how it is told."""
+
+    ARTICLE = "article"
+    CARD = "card"
+    LETTER = "letter"
+    LINK = "link"
+    DOCUMENT = "document"
+    INSTALMENT = "instalment"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageFile:
+    """A web page that was fetched because the feed gave only a beginning.
+
+    Attributes:
+        file: Its name among the files of the yield.
+        address: Where it was in the end.
+    """
+
+    file: str
+    address: str
+    content_type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A chapter of a recording."""
+
+    start_seconds: float
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Collected:
+    """One entry as it was collected.
+
+    Attributes:
+        key: The keyed hash of its identity and content; orders what is otherwise equal.
+        address: Of its page, absolute; empty when it has none.
+        html: What the source itself gave; sanitised when the edition is made, not before.
+        base: What relative addresses in it go out from.
+        page: The page behind it, when that had to be fetched.
+        pictures: The names of files, by the absolute addresses under which the HTML knows them.
+        published_at: What the source says, or when it was found.
+        transcript: Plain words of a recording; empty when the source has none.
+        link: Where a recording can be heard or seen.
+    """
+
+    key: str
+    kind: PieceKind = PieceKind.ARTICLE
+    title: str = ""
+    address: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: Instant
+    language: str = ""
+    html: str = field(default="", repr=False)
+    base: str = ""
+    page: PageFile | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    duration_seconds: int | None = None
+    chapters: tuple[Part, ...] = ()
+    transcript: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Yield:
+    """Everything that one visit brought.
+
+    Attributes:
+        title: What the source calls itself now; empty when it does not say.
+        files: Pages and pictures by the names under which entries know them.
+    """
+
+    source_id: UUID
+    fetched_at: Instant
+    title: str = ""
+    entries: tuple[Collected, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+def pack_yield(found: Yield) -> bytes:
+    """The yield as bytes, to be sealed at once."""
+    note = {
+        "source": str(found.source_id),
+        "fetched_at": found.fetched_at.format_iso(),
+        "title": found.title,
+        "entries": [_entry_note(entry) for entry in found.entries],
+    }
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr(ZipInfo(NOTE), json.dumps(note, ensure_ascii=False), ZIP_DEFLATED, 1)
+        for name in sorted(found.files):
+            kind = ZIP_DEFLATED if name.startswith("page") else ZIP_STORED
+            archive.writestr(ZipInfo(name), found.files[name], kind, 1)
+    return packed.getvalue()
+
+
+def unpack_yield(data: bytes) -> Yield:
+    """The yield that was packed.
+
+    Raises:
+        StorageError: It is none.
+    """
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            note = json.loads(archive.read(NOTE))
+            files = {name: archive.read(name) for name in archive.namelist() if name != NOTE}
+        return Yield(
+            source_id=UUID(note["source"]),
+            fetched_at=Instant.parse_iso(note["fetched_at"]),
+            title=note["title"],
+            entries=tuple(_entry(one) for one in note["entries"]),
+            files=files,
+        )
+    except (BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise StorageError("What was collected cannot be read") from error
+
+
+def _entry_note(entry: Collected) -> dict[str, Any]:
+    return asdict(entry) | {
+        "published_at": entry.published_at.format_iso(),
+        "pictures": dict(entry.pictures),
+    }
+
+
+def _entry(note: dict[str, Any]) -> Collected:
+    page = note["page"]
+    return Collected(
+        **note
+        | {
+            "kind": PieceKind(note["kind"]),
+            "authors": tuple(note["authors"]),
+            "published_at": Instant.parse_iso(note["published_at"]),
+            "page": None if page is None else PageFile(**page),
+            "chapters": tuple(Part(**chapter) for chapter in note["chapters"]),
+        }
+    )

@@ -1,0 +1,52 @@
+"""What one visit brought comes out of its bytes as it went in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osmosis.errors import StorageError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.ids import new_id
+from osmosis.practices.apert.rules.yields import (
+    Collected,
+    PageFile,
+    Part,
+    PieceKind,
+    Yield,
+    pack_yield,
+    unpack_yield,
+)
+
+AT = Instant.from_utc(2031, 5, 4, 9)
+_words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_entries = st.builds(
+    Collected,
+    key=_words,
+    kind=st.sampled_from(PieceKind),
+    title=_words,
+    address=_words,
+    authors=st.lists(_words, max_size=2).map(tuple),
+    published_at=st.just(AT),
+    html=_words,
+    page=st.none() | st.builds(PageFile, file=_words, address=_words),
+    pictures=st.dictionaries(_words, _words, max_size=2),
+    chapters=st.lists(st.builds(Part, start_seconds=st.just(1.5), title=_words), max_size=2).map(
+        tuple
+    ),
+    duration_seconds=st.none() | st.integers(0, 9000),
+)
+
+
+@given(st.lists(_entries, max_size=3), st.dictionaries(st.just("page-1"), st.binary()))
+def test_a_yield_comes_back_as_it_was(entries: list[Collected], files: dict[str, bytes]) -> None:
+    found = Yield(
+        source_id=new_id(AT), fetched_at=AT, title="Gazette", entries=tuple(entries), files=files
+    )
+    assert unpack_yield(pack_yield(found)) == found
+
+
+def test_what_is_no_yield_is_said_to_be_none() -> None:
+    with pytest.raises(StorageError, match="cannot be read"):
+        unpack_yield(b"not a zip")
