@@ -81,6 +81,22 @@ class App:
             raise NotFoundError("No practice knows this reference", ref=ref)
         return part.resolve(ref)
 
+    def hand_over(self, to: str, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
+        """Give a practice something that comes from another one, and say what it became.
+
+        Args:
+            to: The name of the practice.
+            kind: One of those that it accepts.
+
+        Raises:
+            NotFoundError: There is no such practice.
+            InvalidInputError: It does not take this kind.
+        """
+        part = self.parts.get(to)
+        if part is None:
+            raise NotFoundError("There is no such practice", practice=to)
+        return part.receive(kind, content, origin)
+
     def tell(self, event: Event, transaction: Transaction) -> None:
         """Let every practice hear of an event, in the transaction that caused it.
 
@@ -174,6 +190,7 @@ def _compose(
         knobs=StoredKnobs(store, practices),
         tell=app.tell,
         resolve=app.resolve,
+        hand_over=app.hand_over,
     )
     for manifest in practices:
         parts[manifest.name] = load(manifest.parts)(context)

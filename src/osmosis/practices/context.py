@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from osmosis.config import Config
@@ -31,6 +31,8 @@ class PracticeContext:
         knobs: What the settings stand at on a day.
         tell: Lets every practice hear of an event, inside the transaction that caused it.
         resolve: Says what a reference of any practice points at.
+        hand_over: Gives a practice (by name) something of a kind that it accepts, with what it
+            says and where it comes from; outside of any transaction. Gives back what it became.
     """
 
     config: Config
@@ -42,3 +44,4 @@ class PracticeContext:
     knobs: KnobReader
     tell: Callable[[Event, Transaction], None]
     resolve: Callable[[Ref], Resolved]
+    hand_over: Callable[[str, str, Mapping[str, object], Ref], Ref]

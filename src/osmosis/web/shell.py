@@ -81,6 +81,7 @@ class WebShell:
             knobs=StoredKnobs(app.store, app.practices),
             tell=app.tell,
             resolve=app.resolve,
+            hand_over=app.hand_over,
         )
 
     def context(self, request: Request) -> PracticeContext:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from osmosis.storage.schema import content_table, new_metadata, person_table
-from osmosis.storage.types import JsonText, UtcDateTime, UuidText
+from osmosis.storage.types import JsonText, RefText, UtcDateTime, UuidText
 
 metadata = new_metadata()
 
@@ -275,4 +275,127 @@ targets = content_table(
     sa.ForeignKeyConstraint(["person_id", "axis_id"], ["apert_axes.person_id", "apert_axes.id"]),
     sa.CheckConstraint("value BETWEEN -100 AND 100", name="value"),
     sa.CheckConstraint("tolerance BETWEEN 0 AND 200", name="tolerance"),
+)
+
+# The book of an opening. What it says lies in age files; they go when the opening closes, and the
+# cover, the balance and the gaps stay.
+editions = content_table(
+    "apert_editions",
+    metadata,
+    sa.Column("opening_id", UuidText, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    # When the book was there; nothing while it is being made.
+    sa.Column("made_at", UtcDateTime),
+    # The public half of its key.
+    sa.Column("recipient", sa.String(80), nullable=False),
+    # Everything it was built from; nothing once it was composted.
+    sa.Column("record_sha256", sa.String(64)),
+    sa.Column("cover_svg", sa.Text, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("pieces", sa.Integer, nullable=False),
+    sa.Column("sheet", JsonText, nullable=False),
+    # By which the next one sees what goes on: hashes of words, too short to tell a word by.
+    sa.Column("told", JsonText, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_openings.person_id", "apert_openings.id"]
+    ),
+    sa.CheckConstraint("minutes >= 0 AND pieces >= 0", name="size"),
+)
+
+# The files of the book, encrypted to the edition's key; mostly there is one.
+edition_parts = content_table(
+    "apert_edition_parts",
+    metadata,
+    sa.Column("opening_id", UuidText, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("sealed_sha256", sa.String(64), nullable=False),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_editions.person_id", "apert_editions.opening_id"]
+    ),
+    sa.CheckConstraint("number > 0", name="number"),
+)
+
+# Pieces that the person kept, each encrypted to a key of its own.
+kept = content_table(
+    "apert_kept",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("opening_id", UuidText, nullable=False),
+    # Which piece of the edition it is: a keyed hash.
+    sa.Column("piece_key", sa.String(64), nullable=False),
+    sa.Column("kept_at", UtcDateTime, nullable=False),
+    sa.Column("sealed_sha256", sa.String(64), nullable=False),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    # Title and source, encrypted to the same key.
+    sa.Column("sealed_note", sa.LargeBinary, nullable=False),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("person_id", "opening_id", "piece_key"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_openings.person_id", "apert_openings.id"]
+    ),
+)
+
+# Pieces that come again at the next opening, encrypted to the key of the period that leads to it.
+carried = content_table(
+    "apert_carried",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    # From which opening it is carried over, and into which period.
+    sa.Column("opening_id", UuidText, nullable=False),
+    sa.Column("period_id", UuidText, nullable=False),
+    sa.Column("piece_key", sa.String(64), nullable=False),
+    sa.Column("sealed_sha256", sa.String(64), nullable=False),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("person_id", "opening_id", "piece_key"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_openings.person_id", "apert_openings.id"]
+    ),
+    sa.ForeignKeyConstraint(
+        ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
+    ),
+)
+
+# What the person marked on a reader, each encrypted to a key of its own.
+highlights = content_table(
+    "apert_highlights",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("opening_id", UuidText, nullable=False),
+    # In which piece of the edition, as far as that was found.
+    sa.Column("piece_key", sa.String(64)),
+    # By which the same one is known when it comes a second time.
+    sa.Column("keyed_text", sa.String(64), nullable=False),
+    sa.Column("marked_at", UtcDateTime),
+    sa.Column("kept_at", UtcDateTime, nullable=False),
+    # Its words, what was written beside them and the title of the piece.
+    sa.Column("sealed_note", sa.LargeBinary, nullable=False),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    # What it became: a frame or a message.
+    sa.Column("became_ref", RefText),
+    sa.UniqueConstraint("person_id", "opening_id", "keyed_text"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_openings.person_id", "apert_openings.id"]
+    ),
+)
+
+# The person's own lines at the threshold: what they would like to know, what they take inside.
+threshold_lines = content_table(
+    "apert_threshold_lines",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("gate_id", UuidText, nullable=False),
+    # Nothing while the opening that it belongs to is still to come.
+    sa.Column("opening_id", UuidText),
+    sa.Column("side", sa.String(12), nullable=False),
+    sa.Column("line", sa.Text, nullable=False),
+    sa.Column("written_at", UtcDateTime, nullable=False),
+    # The message as which it travels along a pathway.
+    sa.Column("became_ref", RefText),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.ForeignKeyConstraint(
+        ["person_id", "opening_id"], ["apert_openings.person_id", "apert_openings.id"]
+    ),
+    sa.CheckConstraint("side IN ('asked', 'taken')", name="side"),
 )

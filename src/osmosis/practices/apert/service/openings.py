@@ -31,8 +31,9 @@ from osmosis.practices.apert.model import (
 from osmosis.practices.apert.rules.calendar import closing_time, coming, early_opening
 from osmosis.practices.apert.rules.words import checked_reason
 from osmosis.practices.apert.service import periods
-from osmosis.practices.apert.store import gates, keys, openings
+from osmosis.practices.apert.store import editions, gates, keys, openings
 from osmosis.practices.context import PracticeContext
+from osmosis.storage.releases import release
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 OPENS: Final = "apert.opening"
@@ -105,7 +106,7 @@ def settle(context: PracticeContext, transaction: Transaction, gate: Gate) -> No
     if living is not None and living.state is OpeningState.OPEN:
         if not due and living.closes_at > transaction.at:
             return
-        _close(transaction, living)
+        close(transaction, living)
         living = None
     passed_by = due if living is not None else due[:-1]
     for opening in passed_by:
@@ -159,6 +160,27 @@ def mark_open(context: PracticeContext, transaction: Transaction, opening_id: UU
     )
     openings.move_on(transaction, opened)
     return opened
+
+
+def close(transaction: Transaction, opening: Opening) -> Opening:
+    """Close what is open: the edition is composted with all that was collected for it.
+
+    Its cover and its sheet stay, and what was kept or carried over. The bytes leave the disk
+    afterwards, with :func:`~osmosis.practices.apert.service.periods.finish_composting`.
+    """
+    closed = replace(
+        opening,
+        state=OpeningState.CLOSED,
+        closes_at=min(opening.closes_at, transaction.at),
+    )
+    openings.move_on(transaction, closed)
+    keys.destroy(transaction, "opening_id", opening.ref.id)
+    names = editions.compost(transaction, opening.ref.id)
+    if names:
+        release(transaction, opening.ref, names, periods.COMPOSTED)
+    if opening.period_id is not None:
+        periods.compost(transaction, opening.period_id)
+    return closed
 
 
 def ask_again(context: PracticeContext) -> None:
@@ -216,7 +238,7 @@ def _fall(transaction: Transaction, context: PracticeContext, gate_id: UUID) -> 
 def _close_over(transaction: Transaction, opening_id: UUID) -> None:
     opening = openings.get_opening(transaction, opening_id)
     if opening.state is OpeningState.OPEN and opening.closes_at <= transaction.at:
-        _close(transaction, opening)
+        close(transaction, opening)
 
 
 def _begin(
@@ -246,15 +268,3 @@ def _ask(context: PracticeContext, transaction: Transaction, opening: Opening) -
 def _pass_by(transaction: Transaction, opening: Opening) -> None:
     kept = replace(opening, id=new_id(transaction.at), state=OpeningState.CLOSED)
     openings.add_opening(transaction, kept)
-
-
-def _close(transaction: Transaction, opening: Opening) -> None:
-    closed = replace(
-        opening,
-        state=OpeningState.CLOSED,
-        closes_at=min(opening.closes_at, transaction.at),
-    )
-    openings.move_on(transaction, closed)
-    keys.destroy(transaction, "opening_id", opening.ref.id)
-    if opening.period_id is not None:
-        periods.compost(transaction, opening.period_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.model import Gate, GateClosedError, GateStateError, Period
-from osmosis.practices.apert.store import keys, periods
+from osmosis.practices.apert.store import carried, keys, periods
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import Identity, decrypt, encrypt, generate_identity, parse_identity
 from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity, wrap_identity
@@ -115,7 +115,7 @@ def compost(transaction: Transaction, period_id: UUID) -> None:
     """
     period = periods.get_period(transaction, period_id)
     keys.destroy(transaction, "period_id", period_id)
-    names = periods.compost(transaction, period_id)
+    names = [*periods.compost(transaction, period_id), *carried.compost(transaction, period_id)]
     release(transaction, period.ref, names, COMPOSTED)
 
 

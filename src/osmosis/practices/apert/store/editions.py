@@ -1,0 +1,196 @@
+"""Editions and their files, as rows without a word of what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
+from osmosis.practices.apert import tables
+from osmosis.practices.apert.editions import (
+    BalanceLine,
+    Edition,
+    EditionPart,
+    GapLine,
+    Sheet,
+    VoiceLine,
+)
+from osmosis.practices.apert.model import GapReason
+from osmosis.storage.transaction import ReadTransaction, Transaction
+
+_editions = tables.editions
+_parts = tables.edition_parts
+
+
+def begin_edition(transaction: Transaction, edition: Edition) -> None:
+    """Keep that the record of an edition is there; nothing else is said of it yet."""
+    transaction.insert(
+        _editions,
+        opening_id=edition.opening_id,
+        title=edition.title,
+        recipient=edition.recipient,
+        record_sha256=edition.record_sha256,
+        cover_svg="",
+        minutes=0,
+        pieces=0,
+        sheet=sheet_note(Sheet()),
+        told=[],
+    )
+
+
+def finish_edition(transaction: Transaction, edition: Edition) -> None:
+    """Keep the book and what is told of it."""
+    changes = {
+        "made_at": edition.made_at,
+        "cover_svg": edition.cover_svg,
+        "minutes": edition.minutes,
+        "pieces": edition.pieces,
+        "sheet": sheet_note(edition.sheet),
+        "told": [sorted(words) for words in edition.told],
+    }
+    transaction.update(_editions, changes, _editions.c.opening_id == edition.opening_id)
+    for part in edition.parts:
+        transaction.insert(
+            _parts,
+            opening_id=edition.opening_id,
+            number=part.number,
+            size=part.size,
+            sealed_sha256=part.sealed_sha256,
+            sealed_size=part.sealed_size,
+        )
+
+
+def forget_told(transaction: Transaction, opening_ids: Sequence[UUID]) -> None:
+    """Let go of what was needed to see what goes on after these openings."""
+    if opening_ids:
+        transaction.update(_editions, {"told": []}, _editions.c.opening_id.in_(opening_ids))
+
+
+def compost(transaction: Transaction, opening_id: UUID) -> Sequence[str]:
+    """Remove the files of an edition and its record; its cover and its sheet stay.
+
+    Returns:
+        The names of the age files that nobody needs any more.
+    """
+    edition = find_edition(transaction, opening_id)
+    if edition is None:
+        return []
+    names = [part.sealed_sha256 for part in edition.parts]
+    transaction.delete(_parts, _parts.c.opening_id == opening_id)
+    transaction.update(_editions, {"record_sha256": None}, _editions.c.opening_id == opening_id)
+    return [*names, *filter(None, [edition.record_sha256])]
+
+
+def find_edition(reading: ReadTransaction, opening_id: UUID) -> Edition | None:
+    """The edition of an opening, whether its book is there yet or not."""
+    row = reading.find(_editions, opening_id=opening_id)
+    return None if row is None else _edition(row, _list_parts(reading, [opening_id]))
+
+
+def get_edition(reading: ReadTransaction, opening_id: UUID) -> Edition:
+    """The edition of an opening.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = find_edition(reading, opening_id)
+    if found is None:
+        raise NotFoundError("This opening has no edition")
+    return found
+
+
+def list_editions(reading: ReadTransaction, gate_id: UUID) -> Sequence[Edition]:
+    """A gate's editions of which the book is or was there, by the number of their opening."""
+    openings = tables.openings
+    statement = (
+        sa.select(_editions)
+        .join(openings, openings.c.id == _editions.c.opening_id)
+        .where(
+            reading.mine(_editions),
+            reading.mine(openings),
+            openings.c.gate_id == gate_id,
+            _editions.c.made_at.is_not(None),
+        )
+        .order_by(openings.c.number)
+    )
+    rows = reading.rows(statement)
+    parts = _list_parts(reading, [row["opening_id"] for row in rows])
+    return [_edition(row, parts) for row in rows]
+
+
+def sheet_note(sheet: Sheet) -> dict[str, Any]:
+    """A sheet as it is kept in JSON."""
+    return {
+        "balance": [
+            {name: getattr(line, name) for name in BalanceLine.__slots__} for line in sheet.balance
+        ],
+        "voices": [{"source": line.source, "seconds": line.seconds} for line in sheet.voices],
+        "gaps": [
+            {
+                "source": gap.source,
+                "from": gap.from_at.format_iso(),
+                "until": gap.until_at.format_iso(),
+                "reason": gap.reason.value,
+            }
+            for gap in sheet.gaps
+        ],
+        "is_proven": sheet.is_proven,
+    }
+
+
+def sheet_of(note: Any) -> Sheet:
+    """The sheet that was kept."""
+    return Sheet(
+        balance=tuple(BalanceLine(**line) for line in note["balance"]),
+        voices=tuple(VoiceLine(**line) for line in note["voices"]),
+        gaps=tuple(
+            GapLine(
+                source=gap["source"],
+                from_at=Instant.parse_iso(gap["from"]),
+                until_at=Instant.parse_iso(gap["until"]),
+                reason=GapReason(gap["reason"]),
+            )
+            for gap in note["gaps"]
+        ),
+        is_proven=note["is_proven"],
+    )
+
+
+def _list_parts(
+    reading: ReadTransaction, opening_ids: Sequence[UUID]
+) -> Mapping[UUID, list[EditionPart]]:
+    statement = (
+        sa.select(_parts)
+        .where(reading.mine(_parts), _parts.c.opening_id.in_(opening_ids))
+        .order_by(_parts.c.opening_id, _parts.c.number)
+    )
+    found: dict[UUID, list[EditionPart]] = {}
+    for row in reading.rows(statement):
+        part = EditionPart(
+            number=row["number"],
+            size=row["size"],
+            sealed_sha256=row["sealed_sha256"],
+            sealed_size=row["sealed_size"],
+        )
+        found.setdefault(row["opening_id"], []).append(part)
+    return found
+
+
+def _edition(row: Any, parts: Mapping[UUID, Sequence[EditionPart]]) -> Edition:
+    return Edition(
+        opening_id=row["opening_id"],
+        title=row["title"],
+        made_at=row["made_at"],
+        recipient=row["recipient"],
+        record_sha256=row["record_sha256"],
+        cover_svg=row["cover_svg"],
+        minutes=row["minutes"],
+        pieces=row["pieces"],
+        sheet=sheet_of(row["sheet"]),
+        told=tuple(frozenset(words) for words in row["told"]),
+        parts=tuple(parts.get(row["opening_id"], ())),
+    )
