@@ -115,25 +115,15 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Beside:
-    """A piece of the same event from another side, or by a source that agrees, in this book.
-
-    Attributes:
-        key: Of the piece that stands there.
-        is_clash: Whether it comes from the other side of an axis.
-    """
-
-    key: str
-    is_clash: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class RecordPiece:
     """A chosen piece, as the book is built from it.
 
     Attributes:
         entry: What was collected of it; its own HTML and files are left out.
+        sealed_sha256: The age file in which all of it lies, while the gate is open.
+        place: Its position in that.
         source: What its source is called.
+        title: In plain words.
         html: Sanitised, what the article is made of.
         base: What relative addresses in it go out from.
         seconds: How long it takes to read in its form.
@@ -144,8 +134,11 @@ class RecordPiece:
     """
 
     entry: Collected
+    sealed_sha256: str
+    place: int
     source_id: UUID
     source: str
+    title: str
     form: Form
     html: str = field(repr=False)
     base: str
@@ -189,6 +182,7 @@ class Record:
         versions: Of what it is built with.
         most_bytes: The largest file.
         pictures: By the address under which the HTML knows them, as the device shows them.
+        cover_png: The cover in pixels, drawn with the faces of the machine that made it.
     """
 
     gate_id: UUID
@@ -213,6 +207,7 @@ class Record:
     versions: Mapping[str, str]
     most_bytes: int | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict, repr=False)
+    cover_png: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

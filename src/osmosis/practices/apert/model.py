@@ -228,11 +228,12 @@ class SourceState:
 
 
 class GapReason(StrEnum):
-    """Why something of a source may have been missed."""
+    """Why something of a source may have been missed; what was damaged is found at the opening."""
 
     ASLEEP = "asleep"
     UNREACHABLE = "unreachable"
     LIMITED = "limited"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from whenever import Date
 
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.ports.jobs import JobContext, Task
 from osmosis.ports.practice import (
     CalendarEntry,
     Card,
@@ -28,6 +30,10 @@ class ApertParts(PracticeParts):
 
     def __init__(self, context: PracticeContext) -> None:
         self.context = context
+
+    def tasks(self) -> Mapping[str, Task]:
+        """Making the edition of an opening."""
+        return {openings.EDITION_TASK: partial(_make_edition, self.context)}
 
     def due(self, now: Instant) -> Iterable[DueItem]:
         """Gates that open, and openings whose time is over."""
@@ -53,6 +59,13 @@ class ApertParts(PracticeParts):
     def resolve(self, ref: Ref) -> Resolved:
         """What a reference to a gate, source or opening points at."""
         return telling.resolve(self.context, ref)
+
+
+def _make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str, object]) -> None:
+    # What makes books takes long to import, and most who open the store make none.
+    from osmosis.practices.apert.service.assembling import make_edition
+
+    make_edition(context, job, payload)
 
 
 def open_parts(context: PracticeContext) -> ApertParts:

@@ -8,7 +8,7 @@ clicks, no likes, no order in which things were published.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from osmosis.kernel.number_words import number_words
@@ -26,10 +26,12 @@ class Before:
     """What choosing remembers of the opening before.
 
     Attributes:
-        titles: Of the pieces that it handed over, as sets of words.
+        titles: Of the pieces that it handed over, as sets of words, each as ``veil`` gives it.
+        veil: What is kept of a word.
     """
 
     titles: Sequence[frozenset[str]] = ()
+    veil: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +118,7 @@ def _fullness(candidate: Candidate) -> tuple[bool, int, float, str]:
 
 
 def _was_told(piece: Candidate, before: Before) -> bool:
-    title = frozenset(words_of(piece.title))
+    title = frozenset(map(before.veil, words_of(piece.title)))
     return any(len(title & told) * 2 > len(title | told) for told in before.titles)
 
 

@@ -53,12 +53,22 @@ def checked_reason(text: str) -> str:
     Raises:
         InvalidGateError: There is none, or it is longer than 500 characters.
     """
-    reason = " ".join((readable(text) or "").split())
+    reason = checked_line(text)
     if not reason:
         raise InvalidGateError("To open a gate early, say why; the next edition prints it")
-    if len(reason) > LONGEST_REASON:
-        raise InvalidGateError("A reason is at most 500 characters", characters=len(reason))
     return reason
+
+
+def checked_line(text: str) -> str:
+    """A line at the threshold, without the spaces around it; may be empty.
+
+    Raises:
+        InvalidGateError: It is longer than 500 characters.
+    """
+    line = " ".join((readable(text) or "").split())
+    if len(line) > LONGEST_REASON:
+        raise InvalidGateError("A line is at most 500 characters", characters=len(line))
+    return line
 
 
 def checked_parameters(parameters: GateParameters) -> GateParameters:

@@ -110,7 +110,7 @@ def pack_yield(found: Yield) -> bytes:
         "source": str(found.source_id),
         "fetched_at": found.fetched_at.format_iso(),
         "title": found.title,
-        "entries": [_entry_note(entry) for entry in found.entries],
+        "entries": [entry_note(entry) for entry in found.entries],
     }
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
@@ -135,21 +135,23 @@ def unpack_yield(data: bytes) -> Yield:
             source_id=UUID(note["source"]),
             fetched_at=Instant.parse_iso(note["fetched_at"]),
             title=note["title"],
-            entries=tuple(_entry(one) for one in note["entries"]),
+            entries=tuple(entry_of(one) for one in note["entries"]),
             files=files,
         )
     except (BadZipFile, KeyError, TypeError, ValueError) as error:
         raise StorageError("What was collected cannot be read") from error
 
 
-def _entry_note(entry: Collected) -> dict[str, Any]:
+def entry_note(entry: Collected) -> dict[str, Any]:
+    """An entry as plain JSON."""
     return asdict(entry) | {
         "published_at": entry.published_at.format_iso(),
         "pictures": dict(entry.pictures),
     }
 
 
-def _entry(note: dict[str, Any]) -> Collected:
+def entry_of(note: dict[str, Any]) -> Collected:
+    """The entry again."""
     page = note["page"]
     return Collected(
         **note

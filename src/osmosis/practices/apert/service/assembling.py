@@ -1,1 +1,161 @@
-"""The job that makes the edition of an opening."""
+"""The job that makes the edition of an opening, and with it opens the gate.
+
+First the record is kept, sealed to a key of the edition's own; then the book is built from the
+record alone. A job that died in between goes on from the record and builds the same bytes. The
+book, what is told of it, and that the gate is open are kept in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from osmosis.epub.model import BookPart
+from osmosis.errors import NotFoundError, OsmosisError
+from osmosis.ports.jobs import JobContext, JobStoppedError
+from osmosis.practices.apert.editions import Edition, EditionPart, Record
+from osmosis.practices.apert.model import Opening, OpeningState
+from osmosis.practices.apert.rules.book import book_title, build_book, cover_of, minutes_read
+from osmosis.practices.apert.rules.records import read_record, write_record
+from osmosis.practices.apert.rules.told import told_of
+from osmosis.practices.apert.service import openings as opening_service
+from osmosis.practices.apert.service import periods
+from osmosis.practices.apert.service.opened import identity_of
+from osmosis.practices.apert.service.recording import make_record
+from osmosis.practices.apert.store import editions, keys, openings, threshold
+from osmosis.practices.context import PracticeContext
+from osmosis.sealing.age import encrypt, generate_identity
+from osmosis.sealing.streams import decrypting
+from osmosis.sealing.tiers import LockedVaultError, Tier, wrap_identity
+from osmosis.storage.transaction import Transaction
+
+STAGES: Final = 3
+"""What the progress of the job counts: the record, the book, the opening. It counts no pieces."""
+
+
+def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str, object]) -> None:
+    """Make the edition of an opening and open its gate; what was begun is gone on from.
+
+    Nothing is done when the opening is past that, or waits for the passphrase.
+
+    Raises:
+        StorageError: There is no room, or the store fails; nothing half is kept.
+        GateStateError: The clock is doubted.
+    """
+    opening = _find_assembling(context, UUID(str(payload["opening"])))
+    if opening is None:
+        return
+    job.progress(0, STAGES)
+    try:
+        edition, record = _recorded(context, opening, lambda: job.progress(0, STAGES))
+    except LockedVaultError:
+        return
+    job.progress(1, STAGES)
+    parts = build_book(record)
+    job.progress(2, STAGES)
+    finished = replace(
+        edition,
+        cover_svg=cover_of(record),
+        minutes=minutes_read(record),
+        pieces=len(record.pieces),
+        sheet=record.sheet,
+        told=told_of((piece.title for piece in record.pieces), opening.ref.id),
+        parts=_sealed_parts(context, edition, parts),
+    )
+    _open(context, opening, finished, record)
+
+
+def _find_assembling(context: PracticeContext, opening_id: UUID) -> Opening | None:
+    with context.store.read() as reading:
+        try:
+            opening = openings.get_opening(reading, opening_id)
+        except NotFoundError:
+            return None
+    return opening if opening.state is OpeningState.ASSEMBLING else None
+
+
+def _recorded(
+    context: PracticeContext, opening: Opening, step: Callable[[], None]
+) -> tuple[Edition, Record]:
+    """The record that is kept already; else a new one, kept before anything is built of it."""
+    found = _find_recorded(context, opening)
+    if found is not None:
+        return found
+    assert opening.period_id is not None
+    with context.store.read() as reading:
+        identity = periods.identity_of(context, reading, opening.period_id)
+    record = make_record(context, opening, identity, step)
+    return _keep_record(context, opening, record), record
+
+
+def _find_recorded(context: PracticeContext, opening: Opening) -> tuple[Edition, Record] | None:
+    with context.store.read() as reading:
+        edition = editions.find_edition(reading, opening.ref.id)
+        if edition is None or edition.record_sha256 is None:
+            return None
+        identity = identity_of(context, reading, opening.ref.id)
+    try:
+        chunks = context.blobs.open(edition.record_sha256)
+        return edition, read_record(decrypting(chunks, [identity]))
+    except JobStoppedError:
+        raise
+    except OsmosisError:
+        # It is damaged; what it was made of is still there.
+        return None
+
+
+def _keep_record(context: PracticeContext, opening: Opening, record: Record) -> Edition:
+    identity = generate_identity()
+    house = context.keys.house_recipient()
+    wrapped = wrap_identity(identity, Tier.CURTAIN, house=house)
+    blob = context.blobs.put([encrypt(write_record(record), [identity.recipient])])
+    edition = Edition(
+        opening_id=opening.ref.id,
+        title=book_title(record),
+        made_at=None,
+        recipient=identity.recipient,
+        record_sha256=blob.sha256,
+    )
+    with context.store.write() as transaction:
+        editions.remove_edition(transaction, opening.ref.id)
+        keys.destroy(transaction, "opening_id", opening.ref.id)
+        keys.add_key(transaction, "opening_id", opening.ref.id, wrapped)
+        editions.begin_edition(transaction, edition)
+    return edition
+
+
+def _sealed_parts(
+    context: PracticeContext, edition: Edition, parts: Sequence[BookPart]
+) -> tuple[EditionPart, ...]:
+    sealed = []
+    for part in parts:
+        blob = context.blobs.put([encrypt(part.data, [edition.recipient])])
+        sealed.append(
+            EditionPart(
+                number=part.number,
+                size=len(part.data),
+                sealed_sha256=blob.sha256,
+                sealed_size=blob.size,
+            )
+        )
+    return tuple(sealed)
+
+
+def _open(context: PracticeContext, opening: Opening, edition: Edition, record: Record) -> None:
+    with context.store.write() as transaction:
+        opened = opening_service.mark_open(context, transaction, opening.ref.id)
+        editions.finish_edition(transaction, replace(edition, made_at=transaction.at))
+        threshold.give_to_opening(transaction, record.asked_ids, opened.ref.id)
+        _forget_earlier(transaction, opened)
+
+
+def _forget_earlier(transaction: Transaction, opening: Opening) -> None:
+    """Let go of what only this edition needed of those before it."""
+    earlier = [
+        one.opening_id
+        for one in editions.list_editions(transaction, opening.gate_id)
+        if one.opening_id != opening.id and one.told
+    ]
+    editions.forget_told(transaction, earlier)

@@ -16,17 +16,26 @@ from osmosis.practices.apert.editions import (
     Record,
     Shelved,
 )
-from osmosis.practices.apert.model import GateClosedError, GateStateError, Opening
-from osmosis.practices.apert.rules.records import pieces_of, read_record
+from osmosis.practices.apert.model import GateStateError, Opening
+from osmosis.practices.apert.rules.book_articles import pieces_of
 from osmosis.practices.apert.service import openings as opening_service
 from osmosis.practices.apert.service import periods, standing
 from osmosis.practices.apert.service.keeping import list_kept
-from osmosis.practices.apert.store import carried, editions, gates, kept, keys, openings
+from osmosis.practices.apert.service.opened import open_edition, open_record
+from osmosis.practices.apert.store import carried, editions, gates, kept, openings
 from osmosis.practices.context import PracticeContext
-from osmosis.sealing.age import Identity
 from osmosis.sealing.streams import decrypting
-from osmosis.sealing.tiers import Tier, unwrap_identity
-from osmosis.storage.transaction import ReadTransaction
+
+__all__ = [
+    "close_now",
+    "find_edition",
+    "find_part",
+    "list_pieces",
+    "list_shelf",
+    "open_part",
+    "open_record",
+    "unlock_opening",
+]
 
 
 def find_edition(context: PracticeContext, opening_id: UUID) -> Edition | None:
@@ -58,19 +67,6 @@ def list_shelf(context: PracticeContext, gate_id: UUID) -> Sequence[Shelved]:
         ]
 
 
-def open_record(context: PracticeContext, opening_id: UUID) -> Record:
-    """What the edition of an opening was built from, pictures and all.
-
-    Raises:
-        NotFoundError: There is no such opening.
-        GateClosedError: It is not open now.
-    """
-    with context.store.read() as reading:
-        edition, identity = _opened(context, reading, opening_id)
-    assert edition.record_sha256 is not None
-    return read_record(decrypting(context.blobs.open(edition.record_sha256), [identity]))
-
-
 def open_part(context: PracticeContext, opening_id: UUID, number: int) -> Iterator[bytes]:
     """A file of the book, in pieces.
 
@@ -79,7 +75,7 @@ def open_part(context: PracticeContext, opening_id: UUID, number: int) -> Iterat
         GateClosedError: It is not open now.
     """
     with context.store.read() as reading:
-        edition, identity = _opened(context, reading, opening_id)
+        edition, identity = open_edition(context, reading, opening_id)
     part = find_part(edition, number)
     return decrypting(context.blobs.open(part.sealed_sha256), [identity])
 
@@ -110,7 +106,7 @@ def list_pieces(
     """
     record = record or open_record(context, opening_id)
     with context.store.read() as reading:
-        _opened(context, reading, opening_id)
+        open_edition(context, reading, opening_id)
         keeps = kept.list_keys(reading, opening_id)
         carries = carried.list_keys(reading, opening_id)
     return pieces_of(record, kept=keeps, carried=carries)
@@ -151,32 +147,3 @@ def unlock_opening(context: PracticeContext, gate_id: UUID, passphrase: str) -> 
     periods.unlock(context, living.period_id, passphrase)
     opening_service.ask_for_edition(context, living)
     return living
-
-
-def identity_of(context: PracticeContext, reading: ReadTransaction, opening_id: UUID) -> Identity:
-    """The private half of an edition's key.
-
-    Raises:
-        NotFoundError: It was composted.
-    """
-    wrapped, _ = keys.get_key(reading, "opening_id", opening_id)
-    return unwrap_identity(wrapped, Tier.CURTAIN, house=context.keys.house())
-
-
-def _opened(
-    context: PracticeContext, reading: ReadTransaction, opening_id: UUID
-) -> tuple[Edition, Identity]:
-    """An edition and its key.
-
-    Raises:
-        NotFoundError: There is no such opening.
-        GateClosedError: It is not open now.
-    """
-    opening = openings.get_opening(reading, opening_id)
-    now_open = standing.find_open(context, reading, opening.gate_id)
-    if now_open is None:
-        raise standing.closed(reading, gates.get_gate(reading, opening.gate_id))
-    if now_open.id != opening_id:
-        raise GateClosedError("This opening is over")
-    edition = editions.get_edition(reading, opening_id)
-    return edition, identity_of(context, reading, opening_id)

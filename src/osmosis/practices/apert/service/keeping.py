@@ -6,15 +6,36 @@ to the key of the period that leads to the next opening, and comes again there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from osmosis.practices.apert.editions import Kept, KeptPiece
+from osmosis.errors import NotFoundError
+from osmosis.kernel.ids import new_id
+from osmosis.practices.apert.editions import Kept, KeptPiece, Record, RecordPiece
+from osmosis.practices.apert.model import Device, GateStateError
+from osmosis.practices.apert.rules.book_articles import article_of, pictures_wanted
+from osmosis.practices.apert.rules.candidates import Form
+from osmosis.practices.apert.rules.records import read_record, write_record
+from osmosis.practices.apert.rules.yields import Yield, pack_yield
+from osmosis.practices.apert.service.opened import open_record, require_opening
+from osmosis.practices.apert.service.periods import identity_of
+from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
+from osmosis.practices.apert.service.sealed_yields import open_sealed
+from osmosis.practices.apert.store import carried, kept, openings, periods
+from osmosis.practices.apert.store.carried import Carried
+from osmosis.practices.apert.store.kept import KeptRow
 from osmosis.practices.context import PracticeContext
+from osmosis.sealing.age import Identity, decrypt, encrypt, generate_identity
+from osmosis.sealing.streams import decrypting
+from osmosis.sealing.tiers import Tier, unwrap_identity, wrap_identity
+from osmosis.storage.forgetting import forget
+from osmosis.storage.releases import release
 
 
 def keep_piece(context: PracticeContext, opening_id: UUID, key: str) -> Kept:
-    """Keep a piece of an edition; it stays readable when the gate has closed.
+    """Keep a piece of an edition whole; it stays readable when the gate has closed.
 
     Kept twice, it is kept once.
 
@@ -23,12 +44,41 @@ def keep_piece(context: PracticeContext, opening_id: UUID, key: str) -> Kept:
         GateClosedError: The opening is not open now.
         StorageError: It could not be kept.
     """
-    raise NotImplementedError
+    record = open_record(context, opening_id)
+    piece = _find_piece(record, key)
+    with context.store.read() as reading:
+        found = kept.find_kept(reading, opening_id, key)
+    if found is not None:
+        return _opened(found, _identity(context, found))
+    identity = generate_identity()
+    row = _sealed(context, opening_id, record, piece, identity)
+    with context.store.write() as transaction:
+        require_opening(context, transaction, opening_id)
+        row = replace(row, id=new_id(transaction.at), kept_at=transaction.at)
+        earlier = kept.find_kept(transaction, opening_id, key)
+        if earlier is None:
+            kept.add_kept(transaction, row)
+    if earlier is not None:
+        return _opened(earlier, _identity(context, earlier))
+    return _opened(row, identity)
 
 
 def list_kept(context: PracticeContext, gate_id: UUID | None = None) -> Sequence[Kept]:
     """What was kept of a gate's editions (of any, when none is named), oldest first."""
-    raise NotImplementedError
+    with context.store.read() as reading:
+        rows = kept.list_kept(reading, gate_id)
+    return [_opened(row, _identity(context, row)) for row in rows]
+
+
+def get_kept(context: PracticeContext, kept_id: UUID) -> Kept:
+    """A kept piece as it is listed.
+
+    Raises:
+        NotFoundError: There is none, or it was let go.
+    """
+    with context.store.read() as reading:
+        row = kept.get_kept(reading, kept_id)
+    return _opened(row, _identity(context, row))
 
 
 def open_kept(context: PracticeContext, kept_id: UUID) -> KeptPiece:
@@ -37,7 +87,14 @@ def open_kept(context: PracticeContext, kept_id: UUID) -> KeptPiece:
     Raises:
         NotFoundError: There is none, or it was let go.
     """
-    raise NotImplementedError
+    with context.store.read() as reading:
+        row = kept.get_kept(reading, kept_id)
+    identity = _identity(context, row)
+    record = read_record(decrypting(context.blobs.open(row.sealed_sha256), [identity]))
+    [piece] = record.pieces
+    return KeptPiece(
+        kept=_opened(row, identity), article=article_of(piece), pictures=record.pictures
+    )
 
 
 def release_kept(context: PracticeContext, kept_id: UUID) -> None:
@@ -46,7 +103,11 @@ def release_kept(context: PracticeContext, kept_id: UUID) -> None:
     Raises:
         NotFoundError: There is none, or it was let go already.
     """
-    raise NotImplementedError
+    with context.store.write() as transaction:
+        row = kept.get_kept(transaction, kept_id)
+        kept.remove_kept(transaction, kept_id)
+        release(transaction, kept.ref_of(kept_id), [row.sealed_sha256])
+    forget(context.store, context.blobs)
 
 
 def carry_piece(context: PracticeContext, opening_id: UUID, key: str) -> None:
@@ -58,7 +119,28 @@ def carry_piece(context: PracticeContext, opening_id: UUID, key: str) -> None:
         GateStateError: The gate has ended: there is no next opening.
         StorageError: It could not be kept.
     """
-    raise NotImplementedError
+    record = open_record(context, opening_id)
+    piece = _find_piece(record, key)
+    with context.store.read() as reading:
+        opening = openings.get_opening(reading, opening_id)
+        period = periods.find_filling(reading, opening.gate_id)
+    if period is None:
+        raise GateStateError("This gate opens no more, so nothing can be carried over")
+    packed = pack_yield(_as_visit(_visit_of(context, opening_id, piece), piece))
+    blob = context.blobs.put([encrypt(packed, [period.recipient])])
+    with context.store.write() as transaction:
+        require_opening(context, transaction, opening_id)
+        if carried.find_carried(transaction, opening_id, key) is not None:
+            return
+        one = Carried(
+            id=new_id(transaction.at),
+            opening_id=opening_id,
+            period_id=period.id,
+            piece_key=key,
+            sealed_sha256=blob.sha256,
+            sealed_size=blob.size,
+        )
+        carried.add_carried(transaction, one)
 
 
 def carry_no_more(context: PracticeContext, opening_id: UUID, key: str) -> None:
@@ -68,4 +150,88 @@ def carry_no_more(context: PracticeContext, opening_id: UUID, key: str) -> None:
         NotFoundError: There is no such opening.
         GateClosedError: The opening is not open now.
     """
-    raise NotImplementedError
+    with context.store.write() as transaction:
+        require_opening(context, transaction, opening_id)
+        found = carried.find_carried(transaction, opening_id, key)
+        if found is None:
+            return
+        carried.remove_carried(transaction, found.id)
+        release(transaction, found.ref, [found.sealed_sha256])
+    forget(context.store, context.blobs)
+
+
+def _find_piece(record: Record, key: str) -> RecordPiece:
+    for piece in record.pieces:
+        if piece.key == key:
+            return piece
+    raise NotFoundError("The book has no such piece")
+
+
+def _sealed(
+    context: PracticeContext,
+    opening_id: UUID,
+    record: Record,
+    piece: RecordPiece,
+    identity: Identity,
+) -> KeptRow:
+    """A piece sealed to a key of its own: a record of this one piece, whole."""
+    alone = _alone(context, opening_id, record, replace(piece, form=Form.DEEP))
+    blob = context.blobs.put([encrypt(write_record(alone), [identity.recipient])])
+    note = json.dumps({"title": piece.title, "source": piece.source}, ensure_ascii=False)
+    house = context.keys.house_recipient()
+    return KeptRow(
+        id=opening_id,
+        opening_id=opening_id,
+        piece_key=piece.key,
+        kept_at=record.at,
+        sealed_sha256=blob.sha256,
+        sealed_size=blob.size,
+        sealed_note=encrypt(note.encode(), [identity.recipient]),
+        wrapped=wrap_identity(identity, Tier.CURTAIN, house=house),
+    )
+
+
+def _alone(
+    context: PracticeContext, opening_id: UUID, record: Record, piece: RecordPiece
+) -> Record:
+    """The record of one piece, with every picture of it."""
+    wanted = set(pictures_wanted(piece))
+    pictures = {at: one for at, one in record.pictures.items() if at in wanted}
+    if wanted - pictures.keys():
+        visit = _visit_of(context, opening_id, piece)
+        with picture_maker(Device(record.device)) as maker:
+            pictures = pictures_of(maker, visit, piece)
+    return replace(record, pieces=(piece,), pictures=pictures, cover_png=None)
+
+
+def _visit_of(context: PracticeContext, opening_id: UUID, piece: RecordPiece) -> Yield:
+    """What the visit brought that brought a piece, while its gate is open."""
+    with context.store.read() as reading:
+        opening = require_opening(context, reading, opening_id)
+        assert opening.period_id is not None
+        identity = identity_of(context, reading, opening.period_id)
+    return open_sealed(context, piece.sealed_sha256, identity)
+
+
+def _as_visit(visit: Yield, piece: RecordPiece) -> Yield:
+    """One piece as if a visit had brought it alone."""
+    entry = visit.entries[piece.place]
+    names = {*entry.pictures.values(), *([entry.page.file] if entry.page else [])}
+    files = {name: data for name, data in visit.files.items() if name in names}
+    return replace(visit, entries=(entry,), files=files)
+
+
+def _identity(context: PracticeContext, row: KeptRow) -> Identity:
+    return unwrap_identity(row.wrapped, Tier.CURTAIN, house=context.keys.house())
+
+
+def _opened(row: KeptRow, identity: Identity) -> Kept:
+    note = json.loads(decrypt(row.sealed_note, [identity]))
+    return Kept(
+        id=row.id,
+        opening_id=row.opening_id,
+        piece_key=row.piece_key,
+        kept_at=row.kept_at,
+        title=note["title"],
+        source=note["source"],
+    )

@@ -9,17 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from osmosis.errors import NotFoundError
-from osmosis.kernel.clock import Instant
 from osmosis.practices.apert import tables
-from osmosis.practices.apert.editions import (
-    BalanceLine,
-    Edition,
-    EditionPart,
-    GapLine,
-    Sheet,
-    VoiceLine,
-)
-from osmosis.practices.apert.model import GapReason
+from osmosis.practices.apert.editions import Edition, EditionPart, Sheet
+from osmosis.practices.apert.rules.sheets import sheet_note, sheet_of
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _editions = tables.editions
@@ -62,6 +54,11 @@ def finish_edition(transaction: Transaction, edition: Edition) -> None:
             sealed_sha256=part.sealed_sha256,
             sealed_size=part.sealed_size,
         )
+
+
+def remove_edition(transaction: Transaction, opening_id: UUID) -> None:
+    """Remove an edition whose book was never there."""
+    transaction.delete(_editions, _editions.c.opening_id == opening_id)
 
 
 def forget_told(transaction: Transaction, opening_ids: Sequence[UUID]) -> None:
@@ -120,44 +117,6 @@ def list_editions(reading: ReadTransaction, gate_id: UUID) -> Sequence[Edition]:
     rows = reading.rows(statement)
     parts = _list_parts(reading, [row["opening_id"] for row in rows])
     return [_edition(row, parts) for row in rows]
-
-
-def sheet_note(sheet: Sheet) -> dict[str, Any]:
-    """A sheet as it is kept in JSON."""
-    return {
-        "balance": [
-            {name: getattr(line, name) for name in BalanceLine.__slots__} for line in sheet.balance
-        ],
-        "voices": [{"source": line.source, "seconds": line.seconds} for line in sheet.voices],
-        "gaps": [
-            {
-                "source": gap.source,
-                "from": gap.from_at.format_iso(),
-                "until": gap.until_at.format_iso(),
-                "reason": gap.reason.value,
-            }
-            for gap in sheet.gaps
-        ],
-        "is_proven": sheet.is_proven,
-    }
-
-
-def sheet_of(note: Any) -> Sheet:
-    """The sheet that was kept."""
-    return Sheet(
-        balance=tuple(BalanceLine(**line) for line in note["balance"]),
-        voices=tuple(VoiceLine(**line) for line in note["voices"]),
-        gaps=tuple(
-            GapLine(
-                source=gap["source"],
-                from_at=Instant.parse_iso(gap["from"]),
-                until_at=Instant.parse_iso(gap["until"]),
-                reason=GapReason(gap["reason"]),
-            )
-            for gap in note["gaps"]
-        ),
-        is_proven=note["is_proven"],
-    )
 
 
 def _list_parts(

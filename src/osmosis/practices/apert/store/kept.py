@@ -11,7 +11,9 @@ import sqlalchemy as sa
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
 from osmosis.practices.apert import tables
+from osmosis.practices.apert.model import PRACTICE
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _kept = tables.kept
@@ -34,6 +36,11 @@ class KeptRow:
     sealed_size: int
     sealed_note: bytes = field(repr=False)
     wrapped: bytes = field(repr=False)
+
+
+def ref_of(kept_id: UUID) -> Ref:
+    """What points at a kept piece from anywhere."""
+    return Ref(PRACTICE, "kept", kept_id)
 
 
 def add_kept(transaction: Transaction, row: KeptRow) -> None:

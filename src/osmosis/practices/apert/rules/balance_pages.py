@@ -1,0 +1,154 @@
+"""The balance sheet of a book, and the page where its sources agree and clash."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from osmosis.articles.model import Block, Blocks, Cell, Heading, Paragraph, Row, Table, Text
+from osmosis.epub.model import Page
+from osmosis.practices.apert.editions import BalanceLine, Record, RecordPiece
+from osmosis.practices.apert.rules.book_articles import in_order
+from osmosis.practices.apert.rules.book_pages import link_to, said
+
+CLEARLY = 25
+"""From this leaning on, a source stands on a side of an axis."""
+
+_SECONDS = 60
+
+
+def balance_page(record: Record) -> Page:
+    """How the book stands on each axis, and how much of it comes from whom."""
+    sheet = record.sheet
+    blocks: list[Block] = [said(balance_words(line)) for line in sheet.balance]
+    if not sheet.balance:
+        blocks.append(said("This gate aims at no balance."))
+    if any(line.off_by for line in sheet.balance):
+        blocks.append(
+            said("With what was collected it could not be met; this is the nearest that there is.")
+        )
+    if not sheet.is_proven:
+        blocks.append(said("There may be a better choice; the search for it took too long."))
+    if sheet.balance:
+        blocks.append(_axes_table(sheet.balance))
+    if sheet.voices:
+        rows = [
+            _row(voice.source, f"{_minutes(voice.seconds)}", name=True) for voice in sheet.voices
+        ]
+        blocks.append(Table(rows=(_row("Source", "Minutes", head=True), *rows)))
+    return Page(key="balance", title="Balance", blocks=tuple(blocks))
+
+
+def balance_words(line: BalanceLine) -> str:
+    """How an edition stands on an axis, in a sentence or two."""
+    ends = f"{line.axis}, from {line.low} to {line.high}"
+    wished = f"It should stand at {_place(line.target)}, give or take {line.tolerance}."
+    if line.mean is None:
+        return f"{ends}. {wished} Nothing in it stands anywhere on this axis."
+    stands = f"It stands at {_place(line.mean)}"
+    if not line.off_by:
+        return f"{ends}. {wished} {stands}."
+    side = line.high if line.mean > line.target else line.low
+    return f"{ends}. {wished} {stands}, which is {line.off_by} too far towards {side}."
+
+
+def interference_page(record: Record) -> Page | None:
+    """Where sources tell of the same; ``None`` when nowhere two do."""
+    together, against = [], []
+    for group in _groups(record):
+        clash = _clash(record, group)
+        if clash:
+            against.append((group, clash))
+        else:
+            together.append(group)
+    agreeing = [piece for piece in in_order(record.pieces) if piece.also]
+    if not (together or against or agreeing):
+        return None
+    blocks = (*_against(record, against), *_together(together, agreeing))
+    return Page(key="interference", title="Where voices meet", blocks=blocks)
+
+
+def _against(
+    record: Record, groups: Sequence[tuple[Sequence[RecordPiece], UUID]]
+) -> Iterator[Block]:
+    if not groups:
+        return
+    yield Heading(2, (Text("Against each other"),))
+    lines = {line.axis: line for line in record.sheet.balance}
+    for pieces, axis_id in groups:
+        low, high = sorted(pieces[:2], key=lambda piece: piece.leanings[axis_id])
+        name = record.axes[axis_id]
+        line = lines.get(name)
+        ends = (line.low, line.high) if line is not None else (f"One side of {name}", "The other")
+        yield Table(rows=(_row(*ends, head=True), Row((_cell(low), _cell(high)))))
+
+
+def _together(groups: Sequence[Sequence[RecordPiece]], alone: Sequence[RecordPiece]) -> Blocks:
+    if not groups and not alone:
+        return ()
+    tables = tuple(Table(rows=(Row(tuple(map(_cell, group))),)) for group in groups)
+    told = tuple(
+        said(link_to(piece), f": told alike by {', '.join((piece.source, *piece.also))}.")
+        for piece in alone
+    )
+    return (Heading(2, (Text("Together"),)), *tables, *told)
+
+
+def _groups(record: Record) -> Iterator[list[RecordPiece]]:
+    """The pieces that tell of the same event, where there are several."""
+    clusters: dict[int, list[RecordPiece]] = defaultdict(list)
+    for piece in in_order(record.pieces):
+        clusters[piece.cluster].append(piece)
+    return (group for group in clusters.values() if len(group) > 1)
+
+
+def _clash(record: Record, group: Sequence[RecordPiece]) -> UUID | None:
+    """The axis on whose two sides the first two of a group stand, if there is one."""
+    one, other, *_ = group
+    for axis_id in record.axes:
+        first, second = one.leanings.get(axis_id, 0), other.leanings.get(axis_id, 0)
+        if first * second < 0 and min(abs(first), abs(second)) >= CLEARLY:
+            return axis_id
+    return None
+
+
+def _axes_table(lines: Sequence[BalanceLine]) -> Table:
+    head = _row("Axis", "Target", "Tolerance", "Mean", "Off by", "Minutes placed", head=True)
+    rows = [
+        _row(
+            line.axis,
+            _signed(line.target),
+            f"{line.tolerance}",
+            "–" if line.mean is None else _signed(line.mean),
+            f"{line.off_by}",
+            _minutes(line.placed_seconds),
+            name=True,
+        )
+        for line in lines
+    ]
+    return Table(rows=(head, *rows))
+
+
+def _cell(piece: RecordPiece) -> Cell:
+    return Cell(blocks=(Paragraph((link_to(piece),)), said(piece.source)))
+
+
+def _row(*words: str, head: bool = False, name: bool = False) -> Row:
+    cells = tuple(
+        Cell(blocks=(said(word),), is_header=head or (name and at == 0))
+        for at, word in enumerate(words)
+    )
+    return Row(cells, is_head=head)
+
+
+def _minutes(seconds: int) -> str:
+    return f"{max(1, round(seconds / _SECONDS)) if seconds else 0}"
+
+
+def _place(value: int) -> str:
+    return "the middle" if value == 0 else _signed(value)
+
+
+def _signed(value: int) -> str:
+    return f"{value:+d}".replace("-", "−") if value else "0"

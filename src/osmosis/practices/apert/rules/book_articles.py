@@ -1,0 +1,114 @@
+"""The articles of a book, from its record: under which title each stands, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from osmosis.articles.model import Article, Blocks, Link, Paragraph, Text
+from osmosis.articles.words import images_of, minutes_of
+from osmosis.epub.model import BookArticle, Section
+from osmosis.practices.apert.editions import PieceInEdition, Record, RecordPiece
+from osmosis.practices.apert.rules.candidates import Form
+from osmosis.practices.apert.rules.readable import blocks_of
+from osmosis.practices.apert.rules.shortening import shortened
+from osmosis.practices.apert.rules.yields import PieceKind
+
+INSTALMENTS, IN_FULL, IN_BRIEF, CARDS = "Continued", "In full", "In brief", "To hear and to see"
+SECTIONS = (INSTALMENTS, IN_FULL, IN_BRIEF, CARDS)
+"""In the order of the book."""
+
+_SECONDS = 60
+
+
+def section_of(piece: RecordPiece) -> str:
+    """Under which title a piece stands."""
+    if piece.entry.kind is PieceKind.INSTALMENT:
+        return INSTALMENTS
+    if piece.entry.kind is PieceKind.CARD:
+        return CARDS
+    return IN_FULL if piece.form is Form.DEEP else IN_BRIEF
+
+
+def in_order(pieces: Sequence[RecordPiece]) -> list[RecordPiece]:
+    """The pieces as they follow each other in the book."""
+    return [piece for title in SECTIONS for piece in pieces if section_of(piece) == title]
+
+
+def sections_of(record: Record) -> Iterator[Section]:
+    """The sections of the book that have anything in them."""
+    for title in SECTIONS:
+        found = [piece for piece in record.pieces if section_of(piece) == title]
+        if found:
+            yield Section(title=title, articles=tuple(map(book_article, found)))
+
+
+def book_article(piece: RecordPiece) -> BookArticle:
+    """A piece with what the book says about it."""
+    return BookArticle(
+        key=piece.key,
+        article=article_of(piece),
+        source=piece.source,
+        minutes=minutes_shown(piece),
+        why=" ".join(piece.why),
+        remark=f"Also in {_listed(piece.also)}." if piece.also else "",
+    )
+
+
+def article_of(piece: RecordPiece) -> Article:
+    """What of a piece is read: all of it, or about a paragraph."""
+    blocks = blocks_of(piece.entry, piece.html, piece.base, piece.language)
+    if piece.form is Form.SKIM:
+        blocks = shortened(blocks)
+    return Article(
+        title=piece.title,
+        blocks=blocks or _nothing_more(piece),
+        byline=piece.byline,
+        language=piece.language,
+        published_on=piece.published_on,
+        address=piece.entry.address,
+    )
+
+
+def pictures_wanted(piece: RecordPiece) -> list[str]:
+    """The addresses of the pictures that a piece shows."""
+    return [image.address for image in images_of(article_of(piece))]
+
+
+def minutes_shown(piece: RecordPiece) -> int:
+    """How long a piece takes, in whole minutes, at least one."""
+    return minutes_of(piece.seconds, words_per_minute=_SECONDS)
+
+
+def pieces_of(
+    record: Record, *, kept: Collection[str] = (), carried: Collection[str] = ()
+) -> Sequence[PieceInEdition]:
+    """The pieces of a book in their order."""
+    return [
+        PieceInEdition(
+            key=piece.key,
+            title=piece.title,
+            source=piece.source,
+            section=section_of(piece),
+            kind=piece.entry.kind,
+            form=piece.form,
+            minutes=minutes_shown(piece),
+            why=" ".join(piece.why),
+            address=piece.entry.address,
+            article=article_of(piece),
+            is_kept=piece.key in kept,
+            is_carried=piece.key in carried,
+        )
+        for piece in in_order(record.pieces)
+    ]
+
+
+def _nothing_more(piece: RecordPiece) -> Blocks:
+    said = Text("Its source gave nothing more than the title.")
+    if not piece.entry.link:
+        return (Paragraph((said,)),)
+    return (Paragraph((said,)), Paragraph((Link(piece.entry.link, (Text(piece.entry.link),)),)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,143 @@
+"""What may stand in an edition: every entry of a period once, without its markup and pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from osmosis.articles.words import count_words
+from osmosis.practices.apert.editions import GapLine
+from osmosis.practices.apert.model import GapReason
+from osmosis.practices.apert.rules.addresses import canonical_address
+from osmosis.practices.apert.rules.candidates import Candidate, Voice
+from osmosis.practices.apert.rules.readable import Readable, readable_of
+from osmosis.practices.apert.rules.yields import Collected, Yield
+from osmosis.practices.apert.service.sealed_yields import (
+    DamagedYieldError,
+    SealedYield,
+)
+
+OpenVisit = Callable[[str], Yield]
+"""Opens what one visit brought, by the name of its age file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """An entry and where it lies.
+
+    Attributes:
+        key: By which the edition names it.
+        place: Its position in what the visit brought.
+    """
+
+    key: str
+    candidate: Candidate
+    sealed: SealedYield
+    place: int
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The entries of a period.
+
+    Attributes:
+        damaged: What can no longer be read.
+    """
+
+    found: dict[str, Found] = field(default_factory=dict)
+    damaged: list[GapLine] = field(default_factory=list)
+    _by_place: dict[tuple[UUID, str, str], str] = field(default_factory=dict)
+
+    def take(self, found: Found, entry: Collected) -> None:
+        """Take an entry in; of one that was changed the latest version stays."""
+        source_id = found.candidate.voice.source_id
+        names = list(_names(source_id, entry, found.candidate.title))
+        for earlier in {self._by_place[name] for name in names if name in self._by_place}:
+            before = self.found.pop(earlier, None)
+            if before is not None and before.candidate.is_carried:
+                found = replace(found, candidate=replace(found.candidate, is_carried=True))
+        self.found[found.key] = found
+        self._by_place.update(dict.fromkeys(names, found.key))
+
+
+def gather(
+    opened: OpenVisit,
+    every: Sequence[SealedYield],
+    voices: Mapping[UUID, Voice],
+    zone: str,
+    step: Callable[[], None],
+) -> Gathered:
+    """The entries of these visits, one visit in memory at a time.
+
+    Args:
+        opened: May raise ``DamagedYieldError``; that visit is then named and passed over.
+        voices: The sources; what is of no other is passed over.
+        step: Called after each visit.
+    """
+    gathered = Gathered()
+    for sealed in every:
+        try:
+            visit = opened(sealed.sealed_sha256)
+        except DamagedYieldError:
+            gathered.damaged.append(_damaged(sealed, voices))
+            continue
+        voice = voices.get(visit.source_id)
+        if voice is not None:
+            for found, entry in _entries(sealed, visit, voice, zone):
+                gathered.take(found, entry)
+        step()
+    return gathered
+
+
+def readable_in(visit: Yield, entry: Collected, zone: str) -> Readable:
+    """An entry of a visit, as it is read."""
+    page = None if entry.page is None else visit.files.get(entry.page.file)
+    return readable_of(entry, page, zone)
+
+
+def _entries(
+    sealed: SealedYield, visit: Yield, voice: Voice, zone: str
+) -> Iterator[tuple[Found, Collected]]:
+    for place, entry in enumerate(visit.entries):
+        read = readable_in(visit, entry, zone)
+        key = _key(visit.source_id, entry)
+        text = read.text
+        candidate = Candidate(
+            key=key,
+            voice=voice,
+            title=read.title,
+            address=entry.address,
+            text=text,
+            words=count_words(text),
+            published_at=entry.published_at,
+            is_carried=sealed.is_carried,
+        )
+        yield Found(key=key, candidate=candidate, sealed=sealed, place=place), entry
+
+
+def _key(source_id: UUID, entry: Collected) -> str:
+    """The same whenever the same entry of the same source comes."""
+    return hashlib.sha256(f"{source_id}:{entry.key}".encode()).hexdigest()
+
+
+def _names(source_id: UUID, entry: Collected, title: str) -> Iterator[tuple[UUID, str, str]]:
+    """By what a changed version of an entry is known: its page, and its title or its date."""
+    page = canonical_address(entry.address) if entry.address else ""
+    yield source_id, entry.key, "key"
+    if page:
+        yield source_id, page, title.casefold()
+        yield source_id, page, entry.published_at.format_iso()
+    else:
+        yield source_id, title.casefold(), entry.published_at.format_iso()
+
+
+def _damaged(sealed: SealedYield, voices: Mapping[UUID, Voice]) -> GapLine:
+    voice = None if sealed.source_id is None else voices.get(sealed.source_id)
+    return GapLine(
+        source="What you carried over" if voice is None else voice.name,
+        from_at=sealed.fetched_at,
+        until_at=sealed.fetched_at,
+        reason=GapReason.DAMAGED,
+    )

@@ -1,0 +1,224 @@
+"""The record of an edition: what was chosen of all that was collected, ready to be built from."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+from uuid import UUID
+
+from osmosis.epub.model import Picture
+from osmosis.practices.apert.editions import (
+    BalanceLine,
+    GapLine,
+    Record,
+    RecordPiece,
+    Sheet,
+    VoiceLine,
+)
+from osmosis.practices.apert.model import Opening
+from osmosis.practices.apert.rules.book import cover_of
+from osmosis.practices.apert.rules.candidates import Candidate, Pick
+from osmosis.practices.apert.rules.choosing import Balance, Choice, Wish, choose
+from osmosis.practices.apert.rules.gaps import gap_lines
+from osmosis.practices.apert.rules.scoring import Asked, Before, scored
+from osmosis.practices.apert.rules.told import veil_of
+from osmosis.practices.apert.rules.yields import Yield
+from osmosis.practices.apert.service.candidates import Found, OpenVisit, gather, readable_in
+from osmosis.practices.apert.service.edition_facts import Facts, read_facts
+from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
+from osmosis.practices.apert.service.sealed_yields import open_sealed
+from osmosis.practices.context import PracticeContext
+from osmosis.sealing.age import Identity
+from osmosis.typeset.drawings import drawing_as_png
+
+MOST_BYTES: Final = 50_000_000
+"""The largest file: what most readers and letters take."""
+
+_SECONDS = 60
+_COVER_ACROSS: Final = 900  # pixels; enough for the shelf of a reader
+_COVER_UNITS: Final = (600, 800)
+_BUILT_WITH = ("osmosis-loom", "lxml", "nh3", "trafilatura", "readability-lxml", "highspy")
+_FROM_WITHIN = {"osmosis-loom": "Osmosis"}
+
+
+def make_record(
+    context: PracticeContext, opening: Opening, identity: Identity, step: Callable[[], None]
+) -> Record:
+    """What the edition of an opening is built from.
+
+    Args:
+        identity: Of the opening's period.
+        step: Called from time to time, so that the work can be stopped.
+    """
+    facts = read_facts(context, opening)
+    opened = partial(open_sealed, context, identity=identity)
+    gathered = gather(opened, facts.sealed, facts.voices, opening.zone, step)
+    candidates = [one.candidate for one in gathered.found.values()]
+    choice, also = _chosen(facts, candidates)
+    chosen = [(pick, gathered.found[pick.scored.candidate.key]) for pick in choice.picks]
+    pieces, pictures = _filled(opened, facts, chosen, also, step)
+    record = _record(facts, choice, gathered.damaged, pieces, pictures)
+    return replace(record, cover_png=_drawn(record))
+
+
+def _chosen(
+    facts: Facts, candidates: Sequence[Candidate]
+) -> tuple[Choice, Mapping[str, Sequence[Candidate]]]:
+    before = Before()
+    if facts.before is not None:
+        opening, edition = facts.before
+        before = Before(titles=edition.told, veil=veil_of(opening.ref.id))
+    asked = Asked.of("" if facts.asked is None else facts.asked.line)
+    pieces, also = scored(candidates, before, asked)
+    wish = Wish(
+        minutes=facts.parameters.minutes,
+        words_per_minute=facts.parameters.words_per_minute,
+        intensity=facts.parameters.intensity,
+        targets=facts.targets,
+    )
+    return choose(pieces, wish), also
+
+
+def _filled(
+    opened: OpenVisit,
+    facts: Facts,
+    chosen: Sequence[tuple[Pick, Found]],
+    also: Mapping[str, Sequence[Candidate]],
+    step: Callable[[], None],
+) -> tuple[list[RecordPiece], dict[str, Picture]]:
+    """The chosen entries with their words and pictures, in the order in which they were chosen."""
+    by_visit: dict[str, list[tuple[Pick, Found]]] = defaultdict(list)
+    for pick, one in chosen:
+        by_visit[one.sealed.sealed_sha256].append((pick, one))
+    pieces: dict[str, RecordPiece] = {}
+    pictures: dict[str, Picture] = {}
+    with picture_maker(facts.parameters.device) as maker:
+        for sealed_sha256, of_visit in by_visit.items():
+            visit = opened(sealed_sha256)
+            for pick, one in of_visit:
+                piece = _piece(facts, visit, pick, one, also.get(one.key, ()))
+                pieces[one.key] = piece
+                pictures |= pictures_of(maker, visit, piece)
+                step()
+    return [pieces[one.key] for _, one in chosen], pictures
+
+
+def _piece(
+    facts: Facts, visit: Yield, pick: Pick, found: Found, also: Sequence[Candidate]
+) -> RecordPiece:
+    entry = visit.entries[found.place]
+    read = readable_in(visit, entry, facts.opening.zone)
+    voice = found.candidate.voice
+    others = {one.voice.name for one in also if one.voice.source_id != voice.source_id}
+    return RecordPiece(
+        entry=replace(entry, key=found.key, html="", page=None, pictures={}),
+        sealed_sha256=found.sealed.sealed_sha256,
+        place=found.place,
+        source_id=voice.source_id,
+        source=voice.name,
+        title=read.title,
+        form=pick.form,
+        html=read.html,
+        base=read.base,
+        language=read.language,
+        byline=read.byline,
+        published_on=read.published_on,
+        seconds=_seconds(pick),
+        why=pick.scored.reasons,
+        cluster=pick.scored.cluster,
+        also=tuple(sorted(others - {voice.name})),
+        leanings=voice.leanings,
+        is_carried=found.candidate.is_carried,
+    )
+
+
+def _record(
+    facts: Facts,
+    choice: Choice,
+    damaged: Sequence[GapLine],
+    pieces: Sequence[RecordPiece],
+    pictures: Mapping[str, Picture],
+) -> Record:
+    names = {source_id: voice.name for source_id, voice in facts.voices.items()}
+    sheet = Sheet(
+        balance=tuple(_balance_lines(facts, choice.balances)),
+        voices=tuple(_voice_lines(pieces)),
+        gaps=(*gap_lines(facts.gaps, names), *damaged),
+        is_proven=choice.is_proven,
+    )
+    opening, parameters, asked = facts.opening, facts.parameters, facts.asked
+    return Record(
+        gate_id=facts.gate.id,
+        gate=facts.gate.name,
+        number=opening.number,
+        slot=opening.slot,
+        at=opening.due_at,
+        zone=opening.zone,
+        date=opening.date,
+        before=None if facts.before is None else facts.before[0].date,
+        minutes=parameters.minutes,
+        words_per_minute=parameters.words_per_minute,
+        intensity=parameters.intensity.value,
+        device=parameters.device.value,
+        asked="" if asked is None else asked.line,
+        asked_ids=() if asked is None else (asked.id,),
+        persons=tuple(facts.persons),
+        breaches=tuple(facts.breaches),
+        sheet=sheet,
+        axes={axis.id: axis.name for axis in facts.axes},
+        pieces=tuple(pieces),
+        versions=_versions(),
+        most_bytes=MOST_BYTES,
+        pictures=pictures,
+    )
+
+
+def _balance_lines(facts: Facts, balances: Sequence[Balance]) -> Iterator[BalanceLine]:
+    axes = {axis.id: axis for axis in facts.axes}
+    for balance in balances:
+        axis = axes[balance.target.axis_id]
+        yield BalanceLine(
+            axis=axis.name,
+            low=axis.low,
+            high=axis.high,
+            target=balance.target.value,
+            tolerance=balance.target.tolerance,
+            mean=None if balance.mean is None else round(balance.mean),
+            off_by=0 if balance.is_met else max(1, round(balance.off_by)),
+            placed_seconds=round(balance.placed_minutes * _SECONDS),
+        )
+
+
+def _voice_lines(pieces: Sequence[RecordPiece]) -> Iterator[VoiceLine]:
+    """How long each source speaks, the longest first."""
+    seconds: dict[UUID, int] = defaultdict(int)
+    names = {piece.source_id: piece.source for piece in pieces}
+    for piece in pieces:
+        seconds[piece.source_id] += piece.seconds
+    for source_id in sorted(seconds, key=lambda one: (-seconds[one], names[one], one)):
+        yield VoiceLine(source=names[source_id], seconds=seconds[source_id])
+
+
+def _seconds(pick: Pick) -> int:
+    return max(1, math.ceil(pick.minutes * _SECONDS))
+
+
+def _drawn(record: Record) -> bytes:
+    width, height = _COVER_UNITS
+    svg = cover_of(record)
+    return drawing_as_png(svg, width=width, height=height, across=_COVER_ACROSS, at=record.at)
+
+
+def _versions() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in _BUILT_WITH:
+        try:
+            found[_FROM_WITHIN.get(name, name)] = version(name)
+        except PackageNotFoundError:  # run from a folder without being installed
+            continue
+    return found
