@@ -33,7 +33,7 @@ def story(
     **more: object,
 ) -> Collected:
     """An entry whose words no other has; the mark is among them."""
-    own = " ".join(f"{title.split()[0].casefold()}{number}" for number in range(words))
+    own = " ".join(f"{title.split(maxsplit=1)[0].casefold()}{number}" for number in range(words))
     said = html or f"<p>{MARK} begins {title}.</p><p>{own}.</p>"
     return Collected(
         key=sha256_of([title.encode(), said.encode()]),
@@ -66,9 +66,7 @@ def bring(
     period = world.filling(gate)
     source = source or sources.list_sources(world.context, gate.id)[0]
     now = world.clock.now()
-    visit = Yield(
-        source_id=source.id, fetched_at=now, entries=tuple(entries), files=files or {}
-    )
+    visit = Yield(source_id=source.id, fetched_at=now, entries=tuple(entries), files=files or {})
     blob = world.app.blobs.put([encrypt(pack_yield(visit), [period.recipient])])
     with world.app.store.write() as transaction:
         batch = Batch(

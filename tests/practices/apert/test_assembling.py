@@ -181,9 +181,7 @@ def test_progress_counts_stages_and_never_pieces(world: World) -> None:
         def progress(self, done: int, total: int) -> None:
             said.append((done, total))
 
-    assembling.make_edition(
-        world.context, Watching(), {"opening": str(living(world, gate).id)}
-    )
+    assembling.make_edition(world.context, Watching(), {"opening": str(living(world, gate).id)})
     assert set(said) == {(0, 3), (1, 3), (2, 3)}
 
 
@@ -261,12 +259,13 @@ def test_what_goes_on_since_the_opening_before_is_seen_without_its_titles(world:
     bring(
         world,
         gate,
-        [story("Strike at the harbour enters a fourth week"), story("A new bakery in the old mill")],
+        [
+            story("Strike at the harbour enters a fourth week"),
+            story("A new bakery in the old mill"),
+        ],
     )
     second = opened(world, gate, 5, 18)
-    why = {
-        piece.title: piece.why for piece in editions.list_pieces(world.context, second.ref.id)
-    }
+    why = {piece.title: piece.why for piece in editions.list_pieces(world.context, second.ref.id)}
     assert why == {
         "Strike at the harbour enters a fourth week": "It goes on from last time.",
         "A new bakery in the old mill": "New since the last opening.",

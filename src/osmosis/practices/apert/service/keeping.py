@@ -124,6 +124,8 @@ def carry_piece(context: PracticeContext, opening_id: UUID, key: str) -> None:
     with context.store.read() as reading:
         opening = openings.get_opening(reading, opening_id)
         period = periods.find_filling(reading, opening.gate_id)
+        if carried.find_carried(reading, opening_id, key) is not None:
+            return
     if period is None:
         raise GateStateError("This gate opens no more, so nothing can be carried over")
     packed = pack_yield(_as_visit(_visit_of(context, opening_id, piece), piece))
