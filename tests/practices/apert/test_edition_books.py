@@ -51,7 +51,7 @@ def everything(world: World) -> Record:
     axis = axes.make_axis(world.context, "Pace", "slow", "quick")
     axes.lean(world.context, quick.id, axis.id, 90)
     axes.lean(world.context, slow.id, axis.id, -60)
-    axes.aim(world.context, gate.id, axis.id, -90, 5)
+    axes.aim(world.context, gate.id, axis.id, 0, 5)
     person = sources.NewSource(address="Ada", name="Ada from next door", kind=SourceKind.PERSON)
     sources.add_source(world.context, gate.id, person)
     threshold.note_asked(world.context, gate.id, "Who lights the lamps <of the quay> & why?")
@@ -82,7 +82,8 @@ def everything(world: World) -> Record:
     )
     for source, said in ((quick, "progress"), (slow, "loss")):
         text = " ".join(f"{said}{number}" for number in range(200))
-        bring(world, gate, [story(TELLING, html=f"<p>{text}.</p>")], source=source)
+        told = story(TELLING, html=f"<p>{text}.</p>")
+        bring(world, gate, [replace(told, address=f"{source.address}#{said}")], source=source)
     period = world.filling(gate)
     with world.app.store.write() as transaction:
         for source in (quick, slow):
@@ -143,8 +144,8 @@ def test_the_pages_say_what_is_promised(record: Record, part: BookPart) -> None:
         "What I would like to know:",
         "Ada from next door",
         "Against each other",
-        "It should stand at −90, give or take 5.",
-        "too far towards quick",
+        "It should stand at the middle, give or take 5.",
+        "too far towards",
         "it could not be met; this is the nearest",
         "The Quick Post could not be reached from 5 May 2031, 03:00 to 7 May 2031, 15:00.",
         "It lasts 1 hour and 2 minutes. It is here:",

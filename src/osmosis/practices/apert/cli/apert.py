@@ -7,13 +7,18 @@ from typing import Final
 import click
 
 from osmosis.ports.commands import LazyGroup
+from osmosis.ports.practice import Command
 
 _HERE: Final = "osmosis.practices.apert.cli"
 
 
 @click.group(
     cls=LazyGroup,
-    entries={},
+    entries={
+        "open": Command(f"{_HERE}.opening:open_", "Show what an open gate hands over."),
+        "close": Command(f"{_HERE}.opening:close", "Close a gate before its time is over."),
+        "breach": Command(f"{_HERE}.opening:breach", "When gates were opened early, and why."),
+    },
     epilog="""\b
 Examples:
   osmosis apert gate add Sundays --rhythm weekly --minutes 45

@@ -99,9 +99,12 @@ class Program:
             costs: Of each option and each further gain; their sum is made as large as can be.
             missing: By how much the wishes may fail together.
         """
-        from highspy import Highs, HighsModelStatus
+        from highspy import HighsModelStatus
 
-        solver = Highs()  # type: ignore[no-untyped-call]  # highspy has annotations in part
+        # Its public subclass prints a banner before it can be told to be still.
+        from highspy._core import _Highs
+
+        solver = _Highs()
         for name, value in (
             ("output_flag", False),
             ("threads", 1),

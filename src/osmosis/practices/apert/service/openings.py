@@ -20,6 +20,7 @@ from whenever import TimeDelta
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
+from osmosis.ports.jobs import Job
 from osmosis.ports.practice import DueItem
 from osmosis.practices.apert.model import (
     Gate,
@@ -90,6 +91,19 @@ def list_living(context: PracticeContext) -> Sequence[DatedOpening]:
         found = [
             DatedOpening(gate=every[opening.gate_id], opening=opening)
             for opening in openings.list_living(reading)
+        ]
+    return sorted(found, key=lambda one: (one.opening.due_at, one.gate.id))
+
+
+def list_early(context: PracticeContext, gate_id: UUID | None = None) -> Sequence[DatedOpening]:
+    """The openings of a gate (of any, when none is named) before their time, oldest first."""
+    with context.store.read() as reading:
+        found = [
+            DatedOpening(gate=gate, opening=opening)
+            for gate in gates.list_gates(reading)
+            if gate_id in {None, gate.id}
+            for opening in openings.list_fallen(reading, gate.id)
+            if opening.is_early
         ]
     return sorted(found, key=lambda one: (one.opening.due_at, one.gate.id))
 
@@ -196,7 +210,7 @@ def ask_again(context: PracticeContext) -> None:
             ask_for_edition(context, one.opening)
 
 
-def ask_for_edition(context: PracticeContext, opening: Opening) -> None:
+def ask_for_edition(context: PracticeContext, opening: Opening) -> Job:
     """Ask for the edition of an opening that is being assembled, now; asked twice, it is one job.
 
     Raises:
@@ -206,7 +220,7 @@ def ask_for_edition(context: PracticeContext, opening: Opening) -> None:
         found = openings.get_opening(transaction, opening.ref.id)
         if found.state is not OpeningState.ASSEMBLING:
             raise GateStateError("This opening is not being assembled", state=found.state.value)
-        _ask(context, transaction, found)
+        return _ask(context, transaction, found)
 
 
 def refuse_while_doubted(context: PracticeContext, reading: ReadTransaction) -> None:
@@ -260,9 +274,9 @@ def _begin(
     return begun
 
 
-def _ask(context: PracticeContext, transaction: Transaction, opening: Opening) -> None:
+def _ask(context: PracticeContext, transaction: Transaction, opening: Opening) -> Job:
     key = str(opening.id)
-    context.jobs.ask_in(transaction, EDITION_TASK, key, {"opening": key})
+    return context.jobs.ask_in(transaction, EDITION_TASK, key, {"opening": key})
 
 
 def _pass_by(transaction: Transaction, opening: Opening) -> None:
