@@ -93,6 +93,16 @@ class Transaction(ReadTransaction):
         self.connection.execute(sa.insert(table).values(**row))
         self._note(table, row)
 
+    def insert_many(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Add rows that all name the same columns; many cost little more than one."""
+        filled: list[dict[str, object]] = [{"person_id": self.person_id, **row} for row in rows]
+        if schema.is_content(table):
+            filled = [hashed_row(table, row) for row in filled]
+        if filled:
+            self.connection.execute(sa.insert(table), filled)
+        for row in filled:
+            self._note(table, row)
+
     def update(
         self, table: sa.Table, changes: Mapping[str, object], *where: sa.ColumnElement[bool]
     ) -> int:

@@ -109,13 +109,11 @@ class World:
     def collect(self, gate: Gate, words: bytes = b"news") -> Batch:
         """Seal what a visit brought, as the collector does."""
         period = self.filling(gate)
-        [source, *_] = sources.list_sources(self.context, gate.id)
         blob = self.app.blobs.put([encrypt(words, [period.recipient])])
         with self.app.store.write() as transaction:
             batch = Batch(
                 id=new_id(transaction.at),
                 period_id=period.id,
-                source_id=source.id,
                 fetched_at=transaction.at,
                 sealed_sha256=blob.sha256,
                 sealed_size=blob.size,

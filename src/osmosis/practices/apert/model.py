@@ -193,18 +193,33 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
-    """What one visit to a source brought; sealed before it touched a disk.
+    """What a group of visits brought for one period; sealed before it touched a disk.
 
     Attributes:
+        fetched_at: When it was taken in.
         sealed_sha256: The name of its age file.
     """
 
     id: UUID
     period_id: UUID
-    source_id: UUID
     fetched_at: Instant
     sealed_sha256: str
     sealed_size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asks:
+    """What a source asks of those who visit it.
+
+    Attributes:
+        ttl_minutes: How long it wants to be left alone after a visit.
+        skip_hours: Hours of the day in UTC, 0 to 23, in which it wants no visit.
+        skip_days: Days of the week in UTC, Monday is 1.
+    """
+
+    ttl_minutes: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,7 +231,10 @@ class SourceState:
         next_at: Before this it is not visited again.
         window: How far back its list of entries reached at the last look, if that is known.
         failures: How many visits in a row failed.
-        reachable: Whether it answered at all at the last one.
+        reachable: Whether the last one found what it came for.
+        looked_at: When one last did; ``None`` while none has.
+        asks: What it asked of visitors then.
+        pictures: How many of its pictures the period has, locked with the house key; or empty.
     """
 
     source_id: UUID
@@ -225,6 +243,9 @@ class SourceState:
     window: TimeDelta | None = None
     failures: int = 0
     reachable: bool = True
+    looked_at: Instant | None = None
+    asks: Asks = field(default_factory=Asks)
+    pictures: str = field(default="", repr=False)
 
 
 class GapReason(StrEnum):

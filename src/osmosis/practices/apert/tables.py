@@ -89,6 +89,11 @@ source_states = person_table(
     sa.Column("window_seconds", sa.BigInteger),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("reachable", sa.Boolean, nullable=False),
+    # When a visit last found what it came for, and what the source asked of visitors then.
+    sa.Column("looked_at", UtcDateTime),
+    sa.Column("asks", JsonText, nullable=False),
+    # How many pictures the period has of it, locked with the house key.
+    sa.Column("pictures", sa.Text, nullable=False),
     sa.ForeignKeyConstraint(
         ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
     ),
@@ -126,21 +131,19 @@ sa.Index(
     postgresql_where=sa.text("ended_at IS NULL"),
 )
 
-# What one visit to a source brought.
+# What a group of visits brought for one period: one age file for all of them, because a file that
+# survives a power cut takes longer to write than a source to visit. So nobody can see here
+# which source brought something.
 batches = content_table(
     "apert_batches",
     metadata,
     sa.Column("id", UuidText, primary_key=True),
     sa.Column("period_id", UuidText, nullable=False),
-    sa.Column("source_id", UuidText, nullable=False),
     sa.Column("fetched_at", UtcDateTime, nullable=False),
     sa.Column("sealed_sha256", sa.String(64), nullable=False),
     sa.Column("sealed_size", sa.BigInteger, nullable=False),
     sa.ForeignKeyConstraint(
         ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
-    ),
-    sa.ForeignKeyConstraint(
-        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
     ),
 )
 
@@ -207,17 +210,13 @@ keys = content_table(
     sa.CheckConstraint("(period_id IS NULL) <> (opening_id IS NULL)", name="owner"),
 )
 
-# The entries that came before, as keyed hashes. These name no blobs, and are no content: nobody
-# is told how many there are, not even by the ledger.
+# The entries that came before, as keyed hashes, of which the key also covers the source. These name
+# no blobs, and are no content: nobody is told how many there are, not even by the ledger.
 known = person_table(
     "apert_known",
     metadata,
-    sa.Column("source_id", UuidText, primary_key=True),
     sa.Column("keyed_identity", sa.String(64), primary_key=True),
     sa.Column("keyed_content", sa.String(64), nullable=False),
-    sa.ForeignKeyConstraint(
-        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
-    ),
 )
 
 # When a source may have said more than was fetched.

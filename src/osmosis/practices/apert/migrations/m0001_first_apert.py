@@ -176,7 +176,6 @@ def upgrade(op: Operations) -> None:
         sa.Column("person_id", types.UuidText(), nullable=False),
         sa.Column("id", types.UuidText(), nullable=False),
         sa.Column("period_id", types.UuidText(), nullable=False),
-        sa.Column("source_id", types.UuidText(), nullable=False),
         sa.Column("fetched_at", types.UtcDateTime(), nullable=False),
         sa.Column("sealed_sha256", sa.String(length=64), nullable=False),
         sa.Column("sealed_size", sa.BigInteger(), nullable=False),
@@ -185,11 +184,6 @@ def upgrade(op: Operations) -> None:
             ["person_id", "period_id"],
             ["apert_periods.person_id", "apert_periods.id"],
             name=op.f("fk_apert_batches_person_id_period_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id", "source_id"],
-            ["apert_sources.person_id", "apert_sources.id"],
-            name=op.f("fk_apert_batches_person_id_source_id"),
         ),
         sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_apert_batches")),
     )
@@ -225,17 +219,9 @@ def upgrade(op: Operations) -> None:
     op.create_table(
         "apert_known",
         sa.Column("person_id", types.UuidText(), nullable=False),
-        sa.Column("source_id", types.UuidText(), nullable=False),
         sa.Column("keyed_identity", sa.String(length=64), nullable=False),
         sa.Column("keyed_content", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id", "source_id"],
-            ["apert_sources.person_id", "apert_sources.id"],
-            name=op.f("fk_apert_known_person_id_source_id"),
-        ),
-        sa.PrimaryKeyConstraint(
-            "person_id", "source_id", "keyed_identity", name=op.f("pk_apert_known")
-        ),
+        sa.PrimaryKeyConstraint("person_id", "keyed_identity", name=op.f("pk_apert_known")),
     )
     op.create_table(
         "apert_leanings",
@@ -326,6 +312,9 @@ def upgrade(op: Operations) -> None:
         sa.Column("window_seconds", sa.BigInteger(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("looked_at", types.UtcDateTime(), nullable=True),
+        sa.Column("asks", types.JsonText(), nullable=False),
+        sa.Column("pictures", sa.Text(), nullable=False),
         sa.CheckConstraint("failures >= 0", name=op.f("ck_apert_source_states_failures")),
         sa.CheckConstraint("window_seconds > 0", name=op.f("ck_apert_source_states_window")),
         sa.ForeignKeyConstraint(

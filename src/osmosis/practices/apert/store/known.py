@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -16,35 +15,34 @@ _IN_A_QUESTION = 500
 _known = tables.known
 
 
-def find_known(
-    reading: ReadTransaction, source_id: UUID, identities: Collection[str]
-) -> Mapping[str, str]:
+def find_known(reading: ReadTransaction, identities: Collection[str]) -> dict[str, str]:
     """Of these keyed identities those that came before, each with the hash of what it said then."""
     wanted = sorted(identities)
     found: dict[str, str] = {}
     for start in range(0, len(wanted), _IN_A_QUESTION):
         statement = sa.select(_known.c.keyed_identity, _known.c.keyed_content).where(
             reading.mine(_known),
-            _known.c.source_id == source_id,
             _known.c.keyed_identity.in_(wanted[start : start + _IN_A_QUESTION]),
         )
-        rows = reading.rows(statement)
-        found.update({row["keyed_identity"]: row["keyed_content"] for row in rows})
+        found.update(tuple(row) for row in reading.connection.execute(statement))
     return found
 
 
-def add_known(transaction: Transaction, source_id: UUID, entries: Mapping[str, str]) -> None:
-    """Keep what these keyed identities say, so that they are known again; the latest holds."""
-    before = find_known(transaction, source_id, entries.keys())
-    for identity, content in entries.items():
-        if identity not in before:
-            transaction.insert(
-                _known, source_id=source_id, keyed_identity=identity, keyed_content=content
-            )
-        elif before[identity] != content:
-            transaction.update(
-                _known,
-                {"keyed_content": content},
-                _known.c.source_id == source_id,
-                _known.c.keyed_identity == identity,
-            )
+def set_known(
+    transaction: Transaction, entries: Mapping[str, str], before: Mapping[str, str]
+) -> None:
+    """Keep what these keyed identities say, so that they are known again; the latest holds.
+
+    Args:
+        before: Those of them that are there already (:func:`find_known`).
+    """
+    changed = sorted(one for one in entries if one in before and before[one] != entries[one])
+    for start in range(0, len(changed), _IN_A_QUESTION):
+        part = changed[start : start + _IN_A_QUESTION]
+        transaction.delete(_known, _known.c.keyed_identity.in_(part))
+    rows = [
+        {"keyed_identity": identity, "keyed_content": content}
+        for identity, content in entries.items()
+        if before.get(identity) != content
+    ]
+    transaction.insert_many(_known, rows)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
 from osmosis.practices.apert import tables
 from osmosis.practices.apert.model import Batch, Gap, GapReason, Period
 from osmosis.sealing.tiers import Tier
@@ -59,6 +60,12 @@ def find_filling(reading: ReadTransaction, gate_id: UUID) -> Period | None:
     return None if row is None else _period(row)
 
 
+def list_filling(reading: ReadTransaction) -> Mapping[UUID, Period]:
+    """The periods that are being filled, by their gates."""
+    statement = sa.select(_periods).where(reading.mine(_periods), _periods.c.ended_at.is_(None))
+    return {row["gate_id"]: _period(row) for row in reading.rows(statement)}
+
+
 def compost(transaction: Transaction, period_id: UUID) -> Sequence[str]:
     """Remove what a period collected; only the row of the period stays, and its gaps.
 
@@ -82,12 +89,11 @@ def say_emptied(transaction: Transaction) -> None:
 
 
 def add_batch(transaction: Transaction, batch: Batch) -> None:
-    """Keep what one visit brought."""
+    """Keep what a group of visits brought."""
     transaction.insert(
         _batches,
         id=batch.id,
         period_id=batch.period_id,
-        source_id=batch.source_id,
         fetched_at=batch.fetched_at,
         sealed_sha256=batch.sealed_sha256,
         sealed_size=batch.sealed_size,
@@ -114,6 +120,25 @@ def add_gap(transaction: Transaction, gap: Gap) -> None:
         from_at=gap.from_at,
         until_at=gap.until_at,
         reason=gap.reason.value,
+    )
+
+
+def remove_gap(
+    transaction: Transaction, source_id: UUID, from_at: Instant, reason: GapReason
+) -> None:
+    """Take back that something may have been missed since then, in a period that is being filled.
+
+    What an edition has told already stays told.
+    """
+    filling = sa.select(_periods.c.id).where(
+        transaction.mine(_periods), _periods.c.ended_at.is_(None)
+    )
+    transaction.delete(
+        _gaps,
+        _gaps.c.source_id == source_id,
+        _gaps.c.from_at == from_at,
+        _gaps.c.reason == reason.value,
+        _gaps.c.period_id.in_(filling),
     )
 
 
@@ -151,7 +176,6 @@ def _batch(row: Any) -> Batch:
     return Batch(
         id=row["id"],
         period_id=row["period_id"],
-        source_id=row["source_id"],
         fetched_at=row["fetched_at"],
         sealed_sha256=row["sealed_sha256"],
         sealed_size=row["sealed_size"],

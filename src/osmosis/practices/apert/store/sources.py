@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
 from osmosis.practices.apert import tables
-from osmosis.practices.apert.model import Source, SourceKind, SourceState
+from osmosis.practices.apert.model import Asks, Source, SourceKind, SourceState
 from osmosis.practices.apert.rules.source_addresses import address_key
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
@@ -95,21 +95,49 @@ def list_sources(
     return [_source(row) for row in reading.rows(statement)]
 
 
-def list_to_visit(reading: ReadTransaction, at: Instant) -> Sequence[tuple[Source, SourceState]]:
-    """The sources whose time for a visit has come, with how their visits stand, by that time.
+def list_to_visit(
+    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind] = tuple(SourceKind)
+) -> Sequence[tuple[Source, SourceState]]:
+    """The sources of these kinds whose time for a visit has come, with how their visits stand.
 
-    Those behind gates that are paused or ended are left alone.
+    Those that were never found come first, then the others by their time. Those behind gates
+    that are paused or ended are left alone.
     """
-    gates = tables.gates
     statement = (
-        sa.select(_sources, *(_states.c[name] for name in _STATE))
+        _to_visit(reading, at, kinds, *_sources.c, *(_states.c[name] for name in _STATE))
+        .order_by(_states.c.looked_at.is_not(None), _states.c.next_at, _sources.c.id)
+    )
+    return [(_source(row), _state(row)) for row in reading.rows(statement)]
+
+
+def is_any_to_visit(
+    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]
+) -> bool:
+    """Whether the time has come for a visit to some source of these kinds."""
+    return reading.first(_to_visit(reading, at, kinds, _sources.c.id).limit(1)) is not None
+
+
+def list_states(reading: ReadTransaction) -> Mapping[UUID, SourceState]:
+    """How the visits to every source stand, by the sources' ids."""
+    rows = reading.rows(sa.select(_states).where(reading.mine(_states)))
+    return {row["source_id"]: _state(row) for row in rows}
+
+
+def _to_visit(
+    reading: ReadTransaction,
+    at: Instant,
+    kinds: Collection[SourceKind],
+    *columns: sa.Column[Any],
+) -> sa.Select[Any]:
+    gates = tables.gates
+    return (
+        sa.select(*columns)
         .join(_states, _same(_states.c.source_id, _sources.c.id, _states, _sources))
         .join(gates, _same(gates.c.id, _sources.c.gate_id, gates, _sources))
         .where(reading.mine(_sources), _sources.c.retired_at.is_(None))
+        .where(_sources.c.kind.in_([kind.value for kind in kinds]))
         .where(gates.c.state == "in-use", _states.c.next_at <= at)
-        .order_by(_states.c.next_at, _sources.c.id)
     )
-    return [(_source(row), _state(row)) for row in reading.rows(statement)]
 
 
 def get_state(reading: ReadTransaction, source_id: UUID) -> SourceState:
@@ -126,18 +154,55 @@ def get_state(reading: ReadTransaction, source_id: UUID) -> SourceState:
 
 def set_state(transaction: Transaction, state: SourceState) -> None:
     """Keep how the visits to a source stand now."""
-    values = {
+    set_states(transaction, [state])
+
+
+def set_states(transaction: Transaction, states: Sequence[SourceState]) -> None:
+    """Keep how the visits to these sources stand now; none is named twice."""
+    for start in range(0, len(states), _IN_A_QUESTION):
+        some = states[start : start + _IN_A_QUESTION]
+        transaction.delete(_states, _states.c.source_id.in_([one.source_id for one in some]))
+        transaction.insert_many(_states, [_state_columns(one) for one in some])
+
+
+def put_off(transaction: Transaction, source_ids: Collection[UUID], until: Instant) -> None:
+    """Visit these sources not before then; those that wait for longer anyway stay as they are."""
+    wanted = sorted(source_ids)
+    for start in range(0, len(wanted), _IN_A_QUESTION):
+        transaction.update(
+            _states,
+            {"next_at": until},
+            _states.c.source_id.in_(wanted[start : start + _IN_A_QUESTION]),
+            _states.c.next_at < until,
+        )
+
+
+def _state_columns(state: SourceState) -> dict[str, object]:
+    asks = state.asks
+    return {
+        "source_id": state.source_id,
         "validators": dict(state.validators),
         "next_at": state.next_at,
         "window_seconds": None if state.window is None else int(state.window.total("seconds")),
         "failures": state.failures,
         "reachable": state.reachable,
+        "looked_at": state.looked_at,
+        "asks": {
+            name: value
+            for name, value in (
+                ("ttl_minutes", asks.ttl_minutes),
+                ("skip_hours", sorted(asks.skip_hours)),
+                ("skip_days", sorted(asks.skip_days)),
+            )
+            if value
+        },
+        "pictures": state.pictures,
     }
-    if not transaction.update(_states, values, _states.c.source_id == state.source_id):
-        transaction.insert(_states, source_id=state.source_id, **values)
 
 
-_STATE = ("source_id", "validators", "next_at", "window_seconds", "failures", "reachable")
+# SQLite takes some thousands of values in one statement.
+_IN_A_QUESTION = 500
+_STATE = tuple(column.name for column in tables.source_states.c if column.name != "person_id")
 
 
 def _same(
@@ -179,4 +244,11 @@ def _state(row: Any) -> SourceState:
         window=None if seconds is None else TimeDelta(seconds=seconds),
         failures=row["failures"],
         reachable=row["reachable"],
+        looked_at=row["looked_at"],
+        asks=Asks(
+            ttl_minutes=row["asks"].get("ttl_minutes"),
+            skip_hours=frozenset(row["asks"].get("skip_hours", ())),
+            skip_days=frozenset(row["asks"].get("skip_days", ())),
+        ),
+        pictures=row["pictures"],
     )
