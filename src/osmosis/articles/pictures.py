@@ -6,9 +6,9 @@ import re
 
 from osmosis.articles.addresses import absolute_address
 from osmosis.articles.model import Image
-from osmosis.articles.tree import Element, has_class
+from osmosis.articles.tree import Element, has_class, parse
 
-__all__ = ["address_of_picture", "emoji_of", "picture_of"]
+__all__ = ["address_of_picture", "emoji_of", "picture_of", "pictures_in"]
 
 # Under these names pages keep the address that a script later moves to src.
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-hi-res-src")
@@ -26,6 +26,16 @@ def picture_of(element: Element, base: str) -> Image | None:
         return None
     address = address_of_picture(element, base)
     return Image(address, " ".join(element.get("alt", "").split())) if address else None
+
+
+def pictures_in(html: str, base: str) -> tuple[str, ...]:
+    """The absolute addresses of the pictures in HTML, in its order, each once.
+
+    Those that carry their own bytes are left out.
+    """
+    found = (picture_of(element, base) for element in parse(html).iter("img"))
+    addresses = (one.address for one in found if one is not None)
+    return tuple(dict.fromkeys(one for one in addresses if not one.startswith("data:")))
 
 
 def emoji_of(element: Element) -> str:

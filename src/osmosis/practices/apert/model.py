@@ -233,6 +233,7 @@ class SourceState:
         failures: How many visits in a row failed.
         reachable: Whether the last one found what it came for.
         looked_at: When one last did; ``None`` while none has.
+        showed_any: Whether its list had any entry then.
         asks: What it asked of visitors then.
         pictures: How many of its pictures the period has, locked with the house key; or empty.
     """
@@ -244,6 +245,7 @@ class SourceState:
     failures: int = 0
     reachable: bool = True
     looked_at: Instant | None = None
+    showed_any: bool = False
     asks: Asks = field(default_factory=Asks)
     pictures: str = field(default="", repr=False)
 

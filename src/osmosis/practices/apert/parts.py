@@ -21,7 +21,7 @@ from osmosis.ports.practice import (
     Span,
     ThreadMark,
 )
-from osmosis.practices.apert.service import openings, periods, telling
+from osmosis.practices.apert.service import collecting, openings, periods, telling
 from osmosis.practices.context import PracticeContext
 
 
@@ -32,17 +32,19 @@ class ApertParts(PracticeParts):
         self.context = context
 
     def tasks(self) -> Mapping[str, Task]:
-        """Making the edition of an opening."""
-        return {openings.EDITION_TASK: partial(_make_edition, self.context)}
+        """Collecting, and making the edition of an opening."""
+        edition = {openings.EDITION_TASK: partial(_make_edition, self.context)}
+        return {**collecting.tasks(self.context), **edition}
 
     def due(self, now: Instant) -> Iterable[DueItem]:
         """Gates that open, and openings whose time is over."""
         return openings.list_due(self.context, now)
 
     def tend(self, now: Instant) -> None:
-        """Remove the bytes of what was composted, and ask again for editions that failed."""
+        """Remove the bytes of what was composted, ask again for editions, visit what is due."""
         periods.finish_composting(self.context)
         openings.ask_again(self.context)
+        collecting.ask_when_due(self.context)
 
     def cards(self, day: Date) -> Sequence[Card]:
         """The gates that are open."""

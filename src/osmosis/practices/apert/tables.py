@@ -91,6 +91,7 @@ source_states = person_table(
     sa.Column("reachable", sa.Boolean, nullable=False),
     # When a visit last found what it came for, and what the source asked of visitors then.
     sa.Column("looked_at", UtcDateTime),
+    sa.Column("showed_any", sa.Boolean, nullable=False),
     sa.Column("asks", JsonText, nullable=False),
     # How many pictures the period has of it, locked with the house key.
     sa.Column("pictures", sa.Text, nullable=False),

@@ -313,6 +313,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("looked_at", types.UtcDateTime(), nullable=True),
+        sa.Column("showed_any", sa.Boolean(), nullable=False),
         sa.Column("asks", types.JsonText(), nullable=False),
         sa.Column("pictures", sa.Text(), nullable=False),
         sa.CheckConstraint("failures >= 0", name=op.f("ck_apert_source_states_failures")),

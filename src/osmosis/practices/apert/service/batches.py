@@ -13,16 +13,16 @@ key: so it goes into every copy of the store, and who has only the database can 
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.errors import InvalidInputError
 from osmosis.feeds.wording import text_of
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import sha256_of
 from osmosis.kernel.ids import new_id
+from osmosis.ports.blobs import BlobInfo
 from osmosis.practices.apert.model import (
     Batch,
     Gap,
@@ -34,10 +34,10 @@ from osmosis.practices.apert.model import (
 from osmosis.practices.apert.rules.bundles import pack_bundle, unpack_bundle
 from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.rules.source_addresses import checked_address
+from osmosis.practices.apert.rules.words import LONGEST_NAME
 from osmosis.practices.apert.rules.yields import Collected, Yield, pack_yield, unpack_yield
 from osmosis.practices.apert.store import known, periods, sources
 from osmosis.practices.context import PracticeContext
-from osmosis.ports.blobs import BlobInfo
 from osmosis.sealing.age import Identity, decrypt, encrypt
 from osmosis.sealing.house_secrets import lock_secret, open_secret
 from osmosis.storage.settings import get_setting, set_setting
@@ -102,6 +102,19 @@ class Visit:
     is_gone: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sifted:
+    """How the entries of one visit stand, in their order.
+
+    Attributes:
+        were_met: Which came before, whatever they said.
+        are_new: Which would be taken in: those that never came, or say something else now.
+    """
+
+    were_met: Sequence[bool]
+    are_new: Sequence[bool]
+
+
 def keyed(context: PracticeContext) -> Keyed:
     """The hashes of this store; their secret is made when they are first asked for."""
     with context.store.read() as reading:
@@ -114,15 +127,16 @@ def keyed(context: PracticeContext) -> Keyed:
     return Keyed(bytes.fromhex(open_secret(context.keys, str(locked))))
 
 
-def new_entries(
-    context: PracticeContext, source_id: UUID, entries: Sequence[NewEntry]
-) -> list[NewEntry]:
-    """Those of the entries that would be taken in now."""
-    hashes = keyed(context)
+def sift(
+    context: PracticeContext, hashes: Keyed, source_id: UUID, entries: Sequence[NewEntry]
+) -> Sifted:
+    """What of a visit would be taken in now, before anything more is fetched for it."""
     marked = [_marked(hashes, source_id, entry) for entry in entries]
     with context.store.read() as reading:
-        before = _find_known(reading, marked)
-    return [one.entry for one in _not_known(marked, dict(before))]
+        says = _find_known(reading, [marked])
+    were_met = [not says.keys().isdisjoint(one.identities) for one in marked]
+    fresh = {id(one) for one in _not_known(marked, says)}
+    return Sifted(were_met=were_met, are_new=[id(one) in fresh for one in marked])
 
 
 def take_in(context: PracticeContext, visit: Visit) -> int:
@@ -143,25 +157,21 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
         StorageError: There is no room, or the like; nothing was kept, and it may be tried again.
     """
     hashes = keyed(context)
-    marked = {
-        number: [_marked(hashes, visit.source_id, entry) for entry in visit.entries]
-        for number, visit in enumerate(visits)
-    }
+    marked = [
+        [_marked(hashes, visit.source_id, entry) for entry in visit.entries] for visit in visits
+    ]
     while True:
         with context.store.read() as reading:
-            stands = _stands(reading, visits, marked.values())
-        chosen = _choose(visits, marked, stands)
-        sealed = {period.id: _sealed(context, period, chosen[period.id]) for period in chosen.periods}
+            standing = _standing(reading, visits, marked)
+        chosen = _chosen(visits, marked, standing)
+        sealed = [_sealed(context, period, of_one) for period, of_one in chosen.yields.values()]
         with context.store.write() as transaction:
-            if _stands(transaction, visits, marked.values()) != stands:
-                continue
-            _keep(transaction, visits, stands, chosen, sealed)
-        return chosen.count
+            if _standing(transaction, visits, marked) == standing:
+                _keep(transaction, visits, standing, chosen, sealed)
+                return chosen.count
 
 
-def open_batches(
-    context: PracticeContext, period_id: UUID, identity: Identity
-) -> Iterator[Yield]:
+def open_batches(context: PracticeContext, period_id: UUID, identity: Identity) -> Iterator[Yield]:
     """What was collected in a period, visit by visit, oldest first; one file is held at a time.
 
     Raises:
@@ -174,3 +184,192 @@ def open_batches(
         bundle = decrypt(b"".join(context.blobs.open(batch.sealed_sha256)), [identity])
         for packed in unpack_bundle(bundle):
             yield unpack_yield(packed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """An entry with the hashes by which it is known again."""
+
+    entry: NewEntry
+    identities: Sequence[str]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What has to be so still when what was sealed is kept.
+
+    Attributes:
+        periods: Those that are being filled, by their gates.
+        known: What the identities in question said before.
+    """
+
+    sources: Mapping[UUID, Source]
+    periods: Mapping[UUID, Period]
+    known: Mapping[str, str]
+
+    def period_of(self, source_id: UUID) -> Period | None:
+        """Into which period a visit goes; none when its gate has ended."""
+        return self.periods.get(self.sources[source_id].gate_id)
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """What of these visits is new: yields by the ids of their periods, and hashes."""
+
+    yields: dict[UUID, tuple[Period, list[Yield]]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+
+
+def _marked(hashes: Keyed, source_id: UUID, entry: NewEntry) -> _Marked:
+    if not entry.identities:
+        raise InvalidInputError("An entry must be known again by something")
+    says = entry.content or _words_of(entry.collected)
+    key = hashes.entry(source_id, entry.identities[0], says)
+    return _Marked(
+        entry=replace(entry, collected=replace(entry.collected, key=key)),
+        identities=[hashes.identity(source_id, one) for one in entry.identities],
+        content=hashes.content(source_id, says),
+    )
+
+
+def _words_of(entry: Collected) -> str:
+    words = (entry.title, text_of(entry.html), entry.transcript)
+    return sha256_of(["\0".join(words).encode("utf-8", "replace")])
+
+
+def _standing(
+    reading: ReadTransaction, visits: Sequence[Visit], marked: Sequence[Sequence[_Marked]]
+) -> _Standing:
+    return _Standing(
+        sources=sources.find_sources(reading, {visit.source_id for visit in visits}),
+        periods=periods.list_filling(reading),
+        known=_find_known(reading, marked),
+    )
+
+
+def _find_known(reading: ReadTransaction, marked: Iterable[Sequence[_Marked]]) -> dict[str, str]:
+    wanted = {identity for of_one in marked for one in of_one for identity in one.identities}
+    return known.find_known(reading, wanted)
+
+
+def _chosen(
+    visits: Sequence[Visit], marked: Sequence[Sequence[_Marked]], standing: _Standing
+) -> _Chosen:
+    chosen, says = _Chosen(), dict(standing.known)
+    for visit, of_one in zip(visits, marked, strict=True):
+        period = standing.period_of(visit.source_id)
+        fresh = _not_known(of_one, says)
+        if not fresh or period is None:
+            continue
+        chosen.count += len(fresh)
+        chosen.known |= {identity: one.content for one in fresh for identity in one.identities}
+        found = Yield(
+            source_id=visit.source_id,
+            fetched_at=visit.fetched_at,
+            title=visit.title,
+            entries=tuple(one.entry.collected for one in fresh),
+            files=_files_of(visit, fresh),
+        )
+        chosen.yields.setdefault(period.id, (period, []))[1].append(found)
+    return chosen
+
+
+def _not_known(marked: Sequence[_Marked], says: dict[str, str]) -> list[_Marked]:
+    """Those that nobody knows, or that say something else than before; they are known then."""
+    fresh = []
+    for one in marked:
+        before = [says[identity] for identity in one.identities if identity in says]
+        # What is known by one of its names needs no further ones: where guids change with every
+        # visit, these would only heap up.
+        if one.content not in before:
+            fresh.append(one)
+            says.update(dict.fromkeys(one.identities, one.content))
+    return fresh
+
+
+def _files_of(visit: Visit, fresh: Sequence[_Marked]) -> Mapping[str, bytes]:
+    """The files of a visit that its new entries name."""
+    named: set[str] = set()
+    for one in fresh:
+        collected = one.entry.collected
+        named.update(collected.pictures.values())
+        if collected.page is not None:
+            named.add(collected.page.file)
+    return {name: data for name, data in visit.files.items() if name in named}
+
+
+def _sealed(
+    context: PracticeContext, period: Period, yields: Sequence[Yield]
+) -> tuple[Period, BlobInfo]:
+    bundle = pack_bundle(map(pack_yield, yields))
+    return period, context.blobs.put([encrypt(bundle, [period.recipient])])
+
+
+def _keep(
+    transaction: Transaction,
+    visits: Sequence[Visit],
+    standing: _Standing,
+    chosen: _Chosen,
+    sealed: Sequence[tuple[Period, BlobInfo]],
+) -> None:
+    for period, blob in sealed:
+        batch = Batch(
+            id=new_id(transaction.at),
+            period_id=period.id,
+            fetched_at=transaction.at,
+            sealed_sha256=blob.sha256,
+            sealed_size=blob.size,
+        )
+        periods.add_batch(transaction, batch)
+    known.set_known(transaction, chosen.known, standing.known)
+    states = {visit.source_id: visit.state for visit in visits if visit.state is not None}
+    sources.set_states(transaction, list(states.values()))
+    learned = dict(standing.sources)
+    for visit in visits:
+        learned[visit.source_id] = _learn(transaction, learned[visit.source_id], visit)
+        for missed in visit.missed:
+            _note_missed(transaction, standing.period_of(visit.source_id), visit, missed)
+
+
+def _learn(transaction: Transaction, source: Source, visit: Visit) -> Source:
+    """Keep what a source says of itself: its name where it has none, a new address, its end."""
+    after = source
+    if visit.title and not source.name:
+        after = replace(after, name=visit.title[:LONGEST_NAME])
+    if visit.moved_to is not None and _may_move(transaction, source, visit.moved_to):
+        after = replace(after, address=visit.moved_to)
+    if visit.is_gone and source.retired_at is None:
+        after = replace(after, retired_at=transaction.at)
+    if after != source:
+        sources.change_source(transaction, after)
+    return after
+
+
+def _may_move(transaction: Transaction, source: Source, address: str) -> bool:
+    try:
+        if checked_address(source.kind, address) != address:
+            return False
+    except InvalidInputError:
+        return False
+    there = sources.find_at(transaction, source.gate_id, source.kind, address)
+    return there is None or there.id == source.id
+
+
+def _note_missed(
+    transaction: Transaction, period: Period | None, visit: Visit, missed: Missed
+) -> None:
+    unreachable = GapReason.UNREACHABLE
+    periods.remove_gap(transaction, visit.source_id, missed.from_at, unreachable)
+    if period is None or missed.until_at is None or missed.until_at <= missed.from_at:
+        return
+    gap = Gap(
+        id=new_id(transaction.at),
+        period_id=period.id,
+        source_id=visit.source_id,
+        from_at=missed.from_at,
+        until_at=missed.until_at,
+        reason=missed.reason,
+    )
+    periods.add_gap(transaction, gap)

@@ -62,6 +62,16 @@ def get_source(reading: ReadTransaction, source_id: UUID) -> Source:
     return _source(_row(reading, source_id))
 
 
+def find_sources(reading: ReadTransaction, source_ids: Collection[UUID]) -> Mapping[UUID, Source]:
+    """The sources with these ids, by them."""
+    wanted, found = sorted(source_ids), dict[UUID, Source]()
+    for start in range(0, len(wanted), _IN_A_QUESTION):
+        some = wanted[start : start + _IN_A_QUESTION]
+        statement = sa.select(_sources).where(reading.mine(_sources), _sources.c.id.in_(some))
+        found.update({row["id"]: _source(row) for row in reading.rows(statement)})
+    return found
+
+
 def content_hash(reading: ReadTransaction, source_id: UUID) -> str:
     """What a source's row hashes to.
 
@@ -103,16 +113,13 @@ def list_to_visit(
     Those that were never found come first, then the others by their time. Those behind gates
     that are paused or ended are left alone.
     """
-    statement = (
-        _to_visit(reading, at, kinds, *_sources.c, *(_states.c[name] for name in _STATE))
-        .order_by(_states.c.looked_at.is_not(None), _states.c.next_at, _sources.c.id)
-    )
+    statement = _to_visit(
+        reading, at, kinds, *_sources.c, *(_states.c[name] for name in _STATE)
+    ).order_by(_states.c.looked_at.is_not(None), _states.c.next_at, _sources.c.id)
     return [(_source(row), _state(row)) for row in reading.rows(statement)]
 
 
-def is_any_to_visit(
-    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]
-) -> bool:
+def is_any_to_visit(reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]) -> bool:
     """Whether the time has come for a visit to some source of these kinds."""
     return reading.first(_to_visit(reading, at, kinds, _sources.c.id).limit(1)) is not None
 
@@ -187,6 +194,7 @@ def _state_columns(state: SourceState) -> dict[str, object]:
         "failures": state.failures,
         "reachable": state.reachable,
         "looked_at": state.looked_at,
+        "showed_any": state.showed_any,
         "asks": {
             name: value
             for name, value in (
@@ -245,6 +253,7 @@ def _state(row: Any) -> SourceState:
         failures=row["failures"],
         reachable=row["reachable"],
         looked_at=row["looked_at"],
+        showed_any=row["showed_any"],
         asks=Asks(
             ttl_minutes=row["asks"].get("ttl_minutes"),
             skip_hours=frozenset(row["asks"].get("skip_hours", ())),

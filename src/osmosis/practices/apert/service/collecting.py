@@ -1,0 +1,267 @@
+"""The silent collector: visits every source whose time has come, and says nothing of what it finds.
+
+Many hosts are asked at a time, each host one question after the other. What comes is taken in, in
+groups, while the next is fetched; what waits for its group is bounded, and whoever fetches waits
+when it is full. A collector that is killed loses the group at hand, whose sources are then still
+due; what was visited twice is known the second time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from whenever import TimeDelta
+
+from osmosis.errors import OsmosisError, StorageError
+from osmosis.kernel.attempt import Failure
+from osmosis.kernel.clock import Instant, awake_seconds
+from osmosis.ports.fetching import Fetch
+from osmosis.ports.jobs import Job, JobContext, JobState, Task
+from osmosis.practices.apert.model import GateState, Source, SourceKind
+from osmosis.practices.apert.rules.keyed import Keyed
+from osmosis.practices.apert.service.batches import Visit, keyed, take_in_many
+from osmosis.practices.apert.service.enriching import host_of
+from osmosis.practices.apert.service.gathering import GATHERERS
+from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
+from osmosis.practices.apert.service.waiting import Waiting
+from osmosis.practices.apert.store import gates, periods, sources
+from osmosis.practices.context import PracticeContext
+
+_log = logging.getLogger(__name__)
+
+COLLECT_TASK: Final = "apert.collect"
+"""Visits everything that is due; one job at a time."""
+KEY: Final = "due"
+AT_A_TIME: Final = 64
+LOOKS_AGAIN_AFTER_SECONDS: Final = 60.0
+TRIES_AGAIN_AFTER = TimeDelta(minutes=15)
+
+_HOUR = TimeDelta(hours=1)
+
+Report = Callable[[int, int], None]
+"""Is told how many sources were visited, of how many; raising ends the collection."""
+
+
+def is_any_due(context: PracticeContext) -> bool:
+    """Whether the time has come to visit some source."""
+    now = context.store.time().now
+    with context.store.read() as reading:
+        return sources.is_any_to_visit(reading, now, _kinds())
+
+
+def ask_to_collect(context: PracticeContext) -> Job:
+    """Ask for a collection; there is one at a time."""
+    return context.jobs.ask(COLLECT_TASK, KEY, {})
+
+
+def ask_when_due(context: PracticeContext) -> None:
+    """Ask for a collection when some source is due; not at once after one that failed."""
+    last = context.jobs.find(COLLECT_TASK, KEY)
+    if last is not None and last.is_living:
+        return
+    ended_at = last.finished_at if last is not None and last.state is JobState.FAILED else None
+    rests = ended_at is not None and ended_at + TRIES_AGAIN_AFTER > context.store.time().now
+    if not rests and is_any_due(context):
+        ask_to_collect(context)
+
+
+def tasks(context: PracticeContext) -> Mapping[str, Task]:
+    """The long work that this is."""
+
+    def collect(running: JobContext, _payload: Mapping[str, object]) -> None:
+        collect_due(context, running.progress)
+
+    return {COLLECT_TASK: collect}
+
+
+def collect_due(context: PracticeContext, report: Report | None = None) -> None:
+    """Visit every source that is due, and those that become so meanwhile, until none is left.
+
+    Raises:
+        StorageError: There is no room, or the like. What was taken in until then is kept; the
+            other sources are still due.
+    """
+    try:
+        asyncio.run(_collect(context, keyed(context), report or (lambda done, total: None)))
+    except BaseExceptionGroup as several:
+        raise _first_of(several) from None
+
+
+async def _collect(context: PracticeContext, hashes: Keyed, report: Report) -> None:
+    async with context.net() as fetch:
+        await _Collection(context, fetch, hashes, report).run()
+
+
+def _first_of(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+class _Collection:
+    """One collection while it goes on."""
+
+    def __init__(
+        self, context: PracticeContext, fetch: Fetch, hashes: Keyed, report: Report
+    ) -> None:
+        self._context = context
+        self._visitor = Visitor(context=context, fetch=fetch, hashes=hashes, rest=self._rest)
+        self._report = report
+        self._waiting = Waiting()
+        self._lines: dict[str, deque[Called]] = {}
+        self._lines_to_go: deque[str] = deque()
+        self._under_way: set[UUID] = set()
+        self._rests: dict[str, Instant] = {}
+        self._rests_to_keep: dict[str, Instant] = {}
+        self._looked = 0.0
+        self._done = 0
+
+    async def run(self) -> None:
+        """Visit until nothing is due."""
+        async with asyncio.TaskGroup() as group:
+            taking = group.create_task(self._take_in())
+            while self._find_due():
+                async with asyncio.TaskGroup() as visitors:
+                    self._send_out(visitors)
+                await self._waiting.flush()
+            taking.cancel()
+
+    def _find_due(self) -> bool:
+        """Put what is due and not under way in line, one line for each host."""
+        self._looked = awake_seconds()
+        for called in _list_due(self._context):
+            if called.source.id in self._under_way:
+                continue
+            self._under_way.add(called.source.id)
+            name = _line_of(called.source)
+            if name not in self._lines:
+                self._lines[name] = deque()
+                self._lines_to_go.append(name)
+            self._lines[name].append(called)
+        return bool(self._lines)
+
+    def _send_out(self, visitors: asyncio.TaskGroup) -> None:
+        """As many visitors as there are lines that nobody goes along, within bounds."""
+        at_work = len(self._lines) - len(self._lines_to_go)
+        for _ in range(min(AT_A_TIME - at_work, len(self._lines_to_go))):
+            visitors.create_task(self._go_along(self._lines_to_go.popleft(), visitors))
+
+    async def _go_along(self, name: str, visitors: asyncio.TaskGroup) -> None:
+        """Visit the sources of one line, one after the other, and then those of others."""
+        while True:
+            line = self._lines[name]
+            while line:
+                await self._visit(line.popleft())
+                if awake_seconds() - self._looked > LOOKS_AGAIN_AFTER_SECONDS:
+                    self._find_due()
+                    self._send_out(visitors)
+            del self._lines[name]
+            if not self._lines_to_go:
+                return
+            name = self._lines_to_go.popleft()
+
+    async def _visit(self, called: Called) -> None:
+        now = max(called.at, self._context.store.clock.now())
+        if self._rests.get(host_of(called.source.address), Instant.MIN) > now:
+            # It is put off with all the others of its host.
+            self._under_way.discard(called.source.id)
+            return
+        called = replace(called, at=now)
+        try:
+            await self._bring(called)
+        except OsmosisError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one odd source must not stop all the others
+            _log.warning("A visit failed: %s", Failure(error=error).name)
+            await self._waiting.put(failed_visit(called))
+
+    async def _bring(self, called: Called) -> None:
+        if called.source.kind is SourceKind.FEED:
+            async for visit in self._visitor.visit(called):
+                await self._waiting.put(visit)
+        else:
+            await self._waiting.put(await asyncio.to_thread(_gathered, self._context, called))
+
+    def _rest(self, host: str, seconds: float) -> None:
+        until = self._context.store.clock.now() + TimeDelta(seconds=seconds)
+        if until > self._rests.get(host, Instant.MIN):
+            self._rests[host] = self._rests_to_keep[host] = until
+
+    async def _take_in(self) -> None:
+        while True:
+            visits = await self._waiting.take()
+            rests, self._rests_to_keep = self._rests_to_keep, {}
+            await asyncio.to_thread(self._keep, visits, rests)
+            last = {visit.source_id for visit in visits if visit.state is not None}
+            self._under_way -= last
+            self._done += len(last)
+            await self._waiting.taken()
+
+    def _keep(self, visits: Sequence[Visit], rests: Mapping[str, Instant]) -> None:
+        """Take in a group; in a thread of its own, for writing takes its time."""
+        _put_off(self._context, rests)
+        take_in_many(self._context, visits)
+        _put_off(self._context, rests)
+        made = {visit.source_id for visit in visits if visit.state is not None}
+        self._report(self._done + len(made), self._done + len(self._under_way))
+
+
+def _list_due(context: PracticeContext) -> Iterator[Called]:
+    now = context.store.time().now
+    with context.store.read() as reading:
+        due = sources.list_to_visit(reading, now, _kinds())
+        behind = {gate.id: gate for gate in gates.list_gates(reading, [GateState.IN_USE])}
+        filling = periods.list_filling(reading)
+    for source, state in due:
+        gate, period = behind.get(source.gate_id), filling.get(source.gate_id)
+        if gate is not None and period is not None:
+            yield Called(source=source, gate=gate, period=period, state=state, at=now)
+
+
+def _line_of(source: Source) -> str:
+    """In which line a source stands: with others of its host, or of its kind."""
+    return host_of(source.address) or source.kind.value
+
+
+def _gathered(context: PracticeContext, called: Called) -> Visit:
+    """What a visit to a source brings that is no feed."""
+    try:
+        gather = GATHERERS[called.source.kind]
+        visit = gather(context, called.source, called.period, called.at)
+    except StorageError:
+        raise
+    except (OsmosisError, OSError):
+        return failed_visit(called)
+    found = visit or Visit(source_id=called.source.id, fetched_at=called.at)
+    if found.state is not None:
+        return found
+    state = replace(
+        called.state,
+        next_at=called.at + _HOUR,
+        failures=0,
+        reachable=True,
+        looked_at=called.at,
+    )
+    return replace(found, state=state)
+
+
+def _put_off(context: PracticeContext, rests: Mapping[str, Instant]) -> None:
+    """Let every source of hosts that asked to be left alone wait, also those not due yet."""
+    if not rests:
+        return
+    with context.store.write() as transaction:
+        of_host: dict[str, list[UUID]] = defaultdict(list)
+        for source in sources.list_sources(transaction):
+            of_host[host_of(source.address)].append(source.id)
+        for host, until in rests.items():
+            sources.put_off(transaction, of_host[host], until)
+
+
+def _kinds() -> Sequence[SourceKind]:
+    return (SourceKind.FEED, *GATHERERS)

@@ -1,0 +1,209 @@
+"""What lies beside a feed and may be gone at the opening: pages, pictures, words of recordings.
+
+All of it is asked for politely, one thing after the other, and as robots.txt allows; what does not
+come is left out, and the entry is taken in all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from urllib.parse import urlsplit
+
+from osmosis.articles.pictures import pictures_in
+from osmosis.errors import FetchError, TransientFetchError
+from osmosis.feeds.model import Entry
+from osmosis.feeds.wholeness import is_only_a_beginning
+from osmosis.ports.fetching import PAGES, PICTURES, Fetch, Fetched, FetchRequest, Limits
+from osmosis.practices.apert.rules.recordings import parts_of, words_of_transcript
+from osmosis.practices.apert.rules.yields import Collected, PageFile, PieceKind
+from osmosis.practices.apert.service.batches import NewEntry
+
+MOST_PAGES = 100
+"""Of one visit: whoever subscribes to an archive does not fetch it whole."""
+IN_ONE_PART = 25
+BYTES_OF_A_PART = 8 * 1024 * 1024
+"""A visit is taken in by parts of so many entries or bytes, for they lie in memory until then."""
+MOST_BYTES_OF_FILES = 32 * 1024 * 1024
+"""Of one part, where a single entry has so much beside it."""
+
+_PAGE = Limits(bytes=8 * 1024 * 1024)
+_PICTURE = Limits(bytes=10 * 1024 * 1024)
+_TEXT = Limits(bytes=4 * 1024 * 1024)
+_PAGE_TYPES = {"", "text/html", "application/xhtml+xml"}
+
+Rest = Callable[[str, float], None]
+"""Is told that a host asked to be left alone, and for how many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry as its feed has it, and as it is taken in."""
+
+    entry: Entry
+    new: NewEntry
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How much more may be fetched beside the feed in one visit.
+
+    Attributes:
+        pictures_per_entry: Of each entry.
+        pictures: Of all of them.
+        pages: Of all of them.
+    """
+
+    pictures_per_entry: int
+    pictures: int
+    pages: int = MOST_PAGES
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files of one part of a visit, by name and by the address that they came from."""
+
+    by_name: dict[str, bytes] = field(default_factory=dict)
+    by_address: dict[str, str | None] = field(default_factory=dict)
+    size: int = 0
+
+    @property
+    def are_full(self) -> bool:
+        return self.size >= MOST_BYTES_OF_FILES
+
+    def add(self, kind: str, data: bytes) -> str:
+        name = f"{kind}-{len(self.by_name) + 1}"
+        self.by_name[name] = data
+        self.size += len(data)
+        return name
+
+
+async def enriched(
+    fetch: Fetch, found: Sequence[Found], allowance: Allowance, rest: Rest
+) -> AsyncIterator[tuple[list[NewEntry], dict[str, bytes]]]:
+    """The entries with what lies beside them, and the files that they name, in parts."""
+    getting = partial(_get, fetch, rest)
+    files, entries = _Files(), list[NewEntry]()
+    for one in found:
+        collected = await _enriched(getting, one, allowance, files)
+        entries.append(replace(one.new, collected=collected))
+        if len(entries) == IN_ONE_PART or files.size >= BYTES_OF_A_PART:
+            yield entries, files.by_name
+            files, entries = _Files(), []
+    if entries:
+        yield entries, files.by_name
+
+
+_Get = Callable[[FetchRequest], Awaitable[Fetched | None]]
+
+
+async def _enriched(get: _Get, found: Found, allowance: Allowance, files: _Files) -> Collected:
+    entry, collected = found.entry, found.new.collected
+    shown: Sequence[str] = ()
+    if collected.kind is PieceKind.CARD:
+        collected = await _with_words(get, entry, collected)
+    elif entry.address and is_only_a_beginning(entry) and allowance.pages > 0:
+        collected, shown = await _with_page(get, collected, allowance, files)
+    if allowance.pictures_per_entry and allowance.pictures > 0:
+        wanted = (*entry.images, *_pictures_of(collected), *shown)
+        return await _with_pictures(get, collected, dict.fromkeys(wanted), allowance, files)
+    return collected
+
+
+async def _with_words(get: _Get, entry: Entry, card: Collected) -> Collected:
+    """A card with its transcript and its chapters, where the feed names any."""
+    if entry.transcript is not None:
+        request = FetchRequest(address=entry.transcript.address, accept="*/*", limits=_TEXT)
+        came = await get(request)
+        if came is not None:
+            kind = entry.transcript.media_type or came.media_type
+            words = await asyncio.to_thread(words_of_transcript, came.body, kind)
+            card = replace(card, transcript=words)
+    if entry.chapters_elsewhere is not None and not card.chapters:
+        request = FetchRequest(address=entry.chapters_elsewhere.address, accept="*/*", limits=_TEXT)
+        came = await get(request)
+        if came is not None:
+            card = replace(card, chapters=parts_of(came.body))
+    return card
+
+
+async def _with_page(
+    get: _Get, collected: Collected, allowance: Allowance, files: _Files
+) -> tuple[Collected, Sequence[str]]:
+    """An entry with its page, and the pictures that the article on it shows."""
+    if files.are_full:
+        return collected, ()
+    allowance.pages -= 1
+    came = await get(FetchRequest(address=collected.address, accept=PAGES, limits=_PAGE))
+    if came is None or came.media_type not in _PAGE_TYPES:
+        return collected, ()
+    name = files.add("page", came.body)
+    page = PageFile(file=name, address=came.address, content_type=came.content_type)
+    shown: Sequence[str] = ()
+    if allowance.pictures_per_entry and allowance.pictures > 0:
+        shown = await asyncio.to_thread(_pictures_on, came)
+    return replace(collected, page=page), shown
+
+
+async def _with_pictures(
+    get: _Get, collected: Collected, wanted: Iterable[str], allowance: Allowance, files: _Files
+) -> Collected:
+    pictures: dict[str, str] = {}
+    for address in wanted:
+        if len(pictures) >= allowance.pictures_per_entry or allowance.pictures <= 0:
+            break
+        if address not in files.by_address and not files.are_full:
+            files.by_address[address] = await _picture(get, address, files)
+            allowance.pictures -= files.by_address[address] is not None
+        name = files.by_address.get(address)
+        if name is not None:
+            pictures[address] = name
+    return replace(collected, pictures=pictures)
+
+
+async def _picture(get: _Get, address: str, files: _Files) -> str | None:
+    came = await get(FetchRequest(address=address, accept=PICTURES, limits=_PICTURE))
+    if came is None or came.media_type.startswith("text/") or "svg" in came.media_type:
+        return None
+    return files.add("picture", came.body)
+
+
+async def _get(fetch: Fetch, rest: Rest, request: FetchRequest) -> Fetched | None:
+    """What is there; ``None`` when it does not come. The host's robots.txt decides."""
+    try:
+        came = await fetch(replace(request, asks_robots=True))
+    except TransientFetchError as error:
+        host = host_of(request.address)
+        if host and error.retry_after_seconds:
+            rest(host, error.retry_after_seconds)
+        return None
+    except FetchError:
+        return None
+    return came if came.body else None
+
+
+def host_of(address: str) -> str:
+    """The host that is asked for what is at an address; empty when that cannot be said."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _pictures_of(collected: Collected) -> tuple[str, ...]:
+    if "<img" not in collected.html.lower():
+        return ()
+    return pictures_in(collected.html, collected.base)
+
+
+def _pictures_on(came: Fetched) -> tuple[str, ...]:
+    """The pictures of the article on a page; none where no article is to be found."""
+    from osmosis.articles.extracting import ExtractionError, extract
+
+    try:
+        found = extract(came.body, address=came.address, content_type=came.content_type)
+    except ExtractionError:
+        return ()
+    return pictures_in(found.html, came.address)

@@ -1,0 +1,259 @@
+"""One visit to a feed: asked for if it has changed, read, and put into our own words."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from whenever import TimeDelta
+
+from osmosis.errors import FeedParseError, PermanentFetchError, TransientFetchError
+from osmosis.feeds.identity import identities
+from osmosis.feeds.model import Entry, Feed
+from osmosis.feeds.parsing import parse_feed
+from osmosis.feeds.wholeness import is_only_a_beginning
+from osmosis.kernel.clock import Instant
+from osmosis.ports.fetching import Fetch, Fetched, FetchRequest
+from osmosis.practices.apert.model import GapReason, Gate, Period, Source, SourceState
+from osmosis.practices.apert.rules.keyed import Keyed
+from osmosis.practices.apert.rules.visits import (
+    Shown,
+    after_failure,
+    after_nothing_new,
+    after_reading,
+    is_overrun,
+    slid_past,
+    validators_of,
+    why_missed,
+)
+from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
+from osmosis.practices.apert.service.batches import Missed, NewEntry, Visit, sift
+from osmosis.practices.apert.service.enriching import Allowance, Found, Rest, enriched, host_of
+from osmosis.practices.context import PracticeContext
+from osmosis.sealing.house_secrets import lock_secret, open_secret
+
+_LARGE_BYTES = 200_000
+_GONE: Final = 410
+_RECORDINGS = ("audio/", "video/")
+_SCREENS = ("youtube.com", "youtu.be", "vimeo.com")
+_AHEAD = TimeDelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Called:
+    """The source that is visited, and what holds for it.
+
+    Attributes:
+        period: In which what is found now will lie.
+        state: How the visits stood before.
+        at: When it is visited.
+    """
+
+    source: Source
+    gate: Gate
+    period: Period
+    state: SourceState
+    at: Instant
+
+    @property
+    def since(self) -> Instant | None:
+        """From when on something may have been missed; not what came while the gate was paused."""
+        looked_at, state_at = self.state.looked_at, self.gate.state_at
+        if looked_at is None or not self.state.showed_any:
+            return None
+        return looked_at if state_at is None else max(looked_at, state_at)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visitor:
+    """Makes visits to feeds.
+
+    Attributes:
+        hashes: By which entries are known again.
+        rest: Is told which host asked to be left alone.
+    """
+
+    context: PracticeContext
+    fetch: Fetch
+    hashes: Keyed
+    rest: Rest
+
+    async def visit(self, called: Called) -> AsyncIterator[Visit]:
+        """What a visit brings, in parts; with the last one it is over."""
+        request = FetchRequest(
+            address=called.source.address, validators=validators_of(called.state)
+        )
+        try:
+            came = await self.fetch(request)
+        except PermanentFetchError as error:
+            failed = failed_visit(called)
+            yield replace(failed, is_gone=error.facts.get("status") == _GONE)
+            return
+        except TransientFetchError as error:
+            if error.retry_after_seconds:
+                self.rest(host_of(called.source.address), error.retry_after_seconds)
+            yield failed_visit(called, error.retry_after_seconds)
+            return
+        if came.is_unchanged:
+            yield _unchanged(called, came)
+            return
+        try:
+            feed = await _parsed(came)
+        except FeedParseError:
+            yield failed_visit(called)
+            return
+        async for part in self._parts(called, came, feed):
+            yield part
+
+    async def _parts(self, called: Called, came: Fetched, feed: Feed) -> AsyncIterator[Visit]:
+        found = _entries_of(feed, called)
+        state = after_reading(called.state, feed, came.validators, called.at)
+        whole = Visit(
+            source_id=called.source.id,
+            fetched_at=called.at,
+            title=feed.title,
+            entries=[one.new for one in found],
+            state=state,
+            moved_to=came.moved_to,
+        )
+        has_more = any(_has_more(one.entry) for one in found)
+        if called.state.looked_at is None and not has_more:
+            yield whole
+            return
+        entries = [one.new for one in found]
+        sifted = sift(self.context, self.hashes, called.source.id, entries)
+        missed = _missed(called, feed, sifted.were_met)
+        fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
+        whole = replace(whole, entries=[one.new for one in fresh], missed=missed)
+        if not any(_has_more(one.entry) for one in fresh):
+            yield whole
+            return
+        async for part in self._enriched(called, whole, fresh):
+            yield part
+
+    async def _enriched(
+        self, called: Called, whole: Visit, fresh: Sequence[Found]
+    ) -> AsyncIterator[Visit]:
+        taken = _pictures_taken(self.context, called.state, called.period.id)
+        most = called.gate.parameters.pictures_per_source - taken
+        allowance = Allowance(called.gate.parameters.pictures_per_entry, most)
+        async for entries, files in enriched(self.fetch, fresh, allowance, self.rest):
+            # Only the last part says that the visit was made.
+            yield replace(whole, entries=entries, files=files, state=None, moved_to=None, missed=())
+        state = whole.state
+        if allowance.pictures != most and state is not None:
+            counted = taken + most - allowance.pictures
+            state = replace(state, pictures=_locked_count(self.context, called.period.id, counted))
+        yield replace(whole, entries=(), state=state)
+
+
+def failed_visit(called: Called, rest_seconds: float | None = None) -> Visit:
+    """A visit that found nothing, and what may be missed by that as far as it goes now."""
+    missed: list[Missed] = []
+    since = called.since
+    if since is not None and is_overrun(called.state, since, called.at):
+        reason = GapReason.UNREACHABLE
+        missed.append(Missed(from_at=since, until_at=called.at, reason=reason))
+    return Visit(
+        source_id=called.source.id,
+        fetched_at=called.at,
+        state=after_failure(called.state, called.at, rest_seconds),
+        missed=missed,
+    )
+
+
+def _unchanged(called: Called, came: Fetched) -> Visit:
+    since, missed = called.since, list[Missed]()
+    if since is not None and called.state.failures:
+        missed.append(Missed(from_at=since, until_at=None, reason=GapReason.UNREACHABLE))
+    state = after_nothing_new(called.state, came.validators, called.at)
+    return Visit(source_id=called.source.id, fetched_at=called.at, state=state, missed=missed)
+
+
+def _missed(called: Called, feed: Feed, were_met: Sequence[bool]) -> list[Missed]:
+    since = called.since
+    if since is None:
+        return []
+    shown = [
+        Shown(entry.published_at or entry.updated_at, was_met)
+        for entry, was_met in zip(feed.entries, were_met, strict=True)
+    ]
+    until = slid_past(since, called.at, shown)
+    if until is None and not called.state.failures:
+        return []
+    reason = why_missed(called.state, called.at)
+    return [Missed(from_at=since, until_at=until, reason=reason)]
+
+
+async def _parsed(came: Fetched) -> Feed:
+    def parse() -> Feed:
+        return parse_feed(came.body, address=came.address, content_type=came.content_type)
+
+    return await asyncio.to_thread(parse) if len(came.body) > _LARGE_BYTES else parse()
+
+
+def _entries_of(feed: Feed, called: Called) -> list[Found]:
+    found = []
+    for entry, known_by in zip(feed.entries, identities(feed), strict=True):
+        collected = _collected(entry, feed, called)
+        new = NewEntry(collected=collected, identities=known_by.keys, content=known_by.content)
+        found.append(Found(entry, new))
+    return found
+
+
+def _collected(entry: Entry, feed: Feed, called: Called) -> Collected:
+    dated = entry.published_at or entry.updated_at
+    is_card = _is_card(entry)
+    return Collected(
+        key="",
+        kind=PieceKind.CARD if is_card else PieceKind.ARTICLE,
+        title=entry.title,
+        address=entry.address,
+        authors=entry.authors,
+        # A date that lies ahead is a mistake, and would stand before everything else.
+        published_at=called.at if dated is None or dated > called.at + _AHEAD else dated,
+        language=entry.language or feed.language,
+        html=entry.body,
+        base=entry.address or called.source.address,
+        duration_seconds=entry.duration_seconds,
+        chapters=tuple(
+            Part(start_seconds=one.start_seconds, title=one.title) for one in entry.chapters
+        ),
+        link=_link_of(entry) if is_card else "",
+    )
+
+
+def _is_card(entry: Entry) -> bool:
+    """Whether an entry is a recording that one can only hear or see elsewhere."""
+    host = host_of(entry.address)
+    on_screen = any(host == one or host.endswith(f".{one}") for one in _SCREENS)
+    return on_screen or any(one.media_type.startswith(_RECORDINGS) for one in entry.enclosures)
+
+
+def _link_of(entry: Entry) -> str:
+    files = (one.address for one in entry.enclosures if one.media_type.startswith(_RECORDINGS))
+    return entry.address or next(files, "")
+
+
+def _has_more(entry: Entry) -> bool:
+    """Whether something may have to be fetched beside an entry."""
+    if entry.images or "<img" in entry.body or entry.transcript or entry.chapters_elsewhere:
+        return True
+    return bool(entry.address) and not _is_card(entry) and is_only_a_beginning(entry)
+
+
+def _pictures_taken(context: PracticeContext, state: SourceState, period_id: UUID) -> int:
+    """How many pictures of a source the period has; the count is locked, as it tells of entries."""
+    if not state.pictures:
+        return 0
+    counted = json.loads(open_secret(context.keys, state.pictures))
+    return int(counted["taken"]) if counted["period"] == str(period_id) else 0
+
+
+def _locked_count(context: PracticeContext, period_id: UUID, taken: int) -> str:
+    counted = json.dumps({"period": str(period_id), "taken": f"{taken:06}"})
+    return lock_secret(context.keys, counted)
