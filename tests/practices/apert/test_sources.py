@@ -10,7 +10,7 @@ from whenever import TimeDelta
 
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.kernel.ids import new_id
-from osmosis.practices.apert.model import Gap, GapReason, Leaning, SourceKind, SourceState
+from osmosis.practices.apert.model import Asks, Gap, GapReason, Leaning, SourceKind, SourceState
 from osmosis.practices.apert.rules.source_addresses import address_key, checked_address
 from osmosis.practices.apert.service import axes, gates, sources
 from osmosis.practices.apert.store import axes as axis_rows
@@ -130,6 +130,10 @@ def test_how_visits_stand_is_kept_and_tells_which_are_to_be_made(either_world: W
         window=TimeDelta(hours=30),
         failures=2,
         reachable=False,
+        looked_at=now,
+        showed_any=True,
+        asks=Asks(ttl_minutes=60, skip_hours=frozenset({3, 4}), skip_days=frozenset({7})),
+        pictures="locked",
     )
     with world.app.store.write() as transaction:
         assert rows.list_to_visit(transaction, now)[0][0] == source
@@ -145,13 +149,12 @@ def test_how_visits_stand_is_kept_and_tells_which_are_to_be_made(either_world: W
 
 def test_entries_are_known_again_by_their_keyed_hashes(either_world: World) -> None:
     world = either_world
-    [source] = sources.list_sources(world.context, world.gate().id)
     changed = dict.fromkeys(list(HASHES)[:2], "f" * 64)
     with world.app.store.write() as transaction:
-        known.add_known(transaction, source.id, HASHES)
-        known.add_known(transaction, source.id, changed)
+        known.set_known(transaction, HASHES, {})
+        known.set_known(transaction, {**HASHES, **changed}, HASHES)
     with world.app.store.read() as reading:
-        found = known.find_known(reading, source.id, [*HASHES, "e" * 64])
+        found = known.find_known(reading, [*HASHES, "e" * 64])
     assert found == {**HASHES, **changed}
 
 
