@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from whenever import TimeDelta
@@ -26,6 +27,9 @@ from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.due import DueReport
 from osmosis.storage.opening import NewStore
 from tests.sealing.quick_lock import quick_lock
+
+if TYPE_CHECKING:
+    from tests.practices.apert.some_web import Collector
 
 PASSPHRASE = "seven small green boats"
 START = Instant.from_utc(2031, 5, 4, 9)
@@ -154,6 +158,14 @@ def either_world(tmp_path: Path, database_url: str) -> Iterator[World]:
     opened = new_world(tmp_path, database_url)
     yield opened
     opened.app.close()
+
+
+@pytest.fixture
+def collector(world: World) -> Collector:
+    """A person with an empty store, whose collector asks a web in memory."""
+    from tests.practices.apert.some_web import Collector
+
+    return Collector(world)
 
 
 DAY = TimeDelta(hours=24)

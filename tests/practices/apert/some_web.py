@@ -1,4 +1,4 @@
-"""A web in memory, for what the collector asks of it, and looks behind a gate that only tests have."""
+"""A web in memory for the collector, and looks behind a gate that only tests have."""
 
 from __future__ import annotations
 
