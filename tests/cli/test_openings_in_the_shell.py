@@ -8,10 +8,9 @@ import pytest
 
 from osmosis.app import open_app
 from osmosis.config import config_from
-from osmosis.practices.apert.manifest import MANIFEST
-from osmosis.practices.apert.service import gates
+from osmosis.kernel.clock import FixedClock, Instant
 from tests.cli.conftest import Shell
-from tests.practices.apert.conftest import SUNDAYS, World
+from tests.practices.apert.conftest import SUNDAYS, ZONE, World
 from tests.practices.apert.newspapers import bring, story
 
 
@@ -19,10 +18,11 @@ from tests.practices.apert.newspapers import bring, story
 def sundays(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A gate with two stories behind it, on the Saturday before its opening."""
     monkeypatch.setenv("OSMOSIS_CLOCK", "2031-05-10T10:00[Europe/Bucharest]")
-    app = open_app(config_from(), practices=(MANIFEST,))
-    world = World(app=app, clock=app.store.clock)  # type: ignore[arg-type]  # the clock of a rehearsal
+    config = config_from()
+    clock = FixedClock(Instant.from_utc(2031, 5, 10, 7), ZONE)
+    app = open_app(config, clock)
+    world = World(app=app, clock=clock)
     bring(world, world.gate(rhythm=SUNDAYS), [story("Lamps are lit"), story("Boats go out")])
-    assert gates.list_gates(world.context)
     app.close()
     return shell
 
@@ -30,7 +30,7 @@ def sundays(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
 def test_a_closed_gate_says_when_it_opens_and_nothing_else(sundays: Shell) -> None:
     closed = sundays("apert", "open", "Sundays")
     assert (closed.code, closed.out) == (1, "")
-    assert "11 May 2031, 09:00" in closed.err
+    assert "opens 2031-05-11 09:00" in closed.err
     assert "amps" not in closed.err
 
 

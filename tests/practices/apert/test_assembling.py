@@ -10,6 +10,7 @@ import pytest
 from osmosis.errors import StorageError
 from osmosis.practices.apert.editions import Side
 from osmosis.practices.apert.model import GapReason, GateClosedError, Intensity
+from osmosis.practices.apert.rules.book import build_book
 from osmosis.practices.apert.service import (
     assembling,
     axes,
@@ -115,7 +116,7 @@ def test_a_power_cut_at_any_step_gives_the_same_book_once(
     assert opening.state == "open"
     record = editions.open_record(world.context, opening.ref.id)
     book = b"".join(editions.open_part(world.context, opening.ref.id, 1))
-    assert [part.data for part in assembling.build_book(record)] == [book]
+    assert [part.data for part in build_book(record)] == [book]
     assert len(editions.list_shelf(world.context, gate.id)) == 1
 
 
@@ -126,7 +127,7 @@ def test_an_empty_opening_is_a_small_book_that_says_so(world: World) -> None:
     assert edition is not None
     assert (edition.pieces, edition.minutes) == (0, 0)
     record = editions.open_record(world.context, opening.ref.id)
-    page = assembling.build_book(record)
+    page = build_book(record)
     assert len(page) == 1
 
 

@@ -10,15 +10,16 @@ import pytest
 from osmosis.articles.words import plain_text
 from osmosis.errors import NotFoundError
 from osmosis.practices.apert.model import Gate, GateClosedError, GateStateError, Intensity
-from osmosis.practices.apert.service import assembling, editions, gates, keeping
+from osmosis.practices.apert.rules.book import build_book
+from osmosis.practices.apert.service import editions, gates, keeping
 from osmosis.storage.releases import list_released
 from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import LAMP, MARK, bring, opened, plate, story
 
 
-def begun(world: World, **wanted: object) -> tuple[Gate, UUID]:
+def begun(world: World, intensity: Intensity = Intensity.MIX) -> tuple[Gate, UUID]:
     """A gate that is open, with two pieces in its book."""
-    gate = world.gate(**wanted)
+    gate = world.gate(intensity=intensity)
     pictured = story(
         "Lamps are lit",
         html=f'<p>{MARK} is what the lamps burn.</p><img src="{LAMP}" alt="A lamp">',
@@ -162,4 +163,4 @@ def test_a_book_built_again_from_its_record_has_the_same_bytes(world: World) -> 
     _, opening_id = begun(world)
     record = editions.open_record(world.context, opening_id)
     book = b"".join(editions.open_part(world.context, opening_id, 1))
-    assert [part.data for part in assembling.build_book(record)] == [book]
+    assert [part.data for part in build_book(record)] == [book]

@@ -7,7 +7,6 @@ to the key of the period that leads to the next opening, and comes again there.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from osmosis.practices.apert.rules.book_articles import article_of, pictures_wan
 from osmosis.practices.apert.rules.candidates import Form
 from osmosis.practices.apert.rules.records import read_record, write_record
 from osmosis.practices.apert.rules.yields import Yield, pack_yield
+from osmosis.practices.apert.service.kept_pieces import get_kept, key_of, list_kept, told_of
 from osmosis.practices.apert.service.opened import open_record, require_opening
 from osmosis.practices.apert.service.periods import identity_of
 from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
@@ -27,11 +27,21 @@ from osmosis.practices.apert.store import carried, kept, openings, periods
 from osmosis.practices.apert.store.carried import Carried
 from osmosis.practices.apert.store.kept import KeptRow
 from osmosis.practices.context import PracticeContext
-from osmosis.sealing.age import Identity, decrypt, encrypt, generate_identity
+from osmosis.sealing.age import Identity, encrypt, generate_identity
 from osmosis.sealing.streams import decrypting
-from osmosis.sealing.tiers import Tier, unwrap_identity, wrap_identity
+from osmosis.sealing.tiers import Tier, wrap_identity
 from osmosis.storage.forgetting import forget
 from osmosis.storage.releases import release
+
+__all__ = [
+    "carry_no_more",
+    "carry_piece",
+    "get_kept",
+    "keep_piece",
+    "list_kept",
+    "open_kept",
+    "release_kept",
+]
 
 
 def keep_piece(context: PracticeContext, opening_id: UUID, key: str) -> Kept:
@@ -49,7 +59,7 @@ def keep_piece(context: PracticeContext, opening_id: UUID, key: str) -> Kept:
     with context.store.read() as reading:
         found = kept.find_kept(reading, opening_id, key)
     if found is not None:
-        return _opened(found, _identity(context, found))
+        return told_of(found, key_of(context, found))
     identity = generate_identity()
     row = _sealed(context, opening_id, record, piece, identity)
     with context.store.write() as transaction:
@@ -59,26 +69,8 @@ def keep_piece(context: PracticeContext, opening_id: UUID, key: str) -> Kept:
         if earlier is None:
             kept.add_kept(transaction, row)
     if earlier is not None:
-        return _opened(earlier, _identity(context, earlier))
-    return _opened(row, identity)
-
-
-def list_kept(context: PracticeContext, gate_id: UUID | None = None) -> Sequence[Kept]:
-    """What was kept of a gate's editions (of any, when none is named), oldest first."""
-    with context.store.read() as reading:
-        rows = kept.list_kept(reading, gate_id)
-    return [_opened(row, _identity(context, row)) for row in rows]
-
-
-def get_kept(context: PracticeContext, kept_id: UUID) -> Kept:
-    """A kept piece as it is listed.
-
-    Raises:
-        NotFoundError: There is none, or it was let go.
-    """
-    with context.store.read() as reading:
-        row = kept.get_kept(reading, kept_id)
-    return _opened(row, _identity(context, row))
+        return told_of(earlier, key_of(context, earlier))
+    return told_of(row, identity)
 
 
 def open_kept(context: PracticeContext, kept_id: UUID) -> KeptPiece:
@@ -89,11 +81,11 @@ def open_kept(context: PracticeContext, kept_id: UUID) -> KeptPiece:
     """
     with context.store.read() as reading:
         row = kept.get_kept(reading, kept_id)
-    identity = _identity(context, row)
+    identity = key_of(context, row)
     record = read_record(decrypting(context.blobs.open(row.sealed_sha256), [identity]))
     [piece] = record.pieces
     return KeptPiece(
-        kept=_opened(row, identity), article=article_of(piece), pictures=record.pictures
+        kept=told_of(row, identity), article=article_of(piece), pictures=record.pictures
     )
 
 
@@ -221,19 +213,3 @@ def _as_visit(visit: Yield, piece: RecordPiece) -> Yield:
     names = {*entry.pictures.values(), *([entry.page.file] if entry.page else [])}
     files = {name: data for name, data in visit.files.items() if name in names}
     return replace(visit, entries=(entry,), files=files)
-
-
-def _identity(context: PracticeContext, row: KeptRow) -> Identity:
-    return unwrap_identity(row.wrapped, Tier.CURTAIN, house=context.keys.house())
-
-
-def _opened(row: KeptRow, identity: Identity) -> Kept:
-    note = json.loads(decrypt(row.sealed_note, [identity]))
-    return Kept(
-        id=row.id,
-        opening_id=row.opening_id,
-        piece_key=row.piece_key,
-        kept_at=row.kept_at,
-        title=note["title"],
-        source=note["source"],
-    )

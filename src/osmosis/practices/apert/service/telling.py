@@ -8,13 +8,16 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import CalendarEntry, Card, Resolved, Span, ThreadMark
+from osmosis.practices.apert.editions import Kept, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening, OpeningState
 from osmosis.practices.apert.rules.calendar import closed_times, parameters_at
 from osmosis.practices.apert.service import openings, periods
+from osmosis.practices.apert.service.kept_pieces import get_kept
 from osmosis.practices.apert.service.known import is_at_rest
 from osmosis.practices.apert.service.openings import DatedOpening
 from osmosis.practices.apert.service.standing import find_open
-from osmosis.practices.apert.store import gates, sources
+from osmosis.practices.apert.store import gates, sources, threshold
+from osmosis.practices.apert.store import kept as kept_rows
 from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.rests import rested
@@ -70,7 +73,7 @@ def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
 
 
 def resolve(context: PracticeContext, ref: Ref) -> Resolved:
-    """What a reference to a gate, source or opening points at.
+    """What a reference to a gate, source, opening, line or kept piece points at.
 
     Raises:
         NotFoundError: There is no such thing.
@@ -83,6 +86,10 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
                 return _resolved_source(reading, ref)
             case "opening":
                 return _resolved_opening(reading, opening_rows.get_opening(reading, ref.id))
+            case "line":
+                return _resolved_line(reading, threshold.get_line(reading, ref.id))
+            case "kept":
+                return _resolved_kept(reading, ref, get_kept(context, ref.id))
     raise NotFoundError("Apert knows nothing of this kind", kind=ref.kind)
 
 
@@ -148,4 +155,26 @@ def _resolved_opening(reading: ReadTransaction, opening: Opening) -> Resolved:
         state=opening.state.value,
         content_sha256=opening_rows.content_hash(reading, opening.ref.id),
         glossable=opening.state is OpeningState.CLOSED,
+    )
+
+
+def _resolved_line(reading: ReadTransaction, line: ThresholdLine) -> Resolved:
+    return Resolved(
+        ref=line.ref,
+        title=line.line,
+        address=f"/apert/gates/{line.gate_id}",
+        state=line.side.value,
+        content_sha256=threshold.content_hash(reading, line.id),
+        glossable=True,
+    )
+
+
+def _resolved_kept(reading: ReadTransaction, ref: Ref, kept: Kept) -> Resolved:
+    return Resolved(
+        ref=ref,
+        title=kept.title,
+        address=f"/apert/kept/{kept.id}",
+        state="kept",
+        content_sha256=kept_rows.content_hash(reading, kept.id),
+        glossable=True,
     )

@@ -53,10 +53,16 @@ def get_line(reading: ReadTransaction, line_id: UUID) -> ThresholdLine:
     Raises:
         NotFoundError: There is none.
     """
-    row = reading.find(_lines, id=line_id)
-    if row is None:
-        raise NotFoundError("There is no such line")
-    return _line(row)
+    return _line(_row(reading, line_id))
+
+
+def content_hash(reading: ReadTransaction, line_id: UUID) -> str:
+    """What a line's row hashes to.
+
+    Raises:
+        NotFoundError: There is no such line.
+    """
+    return str(_row(reading, line_id)["row_hash"])
 
 
 def find_line(
@@ -77,6 +83,13 @@ def find_line(
     )
     row = reading.first(statement)
     return None if row is None else _line(row)
+
+
+def _row(reading: ReadTransaction, line_id: UUID) -> Any:
+    row = reading.find(_lines, id=line_id)
+    if row is None:
+        raise NotFoundError("There is no such line")
+    return row
 
 
 def _line(row: Any) -> ThresholdLine:
