@@ -31,7 +31,7 @@ NOTHING = "from osmosis.feeds.parsing import parse_feed; parse_feed(b'{\"items\"
 
 def measure() -> Iterator[Figure]:
     """Feeds that are written here, read by us and by feedparser."""
-    yield from _time(_feed(1_200, ENTRIES))
+    yield from _time(feed(1_200, ENTRIES))
     with tempfile.TemporaryDirectory() as folder:
         yield from _memory(Path(folder))
 
@@ -59,7 +59,7 @@ def _memory(folder: Path) -> Iterator[Figure]:
     costs = {}
     for size in (LARGE, LESS):
         path = folder / f"{size}.xml"
-        path.write_bytes(_feed(10_000, size // 10_500))
+        path.write_bytes(feed(10_000, size // 10_500))
         costs[size] = command_cost([sys.executable, "-c", OURS, path])
     theirs = command_cost([sys.executable, "-c", THEIRS, folder / f"{LESS}.xml"])
     for size, cost in costs.items():
@@ -80,7 +80,7 @@ def _by_feedparser(body: bytes, *, is_safe: bool) -> None:
     feedparser.parse(io.BytesIO(body), sanitize_html=is_safe, resolve_relative_uris=is_safe)
 
 
-def _feed(length: int, entries: int) -> bytes:
+def feed(length: int, entries: int) -> bytes:
     """A feed of RSS 2.0 whose entries have this many bytes each, about."""
     item = (
         "<item><title>What happened on day {n}</title><link>https://paper.example/day/{n}</link>"

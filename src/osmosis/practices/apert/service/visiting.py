@@ -120,7 +120,8 @@ class Visitor:
             state=state,
             moved_to=came.moved_to,
         )
-        has_more = any(_has_more(one.entry) for one in found)
+        wants = called.gate.parameters.pictures_per_entry > 0
+        has_more = any(_has_more(one.entry, wants) for one in found)
         if called.state.looked_at is None and not has_more:
             yield whole
             return
@@ -129,7 +130,7 @@ class Visitor:
         missed = _missed(called, feed, sifted.were_met)
         fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
         whole = replace(whole, entries=[one.new for one in fresh], missed=missed)
-        if not any(_has_more(one.entry) for one in fresh):
+        if not any(_has_more(one.entry, wants) for one in fresh):
             yield whole
             return
         async for part in self._enriched(called, whole, fresh):
@@ -239,9 +240,11 @@ def _link_of(entry: Entry) -> str:
     return entry.address or next(files, "")
 
 
-def _has_more(entry: Entry) -> bool:
+def _has_more(entry: Entry, wants_pictures: bool) -> bool:
     """Whether something may have to be fetched beside an entry."""
-    if entry.images or "<img" in entry.body or entry.transcript or entry.chapters_elsewhere:
+    if entry.transcript or entry.chapters_elsewhere:
+        return True
+    if wants_pictures and (entry.images or "<img" in entry.body):
         return True
     return bool(entry.address) and not _is_card(entry) and is_only_a_beginning(entry)
 
