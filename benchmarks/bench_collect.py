@@ -92,7 +92,9 @@ def main(folder: Path, port: int) -> None:
 
 def _subscribe(parts: ApertParts, hosts: Sequence[str], port: int) -> None:
     every = [sources.NewSource(address=f"http://{host}:{port}/feed", name=host) for host in hosts]
-    gate = gates.make_gate(parts.context, gates.NewGate(name="All", rhythm="quarterly", sources=every))
+    gate = gates.make_gate(
+        parts.context, gates.NewGate(name="All", rhythm="quarterly", sources=every)
+    )
     gates.change_gate(parts.context, gate.id, replace(gate.parameters, pictures_per_entry=0))
 
 

@@ -11,6 +11,7 @@ from osmosis.kernel.hashing import sha256_of
 from osmosis.kernel.ids import new_id
 from osmosis.ports.jobs import Job
 from osmosis.practices.apert.model import Batch, Gate, Opening, Source
+from osmosis.practices.apert.rules.bundles import pack_bundle
 from osmosis.practices.apert.rules.yields import Collected, PieceKind, Yield, pack_yield
 from osmosis.practices.apert.service import openings, sources
 from osmosis.practices.apert.store import openings as opening_rows
@@ -67,12 +68,11 @@ def bring(
     source = source or sources.list_sources(world.context, gate.id)[0]
     now = world.clock.now()
     visit = Yield(source_id=source.id, fetched_at=now, entries=tuple(entries), files=files or {})
-    blob = world.app.blobs.put([encrypt(pack_yield(visit), [period.recipient])])
+    blob = world.app.blobs.put([encrypt(pack_bundle([pack_yield(visit)]), [period.recipient])])
     with world.app.store.write() as transaction:
         batch = Batch(
             id=new_id(transaction.at),
             period_id=period.id,
-            source_id=source.id,
             fetched_at=now,
             sealed_sha256=blob.sha256,
             sealed_size=blob.size,

@@ -121,7 +121,8 @@ class RecordPiece:
     Attributes:
         entry: What was collected of it; its own HTML and files are left out.
         sealed_sha256: The age file in which all of it lies, while the gate is open.
-        place: Its position in that.
+        visit: Which of the visits that lie in it brought it.
+        place: Its position in what that visit brought.
         source: What its source is called.
         title: In plain words.
         html: Sanitised, what the article is made of.
@@ -135,6 +136,7 @@ class RecordPiece:
 
     entry: Collected
     sealed_sha256: str
+    visit: int
     place: int
     source_id: UUID
     source: str

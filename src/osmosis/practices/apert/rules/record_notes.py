@@ -21,6 +21,7 @@ _SAME = (
 _SAME_IN_PIECE = (
     *(
         "sealed_sha256",
+        "visit",
         "place",
         "source",
         "html",

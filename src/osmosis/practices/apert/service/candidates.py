@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from osmosis.practices.apert.rules.readable import Readable, readable_of
 from osmosis.practices.apert.rules.yields import Collected, Yield
 from osmosis.practices.apert.service.sealed_yields import (
     DamagedYieldError,
-    SealedYield,
+    SealedYields,
 )
 
-OpenVisit = Callable[[str], Yield]
-"""Opens what one visit brought, by the name of its age file."""
+OpenVisits = Callable[[str], Iterable[Yield]]
+"""Opens what some visits brought, by the name of their age file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,12 +29,14 @@ class Found:
 
     Attributes:
         key: By which the edition names it.
-        place: Its position in what the visit brought.
+        visit: Which of the visits in that file brought it.
+        place: Its position in what that visit brought.
     """
 
     key: str
     candidate: Candidate
-    sealed: SealedYield
+    sealed: SealedYields
+    visit: int
     place: int
 
 
@@ -63,30 +65,29 @@ class Gathered:
 
 
 def gather(
-    opened: OpenVisit,
-    every: Sequence[SealedYield],
+    opened: OpenVisits,
+    every: Sequence[SealedYields],
     voices: Mapping[UUID, Voice],
     zone: str,
     step: Callable[[], None],
 ) -> Gathered:
-    """The entries of these visits, one visit in memory at a time.
+    """The entries of these visits, one file in memory at a time.
 
     Args:
-        opened: May raise ``DamagedYieldError``; that visit is then named and passed over.
+        opened: May raise ``DamagedYieldError``; that file is then named and passed over.
         voices: The sources; what is of no other is passed over.
-        step: Called after each visit.
+        step: Called after each file.
     """
     gathered = Gathered()
     for sealed in every:
         try:
-            visit = opened(sealed.sealed_sha256)
+            for number, visit in enumerate(opened(sealed.sealed_sha256)):
+                voice = voices.get(visit.source_id)
+                if voice is not None:
+                    for found, entry in _entries(sealed, number, visit, voice, zone):
+                        gathered.take(found, entry)
         except DamagedYieldError:
-            gathered.damaged.append(_damaged(sealed, voices))
-            continue
-        voice = voices.get(visit.source_id)
-        if voice is not None:
-            for found, entry in _entries(sealed, visit, voice, zone):
-                gathered.take(found, entry)
+            gathered.damaged.append(_damaged(sealed))
         step()
     return gathered
 
@@ -98,7 +99,7 @@ def readable_in(visit: Yield, entry: Collected, zone: str) -> Readable:
 
 
 def _entries(
-    sealed: SealedYield, visit: Yield, voice: Voice, zone: str
+    sealed: SealedYields, number: int, visit: Yield, voice: Voice, zone: str
 ) -> Iterator[tuple[Found, Collected]]:
     for place, entry in enumerate(visit.entries):
         read = readable_in(visit, entry, zone)
@@ -114,7 +115,8 @@ def _entries(
             published_at=entry.published_at,
             is_carried=sealed.is_carried,
         )
-        yield Found(key=key, candidate=candidate, sealed=sealed, place=place), entry
+        found = Found(key=key, candidate=candidate, sealed=sealed, visit=number, place=place)
+        yield found, entry
 
 
 def _key(source_id: UUID, entry: Collected) -> str:
@@ -133,10 +135,9 @@ def _names(source_id: UUID, entry: Collected, title: str) -> Iterator[tuple[UUID
         yield source_id, title.casefold(), entry.published_at.format_iso()
 
 
-def _damaged(sealed: SealedYield, voices: Mapping[UUID, Voice]) -> GapLine:
-    voice = None if sealed.source_id is None else voices.get(sealed.source_id)
+def _damaged(sealed: SealedYields) -> GapLine:
     return GapLine(
-        source="What you carried over" if voice is None else voice.name,
+        source="What you carried over" if sealed.is_carried else "What was collected then",
         from_at=sealed.fetched_at,
         until_at=sealed.fetched_at,
         reason=GapReason.DAMAGED,

@@ -20,7 +20,7 @@ from osmosis.practices.apert.model import (
 from osmosis.practices.apert.rules.addresses import publisher_of
 from osmosis.practices.apert.rules.calendar import breaches_before, parameters_at
 from osmosis.practices.apert.rules.candidates import Voice
-from osmosis.practices.apert.service.sealed_yields import SealedYield, list_sealed
+from osmosis.practices.apert.service.sealed_yields import SealedYields, list_sealed
 from osmosis.practices.apert.store import (
     axes,
     editions,
@@ -54,7 +54,7 @@ class Facts:
     breaches: Sequence[BreachLine]
     before: tuple[Opening, Edition] | None
     asked: ThresholdLine | None
-    sealed: Sequence[SealedYield]
+    sealed: Sequence[SealedYields]
 
 
 def read_facts(context: PracticeContext, opening: Opening) -> Facts:

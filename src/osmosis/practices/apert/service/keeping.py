@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import islice
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
@@ -15,6 +16,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.editions import Kept, KeptPiece, Record, RecordPiece
 from osmosis.practices.apert.model import Device, GateStateError
 from osmosis.practices.apert.rules.book_articles import article_of, pictures_wanted
+from osmosis.practices.apert.rules.bundles import pack_bundle
 from osmosis.practices.apert.rules.candidates import Form
 from osmosis.practices.apert.rules.records import read_record, write_record
 from osmosis.practices.apert.rules.yields import Yield, pack_yield
@@ -120,7 +122,8 @@ def carry_piece(context: PracticeContext, opening_id: UUID, key: str) -> None:
             return
     if period is None:
         raise GateStateError("This gate opens no more, so nothing can be carried over")
-    packed = pack_yield(_as_visit(_visit_of(context, opening_id, piece), piece))
+    visit = _as_visit(_visit_of(context, opening_id, piece), piece)
+    packed = pack_bundle([pack_yield(visit)])
     blob = context.blobs.put([encrypt(packed, [period.recipient])])
     with context.store.write() as transaction:
         require_opening(context, transaction, opening_id)
@@ -204,7 +207,8 @@ def _visit_of(context: PracticeContext, opening_id: UUID, piece: RecordPiece) ->
         opening = require_opening(context, reading, opening_id)
         assert opening.period_id is not None
         identity = identity_of(context, reading, opening.period_id)
-    return open_sealed(context, piece.sealed_sha256, identity)
+    visits = open_sealed(context, piece.sealed_sha256, identity)
+    return next(islice(visits, piece.visit, None))
 
 
 def _as_visit(visit: Yield, piece: RecordPiece) -> Yield:

@@ -28,7 +28,7 @@ from osmosis.practices.apert.rules.gaps import gap_lines
 from osmosis.practices.apert.rules.scoring import Asked, Before, scored
 from osmosis.practices.apert.rules.told import veil_of
 from osmosis.practices.apert.rules.yields import Yield
-from osmosis.practices.apert.service.candidates import Found, OpenVisit, gather, readable_in
+from osmosis.practices.apert.service.candidates import Found, OpenVisits, gather, readable_in
 from osmosis.practices.apert.service.edition_facts import Facts, read_facts
 from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
 from osmosis.practices.apert.service.sealed_yields import open_sealed
@@ -85,26 +85,26 @@ def _chosen(
 
 
 def _filled(
-    opened: OpenVisit,
+    opened: OpenVisits,
     facts: Facts,
     chosen: Sequence[tuple[Pick, Found]],
     also: Mapping[str, Sequence[Candidate]],
     step: Callable[[], None],
 ) -> tuple[list[RecordPiece], dict[str, Picture]]:
     """The chosen entries with their words and pictures, in the order in which they were chosen."""
-    by_visit: dict[str, list[tuple[Pick, Found]]] = defaultdict(list)
+    by_file: dict[str, dict[int, list[tuple[Pick, Found]]]] = defaultdict(lambda: defaultdict(list))
     for pick, one in chosen:
-        by_visit[one.sealed.sealed_sha256].append((pick, one))
+        by_file[one.sealed.sealed_sha256][one.visit].append((pick, one))
     pieces: dict[str, RecordPiece] = {}
     pictures: dict[str, Picture] = {}
     with picture_maker(facts.parameters.device) as maker:
-        for sealed_sha256, of_visit in by_visit.items():
-            visit = opened(sealed_sha256)
-            for pick, one in of_visit:
-                piece = _piece(facts, visit, pick, one, also.get(one.key, ()))
-                pieces[one.key] = piece
-                pictures |= pictures_of(maker, visit, piece)
-                step()
+        for sealed_sha256, by_visit in by_file.items():
+            for number, visit in enumerate(opened(sealed_sha256)):
+                for pick, one in by_visit.get(number, ()):
+                    piece = _piece(facts, visit, pick, one, also.get(one.key, ()))
+                    pieces[one.key] = piece
+                    pictures |= pictures_of(maker, visit, piece)
+                    step()
     return [pieces[one.key] for _, one in chosen], pictures
 
 
@@ -118,6 +118,7 @@ def _piece(
     return RecordPiece(
         entry=replace(entry, key=found.key, html="", page=None, pictures={}),
         sealed_sha256=found.sealed.sealed_sha256,
+        visit=found.visit,
         place=found.place,
         source_id=voice.source_id,
         source=voice.name,
