@@ -6,7 +6,7 @@ What is done goes through two workers, and its answer is held against the model.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -111,9 +111,13 @@ class Life:
     def _note_look(self, sent: Mapping[str, int]) -> None:
         time = self.time()
         if time.may_unseal:
-            for one in self.model.look(time.now):
-                self.model.over[one.uid] = sent.get(one.uid, 0)
+            self._note_over(self.model.look(time.now), sent)
             self.model.told |= self.model.to_remind_of(time.now)
+
+    def _note_over(self, over: Iterable[Fallen], sent: Mapping[str, int]) -> None:
+        """No reminder of these is sent from now on."""
+        for one in over:
+            self.model.over[one.uid] = sent.get(one.uid, 0)
 
     # Pathways
 
@@ -267,10 +271,10 @@ class Life:
         if held.is_closed:
             return
         held.is_closed, held.draft = True, ""
-        for one in held.sat:
-            if one.state is JunctionState.OPEN:
-                one.state = JunctionState.KEPT
-                self.model.over[one.uid] = self._sendings().get(one.uid, 0)
+        kept = [one for one in held.sat if one.state is JunctionState.OPEN]
+        for one in kept:
+            one.state = JunctionState.KEPT
+        self._note_over(kept, self._sendings())
         if held.arrivals - held.read:
             self.foretold = {}  # It spoke of those who read what arrives.
         self._note_let_go()
@@ -408,8 +412,7 @@ class Life:
 
     def _note_begun(self, begun: Sitting, line_ids: Collection[UUID]) -> UUID:
         """A sitting that has begun reads what it must, and what was foretold."""
-        for line in self.model.lines.values():
-            line.fall(begun.begun.instant)
+        self._note_over(self.model.settle(begun.begun.instant), self._sendings())
         sat = self.model.to_sit(line_ids, begun.begun.instant)
         seen = sitting.see(self.workers.context(0), begun.id).sat
         assert {(one.pathway.id, one.junction.number) for one in seen} == {one.key for one in sat}

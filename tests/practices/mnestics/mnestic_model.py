@@ -119,9 +119,13 @@ class Model:
     # What time brings
 
     def look(self, now: Instant) -> list[Fallen]:
-        """Let fall what is due, and leave unkept what is over; says what was left."""
+        """Let fall and come what is due, and leave unkept what is over; says what was left."""
         for letter in self.sent.values():
             letter.has_come |= letter.day is not None and letter.day <= day_of(now)
+        return self.settle(now)
+
+    def settle(self, now: Instant) -> list[Fallen]:
+        """The same for junctions alone, as whoever begins a sitting does before it."""
         for line in self.lines.values():
             line.fall(now)
         over = [

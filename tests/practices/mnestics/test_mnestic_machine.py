@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from osmosis.practices.mnestics.model import Forgetting, JunctionState
+from osmosis.sealing.tiers import Tier
 from tests.practices.machines import Mutant, finds
-from tests.practices.mnestics.mnestic_machine import MnesticMachine, machine_on
+from tests.practices.mnestics.mnestic_machine import READS, RHYTHMS, MnesticMachine, machine_on
 from tests.practices.mnestics.mnestic_mutants import junctions_fall_early, messages_are_lost
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -27,6 +31,25 @@ def test_the_life_of_pathways_is_the_same_on_postgresql(postgresql_url: str) -> 
             max_examples=3, stateful_step_count=5, deadline=None, suppress_health_check=SLOW
         ),
     )
+
+
+def test_whoever_begins_a_sitting_leaves_unkept_what_is_over_though_nobody_looked() -> None:
+    # Hypothesis comes here only in long lives, so it is told once.
+    one = {"who": 0, "sat": 0, "fate": None}
+    wanted = {"reads": READS[0], "forgetting": Forgetting.KEPT, "tier": Tier.CURTAIN}
+    machine = MnesticMachine()
+    try:
+        machine.make_the_first(reads=READS[0])
+        machine.make(rhythm=RHYTHMS[1], wanted=wanted, **one)
+        machine.time_passes(hours=11)
+        machine.sit_down(only=0, steps=["draft"], **one)
+        machine.sit_down(only=1, steps=["line"], **one)
+        machine.the_store_is_what_the_model_says()
+    finally:
+        machine.teardown()
+    states = Counter(junction.state for junction in machine.model.fallen)
+    assert states == {JunctionState.UNKEPT: 2, JunctionState.OPEN: 2}
+    assert [held.is_closed for held in machine.model.held.values()] == [True, False]
 
 
 # All other mutants are hunted in the slow group.
