@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
+from types import SimpleNamespace
 from unittest import mock
 from uuid import UUID
 
@@ -58,8 +59,9 @@ def serve_weakened(weakness: str) -> None:
     if weakness == ANSWERS_FIRST:
         send = sending.send_along
 
-        def later(*given: object) -> None:
+        def later(*given: object) -> SimpleNamespace:
             Timer(LATE_SECONDS, send, given).start()
+            return SimpleNamespace(to_date=None)  # all that the answer tells of a message
 
         mock.patch.object(sending, "send_along", later).start()
     elif weakness == PLAIN_DRAFTS:
