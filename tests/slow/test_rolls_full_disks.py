@@ -16,7 +16,7 @@ from tests.slow.rolls_at_work import Answer, Work, Worker
 from tests.slow.rolls_kept import KeptStore
 
 SIZE = 24 * MEGABYTE
-MOST_ROOM = 3 * MEGABYTE
+MOST_ROOM = MEGABYTE
 ATTEMPTS = 20
 LONGEST_SENTENCE = 200
 
@@ -60,7 +60,7 @@ def is_clear(sentence: str) -> bool:
     return "full" in sentence and "\n" not in sentence and len(sentence) < LONGEST_SENTENCE
 
 
-@pytest.mark.slow(share=2)
+@pytest.mark.slow(share=15)
 def test_a_full_disk_loses_no_acknowledged_frame(budget: Budget, tmp_path: Path) -> None:
     refused = 0
     with loop_disk("ext4", tmp_path, SIZE) as disk:
@@ -72,4 +72,4 @@ def test_a_full_disk_loses_no_acknowledged_frame(budget: Budget, tmp_path: Path)
             store.begin()
             refused += fill_up(disk, store, turn.seed)
             assert store.losses_at_the_end() == []
-    budget.control("there was room", failed=refused > budget.done)
+    budget.control("there was room", failed=refused > 0)
