@@ -253,7 +253,7 @@ def test_the_oracle_finds_the_usual_mistakes(wrong: str) -> None:
     assert usual_mistakes(wrong) > 40
 
 
-@pytest.mark.slow
+@pytest.mark.slow(share=13)
 def test_fifty_years_of_junctions_agree_with_the_oracle_in_all_zones(budget: Budget) -> None:
     names = zone_names()
     met: Counter[str] = Counter()

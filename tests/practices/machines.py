@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,17 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
+from tests.slow.plugin import Round
+
 Machine = type[RuleBasedStateMachine]
 Mutant = Callable[[], AbstractContextManager[object]]
 
 _SETTINGS = settings(
-    deadline=None, database=None, derandomize=False, suppress_health_check=list(HealthCheck)
+    deadline=None,
+    database=None,
+    derandomize=False,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -35,27 +41,26 @@ def store_made_by(make: Callable[[Path], None]) -> Path:
     return parent / "store"
 
 
-def live(machine: Machine, number: int, *, examples: int, steps: int) -> None:
-    """Live so many lives, the same ones for the same number; a failure is made smaller."""
-    wanted = settings(_SETTINGS, max_examples=examples, stateful_step_count=steps)
-    run_state_machine_as_test(_seeded(machine, number), settings=wanted)
+def live(machine: Machine, turn: Round, *, examples: int, steps: int) -> None:
+    """Live so many lives in a round of a slow loop, the same ones for the same seed."""
+    _live(machine, turn.seed, examples, steps, turn.phases)
 
 
 def finds(machine: Machine, mutant: Mutant, *, examples: int = 100, steps: int = 20) -> bool:
     """Whether the machine finds a mutant within so many lives; nothing is made smaller."""
-    wanted = settings(
-        _SETTINGS,
-        max_examples=examples,
-        stateful_step_count=steps,
-        phases=[Phase.generate],
-        report_multiple_bugs=False,
-    )
     try:
         with mutant():
-            run_state_machine_as_test(_seeded(machine, 1), settings=wanted)
+            _live(machine, 1, examples, steps, [Phase.generate])
     except Exception:  # noqa: BLE001  # the database may find it before the machine does
         return True
     return False
+
+
+def _live(
+    machine: Machine, number: int, examples: int, steps: int, phases: Sequence[Phase]
+) -> None:
+    wanted = settings(_SETTINGS, max_examples=examples, stateful_step_count=steps, phases=phases)
+    run_state_machine_as_test(_seeded(machine, number), settings=wanted)
 
 
 def _seeded(machine: Machine, number: int) -> Machine:

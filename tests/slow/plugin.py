@@ -2,28 +2,38 @@
 
 A loop is a test with the mark ``slow`` that takes the fixture ``budget``::
 
-    @pytest.mark.slow
+    @pytest.mark.slow(share=18)
     def test_kill_nine_loses_no_acknowledged_frame(budget: Budget) -> None:
+        budget.control("blobs are not fsynced", failed=loses_frames())
         for turn in budget.rounds(named=200):
             dice = random.Random(turn.seed)
             ...
-        budget.control("blobs are not fsynced", failed=frames_lost > 0)
 
 It runs with ``--slow MINUTES`` and not without. Each loop gets its share of the time that is
-left when it starts, so what one does not use falls to those after it; ``slow(share=3)`` weighs
-three times as much as the others. A loop ends after the named rounds or when its share is used.
-Fewer than a tenth of the named rounds is a failure, and so is a control that did not fail: then
-the harness would not have noticed a loss either.
+left when it starts, so what one does not use falls to those after it. What a loop takes beyond its
+share is taken from no other: each has at least its part of all the minutes, and the group may then
+last longer than they do.
+
+A loop ends after the named rounds or when its share is used. Controls that take a while come before
+the rounds, so that they are paid from the share. Fewer than a tenth of the named rounds is a
+failure, and so is a control that did not fail: then the harness would not have noticed a loss
+either. Shares are set so that in half an hour, of which one is some ten seconds, two busy cores
+come through the controls and through three times that tenth.
+
+A failure is not made smaller, because that takes minutes; ``--slow-seed SEED --slow-shrink``
+repeats a round for that. A loop that looks for failures with Hypothesis gives it the round's
+``phases``.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import Phase
 
 PROPERTY = "slow rounds"
 LEAST = 10  # a loop does at least one named round in this many
@@ -41,10 +51,12 @@ class Round:
     Attributes:
         number: Counted from 1.
         seed: What all chance in this round comes from.
+        phases: What Hypothesis does in it: it makes a failure smaller only if that was asked for.
     """
 
     number: int
     seed: int
+    phases: Sequence[Phase] = (Phase.generate,)
 
 
 @dataclass(kw_only=True)
@@ -54,10 +66,12 @@ class Budget:
     Attributes:
         seconds: Its share of the time.
         first_seed: The seed of its first round; each further round's is one higher.
+        phases: Those of its rounds.
     """
 
     seconds: float
     first_seed: int
+    phases: Sequence[Phase] = Round.phases
     named: int = 0
     done: int = 0
     controls: int = 0
@@ -72,7 +86,8 @@ class Budget:
         """
         self.named = named
         while self.done < named and (self.done == 0 or self._spent() < self.seconds):
-            self.current = Round(number=self.done + 1, seed=self.first_seed + self.done)
+            seed = self.first_seed + self.done
+            self.current = Round(number=self.done + 1, seed=seed, phases=self.phases)
             yield self.current
             self.done += 1
         self.current = None
@@ -113,25 +128,35 @@ class Minutes:
     Args:
         seconds: The time for all loops together.
         first_seed: Given by the person to repeat a round, or else None.
+        shrinks: Whether a failure is made smaller.
     """
 
-    def __init__(self, seconds: float, first_seed: int | None) -> None:
+    def __init__(self, seconds: float, first_seed: int | None, *, shrinks: bool = False) -> None:
+        self._seconds = seconds
         self._ends = _present() + seconds
         self._first_seed = first_seed
+        self._phases = (*Round.phases, Phase.shrink) if shrinks else Round.phases
         self._shares: dict[str, int] = {}
+        self._all_shares = 0
 
     def expect(self, loop: str, share: int) -> None:
         """Note a loop that will want its share."""
         self._shares[loop] = share
+        self._all_shares += share
 
     def begin(self, loop: str) -> Budget:
-        """Give a loop its share of what is left, by its weight among those still to come."""
-        weight = self._shares[loop] / sum(self._shares.values())
+        """Give a loop its share of what is left, by its weight among those still to come.
+
+        At least it gets its share of everything, however long those before it took.
+        """
+        share = self._shares[loop]
         left = max(0.0, self._ends - _present())
+        fair = self._seconds * share / self._all_shares
         seed = random.SystemRandom().randrange(SEEDS)
         return Budget(
-            seconds=left * weight,
+            seconds=max(fair, left * share / sum(self._shares.values())),
             first_seed=seed if self._first_seed is None else self._first_seed,
+            phases=self._phases,
         )
 
     def finish(self, loop: str) -> None:
@@ -144,10 +169,11 @@ BUDGET = pytest.StashKey[Budget]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--slow`` and ``--slow-seed``."""
+    """Add ``--slow``, ``--slow-seed`` and ``--slow-shrink``."""
     group = parser.getgroup("slow", "the slow group")
     group.addoption("--slow", type=float, metavar="MINUTES", help="run the slow group, this long")
     group.addoption("--slow-seed", type=int, help="the seed of each loop's first round")
+    group.addoption("--slow-shrink", action="store_true", help="make what fails smaller")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -158,9 +184,12 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if config.getoption("numprocesses", None):
         raise pytest.UsageError("the slow group runs in one process: leave --numprocesses out")
-    config.stash[MINUTES] = Minutes(minutes * 60, config.getoption("slow_seed"))
+    config.stash[MINUTES] = Minutes(
+        minutes * 60, config.getoption("slow_seed"), shrinks=config.getoption("slow_shrink")
+    )
 
 
+@pytest.hookimpl(trylast=True)  # what was left out by name wants no share
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the slow group, or everything but it."""
     minutes = config.stash.get(MINUTES, None)

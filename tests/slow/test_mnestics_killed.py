@@ -22,10 +22,15 @@ def new_store(root: Path, weakness: str = WHOLE) -> Killed:
     return killed
 
 
-@pytest.mark.slow(share=2)
+@pytest.mark.slow(share=5)
 def test_kill_nine_in_a_sitting_loses_no_message_and_shows_no_word(
     budget: Budget, tmp_path: Path
 ) -> None:
+    plain = new_store(tmp_path / "plain", PLAIN_DRAFTS)
+    budget.control(PLAIN_DRAFTS, failed=plain.live(1, LONGEST_SECONDS) != [])
+    hasty = new_store(tmp_path / "hasty", ANSWERS_FIRST)
+    hasty.live(1, LONGEST_SECONDS)
+    budget.control(ANSWERS_FIRST, failed=hasty.losses() != [])
     acknowledged = 0
     store = new_store(tmp_path / "store-0")
     for turn in budget.rounds(named=30):
@@ -37,8 +42,3 @@ def test_kill_nine_in_a_sitting_loses_no_message_and_shows_no_word(
     assert store.losses() == []
     acknowledged += store.acknowledged
     assert acknowledged > budget.done
-    plain = new_store(tmp_path / "plain", PLAIN_DRAFTS)
-    budget.control(PLAIN_DRAFTS, failed=plain.live(1, LONGEST_SECONDS) != [])
-    hasty = new_store(tmp_path / "hasty", ANSWERS_FIRST)
-    hasty.live(1, LONGEST_SECONDS)
-    budget.control(ANSWERS_FIRST, failed=hasty.losses() != [])

@@ -10,19 +10,19 @@ from tests.practices.mnestics.mnestic_mutants import MUTANTS
 from tests.slow.plugin import Budget
 
 
-@pytest.mark.slow(share=3)
+@pytest.mark.slow(share=33)
 def test_long_lives_of_pathways_hold_to_the_model(budget: Budget) -> None:
-    for turn in budget.rounds(named=40):
-        live(MnesticMachine, turn.seed, examples=3, steps=25)
     for mutant in MUTANTS:
         is_found = finds(MnesticMachine, mutant, steps=12)
         budget.control(mutant.__name__.replace("_", " "), failed=is_found)
+    for turn in budget.rounds(named=40):
+        live(MnesticMachine, turn, examples=3, steps=25)
 
 
-@pytest.mark.slow(share=1)
+@pytest.mark.slow(share=17)
 def test_long_lives_of_pathways_are_the_same_on_postgresql(
     budget: Budget, postgresql_url: str
 ) -> None:
     machine = machine_on(postgresql_url)
     for turn in budget.rounds(named=20):
-        live(machine, turn.seed, examples=3, steps=25)
+        live(machine, turn, examples=3, steps=25)

@@ -87,6 +87,17 @@ def test_a_failing_round_says_the_seed_that_repeats_it(pytester: pytest.Pytester
     outcome.stdout.fnmatch_lines(["*round 3; again with --slow-seed 702*"])
 
 
+@pytest.mark.parametrize(
+    ("options", "phases"), [((), "generate"), (("--slow-shrink",), "generate shrink")]
+)
+def test_a_failure_is_made_smaller_only_when_asked_for(
+    pytester: pytest.Pytester, options: tuple[str, ...], phases: str
+) -> None:
+    body = f"assert ' '.join(phase.name for phase in turn.phases) == '{phases}'"
+    outcome = run(pytester, LOOP.format(named=2, body=body), "--slow", "1", *options)
+    outcome.assert_outcomes(passed=1, deselected=1)
+
+
 def test_a_loop_that_asks_for_no_rounds_fails(pytester: pytest.Pytester) -> None:
     source = "@pytest.mark.slow\ndef test_loop(budget):\n    pass"
     outcome = run(pytester, source, "--slow", "1")
@@ -119,9 +130,31 @@ def test_the_minutes_are_shared_by_weight_and_what_is_left_falls_to_the_next(
     stopwatch.shows = 20
     minutes.finish("kill")
     assert minutes.begin("cuts").seconds == 580 * 3 / 5
-    stopwatch.shows = 500
+    stopwatch.shows = 300
     minutes.finish("cuts")
-    assert minutes.begin("flips").seconds == 100
+    assert minutes.begin("flips").seconds == 300
+
+
+@pytest.mark.parametrize("late", [150, 500, 2000])
+def test_what_a_loop_takes_beyond_its_share_is_taken_from_no_other(
+    stopwatch: Stopwatch, late: int
+) -> None:
+    minutes = Minutes(600, first_seed=None)
+    for loop, share in {"kill": 1, "cuts": 3, "flips": 2}.items():
+        minutes.expect(loop, share)
+    minutes.begin("kill")
+    stopwatch.shows = late
+    minutes.finish("kill")
+    assert minutes.begin("cuts").seconds == 300
+    minutes.finish("cuts")
+    assert minutes.begin("flips").seconds == max(200, 600 - late)
+
+
+def test_what_is_left_out_by_name_wants_no_share(pytester: pytest.Pytester) -> None:
+    source = LOOP.format(named=1, body="assert budget.seconds == 60")
+    other = source.replace("test_loop", "test_other").replace("test_quick", "test_fast")
+    outcome = run(pytester, source + other, "--slow", "1", "-k", "test_loop")
+    outcome.assert_outcomes(passed=1, deselected=3)
 
 
 def test_a_loop_ends_when_its_share_is_used(stopwatch: Stopwatch) -> None:

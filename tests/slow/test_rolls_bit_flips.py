@@ -84,7 +84,7 @@ def test_a_store_with_rolls_is_whole_before_anything_is_flipped(tmp_path: Path) 
     assert flips.store.losses() == []
 
 
-@pytest.mark.slow(share=1)
+@pytest.mark.slow(share=14)
 def test_a_flipped_bit_in_a_store_with_rolls_is_found_and_mended(
     budget: Budget, tmp_path: Path
 ) -> None:

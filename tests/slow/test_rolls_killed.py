@@ -28,8 +28,9 @@ def killed(store: KeptStore, seed: int, weakness: str = WHOLE) -> Worker:
     return worker
 
 
-@pytest.mark.slow(share=4)
+@pytest.mark.slow(share=18)
 def test_kill_nine_loses_no_acknowledged_frame(budget: Budget, tmp_path: Path) -> None:
+    budget.control("answers come before anything is kept", failed=_loses(tmp_path, ANSWERS_FIRST))
     acknowledged = 0
     store = KeptStore(tmp_path / "store-0")
     store.begin()
@@ -44,7 +45,6 @@ def test_kill_nine_loses_no_acknowledged_frame(budget: Budget, tmp_path: Path) -
     assert store.losses_at_the_end() == []
     acknowledged += len(store.acknowledged)
     assert acknowledged > budget.done
-    budget.control("answers come before anything is kept", failed=_loses(tmp_path, ANSWERS_FIRST))
 
 
 def _loses(folder: Path, weakness: str) -> bool:

@@ -10,9 +10,9 @@ from tests.practices.rolls.roll_mutants import MUTANTS
 from tests.slow.plugin import Budget
 
 
-@pytest.mark.slow(share=2)
+@pytest.mark.slow(share=15)
 def test_long_lives_of_rolls_hold_to_the_model(budget: Budget) -> None:
-    for turn in budget.rounds(named=100):
-        live(RollMachine, turn.seed, examples=3, steps=50)
     for mutant in MUTANTS:
         budget.control(mutant.__name__.replace("_", " "), failed=finds(RollMachine, mutant))
+    for turn in budget.rounds(named=100):
+        live(RollMachine, turn, examples=3, steps=50)

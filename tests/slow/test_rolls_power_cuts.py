@@ -50,7 +50,7 @@ def new_store(disk: LoopDisk, number: int) -> KeptStore:
     return store
 
 
-@pytest.mark.slow(share=2)
+@pytest.mark.slow(share=5)
 @pytest.mark.parametrize("kind", ["ext4", "xfs"])
 def test_a_power_cut_loses_no_acknowledged_frame(
     kind: str, budget: Budget, tmp_path: Path, request: pytest.FixtureRequest
@@ -59,6 +59,8 @@ def test_a_power_cut_loses_no_acknowledged_frame(
         request.getfixturevalue("xfs")
     acknowledged = 0
     with loop_disk(kind, tmp_path, SIZE) as disk:
+        for weakness in (NO_FULL_COMMITS, NO_FSYNC):
+            budget.control(weakness, failed=_loses(disk, weakness))
         store = new_store(disk, 0)
         for turn in budget.rounds(named=60):
             if turn.number % LIFE == 0:
@@ -70,8 +72,6 @@ def test_a_power_cut_loses_no_acknowledged_frame(
         assert store.losses_at_the_end() == []
         acknowledged += len(store.acknowledged)
         assert acknowledged > budget.done
-        for weakness in (NO_FULL_COMMITS, NO_FSYNC):
-            budget.control(weakness, failed=_loses(disk, weakness))
 
 
 def _loses(disk: LoopDisk, weakness: str) -> bool:

@@ -61,7 +61,7 @@ def places(store: KeptStore) -> list[tuple[UUID, int]]:
     return spent
 
 
-@pytest.mark.slow(share=1)
+@pytest.mark.slow(share=11)
 def test_cameras_that_expose_at_once_lose_no_frame_and_give_no_place_twice(
     budget: Budget, tmp_path: Path
 ) -> None:

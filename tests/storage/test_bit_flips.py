@@ -53,7 +53,7 @@ def test_a_flipped_bit_is_found_and_mended_from_one_copy(
     flip_and_mend(file_life, original_file, random.Random(seed))
 
 
-@pytest.mark.slow(rounds=2_000, share=2)
+@pytest.mark.slow(share=14)
 def test_flipped_bits_all_over_the_store_are_found_and_mended(
     file_life: Life, original_file: Place, budget: Budget
 ) -> None:
