@@ -49,6 +49,8 @@ NO_FSYNC = "no fsync of blobs and spool"
 NO_ROLL = "osmosis: No roll is in the camera; `osmosis roll load VIRTUE` loads one"
 TRIES = 20
 """How often the shell is asked again where others finish the roll under its hands."""
+OPENED = 0.8
+"""Such a part of those that are stopped have opened their store before that."""
 WORDS = 400
 _PHOTOGRAPH = encoded(card((96, 64)), "JPEG")
 
@@ -78,7 +80,7 @@ class Answer:
     """Something that was acknowledged, or refused.
 
     Attributes:
-        what: ``kept``, ``developed`` or ``refused``.
+        what: ``begun``, which is heard and not kept, ``kept``, ``developed`` or ``refused``.
         client_id: The capture.
         number: The place it was told; ``None`` for a loose frame, or one that the shell kept.
         line: What the moment says.
@@ -107,16 +109,32 @@ class Worker:
         self._process.start()
         tells.close()
         self.answers: list[Answer] = []
+        self.has_begun = False
 
     def listen(self, seconds: float) -> bool:
         """Hear what is told for so long; says whether there may be more to come."""
         if not self._hears.poll(seconds):
             return True
         try:
-            self.answers.append(self._hears.recv())
+            answer = self._hears.recv()
         except EOFError:
             return False
+        if answer.what == "begun":
+            self.has_begun = True
+        else:
+            self.answers.append(answer)
         return True
+
+    def live_for(self, dice: random.Random, longest_seconds: float) -> None:
+        """Hear it until the moment at which it is to be stopped.
+
+        Mostly that is counted from when it has opened its store: on a busy machine few would
+        come to anything before it otherwise. Some are stopped while they open it.
+        """
+        if dice.random() < OPENED:
+            while not self.has_begun and self.listen(60):
+                pass
+        self.listen_for(dice.uniform(0.02, longest_seconds))
 
     def listen_for(self, seconds: float) -> None:
         """Hear whatever is told, for so long or until the process ends."""
@@ -190,6 +208,7 @@ class _Working:
         except StorageError as error:
             self._refused(str(error))
             return
+        self._tells.send(Answer(what="begun"))
         steps: list[Callable[[App], None]] = [
             *[self._by_service] * 6,
             *[self._by_shell] * 2,

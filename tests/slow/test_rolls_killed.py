@@ -21,7 +21,7 @@ def killed(store: KeptStore, seed: int, weakness: str = WHOLE) -> Worker:
     dice = random.Random(seed)
     worker = Worker(Work(home=store.home, seed=seed, weakness=weakness))
     # Heard while it works, so that the pipe does not fill up and hold it.
-    worker.listen_for(dice.uniform(0.02, LONGEST_SECONDS))
+    worker.live_for(dice, LONGEST_SECONDS)
     worker.kill()
     assert worker.exit_code == -9
     store.note(worker.answers)

@@ -29,8 +29,7 @@ def cut(disk: LoopDisk, store: KeptStore, seed: int, weakness: str = WHOLE) -> N
     """Work on a store until the power is cut, and remember what was acknowledged."""
     dice = random.Random(seed)
     worker = Worker(Work(home=store.home, seed=seed, weakness=weakness))
-    seconds = dice.uniform(0.02, LONGEST_SECONDS)
-    worker.listen_for(seconds)
+    worker.live_for(dice, LONGEST_SECONDS)
     while weakness and len(worker.answers) < LEAST_ANSWERS and worker.listen(1.0):
         pass  # A control shows nothing where nothing was acknowledged.
     disk.cut_the_power()
