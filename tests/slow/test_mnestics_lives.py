@@ -19,7 +19,7 @@ def test_long_lives_of_pathways_hold_to_the_model(budget: Budget) -> None:
         live(MnesticMachine, turn, examples=3, steps=25)
 
 
-@pytest.mark.slow(share=17)
+@pytest.mark.slow(share=20)
 def test_long_lives_of_pathways_are_the_same_on_postgresql(
     budget: Budget, postgresql_url: str
 ) -> None:
