@@ -17,6 +17,7 @@ from osmosis.practices.apert.editions import Side
 from osmosis.practices.apert.model import GateStateError
 from osmosis.practices.apert.service import editions, keeping, threshold
 from osmosis.practices.mnestics.model import Parameters
+from osmosis.practices.mnestics.rules.reads_text import parse_reads
 from osmosis.practices.mnestics.service.pathways import NewPathway, make_pathway
 from osmosis.storage.opening import NewStore
 from tests.practices.apert.conftest import START, ZONE, World
@@ -64,7 +65,8 @@ def test_what_is_taken_inside_belongs_to_the_last_opening(either_world: World) -
 def test_what_is_taken_inside_travels_once_along_a_pathway(whole: World) -> None:
     gate = whole.gate()
     opened(whole, gate)
-    daily = Parameters(cadence=parse_cadence(f"every day from 2031-05-05 09:00 {ZONE}"))
+    cadence = parse_cadence(f"every day from 2031-05-05 09:00 {ZONE}")
+    daily = Parameters(cadence=cadence, reads=parse_reads("-1"))
     make_pathway(whole.context, NewPathway(name="Days", parameters=daily, first_line="The fig."))
     line = threshold.note_taken(whole.context, gate.id, "The lamps stay.")
     assert line is not None
