@@ -148,6 +148,7 @@ def test_the_pages_say_what_is_promised(record: Record, part: BookPart) -> None:
         "too far towards",
         "it could not be met; this is the nearest",
         "The Quick Post could not be reached from 5 May 2031, 03:00 to 7 May 2031, 15:00.",
+        "This machine was off from 5 May 2031, 03:00 to 7 May 2031, 15:00: longer than some",
         "It lasts 1 hour and 2 minutes. It is here:",
         "1:06:40 Honey",
         "Its source gave nothing more than the title.",

@@ -66,7 +66,7 @@ def test_what_is_taken_inside_travels_once_along_a_pathway(whole: World) -> None
     gate = whole.gate()
     opened(whole, gate)
     cadence = parse_cadence(f"every day from 2031-05-05 09:00 {ZONE}")
-    daily = Parameters(cadence=cadence, reads=parse_reads("-1"))
+    daily = Parameters(cadence=cadence, reads=parse_reads("-1", {}))
     make_pathway(whole.context, NewPathway(name="Days", parameters=daily, first_line="The fig."))
     line = threshold.note_taken(whole.context, gate.id, "The lamps stay.")
     assert line is not None
