@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.services.this_machine import stay_on_this_machine
 
 pytest_plugins = [
     "pytester",
@@ -21,20 +22,7 @@ pytest_plugins = [
 hypothesis.settings.register_profile("osmosis", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("osmosis")
 
-LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")
-
-
-def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
-    """Refuse a connection to any other machine; an audit hook, so that no library gets round it."""
-    if event != "socket.connect":
-        return
-    address = arguments[1]
-    host = str(address[0]) if isinstance(address, tuple) else ""
-    if host and not host.startswith(LOOPBACK):
-        raise PermissionError(f"a test tried to reach {host}: tests stay on this machine")
-
-
-sys.addaudithook(_stay_on_this_machine)
+stay_on_this_machine()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from osmosis.cli.main import commands
 from osmosis.ports.loading import load
 from osmosis.practices.manifests import PRACTICES
 from osmosis.storage.engine import sqlite_driver
+from tests.services.this_machine import stay_on_this_machine
 
 BESIDES = (
     "alembic.operations",
@@ -19,6 +20,7 @@ BESIDES = (
 )
 """What a server imports when it begins, and no manifest names."""
 
+stay_on_this_machine()
 sqlite_driver()
 for practice in PRACTICES:
     load(practice.parts)

@@ -160,7 +160,9 @@ def test_on_a_full_disk_nothing_half_is_kept_and_it_is_tried_again(
     assert (job.state, job.reason) == ("failed", "There is no room left")
     assert living(world, gate).state == "assembling"
     world.parts.tend(world.clock.now())
-    assert world.app.jobs.run_one(world.app.tasks()) is None
+    failed = world.app.jobs.find(openings.EDITION_TASK, str(living(world, gate).id))
+    assert failed is not None
+    assert not failed.is_living
     world.at(5, 11, 9)
     world.parts.tend(world.clock.now())
     assemble(world)
