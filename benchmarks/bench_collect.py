@@ -27,7 +27,7 @@ from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import collecting, gates, sources
 from osmosis.storage.opening import NewStore
 
-FEEDS = 1_000
+FEEDS = 10_000
 BAR_SECONDS, BAR_UNCHANGED_SECONDS, BAR_MEGABYTES = 10.0, 2.0, 150.0
 
 
@@ -92,9 +92,8 @@ def main(folder: Path, port: int) -> None:
 
 def _subscribe(parts: ApertParts, hosts: Sequence[str], port: int) -> None:
     every = [sources.NewSource(address=f"http://{host}:{port}/feed", name=host) for host in hosts]
-    gate = gates.make_gate(
-        parts.context, gates.NewGate(name="All", rhythm="quarterly", sources=every)
-    )
+    wanted = gates.NewGate(name="All", rhythm="quarterly", sources=every)
+    gate = gates.make_gate(parts.context, wanted)
     gates.change_gate(parts.context, gate.id, replace(gate.parameters, pictures_per_entry=0))
 
 

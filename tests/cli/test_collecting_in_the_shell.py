@@ -8,6 +8,7 @@ import pytest
 
 from osmosis.app import open_app
 from osmosis.config import Config
+from osmosis.practices.apert.model import SourceKind
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import gates, sources
 from tests.cli.conftest import Shell
@@ -20,7 +21,7 @@ def gated(shell: Shell, tmp_path: Path) -> Shell:
     parts = app.parts["apert"]
     assert isinstance(parts, ApertParts)
     near = sources.NewSource(address="http://127.0.0.1/feed", name="The Gazette")
-    far = sources.NewSource(address="Ada", kind=sources.SourceKind.PERSON)
+    far = sources.NewSource(address="Ada", kind=SourceKind.PERSON)
     rhythm = "every week from 2099-05-10 09:00 Europe/Bucharest"
     wanted = gates.NewGate(name="Sundays", rhythm=rhythm, sources=[near, far])
     gates.make_gate(parts.context, wanted)

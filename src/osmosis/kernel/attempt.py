@@ -6,7 +6,7 @@ fails must not take the others down, nor the thread that runs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -50,4 +50,12 @@ def attempt(work: Callable[[], T]) -> T | Failure:
     try:
         return work()
     except Exception as error:  # noqa: BLE001  # nobody above could do more than name it
+        return Failure(error=error)
+
+
+async def attempt_to_wait(work: Awaitable[T]) -> T | Failure:
+    """What the work gives when it is awaited, or how it failed."""
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001  # as for attempt
         return Failure(error=error)

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from osmosis.blobs.files import FileBlobStore
-from osmosis.errors import PermanentFetchError, TransientFetchError
+from osmosis.errors import InvalidInputError, PermanentFetchError, TransientFetchError
 from osmosis.kernel.clock import Instant
 from osmosis.ports.blobs import BlobInfo
 from osmosis.ports.fetching import FetchRequest
+from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.rules.yields import Collected
 from osmosis.practices.apert.service import batches, collecting, gates, sources
 from osmosis.practices.apert.service.batches import NewEntry, Visit
@@ -332,3 +333,36 @@ def test_ttl_and_hours_to_skip_hold_also_when_nothing_has_changed(collector: Col
         assert waited == 11.0
         collector.world.clock.set(collector.world.clock.now().add(hours=24))
         collector.collect()
+
+
+def test_what_is_no_feed_is_visited_by_its_own_gatherer(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = collector.world.gate()
+    collector.serve(ONE)
+    folder = sources.NewSource(address="/letters", kind=SourceKind.FOLDER)
+    work = sources.NewSource(address="/novel.epub", kind=SourceKind.WORK)
+    for wanted in (folder, work):
+        sources.add_source(collector.context, gate.id, wanted)
+
+    def letters(_context: object, source: Source, _period: object, at: Instant) -> Visit:
+        letter = Collected(key="", title="A letter", published_at=at)
+        new = NewEntry(collected=letter, identities=["letter"])
+        return Visit(source_id=source.id, fetched_at=at, entries=[new])
+
+    def novel(*_given: object) -> None:
+        raise InvalidInputError("This is no book")
+
+    monkeypatch.setattr(
+        collecting, "GATHERERS", {SourceKind.FOLDER: letters, SourceKind.WORK: novel}
+    )
+    collector.collect()
+    assert sorted(collector.titles(gate)) == ["A letter", ONE.title]
+    every = sources.list_sources(collector.context, gate.id)
+    reached = [sources.is_reachable(collector.context, source.id) for source in every]
+    assert reached == [True, True, False]
+    assert not collecting.is_any_due(collector.context)
+    collector.pass_time(hours=1)
+    assert collecting.is_any_due(collector.context)
+    collector.collect()
+    assert collector.titles(gate).count("A letter") == 1

@@ -114,7 +114,7 @@ def test_a_host_is_never_asked_before_it_wants_to_be(
     for path in PATHS:
         near.subscribe("one.example", path)
     near.site.pages |= dict.fromkeys(PATHS, unless_known)
-    near.site.pages["/1.xml"] = answer(status="503 Service Unavailable", **said)
+    near.site.pages["/1.xml"] = answer(b"", "503 Service Unavailable", **said)
     assert [asked.path for asked in near.collect()] == PATHS[:2]
     near.site.pages["/1.xml"] = unless_known
     assert near.collect(after_hours=1.99) == []

@@ -160,13 +160,15 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
     marked = [
         [_marked(hashes, visit.source_id, entry) for entry in visit.entries] for visit in visits
     ]
+    with context.store.read() as reading:
+        behind = sources.find_gates(reading, {one.source_id for one in visits if _brings(one)})
     while True:
         with context.store.read() as reading:
-            standing = _standing(reading, visits, marked)
+            standing = _standing(reading, behind, marked)
         chosen = _chosen(visits, marked, standing)
         sealed = [_sealed(context, period, of_one) for period, of_one in chosen.yields.values()]
         with context.store.write() as transaction:
-            if _standing(transaction, visits, marked) == standing:
+            if _standing(transaction, behind, marked) == standing:
                 _keep(transaction, visits, standing, chosen, sealed)
                 return chosen.count
 
@@ -200,17 +202,18 @@ class _Standing:
     """What has to be so still when what was sealed is kept.
 
     Attributes:
+        behind: The gates behind which the sources stood when they were visited.
         periods: Those that are being filled, by their gates.
         known: What the identities in question said before.
     """
 
-    sources: Mapping[UUID, Source]
+    behind: Mapping[UUID, UUID]
     periods: Mapping[UUID, Period]
     known: Mapping[str, str]
 
     def period_of(self, source_id: UUID) -> Period | None:
         """Into which period a visit goes; none when its gate has ended."""
-        return self.periods.get(self.sources[source_id].gate_id)
+        return self.periods.get(self.behind[source_id])
 
 
 @dataclass(slots=True)
@@ -239,11 +242,15 @@ def _words_of(entry: Collected) -> str:
     return sha256_of(["\0".join(words).encode("utf-8", "replace")])
 
 
+def _brings(visit: Visit) -> bool:
+    return bool(visit.entries or visit.missed)
+
+
 def _standing(
-    reading: ReadTransaction, visits: Sequence[Visit], marked: Sequence[Sequence[_Marked]]
+    reading: ReadTransaction, behind: Mapping[UUID, UUID], marked: Sequence[Sequence[_Marked]]
 ) -> _Standing:
     return _Standing(
-        sources=sources.find_sources(reading, {visit.source_id for visit in visits}),
+        behind=behind,
         periods=periods.list_filling(reading),
         known=_find_known(reading, marked),
     )
@@ -259,8 +266,8 @@ def _chosen(
 ) -> _Chosen:
     chosen, says = _Chosen(), dict(standing.known)
     for visit, of_one in zip(visits, marked, strict=True):
-        period = standing.period_of(visit.source_id)
-        fresh = _not_known(of_one, says)
+        period = standing.period_of(visit.source_id) if of_one else None
+        fresh = [] if period is None else _not_known(of_one, says)
         if not fresh or period is None:
             continue
         chosen.count += len(fresh)
@@ -326,16 +333,18 @@ def _keep(
     known.set_known(transaction, chosen.known, standing.known)
     states = {visit.source_id: visit.state for visit in visits if visit.state is not None}
     sources.set_states(transaction, list(states.values()))
-    learned = dict(standing.sources)
+    titled = {visit.source_id for visit in visits if visit.title}
+    unnamed = sources.find_unnamed(transaction, titled)
     for visit in visits:
-        learned[visit.source_id] = _learn(transaction, learned[visit.source_id], visit)
+        if visit.moved_to or visit.is_gone or visit.source_id in unnamed:
+            _learn(transaction, visit)
         for missed in visit.missed:
             _note_missed(transaction, standing.period_of(visit.source_id), visit, missed)
 
 
-def _learn(transaction: Transaction, source: Source, visit: Visit) -> Source:
+def _learn(transaction: Transaction, visit: Visit) -> None:
     """Keep what a source says of itself: its name where it has none, a new address, its end."""
-    after = source
+    after = source = sources.get_source(transaction, visit.source_id)
     if visit.title and not source.name:
         after = replace(after, name=visit.title[:LONGEST_NAME])
     if visit.moved_to is not None and _may_move(transaction, source, visit.moved_to):
@@ -344,7 +353,6 @@ def _learn(transaction: Transaction, source: Source, visit: Visit) -> Source:
         after = replace(after, retired_at=transaction.at)
     if after != source:
         sources.change_source(transaction, after)
-    return after
 
 
 def _may_move(transaction: Transaction, source: Source, address: str) -> bool:

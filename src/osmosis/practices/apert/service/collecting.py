@@ -19,7 +19,7 @@ from uuid import UUID
 from whenever import TimeDelta
 
 from osmosis.errors import OsmosisError, StorageError
-from osmosis.kernel.attempt import Failure
+from osmosis.kernel.attempt import attempt_to_wait
 from osmosis.kernel.clock import Instant, awake_seconds
 from osmosis.ports.fetching import Fetch
 from osmosis.ports.jobs import Job, JobContext, JobState, Task
@@ -173,13 +173,14 @@ class _Collection:
             self._under_way.discard(called.source.id)
             return
         called = replace(called, at=now)
-        try:
-            await self._bring(called)
-        except OsmosisError:
-            raise
-        except Exception as error:  # noqa: BLE001  # one odd source must not stop all the others
-            _log.warning("A visit failed: %s", Failure(error=error).name)
-            await self._waiting.put(failed_visit(called))
+        failure = await attempt_to_wait(self._bring(called))
+        if failure is None:
+            return
+        if isinstance(failure.error, OsmosisError):
+            raise failure.error
+        # One odd source must not stop all the others.
+        _log.warning("A visit failed: %s", failure.name)
+        await self._waiting.put(failed_visit(called))
 
     async def _bring(self, called: Called) -> None:
         if called.source.kind is SourceKind.FEED:
@@ -239,10 +240,10 @@ def _gathered(context: PracticeContext, called: Called) -> Visit:
     except (OsmosisError, OSError):
         return failed_visit(called)
     found = visit or Visit(source_id=called.source.id, fetched_at=called.at)
-    if found.state is not None:
+    if found.state is not None and found.state.next_at > called.at:
         return found
     state = replace(
-        called.state,
+        found.state or called.state,
         next_at=called.at + _HOUR,
         failures=0,
         reachable=True,

@@ -62,13 +62,27 @@ def get_source(reading: ReadTransaction, source_id: UUID) -> Source:
     return _source(_row(reading, source_id))
 
 
-def find_sources(reading: ReadTransaction, source_ids: Collection[UUID]) -> Mapping[UUID, Source]:
-    """The sources with these ids, by them."""
-    wanted, found = sorted(source_ids), dict[UUID, Source]()
+def find_gates(reading: ReadTransaction, source_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """The gates behind which these sources stand, by the sources."""
+    wanted, found = sorted(source_ids), dict[UUID, UUID]()
     for start in range(0, len(wanted), _IN_A_QUESTION):
-        some = wanted[start : start + _IN_A_QUESTION]
-        statement = sa.select(_sources).where(reading.mine(_sources), _sources.c.id.in_(some))
-        found.update({row["id"]: _source(row) for row in reading.rows(statement)})
+        statement = sa.select(_sources.c.id, _sources.c.gate_id).where(
+            reading.mine(_sources), _sources.c.id.in_(wanted[start : start + _IN_A_QUESTION])
+        )
+        found.update({row["id"]: row["gate_id"] for row in reading.rows(statement)})
+    return found
+
+
+def find_unnamed(reading: ReadTransaction, source_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these sources that nobody has given a name."""
+    wanted, found = sorted(source_ids), set[UUID]()
+    for start in range(0, len(wanted), _IN_A_QUESTION):
+        statement = sa.select(_sources.c.id).where(
+            reading.mine(_sources),
+            _sources.c.name == "",
+            _sources.c.id.in_(wanted[start : start + _IN_A_QUESTION]),
+        )
+        found.update(row["id"] for row in reading.rows(statement))
     return found
 
 
