@@ -17,10 +17,12 @@ from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.clock import Clock, SystemClock
 from osmosis.kernel.refs import Ref
 from osmosis.net.fetching import NetSettings, opened
+from osmosis.net.mail import look_into
 from osmosis.ports.blobs import BlobStore
 from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue, Task
 from osmosis.ports.loading import load
+from osmosis.ports.mail import FetchMail
 from osmosis.ports.practice import Event, Manifest, PracticeParts, Resolved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
@@ -50,6 +52,7 @@ class App:
     Attributes:
         outbox: Sends what practices have written to be sent.
         net: The one way out to the web.
+        mail: The one way to look into mailboxes on mail servers.
         due: Does what is due in every practice.
         parts: Every practice by its name.
     """
@@ -61,6 +64,7 @@ class App:
     keys: KeyFolder
     jobs: JobQueue
     net: OpenNet
+    mail: FetchMail
     outbox: Outbox
     due: DueLoop
     parts: dict[str, PracticeParts] = field(default_factory=dict)
@@ -176,6 +180,7 @@ def _compose(
         keys=keys,
         jobs=EmbeddedJobs(store),
         net=net or partial(opened, _net_settings(config), store.clock),
+        mail=partial(look_into, config.allowed_hosts),
         outbox=Outbox(store, CHANNELS, open_secret=partial(open_secret, keys)),
         due=DueLoop(store, parts),
         parts=parts,
@@ -187,6 +192,7 @@ def _compose(
         keys=keys,
         jobs=app.jobs,
         net=app.net,
+        mail=app.mail,
         knobs=StoredKnobs(store, practices),
         tell=app.tell,
         resolve=app.resolve,

@@ -444,3 +444,22 @@ def test_nothing_is_shared_onto_no_roll(server: Server, phone: Visitor) -> None:
     expect(
         page.get_by_text("Nothing was taken in, because no roll is in the camera.")
     ).to_be_visible()
+
+
+def test_a_shared_link_is_offered_to_a_gate_when_no_roll_is_there(
+    server: Server, phone: Visitor
+) -> None:
+    page = phone.open("/capture")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.reload()
+    page.evaluate(
+        """() => {
+          const form = document.createElement("form");
+          form.method = "post"; form.action = "/share"; form.enctype = "multipart/form-data";
+          const text = { name: "text", value: "See https://quiet.example/figs" };
+          form.append(Object.assign(document.createElement("input"), text));
+          document.body.append(form);
+          form.submit();
+        }"""
+    )
+    expect(page.get_by_role("heading", name="Keep a page")).to_be_visible()

@@ -95,7 +95,9 @@ class Months:
         for outlet in self.outlet_of.values():
             first = outlet.published(self.began)[-1]
             late = now - outlet.every * (outlet.shown + outlet.shown // 2)
-            due = {n for n in range(first, outlet.published(late)[0] + 1)} if late > OPENED else set()
+            due = (
+                {n for n in range(first, outlet.published(late)[0] + 1)} if late > OPENED else set()
+            )
             gone = due - self.last_held[outlet.number]
             if gone:
                 found[outlet.number] = gone
@@ -183,9 +185,7 @@ def begin(folder: Path, count: int = 300) -> Months:
     clock.set(Instant.from_utc(2031, 5, 4, 9))
     stand = Newsstand(clock=clock, count=count)
     stand.reserve()
-    app = init_app(
-        Config(home=folder / "store"), NewStore(), clock, (MANIFEST,), net=stand.opened
-    )
+    app = init_app(Config(home=folder / "store"), NewStore(), clock, (MANIFEST,), net=stand.opened)
     parts = app.parts["apert"]
     assert isinstance(parts, ApertParts)
     outlets = stand.outlets

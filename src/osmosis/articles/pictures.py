@@ -8,7 +8,7 @@ from osmosis.articles.addresses import absolute_address
 from osmosis.articles.model import Image
 from osmosis.articles.tree import Element, has_class, parse
 
-__all__ = ["address_of_picture", "emoji_of", "picture_of", "pictures_in"]
+__all__ = ["address_of_picture", "emoji_of", "is_speck", "picture_of", "pictures_in"]
 
 # Under these names pages keep the address that a script later moves to src.
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazyload", "data-hi-res-src")
@@ -22,10 +22,15 @@ _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)",
 
 def picture_of(element: Element, base: str) -> Image | None:
     """What an ``img`` shows; nothing for one that is only there to count readers."""
-    if any(_is_speck(element.get(side, "")) for side in ("width", "height")):
+    if is_speck(element):
         return None
     address = address_of_picture(element, base)
     return Image(address, " ".join(element.get("alt", "").split())) if address else None
+
+
+def is_speck(element: Element) -> bool:
+    """Whether an ``img`` is too small to see, as those are that only count readers."""
+    return any(_is_tiny(element.get(side, "")) for side in ("width", "height"))
 
 
 def pictures_in(html: str, base: str) -> tuple[str, ...]:
@@ -85,6 +90,6 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _is_speck(size: str) -> bool:
+def _is_tiny(size: str) -> bool:
     match = _SIZE.fullmatch(size)
     return match is not None and int(match[1]) <= 2

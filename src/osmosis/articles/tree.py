@@ -21,6 +21,7 @@ __all__ = [
     "parse",
     "parse_page",
     "serialise",
+    "serialise_whole",
     "tag_of",
     "text_of",
     "walk",
@@ -143,11 +144,16 @@ def _parsed(html: str) -> tuple[Element, bool]:
 
 def serialise(element: Element) -> str:
     """What is in an element, as HTML."""
+    inner = [escape(element.text or "", quote=False)]
+    inner += [serialise_whole(child) for child in element]
+    return "".join(inner)
+
+
+def serialise_whole(element: Element) -> str:
+    """An element with all that is in it and the text after it, as HTML."""
     from lxml import etree
 
-    inner = [escape(element.text or "", quote=False)]
-    inner += [etree.tostring(child, encoding="unicode", method="html") for child in element]
-    return "".join(inner)
+    return str(etree.tostring(element, encoding="unicode", method="html"))
 
 
 def walk(element: Element) -> Iterator[tuple[str, Element]]:

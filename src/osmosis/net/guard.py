@@ -32,12 +32,16 @@ class Guard:
     Args:
         allowed: Hosts that may lead into a private network, as ``nas.local``, ``192.168.1.5`` or,
             for one port only, ``nas.local:8080``.
+        ports: Those below 1024 that may be asked; the web's own if left out.
 
     Raises:
         ConfigError: One of them is no host.
     """
 
-    def __init__(self, allowed: Iterable[str] = ()) -> None:
+    def __init__(
+        self, allowed: Iterable[str] = (), *, ports: Iterable[int] = PORTS.values()
+    ) -> None:
+        self._ports = frozenset(ports)
         self._allowed = frozenset(_named(host) for host in allowed)
         self._vouched: set[tuple[str, int]] = set()
 
@@ -98,7 +102,7 @@ class Guard:
         return bool({(host, port), (host, None)} & self._allowed)
 
     def _is_port_open(self, place: Place) -> bool:
-        if (place.host, place.port) in self._allowed or place.port in PORTS.values():
+        if (place.host, place.port) in self._allowed or place.port in self._ports:
             return True
         return place.port >= _LOWEST_OTHER and place.port not in _BAD_PORTS
 

@@ -11,6 +11,7 @@ from osmosis.ports.blobs import BlobStore
 from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue
 from osmosis.ports.knobs import KnobReader
+from osmosis.ports.mail import FetchMail
 from osmosis.ports.practice import Event, Resolved
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.store import Store
@@ -28,6 +29,7 @@ class PracticeContext:
         keys: The person's house key and vault.
         jobs: Where long work is asked for.
         net: The one way out to the web.
+        mail: The one way to look into mailboxes on mail servers.
         knobs: What the settings stand at on a day.
         tell: Lets every practice hear of an event, inside the transaction that caused it.
         resolve: Says what a reference of any practice points at.
@@ -41,6 +43,7 @@ class PracticeContext:
     keys: KeyFolder
     jobs: JobQueue
     net: OpenNet
+    mail: FetchMail
     knobs: KnobReader
     tell: Callable[[Event, Transaction], None]
     resolve: Callable[[Ref], Resolved]

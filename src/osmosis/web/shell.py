@@ -77,6 +77,7 @@ class WebShell:
             blobs=app.blobs,
             keys=app.keys,
             net=app.net,
+            mail=app.mail,
             jobs=app.jobs,
             knobs=StoredKnobs(app.store, app.practices),
             tell=app.tell,

@@ -399,3 +399,33 @@ threshold_lines = content_table(
     ),
     sa.CheckConstraint("side IN ('asked', 'taken')", name="side"),
 )
+
+# Links that were saved and whose pages are still to be fetched, locked with the house key: until
+# then the program has to know where to go. How often it was tried is no content.
+pending = person_table(
+    "apert_pending",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("source_id", UuidText, nullable=False),
+    sa.Column("locked", sa.Text, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+)
+
+# Long works: their files, sealed to the house key, and where one goes on reading.
+works = content_table(
+    "apert_works",
+    metadata,
+    sa.Column("source_id", UuidText, primary_key=True),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("sealed_sha256", sa.String(64), nullable=False),
+    sa.Column("sealed_size", sa.BigInteger, nullable=False),
+    sa.Column("section", sa.Integer, nullable=False),
+    sa.Column("piece", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+    sa.CheckConstraint("section >= 0 AND piece >= 0", name="place"),
+)

@@ -117,6 +117,8 @@ async function takeShared(request) {
     const form = await request.formData();
     const camera = await osmosisQueue.recall("camera");
     const roll = camera?.rolls[0];
+    const page = roll === undefined ? pageToKeep(form) : null;
+    if (page !== null) return Response.redirect(page, 303);
     if (roll === undefined) {
       await osmosisQueue.tell("problem", "Nothing was taken in, because no roll is in the camera.");
     } else {
@@ -126,6 +128,14 @@ async function takeShared(request) {
     await osmosisQueue.tell("problem", "What was shared could not be taken in.").catch(() => {});
   }
   return Response.redirect(CAPTURE, 303);
+}
+
+/** Where a shared link is kept for a gate; without a camera to ask, that is what it is for. */
+function pageToKeep(form) {
+  if (form.getAll("file").some((file) => file instanceof File && (file.name || file.size))) return null;
+  const [title, text, url] = ["title", "text", "url"].map((name) => String(form.get(name) ?? ""));
+  if (!/https?:\/\//i.test(`${text} ${url}`)) return null;
+  return `/apert/save?${new URLSearchParams({ title, text, url })}`;
 }
 
 async function sealShared(form, camera, roll) {

@@ -358,3 +358,35 @@ def upgrade(op: Operations) -> None:
             "person_id", "period_id", name=op.f("uq_apert_keys_person_id_period_id")
         ),
     )
+    op.create_table(
+        "apert_pending",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("id", types.UuidText(), nullable=False),
+        sa.Column("source_id", types.UuidText(), nullable=False),
+        sa.Column("locked", sa.Text(), nullable=False),
+        sa.Column("saved_at", types.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id", "source_id"],
+            ["apert_sources.person_id", "apert_sources.id"],
+            name=op.f("fk_apert_pending_person_id_source_id"),
+        ),
+        sa.PrimaryKeyConstraint("person_id", "id", name=op.f("pk_apert_pending")),
+    )
+    op.create_table(
+        "apert_works",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("source_id", types.UuidText(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("sealed_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed_size", sa.BigInteger(), nullable=False),
+        sa.Column("section", sa.Integer(), nullable=False),
+        sa.Column("piece", sa.Integer(), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("section >= 0 AND piece >= 0", name=op.f("ck_apert_works_place")),
+        sa.ForeignKeyConstraint(
+            ["person_id", "source_id"],
+            ["apert_sources.person_id", "apert_sources.id"],
+            name=op.f("fk_apert_works_person_id_source_id"),
+        ),
+        sa.PrimaryKeyConstraint("person_id", "source_id", name=op.f("pk_apert_works")),
+    )

@@ -6,12 +6,12 @@ An address is kept as the person gave it, without the spaces around it.
 from __future__ import annotations
 
 import unicodedata
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from osmosis.practices.apert.model import InvalidGateError, SourceKind
 from osmosis.practices.apert.rules.addresses import canonical_address
+from osmosis.practices.apert.rules.source_paths import is_path, split_path
 
 LONGEST_ADDRESS = 2_000
 WEB: Final = frozenset({"http", "https"})
@@ -47,6 +47,8 @@ def address_key(kind: SourceKind, address: str) -> str:
         return canonical_address(address)
     if kind is SourceKind.PERSON:
         return f"{kind.value}:{unicodedata.normalize('NFKC', address).casefold()}"
+    if is_path(address):
+        return f"{kind.value}:{split_path(address)[1].rstrip('/')}"
     return f"{kind.value}:{address}"
 
 
@@ -55,11 +57,11 @@ def _fits(kind: SourceKind, address: str) -> bool:
         case SourceKind.FEED:
             return _is_on(WEB, address)
         case SourceKind.MAILBOX:
-            return _is_on(MAIL, address) or _is_path(address)
+            return _is_on(MAIL, address) or is_path(address)
         case SourceKind.PEER:
-            return _is_on(WEB, address) or _is_path(address)
+            return _is_on(WEB, address) or is_path(address)
         case SourceKind.FOLDER | SourceKind.WORK:
-            return _is_path(address)
+            return is_path(address)
         case SourceKind.SAVED | SourceKind.PERSON:
             return True
 
@@ -104,10 +106,6 @@ def _is_host(host: str) -> bool:
 def _is_label(label: str) -> bool:
     plain = label.replace("-", "").replace("_", "")
     return 0 < len(label) <= _LONGEST_LABEL and plain.isalnum() and label.strip("-") == label
-
-
-def _is_path(address: str) -> bool:
-    return PurePosixPath(address).is_absolute() or PureWindowsPath(address).is_absolute()
 
 
 def _scheme(address: str) -> str:

@@ -8,6 +8,11 @@ from typing import Final
 from osmosis.kernel.clock import Instant
 from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.folders import gather_folder
+from osmosis.practices.apert.service.mailboxes import gather_letters
+from osmosis.practices.apert.service.peers import gather_peer
+from osmosis.practices.apert.service.saving import gather_saved
+from osmosis.practices.apert.service.works import gather_work
 from osmosis.practices.context import PracticeContext
 
 Gatherer = Callable[[PracticeContext, Source, Period, Instant], Visit | None]
@@ -17,4 +22,22 @@ It runs in a thread of its own while feeds are fetched. What it raises of ours m
 failed one; a visit without a state of its own is repeated after an hour.
 """
 
-GATHERERS: Final[Mapping[SourceKind, Gatherer]] = {}
+
+def gather_nothing(
+    context: PracticeContext,
+    source: Source,
+    period: Period,
+    at: Instant,
+) -> None:
+    """Nothing comes by itself: a person is met, not fetched."""
+
+
+GATHERERS: Final[Mapping[SourceKind, Gatherer]] = {
+    SourceKind.FOLDER: gather_folder,
+    SourceKind.MAILBOX: gather_letters,
+    SourceKind.PEER: gather_peer,
+    SourceKind.PERSON: gather_nothing,
+    SourceKind.SAVED: gather_saved,
+    SourceKind.WORK: gather_work,
+}
+"""Every kind of source but the feed."""

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
+from osmosis.practices.apert.web import saving
+
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 
-def routes(shell: WebShell) -> list[BaseRoute]:  # noqa: ARG001
+def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Apert."""
-    return []
+    return [
+        *saving.routes(shell),
+    ]

@@ -1,0 +1,44 @@
+"""The letters in an mbox file (RFC 4155, and what is found in the wild), one at a time.
+
+Python's :mod:`mailbox` opens such a file for writing and holds each letter whole, whatever its
+size; this only reads, and passes over what is too large.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from osmosis.documents.letters import MOST_BYTES
+
+_BEGINS = re.compile(rb"From (?=\S)")
+_QUOTED = re.compile(rb">+From ")
+
+
+def letters_in(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Each letter of an mbox, as it was before it was put there.
+
+    A letter begins with ``From `` after a blank line, or at the very beginning; what comes before
+    the first is passed over.
+    """
+    letter: list[bytes] = []
+    is_in, was_blank, size = False, True, 0
+    for line in lines:
+        if was_blank and _BEGINS.match(line):
+            if is_in and 0 < size <= MOST_BYTES:
+                yield _whole(letter)
+            letter, is_in, size = [], True, 0
+        elif is_in:
+            size += len(line)
+            if size <= MOST_BYTES:
+                letter.append(line[1:] if _QUOTED.match(line) else line)
+            else:
+                letter.clear()
+        was_blank = not line.strip()
+    if is_in and 0 < size <= MOST_BYTES:
+        yield _whole(letter)
+
+
+def _whole(lines: list[bytes]) -> bytes:
+    """A letter without the blank line that parts it from the next, if there is one."""
+    return b"".join(lines).rstrip(b"\r\n") + b"\n"

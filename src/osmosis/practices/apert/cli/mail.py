@@ -1,0 +1,45 @@
+"""``osmosis apert password``: what a mailbox on a server needs besides its address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.naming import meant_by
+from osmosis.practices.apert.model import Source, SourceKind
+from osmosis.practices.apert.parts import ApertParts
+from osmosis.practices.apert.service import mail_servers, sources
+from osmosis.practices.context import PracticeContext
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.command(epilog="\b\nExamples:\n  osmosis apert password imaps://me@mail.example/News")
+@click.argument("mailbox")
+@click.pass_obj
+def password(shell: CommandShell, mailbox: str) -> None:
+    """Keep the password of MAILBOX, a source on a mail server; it is asked for.
+
+    An empty one lets the one that was kept go.
+    """
+    with shell.practice("apert", ApertParts) as parts:
+        source = _mailbox(parts.context, mailbox)
+        secret = shell.ask_secret("Password of the mailbox")
+        mail_servers.set_password(parts.context, source.id, secret)
+    if secret:
+        shell.say("It is kept encrypted to the house key, which lies in the same store.")
+    else:
+        shell.say("No password is kept for this mailbox.")
+
+
+def _mailbox(context: PracticeContext, name: str) -> Source:
+    every = [one for one in sources.list_sources(context) if one.kind is SourceKind.MAILBOX]
+    meant = [one for one in every if one.address == name]
+    named = [(str(one.id), one.name) for one in every]
+    meant = meant or [every[place] for place in meant_by(name, named)]
+    if len(meant) != 1:
+        raise NotFoundError("No mailbox, or more than one, is called that")
+    return meant[0]

@@ -1,0 +1,193 @@
+"""A link is kept for a gate's next opening, its page with it, and neither lies open anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from whenever import Date
+
+from osmosis.errors import (
+    InvalidInputError,
+    NotFoundError,
+    PermanentFetchError,
+    TransientFetchError,
+)
+from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
+from osmosis.practices.apert.model import Gate, GateStateError, Source, SourceKind
+from osmosis.practices.apert.rules.yields import Yield
+from osmosis.practices.apert.service import gates, openings, periods, sources
+from osmosis.practices.apert.service.batches import open_batches
+from osmosis.practices.apert.service.saving import gate_for_links, gather_saved, save_link
+from osmosis.practices.apert.store import pending
+from osmosis.practices.apert.store import sources as source_rows
+from osmosis.practices.context import PracticeContext
+from tests.practices.apert.conftest import DAY, World
+
+LINK = "https://quiet.example/why-figs-sleep"
+Answer = Callable[[FetchRequest], Awaitable[Fetched]]
+
+
+def test_a_link_is_kept_for_the_date_of_the_next_opening(world: World) -> None:
+    kept = save_link(world.context, world.gate().id, LINK)
+    assert kept.opens_on == Date(2031, 5, 11)
+    assert kept.gate.name == "Sundays"
+
+
+def test_a_link_and_its_page_are_in_what_the_opening_hands_over(world: World) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, f" {LINK}?utm_source=x ", "Why figs sleep", "For Ana")
+    _gather(world, gate, _page(b"<p>Because they are figs.</p>"))
+    first, second = _handed_over(world, gate)
+    [bare], [whole] = first.entries, second.entries
+    assert (bare.title, bare.page) == ("Why figs sleep", None)
+    assert bare.html == "<p>For Ana</p>"
+    assert whole.page is not None
+    assert second.files[whole.page.file] == b"<p>Because they are figs.</p>"
+    assert whole.page.address == f"{LINK}?utm_source=x"
+
+
+def test_a_link_is_handed_over_though_its_page_never_came(world: World) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, LINK)
+    _gather(world, gate, _failing(TransientFetchError("Not now")))
+    [found] = _handed_over(world, gate)
+    assert [entry.address for entry in found.entries] == [LINK]
+
+
+def test_no_saved_address_lies_open_in_the_store(world: World) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, LINK, "A title of figs", "A note of figs")
+    for words in (b"quiet.example", b"why-figs", b"title of figs", b"note of figs"):
+        assert not _holds(world, words)
+    _gather(world, gate, _page(b"<p>Because they are figs.</p>"))
+    for words in (b"quiet.example", b"title of figs", b"they are figs"):
+        assert not _holds(world, words)
+
+
+def test_a_page_is_fetched_once_and_asked_for_again_while_it_does_not_come(world: World) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, LINK)
+    _gather(world, gate, _failing(TransientFetchError("Not now")))
+    assert _waiting(world, gate) == 1
+    asked = _gather(world, gate, _page(b"words"))
+    assert (asked, _waiting(world, gate)) == ([LINK], 0)
+    assert _gather(world, gate, _page(b"words")) == []
+
+
+@pytest.mark.parametrize("days", [0, 31])
+def test_a_page_that_will_not_come_is_waited_for_no_more(world: World, days: int) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, LINK)
+    world.clock.set(world.clock.now() + days * DAY)
+    error = TransientFetchError("Not now") if days else PermanentFetchError("Never")
+    _gather(world, gate, _failing(error))
+    assert _waiting(world, gate) == 0
+
+
+def test_a_link_that_is_saved_twice_is_kept_once(world: World) -> None:
+    gate = world.gate()
+    for _ in range(2):
+        save_link(world.context, gate.id, LINK)
+        _gather(world, gate, _page(b"words"))
+    assert sum(len(found.entries) for found in _handed_over(world, gate)) == 2
+
+
+def test_the_source_of_saved_links_is_made_by_itself_and_comes_back(world: World) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, LINK)
+    sources.retire_source(world.context, _saved(world, gate).id)
+    save_link(world.context, gate.id, LINK + "2")
+    assert _saved(world, gate).retired_at is None
+    with world.app.store.read() as reading:
+        state = source_rows.get_state(reading, _saved(world, gate).id)
+    assert state.next_at <= world.clock.now()
+
+
+def test_a_link_goes_to_the_gate_that_opens_next(world: World) -> None:
+    with pytest.raises(NotFoundError):
+        gate_for_links(world.context)
+    world.gate("Years", "every year from 2032-01-01 09:00 Europe/Bucharest")
+    sundays = world.gate()
+    assert gate_for_links(world.context).id == sundays.id
+
+
+@pytest.mark.parametrize(
+    "address", ["", "quiet.example", "javascript:alert(1)", "https://a:b@c.d/"]
+)
+def test_what_is_no_address_of_the_web_is_not_kept(world: World, address: str) -> None:
+    with pytest.raises(InvalidInputError):
+        save_link(world.context, world.gate().id, address)
+
+
+def test_nothing_is_kept_for_a_gate_that_has_ended(world: World) -> None:
+    gate = world.gate()
+    gates.end_gate(world.context, gate.id)
+    with pytest.raises(GateStateError):
+        save_link(world.context, gate.id, LINK)
+
+
+def _saved(world: World, gate: Gate) -> Source:
+    every = sources.list_sources(world.context, gate.id)
+    [found] = [one for one in every if one.kind is SourceKind.SAVED]
+    return found
+
+
+def _waiting(world: World, gate: Gate) -> int:
+    with world.app.store.read() as reading:
+        return len(pending.list_pending(reading, _saved(world, gate).id))
+
+
+def _page(body: bytes) -> Answer:
+    async def answer(request: FetchRequest) -> Fetched:
+        return Fetched(
+            status=200,
+            address=request.address,
+            moved_to=None,
+            validators=Validators(),
+            content_type="text/html",
+            body=body,
+        )
+
+    return answer
+
+
+def _failing(error: Exception) -> Answer:
+    async def answer(request: FetchRequest) -> Fetched:
+        raise error
+
+    return answer
+
+
+def _gather(world: World, gate: Gate, answer: Answer) -> list[str]:
+    """Visit the saved links; says which pages were asked for."""
+    asked: list[str] = []
+
+    async def fetch(request: FetchRequest) -> Fetched:
+        asked.append(request.address)
+        return await answer(request)
+
+    @asynccontextmanager
+    async def net() -> AsyncIterator[Fetch]:
+        yield fetch
+
+    context: PracticeContext = replace(world.context, net=net)
+    gather_saved(context, _saved(world, gate), world.filling(gate), world.clock.now())
+    return asked
+
+
+def _handed_over(world: World, gate: Gate) -> list[Yield]:
+    period = world.filling(gate)
+    openings.open_early(world.context, gate.id, "To see")
+    with world.app.store.read() as reading:
+        identity = periods.identity_of(world.context, reading, period.id)
+    return list(open_batches(world.context, period.id, identity))
+
+
+def _holds(world: World, words: bytes) -> bool:
+    """Whether these words lie anywhere in the store as they are."""
+    root: Path = world.app.config.home
+    return any(words in path.read_bytes() for path in root.rglob("*") if path.is_file())
