@@ -154,9 +154,11 @@ def _outline(subscription: Subscription) -> Element:
         del held[name]
     for prefix in [p for p, namespace in scope.items() if namespace == NAMESPACE]:
         held.pop(f"xmlns:{prefix}", None)
+    called = _written(held, "title").strip() or _written(held, "text").strip()
+    # What an outline calls itself in two ways stays so, until it is called something else.
+    names = () if called == subscription.title else ("text", "title")
     said = {
-        "text": subscription.title,
-        "title": subscription.title,
+        **dict.fromkeys(names, subscription.title),
         "type": _written(held, "type") or "rss",
         "xmlUrl": subscription.address,
         "htmlUrl": subscription.home,

@@ -18,6 +18,7 @@ NAV = (
     ("Capture", "/capture"),
     ("Tray", "/tray"),
     ("Pathways", "/mnestics"),
+    ("Gates", "/apert"),
     ("Settings", "/settings"),
 )
 

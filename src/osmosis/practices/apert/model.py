@@ -367,3 +367,30 @@ class Target:
     axis_id: UUID
     value: int
     tolerance: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """What a list of sources said of one of them that Osmosis has no use for, to be written again.
+
+    Attributes:
+        folders: The names of the outlines that it lay in, outermost first.
+        attributes: Those of its outline, as they were written.
+    """
+
+    folders: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def home(self) -> str:
+        """The page of the source; empty when the list named none."""
+        return self._said("htmlurl")
+
+    @property
+    def called(self) -> str:
+        """What the list called the source; empty when it did not say."""
+        return self._said("title") or self._said("text")
+
+    def _said(self, name: str) -> str:
+        found = (value for key, value in self.attributes.items() if key.lower() == name)
+        return next(found, "").strip()

@@ -429,3 +429,15 @@ works = content_table(
     ),
     sa.CheckConstraint("section >= 0 AND piece >= 0", name="place"),
 )
+
+# What a list of sources said of one of them that is written again as it was.
+outlines = content_table(
+    "apert_outlines",
+    metadata,
+    sa.Column("source_id", UuidText, primary_key=True),
+    sa.Column("folders", JsonText, nullable=False),
+    sa.Column("attributes", JsonText, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+)

@@ -390,3 +390,17 @@ def upgrade(op: Operations) -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "source_id", name=op.f("pk_apert_works")),
     )
+    op.create_table(
+        "apert_outlines",
+        sa.Column("person_id", types.UuidText(), nullable=False),
+        sa.Column("source_id", types.UuidText(), nullable=False),
+        sa.Column("folders", types.JsonText(), nullable=False),
+        sa.Column("attributes", types.JsonText(), nullable=False),
+        sa.Column("row_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id", "source_id"],
+            ["apert_sources.person_id", "apert_sources.id"],
+            name=op.f("fk_apert_outlines_person_id_source_id"),
+        ),
+        sa.PrimaryKeyConstraint("person_id", "source_id", name=op.f("pk_apert_outlines")),
+    )

@@ -47,6 +47,11 @@ def checked_words(text: str) -> str:
     return words
 
 
+def shortened(text: str) -> str:
+    """The first 80 characters of what others wrote, on one line."""
+    return " ".join((readable(text) or "").split())[:LONGEST_NAME].strip()
+
+
 def checked_reason(text: str) -> str:
     """Why a gate is opened before its time, as the next edition will say.
 

@@ -64,3 +64,10 @@ def closed(reading: ReadTransaction, gate: Gate) -> GateClosedError:
     local = local_of(following.due_at, following.zone)
     time = local.time().format_iso(unit="minute")
     return GateClosedError("This gate is closed", opens=f"{local.date().format_iso()} {time}")
+
+
+def has_ever_opened(context: PracticeContext) -> bool:
+    """Whether any gate has been open: what is under "tune" is of use only then."""
+    with context.store.read() as reading:
+        fallen = openings.list_every(reading)
+    return any(one.opened_at is not None for its in fallen.values() for one in its)

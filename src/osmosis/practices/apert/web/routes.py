@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
-from osmosis.practices.apert.web import saving
+from osmosis.practices.apert.web import (
+    axes,
+    gates,
+    leaning,
+    lists,
+    making,
+    saving,
+    sources,
+    tuning,
+)
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -15,5 +24,12 @@ if TYPE_CHECKING:
 def routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of Apert."""
     return [
+        *gates.routes(shell),
+        *making.routes(shell),
+        *tuning.routes(shell),
+        *sources.routes(shell),
+        *leaning.routes(shell),
+        *axes.routes(shell),
+        *lists.routes(shell),
         *saving.routes(shell),
     ]

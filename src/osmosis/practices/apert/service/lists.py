@@ -1,0 +1,251 @@
+"""Lists of sources in OPML: what one would bring, taking it in, and writing one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from osmosis.errors import FeedParseError, InvalidInputError
+from osmosis.feeds.opml import Element, read_opml, write_opml
+from osmosis.feeds.subscriptions import PREFIX, Subscription, opml_of, subscriptions_in
+from osmosis.kernel.ids import new_id
+from osmosis.practices.apert.model import (
+    Axis,
+    Gate,
+    GateState,
+    InvalidGateError,
+    Leaning,
+    Outline,
+    Source,
+    SourceKind,
+)
+from osmosis.practices.apert.rules.source_addresses import address_key, checked_address
+from osmosis.practices.apert.rules.words import LEAST_WEIGHT, MOST_WEIGHT, shortened
+from osmosis.practices.apert.service import sources
+from osmosis.practices.apert.store import axes, gates, outlines
+from osmosis.practices.apert.store import sources as source_rows
+from osmosis.practices.context import PracticeContext
+from osmosis.storage.transaction import ReadTransaction, Transaction
+
+MOST_SOURCES = 5_000
+_ENDS = ("less", "more")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coming:
+    """A source that a list brings, and the gate that it goes behind."""
+
+    said: Subscription
+    gate: Gate
+
+    @property
+    def name(self) -> str:
+        """What the list calls it, or where it is."""
+        return self.said.title or self.said.address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListPlan:
+    """What a list of sources brings.
+
+    Attributes:
+        coming: What is not there yet.
+        present: The names of what stands behind a gate already, or twice in the list.
+        refused: The names of what cannot be taken in, each with why.
+        axes: Those that do not exist yet, on which something of what is coming leans.
+    """
+
+    coming: Sequence[Coming] = ()
+    present: Sequence[str] = ()
+    refused: Sequence[tuple[str, str]] = ()
+    axes: Sequence[Axis] = field(default=())
+
+
+def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> ListPlan:
+    """What a list would bring; nothing is changed.
+
+    Args:
+        gate_id: Behind which gate goes what names none; what names another goes there.
+
+    Raises:
+        NotFoundError: There is no such gate.
+        InvalidInputError: It is no list of sources, or is made to do harm.
+    """
+    root = read_list(body)
+    with context.store.read() as reading:
+        return _Planning(context, reading, gate_id).plan(root)
+
+
+def take_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> ListPlan:
+    """Take in what a list brings, all of it or nothing; a second time it brings nothing.
+
+    Raises:
+        NotFoundError: There is no such gate.
+        InvalidInputError: It is no list of sources, or is made to do harm.
+        GateStateError: The gate has ended.
+    """
+    root = read_list(body)
+    with context.store.write() as transaction:
+        plan = _Planning(context, transaction, gate_id).plan(root)
+        for axis in plan.axes:
+            axes.add_axis(transaction, axis)
+        known = {_folded(one.name): one for one in axes.list_axes(transaction)}
+        for one in plan.coming:
+            _take(context, transaction, one, known)
+    return plan
+
+
+def write_list(context: PracticeContext, gate_id: UUID | None = None) -> bytes:
+    """The feeds behind a gate, or behind every one, with all that lists said of them."""
+    with context.store.read() as reading:
+        names = {gate.id: gate.name for gate in gates.list_gates(reading)}
+        every = axes.list_axes(reading)
+        said = outlines.list_outlines(reading)
+        leanings = axes.list_leanings(reading, gate_id)
+        standing = [
+            _subscription(
+                one,
+                ring=names[one.gate_id],
+                outline=said.get(one.id, Outline()),
+                leanings={
+                    axis.name: leaning.value / 100
+                    for axis in every
+                    for leaning in leanings
+                    if (leaning.source_id, leaning.axis_id) == (one.id, axis.id)
+                },
+            )
+            for one in source_rows.list_sources(reading, gate_id)
+            if one.kind is SourceKind.FEED
+        ]
+    return write_opml(_with_axes(opml_of(standing, title="Osmosis"), every))
+
+
+def read_list(body: bytes) -> Element:
+    """The list in a file.
+
+    Raises:
+        InvalidInputError: It is no list of sources, or is made to do harm.
+    """
+    try:
+        return read_opml(body)
+    except FeedParseError as error:
+        raise InvalidGateError(f"This file cannot be taken in. {error.message}") from error
+
+
+class _Planning:
+    """Sorts what a list names into what comes, what is there, and what cannot."""
+
+    def __init__(
+        self, context: PracticeContext, reading: ReadTransaction, gate_id: UUID | None
+    ) -> None:
+        self._context = context
+        self._every = axes.list_axes(reading)
+        living = [one for one in gates.list_gates(reading) if one.state is not GateState.ENDED]
+        self._by_name = {_folded(one.name): one for one in living}
+        self._default = None if gate_id is None else gates.get_gate(reading, gate_id)
+        self._keys = {
+            address_key(one.kind, one.address) for one in source_rows.list_sources(reading)
+        }
+
+    def plan(self, root: Element) -> ListPlan:
+        coming: list[Coming] = []
+        present: list[str] = []
+        refused: list[tuple[str, str]] = []
+        every = subscriptions_in(root)
+        if len(every) > MOST_SOURCES:
+            raise InvalidGateError("A list names at most 5,000 sources", sources=len(every))
+        for one in every:
+            name = one.title or one.address
+            try:
+                gate = self._gate_of(one)
+                key = address_key(SourceKind.FEED, checked_address(SourceKind.FEED, one.address))
+            except InvalidInputError as error:
+                refused.append((name, error.message))
+                continue
+            if key in self._keys:
+                present.append(name)
+                continue
+            self._keys.add(key)
+            coming.append(Coming(said=one, gate=gate))
+        new = tuple(self._new_axes(coming, root))
+        return ListPlan(coming=coming, present=present, refused=refused, axes=new)
+
+    def _gate_of(self, said: Subscription) -> Gate:
+        gate = self._by_name.get(_folded(said.ring), self._default)
+        if gate is None:
+            why = f"No gate is called {said.ring}" if said.ring else "It names no gate"
+            raise InvalidGateError(why)
+        return gate
+
+    def _new_axes(self, coming: Sequence[Coming], root: Element) -> Iterator[Axis]:
+        told = dict(_told_axes(root))
+        known = {_folded(one.name) for one in self._every}
+        for name in dict.fromkeys(name for one in coming for name in one.said.leanings):
+            clean = shortened(name)
+            if clean and _folded(clean) not in known:
+                known.add(_folded(clean))
+                low, high, virtue = told.get(clean, (*_ENDS, ""))
+                id_ = new_id(self._context.store.time().now)
+                yield Axis(id=id_, name=clean, low=low, high=high, virtue=virtue)
+
+
+def _take(
+    context: PracticeContext, transaction: Transaction, one: Coming, known: Mapping[str, Axis]
+) -> None:
+    weight = 1.0 if one.said.weight is None else one.said.weight
+    wanted = sources.NewSource(
+        address=one.said.address,
+        name=shortened(one.said.title),
+        weight=min(max(weight, LEAST_WEIGHT), MOST_WEIGHT),
+    )
+    made = sources.add_in(context, transaction, one.gate, wanted)
+    outline = Outline(folders=one.said.folders, attributes=one.said.attributes)
+    outlines.set_outline(transaction, made.id, outline)
+    for name, value in one.said.leanings.items():
+        axis = known.get(_folded(shortened(name)))
+        if axis is not None:
+            place = Leaning(source_id=made.id, axis_id=axis.id, value=round(value * 100))
+            axes.set_leaning(transaction, place)
+
+
+def _subscription(
+    source: Source, *, ring: str, outline: Outline, leanings: Mapping[str, float]
+) -> Subscription:
+    written = outline.called
+    title = written if source.name in ("", shortened(written)) else source.name
+    return Subscription(
+        address=source.address,
+        title=title or source.address,
+        home=outline.home,
+        folders=outline.folders,
+        ring=ring,
+        leanings=leanings,
+        weight=None if source.weight == 1.0 else source.weight,
+        attributes=outline.attributes,
+    )
+
+
+def _with_axes(root: Element, every: Sequence[Axis]) -> Element:
+    """The list with what its axes and their ends are called, in its head."""
+    head, *others = root.children
+    told = tuple(
+        Element(
+            name=f"{PREFIX}:axis",
+            attributes={"name": one.name, "low": one.low, "high": one.high, "virtue": one.virtue},
+        )
+        for one in every
+    )
+    return replace(root, children=(replace(head, children=(*head.children, *told)), *others))
+
+
+def _told_axes(root: Element) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    for head in root.named("head"):
+        for one in head.named(f"{PREFIX}:axis"):
+            low, high = shortened(one.get("low")), shortened(one.get("high"))
+            if low and high and _folded(low) != _folded(high):
+                yield shortened(one.get("name")), (low, high, shortened(one.get("virtue")))
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()

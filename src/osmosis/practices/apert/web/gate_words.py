@@ -1,0 +1,76 @@
+"""How a gate stands, in words: its day, its rhythm, and every version of it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from whenever import Date, TimeDelta
+
+from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.practices.apert.model import Gate, GateParameters, GateState, Opening
+from osmosis.practices.apert.web.choices import DEVICES, INTENSITIES, TIERS
+from osmosis.practices.context import PracticeContext
+
+Pairs = list[tuple[str, str]]
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_STATES = {GateState.PAUSED: "It is paused.", GateState.ENDED: "It has ended."}
+_DAY_HOURS = 24
+
+
+def day_words(day: Date) -> str:
+    """A day with its name: "Sunday, 11 May 2031"."""
+    return f"{_WEEKDAYS[day.day_of_week().value - 1]}, {date_words(day)}"
+
+
+def state_words(gate: Gate, following: Opening | None) -> str:
+    """When a closed gate opens, and nothing else: "Opens on Sunday, 11 May 2031."."""
+    if gate.state in _STATES:
+        return _STATES[gate.state]
+    if following is None:
+        return "It does not open again."
+    return f"Opens on {day_words(following.date)}."
+
+
+def rhythm_words(cadence: Cadence, here: str) -> str:
+    """A rhythm as a sentence without its full stop: "Every Sunday at nine in the morning".
+
+    Args:
+        here: The zone that goes without saying.
+    """
+    told = cadence_words(cadence).replace(f" ({here})", "")
+    return told[:1].upper() + told[1:]
+
+
+def length_words(length: TimeDelta) -> str:
+    """A length as one says it: "two days" is "2 days", and "36 hours" stays so."""
+    hours = int(length.total("hours"))
+    count, unit = (hours // _DAY_HOURS, "day") if hours % _DAY_HOURS == 0 else (hours, "hour")
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def facts_of(parameters: GateParameters, here: str) -> Pairs:
+    """Everything about a gate, as names and values."""
+    return [
+        ("Rhythm", rhythm_words(parameters.cadence, here)),
+        ("Holds", f"{parameters.minutes} minutes of reading"),
+        ("Stays open for", length_words(parameters.open_for)),
+        ("Filled with", INTENSITIES[parameters.intensity][1].removesuffix(".")),
+        ("Reading speed", f"{parameters.words_per_minute} words a minute"),
+        ("Read on", DEVICES[parameters.device]),
+        ("Seal", TIERS[parameters.tier]["name"]),
+        ("Pictures of one entry", f"at most {parameters.pictures_per_entry}"),
+        ("Pictures of one source", f"at most {parameters.pictures_per_source}"),
+    ]
+
+
+def versions_of(context: PracticeContext, gate: Gate) -> list[dict[str, object]]:
+    """Every version of a gate, the newest first; each later one says only what it changed."""
+    zone = context.store.clock.zone()
+    told = [facts_of(change.parameters, zone) for change in gate.changes]
+    changed = [told[0], *([f for f in new if f not in old] for old, new in pairwise(told))]
+    days = [date_words(change.from_at.to_tz(zone).date()) for change in gate.changes]
+    return [
+        {"day": day, "facts": facts}
+        for day, facts in reversed(list(zip(days, changed, strict=True)))
+    ]

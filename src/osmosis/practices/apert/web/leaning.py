@@ -1,0 +1,153 @@
+"""Where sources lean, set on a drawn axis, and where their weight lies by that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.practices.apert.drawing import draw_axis
+from osmosis.practices.apert.model import Axis, Source
+from osmosis.practices.apert.rules.balancing import AxisBalance
+from osmosis.practices.apert.service import axes, balance, known, sources
+from osmosis.practices.apert.web.addresses import GATE, gate_at
+from osmosis.practices.context import PracticeContext
+
+if TYPE_CHECKING:
+    from osmosis.web.forms import Form
+    from osmosis.web.shell import WebShell
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The page on which sources lean, and the balance of a gate."""
+    pages = _Pages(shell)
+    return [
+        Route(GATE + "/lean", pages.show_leanings),
+        Route(GATE + "/lean", pages.lean, methods=["POST"]),
+        Route(GATE + "/balance", pages.show_balance),
+    ]
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show_leanings(self, request: Request) -> Response:
+        """Every source on every axis."""
+        context = self._shell.context(request)
+        gate = known.get_met(context, request.path_params["gate_id"])
+        standing = sources.list_sources(context, gate.id)
+        values = {
+            "gate": gate,
+            "here": gate_at(gate.id),
+            "axes": [
+                {
+                    "axis": one.axis,
+                    "drawn": draw_axis(one, standing),
+                    "rows": _rows(one, standing),
+                }
+                for one in balance.preview_balance(context, gate.id)
+            ],
+        }
+        return self._shell.render(request, "apert/lean.html", values, title="Leanings")
+
+    async def lean(self, request: Request) -> Response:
+        """Keep where they were put."""
+        context = self._shell.context(request)
+        gate = known.get_met(context, request.path_params["gate_id"])
+        form = await self._shell.form(request)
+        standing = sources.list_sources(context, gate.id)
+        for axis in axes.list_axes(context):
+            for source in standing:
+                _lean(context, form, source, axis)
+        return self._shell.redirect(
+            request, gate_at(gate.id, "lean"), message="The leanings are kept."
+        )
+
+    async def show_balance(self, request: Request) -> Response:
+        """Where the weight of the sources lies; none of what they say."""
+        context = self._shell.context(request)
+        gate = known.get_met(context, request.path_params["gate_id"])
+        standing = sources.list_sources(context, gate.id)
+        values = {
+            "gate": gate,
+            "here": gate_at(gate.id),
+            "axes": [
+                {
+                    "axis": one.axis,
+                    "drawn": draw_axis(one, standing),
+                    "says": balance_words(one),
+                    "table": _table(one, standing),
+                    "unplaced": [source_name(source) for source in one.unplaced],
+                }
+                for one in balance.preview_balance(context, gate.id)
+            ],
+        }
+        return self._shell.render(request, "apert/balance.html", values, title="Balance")
+
+
+def source_name(source: Source) -> str:
+    """What a source is called; while it has no name yet, its host, or all of where it is."""
+    return source.name or urlsplit(source.address).hostname or source.address
+
+
+def place_words(axis: Axis, value: float) -> str:
+    """A place on an axis: "40 towards abroad", or "in the middle"."""
+    rounded = round(value)
+    if rounded == 0:
+        return "in the middle"
+    return f"{abs(rounded)} towards {axis.low if rounded < 0 else axis.high}"
+
+
+def balance_words(one: AxisBalance) -> str:
+    """Where the weight lies, and whether it should."""
+    if one.mean is None:
+        return "No source has a place on this axis yet."
+    lies = f"By weight the sources lie {place_words(one.axis, one.mean)}."
+    if one.target is None:
+        return f"{lies} It does not matter where."
+    aim = f"{place_words(one.axis, one.target.value)}, give or take {one.target.tolerance}"
+    fits = "That is within it." if one.is_within else "That is outside it."
+    return f"{lies} The target is {aim}. {fits}"
+
+
+def _rows(one: AxisBalance, standing: Sequence[Source]) -> list[dict[str, object]]:
+    values = {placed.source.id: placed.value for placed in one.placed}
+    return [
+        {
+            "id": f"{one.axis.id}-{source.id}",
+            "number": number,
+            "name": source_name(source),
+            "value": values.get(source.id, 0),
+            "is_placed": source.id in values,
+        }
+        for number, source in enumerate(standing, 1)
+    ]
+
+
+def _table(one: AxisBalance, standing: Sequence[Source]) -> list[list[object]]:
+    numbers = {source.id: number for number, source in enumerate(standing, 1)}
+    return [
+        [
+            numbers[placed.source.id],
+            source_name(placed.source),
+            place_words(one.axis, placed.value),
+            f"{placed.share:.0%}",
+        ]
+        for placed in one.placed
+    ]
+
+
+def _lean(context: PracticeContext, form: Form, source: Source, axis: Axis) -> None:
+    field = f"{axis.id}-{source.id}"
+    if f"at-{field}" not in form:
+        return
+    if form.flag(f"nowhere-{field}"):
+        axes.lean_nowhere(context, source.id, axis.id)
+        return
+    value = form.integer(f"at-{field}", least=-100, most=100)
+    axes.lean(context, source.id, axis.id, value or 0)

@@ -1,0 +1,203 @@
+"""Making a gate, which asks for a name and three things; and asking for the same ones later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.errors import InvalidInputError
+from osmosis.kernel.cadence_text import cadence_text
+from osmosis.kernel.civil import local_of
+from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
+from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
+from osmosis.practices.apert.rules.source_addresses import address_key
+from osmosis.practices.apert.service import discovering, gates, known, lists, standing
+from osmosis.practices.apert.service.gates import NewGate
+from osmosis.practices.apert.service.sources import NewSource
+from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at
+from osmosis.practices.apert.web.choices import OWN_RHYTHM, RHYTHMS
+from osmosis.practices.apert.web.gate_words import day_words, rhythm_words, state_words
+from osmosis.practices.context import PracticeContext
+
+if TYPE_CHECKING:
+    from osmosis.web.forms import Form
+    from osmosis.web.shell import WebShell
+
+LIST_BYTES = 4 * 1024 * 1024
+MOST_PASTED = 200
+_AS_IT_IS = "as-it-is"
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The page that makes a gate, and the one for its name and its three things."""
+    pages = _Pages(shell)
+    return [
+        Route(NEW, pages.show),
+        Route(NEW, pages.make, methods=["POST"]),
+        Route(GATE + "/change", pages.show_change),
+        Route(GATE + "/change", pages.change, methods=["POST"]),
+    ]
+
+
+def new_values(
+    context: PracticeContext, given: Mapping[str, str] | None = None, problem: str = ""
+) -> dict[str, object]:
+    """What the page for a new gate needs."""
+    return {
+        "given": given or {"rhythm": RHYTHMS[0]},
+        "problem": problem,
+        "rhythms": [*_preset_cards(context), _own_card()],
+        "is_first": not known.list_met(context),
+    }
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """The name and the three things."""
+        context = self._shell.context(request)
+        return self._shell.render(
+            request, "apert/new.html", new_values(context), title="A new gate"
+        )
+
+    async def make(self, request: Request) -> Response:
+        """Make it, or say what is missing."""
+        context = self._shell.context(request)
+        form = await self._shell.form(request, most=LIST_BYTES)
+        try:
+            gate = await anyio.to_thread.run_sync(_make, context, form)
+        except InvalidInputError as error:
+            values = new_values(context, form.values(), f"{error}.")
+            return self._shell.render(
+                request, "apert/new.html", values, title="A new gate", status=422
+            )
+        told = state_words(gate, standing.find_next(context, gate.id))
+        return self._shell.redirect(
+            request, gate_at(gate.id), message=f"“{gate.name}” is closed. {told}"
+        )
+
+    async def show_change(self, request: Request) -> Response:
+        """Its name, rhythm, minutes and zone as they are."""
+        context = self._shell.context(request)
+        gate = known.get_met(context, request.path_params["gate_id"])
+        if gate.state is GateState.ENDED:
+            return self._shell.redirect(
+                request, gate_at(gate.id), message="This gate has ended.", kind="notice"
+            )
+        given = {
+            "name": gate.name,
+            "rhythm": _AS_IT_IS,
+            "minutes": str(gate.parameters.minutes),
+            "zone": gate.parameters.cadence.zones[-1].zone,
+            "cadence": cadence_text(gate.parameters.cadence),
+        }
+        return self._change_page(request, gate, given)
+
+    async def change(self, request: Request) -> Response:
+        """Let it be called and open otherwise from now on."""
+        context = self._shell.context(request)
+        gate = known.get_met(context, request.path_params["gate_id"])
+        form = await self._shell.form(request)
+        try:
+            _change(context, gate, form)
+        except InvalidInputError as error:
+            return self._change_page(request, gate, form.values(), f"{error}.")
+        return self._shell.redirect(
+            request, gate_at(gate.id, "tend"), message="It is changed from now on."
+        )
+
+    def _change_page(
+        self, request: Request, gate: Gate, given: Mapping[str, str], problem: str = ""
+    ) -> Response:
+        context = self._shell.context(request)
+        now = rhythm_words(gate.parameters.cadence, context.store.clock.zone())
+        as_it_is = {"value": _AS_IT_IS, "name": "As it is", "about": f"{now}."}
+        values = {
+            "gate": gate,
+            "given": given,
+            "problem": problem,
+            "rhythms": [as_it_is, *_preset_cards(context), _own_card()],
+        }
+        title = f"Change {gate.name}"
+        status = 422 if problem else 200
+        return self._shell.render(request, "apert/change.html", values, title=title, status=status)
+
+
+def _make(context: PracticeContext, form: Form) -> Gate:
+    """Make the gate that a form asks for, with what its file lists behind it."""
+    files = form.files("list")
+    body = files[0].data if files else None
+    if body is not None:
+        lists.read_list(body)
+    wanted = NewGate(
+        name=form.required("name", most=400),
+        rhythm=_rhythm(form),
+        minutes=form.integer("minutes"),
+        sources=_pasted(context, form.text("addresses", most=100_000)),
+    )
+    gate = gates.make_gate(context, wanted)
+    if body is not None:
+        lists.take_list(context, body, gate.id)
+    return gate
+
+
+def _pasted(context: PracticeContext, text: str) -> Sequence[NewSource]:
+    """The sources whose addresses were pasted, one on each line, each once."""
+    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    if len(lines) > MOST_PASTED:
+        raise InvalidInputError("Paste up to 200 addresses, or choose a file")
+    found = discovering.discover(context, lines)
+    addresses = [one.feeds[0].address if one.feeds else one.address for one in found]
+    once = {address_key(SourceKind.FEED, address): address for address in reversed(addresses)}
+    return [NewSource(address=address) for address in reversed(once.values())]
+
+
+def _change(context: PracticeContext, gate: Gate, form: Form) -> None:
+    name = form.required("name", most=400)
+    gates.change_gate(context, gate.id, _wanted(context, gate, form))
+    zone = form.text("zone", most=100)
+    if zone and zone != gates.get_gate(context, gate.id).parameters.cadence.zones[-1].zone:
+        gates.move_to_zone(context, gate.id, zone)
+    if name != gate.name:
+        gates.rename_gate(context, gate.id, name)
+
+
+def _wanted(context: PracticeContext, gate: Gate, form: Form) -> GateParameters:
+    now = gate.parameters
+    minutes = form.integer("minutes")
+    rhythm = _rhythm(form)
+    zone = now.cadence.zones[-1].zone
+    today = local_of(context.store.time().now, zone).date()
+    cadence = now.cadence if rhythm == _AS_IT_IS else parse_rhythm(rhythm, today, zone)
+    return replace(now, cadence=cadence, minutes=now.minutes if minutes is None else minutes)
+
+
+def _rhythm(form: Form) -> str:
+    chosen = form.choice("rhythm", [*PRESETS, OWN_RHYTHM, _AS_IT_IS])
+    return form.required("cadence", most=2_000) if chosen == OWN_RHYTHM else chosen
+
+
+def _preset_cards(context: PracticeContext) -> list[dict[str, str]]:
+    """The rhythms with the first day of each."""
+    zone = context.store.clock.zone()
+    today = local_of(context.store.time().now, zone).date()
+    return [
+        {
+            "value": name,
+            "name": PRESETS[name].title,
+            "about": f"First on {day_words(PRESETS[name].first(today))}.",
+        }
+        for name in RHYTHMS
+    ]
+
+
+def _own_card() -> dict[str, str]:
+    return {"value": OWN_RHYTHM, "name": "Another", "about": "Written out, from a day on."}

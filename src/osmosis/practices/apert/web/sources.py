@@ -1,0 +1,207 @@
+"""What stands behind a gate: the list, and the page of each source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.errors import InvalidInputError, UserError
+from osmosis.kernel.cadence_words import date_words
+from osmosis.practices.apert.model import Gate, GateState, Source
+from osmosis.practices.apert.service import axes, discovering, known, sources
+from osmosis.practices.apert.service.sources import NewSource
+from osmosis.practices.apert.web.addresses import GATE, SOURCE, gate_at, source_at
+from osmosis.practices.apert.web.leaning import source_name
+from osmosis.practices.context import PracticeContext
+
+if TYPE_CHECKING:
+    from osmosis.feeds.model import NamedFeed
+    from osmosis.web.shell import WebShell
+
+_NO_ANSWER = " It does not answer now; it is asked again by and by."
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The sources of a gate, adding one, and weighing, naming, moving and retiring it."""
+    pages, one = _Sources(shell), _Source(shell)
+    return [
+        Route(GATE + "/sources", pages.show),
+        Route(GATE + "/sources", pages.add, methods=["POST"]),
+        Route(SOURCE, one.show),
+        Route(SOURCE, one.change, methods=["POST"]),
+        Route(SOURCE + "/move", one.move, methods=["POST"]),
+        Route(SOURCE + "/retire", one.ask_to_retire),
+        Route(SOURCE + "/retire", one.retire, methods=["POST"]),
+    ]
+
+
+class _Sources:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """Every source of a gate, and whether it answers."""
+        return self._page(request, self._gate(request))
+
+    async def add(self, request: Request) -> Response:
+        """Put one behind the gate; a page that names several feeds asks which."""
+        context, gate = self._shell.context(request), self._gate(request)
+        form = await self._shell.form(request)
+        address = form.text("address", most=3_000)
+        try:
+            if "chosen" in form:
+                found = discovering.Discovered(address=address)
+            else:
+                [found] = await anyio.to_thread.run_sync(discovering.discover, context, [address])
+            if found.feeds:
+                return self._page(request, gate, address, feeds=found.feeds)
+            made = sources.add_source(context, gate.id, NewSource(address=found.address))
+        except UserError as error:
+            return self._page(request, gate, address, problem=f"{error}.")
+        told = (
+            f"{source_name(made)} stands behind this gate.{'' if found.was_reached else _NO_ANSWER}"
+        )
+        return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
+
+    def _gate(self, request: Request) -> Gate:
+        context = self._shell.context(request)
+        return known.get_met(context, request.path_params["gate_id"])
+
+    def _page(
+        self,
+        request: Request,
+        gate: Gate,
+        address: str = "",
+        *,
+        feeds: tuple[NamedFeed, ...] = (),
+        problem: str = "",
+    ) -> Response:
+        context = self._shell.context(request)
+        standing = sources.list_sources(context, gate.id)
+        values = {
+            "gate": gate,
+            "here": gate_at(gate.id),
+            "sources": [_listed(context, one) for one in standing],
+            "has_axes": bool(axes.list_axes(context)),
+            "may_add": gate.state is not GateState.ENDED,
+            "address": address,
+            "feeds": feeds,
+            "problem": problem,
+        }
+        title = f"Sources of {gate.name}"
+        status = 422 if problem else 200
+        return self._shell.render(request, "apert/sources.html", values, title=title, status=status)
+
+
+class _Source:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """One source: what it is called, where it is, how much it counts."""
+        context = self._shell.context(request)
+        source = sources.get_source(context, request.path_params["source_id"])
+        return self._page(request, source)
+
+    async def change(self, request: Request) -> Response:
+        """Call it something else, let it count more or less."""
+        context = self._shell.context(request)
+        source = sources.get_source(context, request.path_params["source_id"])
+        form = await self._shell.form(request)
+        try:
+            weight = float(form.text("weight", default=str(source.weight)).replace(",", "."))
+            sources.weigh_source(context, source.id, weight)
+            sources.rename_source(context, source.id, form.text("name", most=400))
+        except InvalidInputError as error:
+            return self._page(request, source, f"{error}.")
+        except ValueError:
+            return self._page(request, source, "This weight is not a number.")
+        back = gate_at(source.gate_id, "sources")
+        return self._shell.redirect(request, back, message="It is changed.")
+
+    async def move(self, request: Request) -> Response:
+        """Put it behind another gate."""
+        context = self._shell.context(request)
+        form = await self._shell.form(request)
+        try:
+            gate = known.get_met(context, UUID(form.required("gate", most=60)))
+        except ValueError:
+            raise InvalidInputError("This is not one of the gates", field="gate") from None
+        moved = sources.move_source(context, request.path_params["source_id"], gate.id)
+        told = f"{source_name(moved)} stands behind “{gate.name}” now."
+        return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
+
+    async def ask_to_retire(self, request: Request) -> Response:
+        """Ask once before it is visited no more."""
+        context = self._shell.context(request)
+        source = sources.get_source(context, request.path_params["source_id"])
+        return self._shell.confirm(
+            request,
+            question=f"Visit {source_name(source)} no more?",
+            action=source_at(source.id, "retire"),
+            yes="Retire it",
+            back=("Leave it", source_at(source.id)),
+            facts=(
+                "What it brought until now is still handed over at the next opening.",
+                "Add its address again, and it comes back with what it knows.",
+            ),
+        )
+
+    async def retire(self, request: Request) -> Response:
+        """Visit it no more."""
+        context = self._shell.context(request)
+        source = sources.retire_source(context, request.path_params["source_id"])
+        told = f"{source_name(source)} is visited no more."
+        return self._shell.redirect(request, gate_at(source.gate_id, "sources"), message=told)
+
+    def _page(self, request: Request, source: Source, problem: str = "") -> Response:
+        context = self._shell.context(request)
+        gate = known.get_met(context, source.gate_id)
+        others = [
+            (str(one.id), one.name)
+            for one in known.list_met(context)
+            if one.id != gate.id and one.state is not GateState.ENDED
+        ]
+        values = {
+            "source": source,
+            "here": source_at(source.id),
+            "name": source_name(source),
+            "gate": gate,
+            "back": gate_at(gate.id, "sources"),
+            "facts": _facts(context, source),
+            "others": others,
+            "has_axes": bool(axes.list_axes(context)),
+            "problem": problem,
+        }
+        status = 422 if problem else 200
+        return self._shell.render(
+            request, "apert/source.html", values, title=source_name(source), status=status
+        )
+
+
+def _listed(context: PracticeContext, source: Source) -> dict[str, object]:
+    weight = "" if source.weight == 1 else f"weight {source.weight:g}"
+    return {
+        "name": source_name(source),
+        "address": source.address,
+        "href": source_at(source.id),
+        "weight": weight,
+        "is_reachable": sources.is_reachable(context, source.id),
+    }
+
+
+def _facts(context: PracticeContext, source: Source) -> list[tuple[str, str]]:
+    health = "reachable" if sources.is_reachable(context, source.id) else "not reachable"
+    if source.retired_at is not None:
+        day = source.retired_at.to_tz(context.store.clock.zone()).date()
+        health = f"visited no more since {date_words(day)}"
+    return [
+        ("Address", source.address),
+        ("Health", health),
+        ("Added", date_words(source.added.local().date())),
+    ]
