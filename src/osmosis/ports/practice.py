@@ -60,6 +60,15 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CounterReading:
+    """What stands in a counter, as on a camera: so many of so many are spent."""
+
+    title: str
+    spent: int
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SearchDocument:
     """Text that may be found: developed, read or opened, never sealed.
 
@@ -209,6 +218,10 @@ class PracticeParts:
 
     def cards(self, day: Date) -> Sequence[Card]:
         """What it asks of the person on that day."""
+        return ()
+
+    def counters(self) -> Sequence[CounterReading]:
+        """What is in use now and counted, for whoever wants to see no more than that."""
         return ()
 
     def search_documents(self, since: Instant) -> Iterable[SearchDocument]:

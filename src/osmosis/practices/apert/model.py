@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from whenever import Date, TimeDelta
@@ -159,6 +160,11 @@ class Source:
     weight: float
     added: CivilMoment
     retired_at: Instant | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called; while it has no name yet, its host, or all of where it is."""
+        return self.name or urlsplit(self.address).hostname or self.address
 
     @property
     def ref(self) -> Ref:

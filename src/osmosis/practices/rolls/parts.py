@@ -14,6 +14,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.ports.jobs import Task
 from osmosis.ports.practice import (
     Card,
+    CounterReading,
     DueItem,
     Event,
     ExportedFile,
@@ -27,6 +28,7 @@ from osmosis.ports.practice import (
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.service import (
     asking,
+    camera,
     capture_file,
     developing,
     dropping,
@@ -90,6 +92,10 @@ class RollsParts(PracticeParts):
     def resolve(self, ref: Ref) -> Resolved:
         """What a reference to a roll or a frame points at."""
         return telling.resolve(self.context, ref)
+
+    def counters(self) -> Sequence[CounterReading]:
+        """The counter of the roll in the camera."""
+        return camera.counters(self.context)
 
     def accepts(self) -> Sequence[str]:
         """A line or a photograph becomes a frame."""

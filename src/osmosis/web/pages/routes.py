@@ -12,6 +12,7 @@ from osmosis.web.pages import (
     health,
     installing,
     keys,
+    plain,
     preferences,
     reminders,
     tokens,
@@ -32,4 +33,5 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *copies.routes(shell),
         *calendar.routes(shell),
         *reminders.routes(shell),
+        *plain.routes(shell),
     ]

@@ -15,6 +15,12 @@ _HERE: Final = "osmosis.practices.apert.cli"
 @click.group(
     cls=LazyGroup,
     entries={
+        "gate": Command(f"{_HERE}.gates:gate", "Make, change, pause, end and show gates."),
+        "source": Command(f"{_HERE}.sources:source", "Add, weigh, lean, move and retire sources."),
+        "axis": Command(f"{_HERE}.axes:axis", "Name axes, and where editions should stand."),
+        "import": Command(f"{_HERE}.lists:import_", "Take in a list of sources (OPML)."),
+        "export": Command(f"{_HERE}.lists:export", "Write a list of your sources (OPML)."),
+        "blocklist": Command(f"{_HERE}.lists:blocklist", "The hosts of your sources."),
         "open": Command(f"{_HERE}.opening:open_", "Show what an open gate hands over."),
         "close": Command(f"{_HERE}.opening:close", "Close a gate before its time is over."),
         "breach": Command(f"{_HERE}.opening:breach", "When gates were opened early, and why."),
@@ -27,7 +33,7 @@ _HERE: Final = "osmosis.practices.apert.cli"
 Examples:
   osmosis apert gate add Sundays --rhythm weekly --minutes 45
   osmosis apert source add Sundays https://gazette.example/feed.xml
-  osmosis apert status""",
+  osmosis apert axis add Distance --from near --to far""",
 )
 def apert() -> None:
     """Keep the world out, and let it in on its days."""

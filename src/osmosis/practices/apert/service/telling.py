@@ -138,7 +138,7 @@ def _resolved_source(reading: ReadTransaction, ref: Ref) -> Resolved:
     source = sources.get_source(reading, ref.id)
     return Resolved(
         ref=ref,
-        title=source.name or source.address,
+        title=source.title,
         address=f"/apert/sources/{source.id}",
         state="retired" if source.retired_at else "visited",
         content_sha256=sources.content_hash(reading, source.id),

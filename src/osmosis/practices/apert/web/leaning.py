@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -82,17 +81,12 @@ class _Pages:
                     "drawn": draw_axis(one, standing),
                     "says": balance_words(one),
                     "table": _table(one, standing),
-                    "unplaced": [source_name(source) for source in one.unplaced],
+                    "unplaced": [source.title for source in one.unplaced],
                 }
                 for one in balance.preview_balance(context, gate.id)
             ],
         }
         return self._shell.render(request, "apert/balance.html", values, title="Balance")
-
-
-def source_name(source: Source) -> str:
-    """What a source is called; while it has no name yet, its host, or all of where it is."""
-    return source.name or urlsplit(source.address).hostname or source.address
 
 
 def place_words(axis: Axis, value: float) -> str:
@@ -121,7 +115,7 @@ def _rows(one: AxisBalance, standing: Sequence[Source]) -> list[dict[str, object
         {
             "id": f"{one.axis.id}-{source.id}",
             "number": number,
-            "name": source_name(source),
+            "name": source.title,
             "value": values.get(source.id, 0),
             "is_placed": source.id in values,
         }
@@ -134,7 +128,7 @@ def _table(one: AxisBalance, standing: Sequence[Source]) -> list[list[object]]:
     return [
         [
             numbers[placed.source.id],
-            source_name(placed.source),
+            placed.source.title,
             place_words(one.axis, placed.value),
             f"{placed.share:.0%}",
         ]

@@ -16,7 +16,6 @@ from osmosis.practices.apert.model import Gate, GateState, Source
 from osmosis.practices.apert.service import axes, discovering, known, sources
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, SOURCE, gate_at, source_at
-from osmosis.practices.apert.web.leaning import source_name
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -63,9 +62,7 @@ class _Sources:
             made = sources.add_source(context, gate.id, NewSource(address=found.address))
         except UserError as error:
             return self._page(request, gate, address, problem=f"{error}.")
-        told = (
-            f"{source_name(made)} stands behind this gate.{'' if found.was_reached else _NO_ANSWER}"
-        )
+        told = f"{made.title} stands behind this gate.{'' if found.was_reached else _NO_ANSWER}"
         return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
 
     def _gate(self, request: Request) -> Gate:
@@ -133,7 +130,7 @@ class _Source:
         except ValueError:
             raise InvalidInputError("This is not one of the gates", field="gate") from None
         moved = sources.move_source(context, request.path_params["source_id"], gate.id)
-        told = f"{source_name(moved)} stands behind “{gate.name}” now."
+        told = f"{moved.title} stands behind “{gate.name}” now."
         return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
 
     async def ask_to_retire(self, request: Request) -> Response:
@@ -142,7 +139,7 @@ class _Source:
         source = sources.get_source(context, request.path_params["source_id"])
         return self._shell.confirm(
             request,
-            question=f"Visit {source_name(source)} no more?",
+            question=f"Visit {source.title} no more?",
             action=source_at(source.id, "retire"),
             yes="Retire it",
             back=("Leave it", source_at(source.id)),
@@ -156,7 +153,7 @@ class _Source:
         """Visit it no more."""
         context = self._shell.context(request)
         source = sources.retire_source(context, request.path_params["source_id"])
-        told = f"{source_name(source)} is visited no more."
+        told = f"{source.title} is visited no more."
         return self._shell.redirect(request, gate_at(source.gate_id, "sources"), message=told)
 
     def _page(self, request: Request, source: Source, problem: str = "") -> Response:
@@ -170,7 +167,7 @@ class _Source:
         values = {
             "source": source,
             "here": source_at(source.id),
-            "name": source_name(source),
+            "name": source.title,
             "gate": gate,
             "back": gate_at(gate.id, "sources"),
             "facts": _facts(context, source),
@@ -180,14 +177,14 @@ class _Source:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "apert/source.html", values, title=source_name(source), status=status
+            request, "apert/source.html", values, title=source.title, status=status
         )
 
 
 def _listed(context: PracticeContext, source: Source) -> dict[str, object]:
     weight = "" if source.weight == 1 else f"weight {source.weight:g}"
     return {
-        "name": source_name(source),
+        "name": source.title,
         "address": source.address,
         "href": source_at(source.id),
         "weight": weight,

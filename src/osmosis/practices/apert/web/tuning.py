@@ -59,7 +59,9 @@ class _Pages:
             gates.change_gate(context, gate.id, wanted)
             _aim(context, gate, form)
         except InvalidInputError as error:
-            return self._page(request, gate, form.values(), f"{error}.")
+            stood = _given(context, gate).items()
+            kept = {name: value for name, value in stood if not name.startswith("aims-")}
+            return self._page(request, gate, {**kept, **form.values()}, f"{error}.")
         return self._shell.redirect(
             request, gate_at(gate.id, "tend"), message="It is tuned from now on."
         )

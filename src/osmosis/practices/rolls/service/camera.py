@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from osmosis.ports.practice import CounterReading
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll, RollState
 from osmosis.practices.rolls.service.loading import current_roll
@@ -64,6 +66,15 @@ def read_camera(context: PracticeContext) -> Camera:
             rolls=tuple(sorted(loaded, key=lambda one: not one.is_current)),
             bottles=tuple(scent.name for scent in scents.list_scents(reading)),
         )
+
+
+def counters(context: PracticeContext) -> Sequence[CounterReading]:
+    """How much of the roll in the camera is spent; none while it rests or none is loaded."""
+    return [
+        CounterReading(title=one.roll.virtue, spent=one.spent, size=one.roll.exposures)
+        for one in read_camera(context).rolls
+        if one.is_current
+    ]
 
 
 def current_id(context: PracticeContext) -> UUID:

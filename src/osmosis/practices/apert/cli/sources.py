@@ -1,0 +1,187 @@
+"""``osmosis apert source add|list|weigh|lean|move|retire|rename``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from osmosis.errors import InvalidInputError
+from osmosis.ports.commands import LazyGroup
+from osmosis.ports.practice import Command
+from osmosis.practices.apert.cli.words import (
+    axis_of,
+    gate_id_of,
+    gate_of,
+    source_facts,
+    source_of,
+)
+from osmosis.practices.apert.parts import ApertParts
+from osmosis.practices.apert.service import axes, discovering, sources
+from osmosis.practices.apert.service.sources import NewSource
+from osmosis.practices.context import PracticeContext
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+_HERE = "osmosis.practices.apert.cli.sources"
+
+
+@click.group(
+    cls=LazyGroup,
+    entries={
+        "add": Command(f"{_HERE}:add", "Put a source behind a gate."),
+        "list": Command(f"{_HERE}:list_", "List every source, and whether it answers."),
+        "weigh": Command(f"{_HERE}:weigh", "Let a source count more or less."),
+        "lean": Command(f"{_HERE}:lean", "Say where a source stands on an axis."),
+        "move": Command(f"{_HERE}:move", "Put a source behind another gate."),
+        "retire": Command(f"{_HERE}:retire", "Visit a source no more."),
+        "rename": Command(f"{_HERE}:rename", "Call a source something else."),
+    },
+    epilog="""\b
+Examples:
+  osmosis apert source add Sundays https://gazette.example/feed.xml
+  osmosis apert source lean gazette Distance -60
+  osmosis apert source list""",
+)
+def source() -> None:
+    """Add, weigh, lean, move and retire what stands behind gates."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis apert source add Sundays https://gazette.example/
+  osmosis apert source add Sundays https://gazette.example/feed.xml --weight 2 --as-it-is"""
+)
+@click.argument("gate")
+@click.argument("address")
+@click.option("--name", default="", help="What to call it; as it calls itself, if left out.")
+@click.option("--weight", type=float, default=1.0, show_default=True, help="From 0.1 to 10.")
+@click.option("--as-it-is", is_flag=True, help="Do not look whether a feed is there.")
+@click.pass_obj
+def add(
+    shell: CommandShell, gate: str, address: str, name: str, weight: float, as_it_is: bool
+) -> None:
+    """Put the feed at ADDRESS, or the one that the page there names, behind GATE."""
+    with shell.practice("apert", ApertParts) as parts:
+        context = parts.context
+        found = gate_of(context, gate)
+        where = address if as_it_is else _looked_up(shell, context, address)
+        wanted = NewSource(address=where, name=name, weight=weight)
+        made = sources.add_source(context, found.id, wanted)
+    shell.say(f"{made.title} stands behind {found.name}.")
+
+
+@click.command("list", epilog="\b\nExamples:\n  osmosis apert source list --gate Sundays --json")
+@click.option("--gate", help="Only those behind this one.")
+@click.option("--retired", is_flag=True, help="Also those that are visited no more.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(shell: CommandShell, gate: str | None, retired: bool, as_json: bool) -> None:
+    """List every source, and whether it answers."""
+    with shell.practice("apert", ApertParts) as parts:
+        context = parts.context
+        found = sources.list_sources(context, gate_id_of(context, gate), retired=retired)
+        facts = [source_facts(context, one) for one in found]
+    if as_json:
+        shell.print_json(facts)
+        return
+    names = ("gate", "name", "address", "weight", "reachable")
+    shell.print_table(
+        [{name: one[name] for name in names} for one in facts],
+        empty="No source yet; `osmosis apert source add GATE ADDRESS` adds one.",
+    )
+
+
+@click.command(epilog="\b\nExamples:\n  osmosis apert source weigh gazette 2")
+@click.argument("source")
+@click.argument("weight", type=float)
+@click.pass_obj
+def weigh(shell: CommandShell, source: str, weight: float) -> None:
+    """Let SOURCE count more or less than others: from 0.1 to 10, and 1 is as any other."""
+    with shell.practice("apert", ApertParts) as parts:
+        found = source_of(parts.context, source)
+        weighed = sources.weigh_source(parts.context, found.id, weight)
+    shell.say(f"{found.title} has the weight {weighed.weight:g}.")
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog="""\b
+Examples:
+  osmosis apert source lean gazette Distance -60
+  osmosis apert source lean gazette Distance nowhere""",
+)
+@click.argument("source")
+@click.argument("axis")
+@click.argument("place")
+@click.pass_obj
+def lean(shell: CommandShell, source: str, axis: str, place: str) -> None:
+    """Say where SOURCE stands on AXIS: -100 at its low end, 100 at its high one, or nowhere."""
+    with shell.practice("apert", ApertParts) as parts:
+        context = parts.context
+        found, on = source_of(context, source), axis_of(context, axis)
+        if place == "nowhere":
+            axes.lean_nowhere(context, found.id, on.id)
+        else:
+            axes.lean(context, found.id, on.id, _number(place))
+    shell.say(f"{found.title} stands at {place} on {on.name}.")
+
+
+@click.command(epilog="\b\nExamples:\n  osmosis apert source move gazette Quarter")
+@click.argument("source")
+@click.argument("gate")
+@click.pass_obj
+def move(shell: CommandShell, source: str, gate: str) -> None:
+    """Put SOURCE behind GATE; what it brought until now stays behind the old one."""
+    with shell.practice("apert", ApertParts) as parts:
+        found, to = source_of(parts.context, source), gate_of(parts.context, gate)
+        sources.move_source(parts.context, found.id, to.id)
+    shell.say(f"{found.title} stands behind {to.name}.")
+
+
+@click.command(epilog="\b\nExamples:\n  osmosis apert source retire gazette")
+@click.argument("source")
+@click.pass_obj
+def retire(shell: CommandShell, source: str) -> None:
+    """Visit SOURCE no more; what it brought is still handed over."""
+    with shell.practice("apert", ApertParts) as parts:
+        found = source_of(parts.context, source)
+        sources.retire_source(parts.context, found.id)
+    shell.say(f"{found.title} is visited no more.")
+
+
+@click.command(epilog="\b\nExamples:\n  osmosis apert source rename gazette 'The Gazette'")
+@click.argument("source")
+@click.argument("name")
+@click.pass_obj
+def rename(shell: CommandShell, source: str, name: str) -> None:
+    """Call SOURCE something else; with an empty name, as it calls itself."""
+    with shell.practice("apert", ApertParts) as parts:
+        found = source_of(parts.context, source)
+        renamed = sources.rename_source(parts.context, found.id, name)
+    shell.say(f"{found.address} is called {renamed.name or 'as it calls itself'}.")
+
+
+def _looked_up(shell: CommandShell, context: PracticeContext, address: str) -> str:
+    """Where the feed is that an address means.
+
+    Raises:
+        InvalidInputError: There is none, or the page names several.
+    """
+    [found] = discovering.discover(context, [address])
+    if found.feeds:
+        for feed in found.feeds:
+            shell.warn(f"{feed.address}  {feed.title}".rstrip())
+        raise InvalidInputError("This page names several feeds; give the address of one")
+    if not found.was_reached:
+        shell.warn("It does not answer now; it is asked again by and by.")
+    return found.address
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InvalidInputError("A place is a number from -100 to 100, or nowhere") from None

@@ -1,0 +1,129 @@
+"""What commands of Apert are told, and how they tell of gates and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.cadence_text import cadence_text
+from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.naming import meant_by
+from osmosis.practices.apert.model import Axis, Gate, Source
+from osmosis.practices.apert.service import axes, gates, sources, standing
+from osmosis.practices.context import PracticeContext
+
+
+def gate_of(context: PracticeContext, name: str) -> Gate:
+    """The gate that is named.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    with context.store.read() as reading:
+        return gates.find_by_name(reading, name)
+
+
+def gate_id_of(context: PracticeContext, name: str | None) -> UUID | None:
+    """The id of the gate that is named, if one is.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    return None if name is None else gate_of(context, name).id
+
+
+def source_of(context: PracticeContext, name: str) -> Source:
+    """The source that is meant by its id, its name, its address, or a part of one.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    every = sources.list_sources(context, retired=True)
+    meant = [one for one in every if one.address == name]
+    if not meant:
+        places = meant_by(name, [(str(one.id), one.title) for one in every])
+        meant = [every[place] for place in places]
+    meant = [one for one in meant if one.retired_at is None] or meant
+    if not meant:
+        raise NotFoundError("No source is called that")
+    if len(meant) > 1:
+        raise NotFoundError("More than one source is meant; name it by its address or its id")
+    return meant[0]
+
+
+def axis_of(context: PracticeContext, name: str) -> Axis:
+    """The axis that is named.
+
+    Raises:
+        NotFoundError: None is meant, or more than one.
+    """
+    every = axes.list_axes(context)
+    meant = meant_by(name, [(str(one.id), one.name) for one in every])
+    if len(meant) != 1:
+        raise NotFoundError("No axis is called that" if not meant else "More than one is meant")
+    return every[meant[0]]
+
+
+def next_day(context: PracticeContext, gate: Gate) -> str:
+    """The day on which a gate opens next, in words; empty when none is to come."""
+    following = standing.find_next(context, gate.id)
+    return "" if following is None else date_words(following.date)
+
+
+def gate_facts(context: PracticeContext, gate: Gate) -> dict[str, object]:
+    """A gate for ``--json``: nothing of what is behind it."""
+    following = standing.find_next(context, gate.id)
+    now = gate.parameters
+    return {
+        "id": str(gate.id),
+        "name": gate.name,
+        "state": gate.state.value,
+        "is_open": standing.is_open(context, gate.id),
+        "next": None if following is None else following.date.format_iso(),
+        "rhythm": cadence_text(now.cadence),
+        "minutes": now.minutes,
+        "open_hours": now.open_for.total("hours"),
+        "intensity": now.intensity.value,
+        "words_per_minute": now.words_per_minute,
+        "device": now.device.value,
+        "tier": now.tier.value,
+        "pictures_per_entry": now.pictures_per_entry,
+        "pictures_per_source": now.pictures_per_source,
+        "changes": [
+            {"number": one.number, "from": one.from_at.format_iso()} for one in gate.changes
+        ],
+    }
+
+
+def gate_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
+    """A gate in a few sentences."""
+    now, day = gate.parameters, next_day(context, gate)
+    hours = f"{now.open_for.total('hours'):g} hours"
+    return [
+        f"{gate.name}, {gate.state.value}",
+        f"Rhythm: {cadence_words(now.cadence)}.",
+        f"Hands over {now.minutes} minutes, {now.intensity.value}, and stays open for {hours}.",
+        f"Read on: {now.device.value}. Seal: {now.tier.value}.",
+        f"Opens on {day}." if day else "No opening is to come.",
+    ]
+
+
+def source_facts(context: PracticeContext, source: Source) -> dict[str, object]:
+    """A source for ``--json``: of its health only whether it answers."""
+    return {
+        "id": str(source.id),
+        "gate": gates.get_gate(context, source.gate_id).name,
+        "kind": source.kind.value,
+        "name": source.name,
+        "address": source.address,
+        "weight": source.weight,
+        "retired": source.retired_at is not None,
+        "reachable": sources.is_reachable(context, source.id),
+        "leanings": {
+            axis.name: one.value
+            for one in axes.list_leanings(context, source.gate_id)
+            for axis in axes.list_axes(context)
+            if (one.source_id, one.axis_id) == (source.id, axis.id)
+        },
+    }

@@ -1,0 +1,142 @@
+"""What stands behind a gate: added by address, leaned on axes, weighed, moved and retired."""
+
+from __future__ import annotations
+
+import re
+
+from osmosis.practices.apert.model import Source
+from osmosis.practices.apert.service import axes, sources
+from osmosis.practices.apert.store import sources as rows
+from tests.practices.apert.conftest import FEED, World
+from tests.practices.apert.web.conftest import RSS, Pages
+from tests.web.pages import said
+
+PAGE = b"""<!doctype html><html><head><link rel="alternate" type="application/rss+xml"
+title="Posts" href="/rss"><link rel="alternate" type="application/atom+xml" title="Replies"
+href="/replies"></head></html>"""
+
+
+def the_source(world: World) -> Source:
+    [found] = sources.list_sources(world.context)
+    return found
+
+
+def test_a_page_that_names_several_feeds_asks_which(pages: Pages, world: World) -> None:
+    gate = world.gate()
+    here = f"/apert/gates/{gate.id}/sources"
+    pages.beyond.bodies = {"https://blog.example/": PAGE}
+    asked = pages.answers(here, address="https://blog.example/")
+    assert "This page names several feeds. Which one?" in asked
+    assert "Posts" in asked
+    pages.does(here, here, address="https://blog.example/rss", chosen="1")
+    assert [one.address for one in sources.list_sources(world.context)][1:] == [
+        "https://blog.example/rss"
+    ]
+
+
+def test_a_page_that_names_one_feed_stands_for_it(pages: Pages, world: World) -> None:
+    here = f"/apert/gates/{world.gate().id}/sources"
+    single = PAGE.replace(b'rel="alternate" type="application/atom+xml"', b'rel="icon"')
+    pages.beyond.bodies = {"https://blog.example/": single, "https://news.example/f": RSS}
+    pages.does(here, here, address="https://blog.example/")
+    pages.does(here, here, address="https://news.example/f")
+    pages.does(here, here, address="https://silent.example/f")
+    assert "silent.example stands behind this gate. It does not answer now" in pages.page(here)
+    assert [one.address for one in sources.list_sources(world.context)][1:] == [
+        "https://blog.example/rss",
+        "https://news.example/f",
+        "https://silent.example/f",
+    ]
+
+
+def test_what_is_no_source_is_refused_with_a_sentence(pages: Pages, world: World) -> None:
+    here = f"/apert/gates/{world.gate().id}/sources"
+    pages.beyond.bodies = {
+        "https://login.example/": b"<!doctype html><html><body>Sign in</body></html>",
+        "https://odd.example/": b"\x00\x01",
+    }
+    assert "names no feed" in said(pages.answers(here, 422, address="https://login.example/"))
+    assert "cannot be read as a feed" in said(
+        pages.answers(here, 422, address="https://odd.example/")
+    )
+    assert "already" in said(pages.answers(here, 422, address=FEED))
+
+
+def test_of_its_health_is_told_only_whether_it_answers(pages: Pages, world: World) -> None:
+    gate = world.gate()
+    world.collect(gate)
+    here = f"/apert/gates/{gate.id}/sources"
+    assert "gazette.example reachable" in said(pages.page(here))
+    with world.app.store.write() as transaction:
+        state = rows.get_state(transaction, the_source(world).id)
+        bad = type(state)(
+            source_id=state.source_id, next_at=state.next_at, failures=7, reachable=False
+        )
+        rows.set_state(transaction, bad)
+    told = said(pages.page(here))
+    assert "gazette.example not reachable" in told
+    assert "7" not in told
+
+
+def test_a_source_is_named_weighed_moved_and_retired(pages: Pages, world: World) -> None:
+    gate, other = world.gate(), world.gate("Other")
+    [source] = sources.list_sources(world.context, gate.id)
+    sources.retire_source(world.context, sources.list_sources(world.context, other.id)[0].id)
+    here, behind = f"/apert/sources/{source.id}", f"/apert/gates/{gate.id}/sources"
+    pages.does(here, behind, name="The Gazette", weight="2,5")
+    assert sources.get_source(world.context, source.id).weight == 2.5
+    assert "weight 2.5" in pages.page(behind)
+    assert "0.1 and 10" in said(pages.answers(here, 422, name="", weight="11"))
+    assert "not a number" in said(pages.answers(here, 422, name="", weight="much"))
+    assert "It is visited no more." in said(pages.page(here))
+    assert "still handed over" in pages.page(f"{here}/retire")
+    pages.does(f"{here}/retire", behind)
+    assert "visited no more since 4 May 2031" in pages.page(here)
+    third = world.gate("Third", rhythm="monthly")
+    moved = sources.list_sources(world.context, third.id)[0]
+    fourth = world.gate("Fourth")
+    sources.retire_source(world.context, sources.list_sources(world.context, fourth.id)[0].id)
+    answer = pages.post(
+        f"/apert/sources/{moved.id}/move",
+        data={"csrf_token": pages.token(), "gate": str(fourth.id)},
+        headers={"Accept": "text/html"},
+    )
+    assert answer.status_code == 409
+
+
+def test_sources_lean_and_the_balance_says_where_their_weight_lies(
+    pages: Pages, world: World
+) -> None:
+    gate = world.gate()
+    second = sources.add_source(
+        world.context, gate.id, sources.NewSource(address="https://far.example/f", weight=3)
+    )
+    first = sources.list_sources(world.context, gate.id)[0]
+    axis = axes.make_axis(world.context, "Distance", "near", "far")
+    here = f"/apert/gates/{gate.id}/lean"
+    page = pages.page(here)
+    assert page.count('type="range"') == 2
+    assert "No source has a place" in pages.page(f"/apert/gates/{gate.id}/balance")
+    low, high = f"{axis.id}-{first.id}", f"{axis.id}-{second.id}"
+    pages.does(here, here, **{f"at-{low}": "-80", f"at-{high}": "40"})
+    axes.aim(world.context, gate.id, axis.id, 50, 10)
+    told = said(pages.page(f"/apert/gates/{gate.id}/balance"))
+    assert "By weight the sources lie 10 towards far." in told
+    assert "The target is 50 towards far, give or take 10. That is outside it." in told
+    assert re.search(r"far.example 40 towards far 75%", told)
+    pages.does(here, here, **{f"at-{low}": "-80", f"nowhere-{low}": "1", f"at-{high}": "40"})
+    told = said(pages.page(f"/apert/gates/{gate.id}/balance"))
+    assert "Without a place on it: gazette.example." in told
+    assert "That is within it." in told
+
+
+def test_an_axis_is_named_called_otherwise_and_removed(pages: Pages, world: World) -> None:
+    assert "two ends" in said(pages.answers("/apert/axes", 422, name="A", low="x", high="X"))
+    pages.does("/apert/axes", "/apert/axes", name="Distance", low="near", high="far")
+    [axis] = axes.list_axes(world.context)
+    here = f"/apert/axes/{axis.id}"
+    pages.does(here, "/apert/axes", name="Reach", low="here", high="abroad")
+    assert "from here to abroad" in said(pages.page("/apert/axes"))
+    assert "go with it" in pages.page(f"{here}/remove")
+    pages.does(f"{here}/remove", "/apert/axes")
+    assert pages.get(here).status_code == 404
