@@ -51,8 +51,8 @@ def test_sources_and_axes_are_kept_by_name(sundays: Shell) -> None:
     other = "https://other.example/f"
     sundays(*source, "add", "Sundays", other, "--name", "Other", "--as-it-is")
     assert sundays(*axis, "add", "Distance", "--from", "near", "--to", "far").code == 0
-    assert sundays(*source, "lean", "gazette", "Distance", "-60").code == 0
-    assert sundays(*axis, "aim", "Sundays", "Distance", "-10", "--within", "5").code == 0
+    assert sundays(*source, "lean", "gazette", "Distance", "--at", "-60").code == 0
+    assert sundays(*axis, "aim", "Sundays", "Distance", "--at", "-10", "--within", "5").code == 0
     sundays(*source, "weigh", "Other", "2")
     sundays(*source, "rename", "Other", "The Other")
     facts = json.loads(sundays(*source, "list", "--gate", "Sundays", "--json").out)

@@ -87,7 +87,7 @@ def test_references_point_at_gates_sources_and_openings(world: World) -> None:
     found = [world.parts.resolve(ref) for ref in (gate.ref, source.ref, opening.ref)]
     assert [(one.title, one.state) for one in found] == [
         ("Sundays", "open"),
-        (source.address, "visited"),
+        ("gazette.example", "visited"),
         ("Sundays, 2031-05-11", "open"),
     ]
     for kind in ("gate", "source", "opening", "entry"):

@@ -29,7 +29,7 @@ _HERE = "osmosis.practices.apert.cli.axes"
     epilog="""\b
 Examples:
   osmosis apert axis add Distance --from near --to far
-  osmosis apert axis aim Sundays Distance 0 --within 20""",
+  osmosis apert axis aim Sundays Distance --within 20""",
 )
 def axis() -> None:
     """Name axes, and say where editions should stand on them."""
@@ -65,20 +65,19 @@ def list_(shell: CommandShell, as_json: bool) -> None:
 
 
 @click.command(
-    context_settings={"ignore_unknown_options": True},
     epilog="""\b
 Examples:
-  osmosis apert axis aim Sundays Distance 0 --within 20
-  osmosis apert axis aim Sundays Distance --nowhere""",
+  osmosis apert axis aim Sundays Distance --at -10 --within 20
+  osmosis apert axis aim Sundays Distance --nowhere"""
 )
 @click.argument("gate")
 @click.argument("axis")
-@click.argument("place", type=int, default=0)
+@click.option("--at", "place", type=int, default=0, show_default=True, help="-100 to 100.")
 @click.option("--within", type=int, default=20, show_default=True, help="How far off it may be.")
 @click.option("--nowhere", is_flag=True, help="It does not matter on this axis.")
 @click.pass_obj
 def aim(shell: CommandShell, gate: str, axis: str, place: int, within: int, nowhere: bool) -> None:
-    """Say where GATE's editions should stand on AXIS: PLACE is from -100 to 100."""
+    """Say where GATE's editions should stand on AXIS, and how far off they may be."""
     with shell.practice("apert", ApertParts) as parts:
         context = parts.context
         found, on = gate_of(context, gate), axis_of(context, axis)

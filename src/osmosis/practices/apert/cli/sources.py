@@ -41,7 +41,7 @@ _HERE = "osmosis.practices.apert.cli.sources"
     epilog="""\b
 Examples:
   osmosis apert source add Sundays https://gazette.example/feed.xml
-  osmosis apert source lean gazette Distance -60
+  osmosis apert source lean gazette Distance --at -60
   osmosis apert source list""",
 )
 def source() -> None:
@@ -107,26 +107,29 @@ def weigh(shell: CommandShell, source: str, weight: float) -> None:
 
 
 @click.command(
-    context_settings={"ignore_unknown_options": True},
     epilog="""\b
 Examples:
-  osmosis apert source lean gazette Distance -60
-  osmosis apert source lean gazette Distance nowhere""",
+  osmosis apert source lean gazette Distance --at -60
+  osmosis apert source lean gazette Distance --nowhere"""
 )
 @click.argument("source")
 @click.argument("axis")
-@click.argument("place")
+@click.option("--at", "place", type=int, help="From -100 to 100.")
+@click.option("--nowhere", is_flag=True, help="It has no place on it.")
 @click.pass_obj
-def lean(shell: CommandShell, source: str, axis: str, place: str) -> None:
-    """Say where SOURCE stands on AXIS: -100 at its low end, 100 at its high one, or nowhere."""
+def lean(shell: CommandShell, source: str, axis: str, place: int | None, nowhere: bool) -> None:
+    """Say where SOURCE stands on AXIS: -100 at its low end, 100 at its high one."""
+    if (place is None) is not nowhere:
+        raise InvalidInputError("Say where it stands with --at, or --nowhere")
     with shell.practice("apert", ApertParts) as parts:
         context = parts.context
         found, on = source_of(context, source), axis_of(context, axis)
-        if place == "nowhere":
+        if place is None:
             axes.lean_nowhere(context, found.id, on.id)
         else:
-            axes.lean(context, found.id, on.id, _number(place))
-    shell.say(f"{found.title} stands at {place} on {on.name}.")
+            axes.lean(context, found.id, on.id, place)
+    told = "nowhere" if place is None else f"at {place}"
+    shell.say(f"{found.title} stands {told} on {on.name}.")
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert source move gazette Quarter")
@@ -178,10 +181,3 @@ def _looked_up(shell: CommandShell, context: PracticeContext, address: str) -> s
     if not found.was_reached:
         shell.warn("It does not answer now; it is asked again by and by.")
     return found.address
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InvalidInputError("A place is a number from -100 to 100, or nowhere") from None
