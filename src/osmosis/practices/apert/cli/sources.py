@@ -83,7 +83,7 @@ def list_(shell: CommandShell, gate: str | None, retired: bool, as_json: bool) -
     with shell.practice("apert", ApertParts) as parts:
         context = parts.context
         found = sources.list_sources(context, gate_id_of(context, gate), retired=retired)
-        facts = [source_facts(context, one) for one in found]
+        facts = source_facts(context, found)
     if as_json:
         shell.print_json(facts)
         return

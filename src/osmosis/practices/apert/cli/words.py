@@ -109,21 +109,24 @@ def gate_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
     ]
 
 
-def source_facts(context: PracticeContext, source: Source) -> dict[str, object]:
-    """A source for ``--json``: of its health only whether it answers."""
-    return {
-        "id": str(source.id),
-        "gate": gates.get_gate(context, source.gate_id).name,
-        "kind": source.kind.value,
-        "name": source.name,
-        "address": source.address,
-        "weight": source.weight,
-        "retired": source.retired_at is not None,
-        "reachable": sources.is_reachable(context, source.id),
-        "leanings": {
-            axis.name: one.value
-            for one in axes.list_leanings(context, source.gate_id)
-            for axis in axes.list_axes(context)
-            if (one.source_id, one.axis_id) == (source.id, axis.id)
-        },
-    }
+def source_facts(context: PracticeContext, every: Sequence[Source]) -> Sequence[dict[str, object]]:
+    """Sources for ``--json``: of their health only whether they answer."""
+    gate_names = {one.id: one.name for one in gates.list_gates(context)}
+    axis_names = {one.id: one.name for one in axes.list_axes(context)}
+    places: dict[UUID, dict[str, int]] = {}
+    for one in axes.list_leanings(context):
+        places.setdefault(one.source_id, {})[axis_names[one.axis_id]] = one.value
+    return [
+        {
+            "id": str(one.id),
+            "gate": gate_names[one.gate_id],
+            "kind": one.kind.value,
+            "name": one.name,
+            "address": one.address,
+            "weight": one.weight,
+            "retired": one.retired_at is not None,
+            "reachable": sources.is_reachable(context, one.id),
+            "leanings": places.get(one.id, {}),
+        }
+        for one in every
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.errors import FeedParseError, InvalidInputError
@@ -59,7 +59,7 @@ class ListPlan:
     coming: Sequence[Coming] = ()
     present: Sequence[str] = ()
     refused: Sequence[tuple[str, str]] = ()
-    axes: Sequence[Axis] = field(default=())
+    axes: Sequence[Axis] = ()
 
 
 def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> ListPlan:
@@ -102,18 +102,16 @@ def write_list(context: PracticeContext, gate_id: UUID | None = None) -> bytes:
         names = {gate.id: gate.name for gate in gates.list_gates(reading)}
         every = axes.list_axes(reading)
         said = outlines.list_outlines(reading)
-        leanings = axes.list_leanings(reading, gate_id)
+        called = {one.id: one.name for one in every}
+        places: dict[UUID, dict[str, float]] = {}
+        for lean in axes.list_leanings(reading, gate_id):
+            places.setdefault(lean.source_id, {})[called[lean.axis_id]] = lean.value / 100
         standing = [
             _subscription(
                 one,
                 ring=names[one.gate_id],
                 outline=said.get(one.id, Outline()),
-                leanings={
-                    axis.name: leaning.value / 100
-                    for axis in every
-                    for leaning in leanings
-                    if (leaning.source_id, leaning.axis_id) == (one.id, axis.id)
-                },
+                leanings=places.get(one.id, {}),
             )
             for one in source_rows.list_sources(reading, gate_id)
             if one.kind is SourceKind.FEED

@@ -43,7 +43,7 @@ def rhythm_words(cadence: Cadence, here: str) -> str:
 
 
 def length_words(length: TimeDelta) -> str:
-    """A length as one says it: "two days" is "2 days", and "36 hours" stays so."""
+    """A length in whole days, or in hours where it is none: "2 days", "36 hours"."""
     hours = int(length.total("hours"))
     count, unit = (hours // _DAY_HOURS, "day") if hours % _DAY_HOURS == 0 else (hours, "hour")
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
