@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from osmosis.practices.apert.model import Source
-from osmosis.practices.apert.service import axes, sources
+from osmosis.practices.apert.service import axes, gates, sources
 from osmosis.practices.apert.store import sources as rows
 from tests.practices.apert.conftest import FEED, World
 from tests.practices.apert.web.conftest import RSS, Pages
@@ -79,9 +79,8 @@ def test_of_its_health_is_told_only_whether_it_answers(pages: Pages, world: Worl
 
 
 def test_a_source_is_named_weighed_moved_and_retired(pages: Pages, world: World) -> None:
-    gate, other = world.gate(), world.gate("Other")
-    [source] = sources.list_sources(world.context, gate.id)
-    sources.retire_source(world.context, sources.list_sources(world.context, other.id)[0].id)
+    gate = world.gate()
+    source = the_source(world)
     here, behind = f"/apert/sources/{source.id}", f"/apert/gates/{gate.id}/sources"
     pages.does(here, behind, name="The Gazette", weight="2,5")
     assert sources.get_source(world.context, source.id).weight == 2.5
@@ -92,16 +91,17 @@ def test_a_source_is_named_weighed_moved_and_retired(pages: Pages, world: World)
     assert "still handed over" in pages.page(f"{here}/retire")
     pages.does(f"{here}/retire", behind)
     assert "visited no more since 4 May 2031" in pages.page(here)
-    third = world.gate("Third", rhythm="monthly")
-    moved = sources.list_sources(world.context, third.id)[0]
-    fourth = world.gate("Fourth")
-    sources.retire_source(world.context, sources.list_sources(world.context, fourth.id)[0].id)
-    answer = pages.post(
-        f"/apert/sources/{moved.id}/move",
-        data={"csrf_token": pages.token(), "gate": str(fourth.id)},
-        headers={"Accept": "text/html"},
-    )
-    assert answer.status_code == 409
+
+
+def test_a_source_moves_behind_another_gate_once(pages: Pages, world: World) -> None:
+    source = sources.list_sources(world.context, world.gate().id)[0]
+    empty = gates.make_gate(world.context, gates.NewGate(name="Empty", rhythm="monthly"))
+    full = world.gate("Full")
+    here = f"/apert/sources/{source.id}"
+    assert "Put it behind another gate" in pages.page(here)
+    pages.does(f"{here}/move", f"/apert/gates/{empty.id}/sources", gate=str(empty.id))
+    assert sources.get_source(world.context, source.id).gate_id == empty.id
+    pages.answers(f"{here}/move", 409, gate=str(full.id))
 
 
 def test_sources_lean_and_the_balance_says_where_their_weight_lies(
