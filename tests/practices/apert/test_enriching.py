@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from osmosis.errors import PermanentFetchError, TransientFetchError
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.rules.recordings import parts_of, words_of_transcript
 from osmosis.practices.apert.rules.yields import Part, PieceKind
-from osmosis.practices.apert.service import enriching, sources
+from osmosis.practices.apert.service import batches, collecting, enriching, sources
+from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.context import PracticeContext
 from tests.practices.apert.some_web import LONG, Collector, Item, fetched
 
 PAGE = "https://gazette.example/river"
@@ -110,15 +114,23 @@ def test_without_pictures_only_pages_are_fetched(collector: Collector) -> None:
     assert collector.web.addresses[1:] == [PAGE]
 
 
-def test_a_long_visit_is_taken_in_by_parts(
+def test_a_long_visit_is_taken_in_by_parts_and_is_made_with_the_last_of_them(
     collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = gate_with(collector)
     monkeypatch.setattr(enriching, "IN_ONE_PART", 2)
+    are_made: list[bool] = []
+
+    def take_in(context: PracticeContext, visits: Sequence[Visit]) -> int:
+        are_made.extend(visit.state is not None for visit in visits)
+        return batches.take_in_many(context, visits)
+
+    monkeypatch.setattr(collecting, "take_in_many", take_in)
     collector.web.pages |= {picture(n): fetched(JPEG, picture(n)) for n in range(5)}
     collector.visit(*(pictured(n, picture(n)) for n in range(5)))
     assert [len(found.entries) for found in collector.yields(gate)] == [2, 2, 1]
     assert [len(found.files) for found in collector.yields(gate)] == [2, 2, 1]
+    assert are_made == [False, False, False, True]
     collector.visit(*(pictured(n, picture(n)) for n in range(5)))
     assert len(collector.yields(gate)) == 3
 
