@@ -19,6 +19,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.net.fetching import NetSettings, opened
 from osmosis.net.mail import look_into
 from osmosis.ports.blobs import BlobStore
+from osmosis.ports.channels import Channel, Mail
 from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue, Task
 from osmosis.ports.loading import load
@@ -28,14 +29,14 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
 from osmosis.sealing.house_secrets import open_secret
 from osmosis.sealing.keys import KeyFolder
-from osmosis.storage.delivery import ChannelOpener, Outbox
+from osmosis.storage.delivery import ChannelOpener, Outbox, Surroundings
 from osmosis.storage.due import DueLoop
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.opening import NewStore, init_store, open_store
 from osmosis.storage.settings import StoredKnobs
 from osmosis.storage.store import Store
-from osmosis.storage.transaction import Transaction
+from osmosis.storage.transaction import ReadTransaction, Transaction
 
 CHANNELS: tuple[ChannelOpener, ...] = (
     folder.open_channels,
@@ -52,7 +53,8 @@ class App:
     Attributes:
         outbox: Sends what practices have written to be sent.
         net: The one way out to the web.
-        mail: The one way to look into mailboxes on mail servers.
+        mailboxes: The one way to look into mailboxes on mail servers.
+        mail: Sends files by e-mail.
         due: Does what is due in every practice.
         parts: Every practice by its name.
     """
@@ -64,7 +66,8 @@ class App:
     keys: KeyFolder
     jobs: JobQueue
     net: OpenNet
-    mail: FetchMail
+    mailboxes: FetchMail
+    mail: Mail
     outbox: Outbox
     due: DueLoop
     parts: dict[str, PracticeParts] = field(default_factory=dict)
@@ -166,6 +169,12 @@ def _net_settings(config: Config) -> NetSettings:
     return NetSettings(contact=config.contact, allowed_hosts=config.allowed_hosts)
 
 
+def _channels_of(
+    parts: Mapping[str, PracticeParts], reading: ReadTransaction, _: Surroundings
+) -> Sequence[Channel]:
+    return [channel for part in parts.values() for channel in part.channels(reading)]
+
+
 def _compose(
     config: Config, store: Store, practices: Sequence[Manifest], net: OpenNet | None
 ) -> App:
@@ -180,8 +189,14 @@ def _compose(
         keys=keys,
         jobs=EmbeddedJobs(store),
         net=net or partial(opened, _net_settings(config), store.clock),
-        mail=partial(look_into, config.allowed_hosts),
-        outbox=Outbox(store, CHANNELS, open_secret=partial(open_secret, keys)),
+        mailboxes=partial(look_into, config.allowed_hosts),
+        mail=email.FileMail(store, partial(open_secret, keys)),
+        outbox=Outbox(
+            store,
+            CHANNELS,
+            also=[partial(_channels_of, parts)],
+            open_secret=partial(open_secret, keys),
+        ),
         due=DueLoop(store, parts),
         parts=parts,
     )
@@ -192,6 +207,7 @@ def _compose(
         keys=keys,
         jobs=app.jobs,
         net=app.net,
+        mailboxes=app.mailboxes,
         mail=app.mail,
         knobs=StoredKnobs(store, practices),
         tell=app.tell,

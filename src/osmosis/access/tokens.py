@@ -20,6 +20,7 @@ from osmosis.storage.transaction import ReadTransaction
 PREFIX: Final = "osm_"
 SCOPES: Final[dict[str, str]] = {
     "capture": "may add moments and see nothing",
+    "editions": "may fetch the books of open gates, as an e-reader does, and see nothing else",
     "read": "may look and change nothing",
     "full": "may do everything that the pages can",
 }
@@ -51,7 +52,8 @@ def add_token(store: Store, name: str, scope: str) -> tuple[Token, str]:
         raise InvalidInputError("A token needs a name of at most 80 characters")
     if scope not in SCOPES:
         raise InvalidInputError(
-            "A token may capture, read, or do everything", scopes="/".join(SCOPES)
+            "A token may capture, fetch editions, read, or do everything",
+            scopes="/".join(SCOPES),
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     with store.write() as transaction:
@@ -88,6 +90,11 @@ def revoke_token(store: Store, token_id: UUID) -> Token:
             raise ConflictError("This token was revoked already")
         transaction.update(tokens, {"revoked_at": transaction.at}, tokens.c.id == token_id)
         return _get(transaction, token_id)
+
+
+def may(given: str, needed: str) -> bool:
+    """Whether a token of the scope ``given`` may do what needs ``needed``."""
+    return given in {needed, "full"} or (given, needed) == ("read", "editions")
 
 
 def find_token(store: Store, secret: str) -> Token | None:

@@ -8,7 +8,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -23,9 +23,10 @@ from osmosis.errors import (
     TransientDeliveryError,
 )
 from osmosis.kernel.clock import Instant
-from osmosis.ports.channels import Notice
+from osmosis.ports.channels import Notice, Parcel
 from osmosis.storage.delivery import Surroundings
 from osmosis.storage.reminders import choose_way, find_way
+from osmosis.storage.store import Store
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 EMAIL = "email"
@@ -96,29 +97,85 @@ class EmailChannel:
             PermanentDeliveryError: It refuses the message, the sign-in, or to encrypt.
         """
         message = _message(notice, self._mailbox, self._now())
-        box = self._mailbox
-        with _failures(), self._connected() as server:
-            if box.user:
-                server.login(box.user, self._open_secret(box.password))
-            server.send_message(message, box.sender, [box.recipient])
+        hand_in(self._mailbox, message, self._open_secret, tls=self._tls)
 
-    @contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
-        box, tls = self._mailbox, self._tls or ssl.create_default_context()
-        connect: Callable[..., smtplib.SMTP] = smtplib.SMTP
-        if box.encryption == "tls":
-            connect = partial(smtplib.SMTP_SSL, context=tls)
-        # A name of its own for this machine would be looked up, and told to the server.
-        server = connect(box.host, box.port, local_hostname="localhost", timeout=TIMEOUT_SECONDS)
-        try:
-            if box.encryption == "starttls":
-                server.starttls(context=tls)
-            yield server
-            # The message is taken; a farewell that goes wrong takes nothing back.
-            with _unheard():
-                server.quit()
-        finally:
-            server.close()
+
+def hand_in(
+    box: Mailbox,
+    message: EmailMessage,
+    open_secret: Callable[[str], str],
+    *,
+    tls: ssl.SSLContext | None = None,
+) -> None:
+    """Hand a message to the mail server, for the mailbox's recipient.
+
+    Raises:
+        TransientDeliveryError: It does not answer, cannot be trusted, or asks to come later.
+        PermanentDeliveryError: It refuses the message, the sign-in, or to encrypt.
+    """
+    with _failures(), _connected(box, tls or ssl.create_default_context()) as server:
+        if box.user:
+            server.login(box.user, open_secret(box.password))
+        server.send_message(message, box.sender, [box.recipient])
+
+
+@contextmanager
+def _connected(box: Mailbox, tls: ssl.SSLContext) -> Iterator[smtplib.SMTP]:
+    connect: Callable[..., smtplib.SMTP] = smtplib.SMTP
+    if box.encryption == "tls":
+        connect = partial(smtplib.SMTP_SSL, context=tls)
+    # A name of its own for this machine would be looked up, and told to the server.
+    server = connect(box.host, box.port, local_hostname="localhost", timeout=TIMEOUT_SECONDS)
+    try:
+        if box.encryption == "starttls":
+            server.starttls(context=tls)
+        yield server
+        # The message is taken; a farewell that goes wrong takes nothing back.
+        with _unheard():
+            server.quit()
+    finally:
+        server.close()
+
+
+@dataclass(frozen=True, slots=True)
+class FileMail:
+    """Files by e-mail, through the mailbox for reminders (:class:`osmosis.ports.channels.Mail`)."""
+
+    store: Store
+    open_secret: Callable[[str], str]
+
+    def is_chosen(self) -> bool:
+        """Whether there is a mailbox."""
+        with self.store.read() as reading:
+            return chosen_mailbox(reading) is not None
+
+    def check_address(self, address: str) -> None:
+        """Refuse what is no address.
+
+        Raises:
+            InvalidInputError: It is none.
+        """
+        check_address(address)
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand the file to the mail server.
+
+        Raises:
+            TransientDeliveryError: None is chosen, or it does not answer now.
+            PermanentDeliveryError: It refuses the message, the sign-in, or to encrypt.
+        """
+        with self.store.read() as reading:
+            mailbox = chosen_mailbox(reading)
+        if mailbox is None:
+            raise TransientDeliveryError("No mail server is chosen; see the reminders")
+        box = replace(mailbox, recipient=parcel.recipient)
+        message = begun_message(parcel.key, parcel.subject, box, self.store.clock.now())
+        message.set_content("A file from Osmosis.\n")
+        kind, _, detail = parcel.media_type.partition("/")
+        message.add_attachment(
+            parcel.data, maintype=kind, subtype=detail, filename=parcel.file_name
+        )
+        hand_in(box, message, self.open_secret)
 
 
 def open_channels(reading: ReadTransaction, surroundings: Surroundings) -> Sequence[EmailChannel]:
@@ -149,7 +206,7 @@ def choose_mailbox(transaction: Transaction, mailbox: Mailbox) -> None:
     if mailbox.encryption == "none" and not _is_this_machine(mailbox.host):
         raise InvalidInputError("Without encryption only a mail server on this machine is used")
     for address in (mailbox.sender, mailbox.recipient):
-        _check_address(address)
+        check_address(address)
     choose_way(transaction, EMAIL, asdict(mailbox))
 
 
@@ -160,15 +217,25 @@ def message_id(key: str, sender: str) -> str:
 
 
 def _message(notice: Notice, box: Mailbox, now: Instant) -> EmailMessage:
+    message = begun_message(notice.key, notice.title, box, now)
+    message.set_content(f"{notice.body}\n")
+    return message
+
+
+def begun_message(key: str, subject: str, box: Mailbox, now: Instant) -> EmailMessage:
+    """A message that says nothing yet, from and to a mailbox.
+
+    Args:
+        key: Gives the ``Message-ID``, the same for a repeat.
+    """
     message = EmailMessage(policy=SMTP_POLICY)
-    message["Subject"] = " ".join(notice.title.split())
+    message["Subject"] = " ".join(subject.split())
     message["From"] = Address("Osmosis", addr_spec=box.sender)
     message["To"] = Address(addr_spec=box.recipient)
     message["Date"] = format_datetime(now.to_stdlib())
-    message["Message-ID"] = message_id(notice.key, box.sender)
+    message["Message-ID"] = message_id(key, box.sender)
     # So that no holiday reply comes back (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(f"{notice.body}\n")
     return message
 
 
@@ -218,7 +285,7 @@ def _is_this_machine(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _check_address(text: str) -> None:
+def check_address(text: str) -> None:
     """Refuse what is no address.
 
     Raises:

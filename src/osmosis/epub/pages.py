@@ -12,7 +12,15 @@ from osmosis.epub.rendering import Rendering
 from osmosis.epub.xhtml import element, escaped, page, spoken
 from osmosis.kernel.cadence_words import date_words
 
-__all__ = ["article_page", "contents_page", "cover_page", "own_page"]
+__all__ = [
+    "article_page",
+    "article_section",
+    "contents_page",
+    "cover_page",
+    "minutes_shown",
+    "own_page",
+    "own_section",
+]
 
 _ROLES = {
     PageKind.FOREWORD: "doc-foreword",
@@ -31,9 +39,15 @@ def cover_page(book: Book, picture: str) -> str:
 
 def own_page(book: Book, own: Page, rendering: Rendering) -> str:
     """A page that stands before or after the articles."""
+    body = element("body", own_section(own, rendering))
+    return page(own.title, body, language=book.language, direction=book.direction)
+
+
+def own_section(own: Page, rendering: Rendering) -> str:
+    """Such a page without what is around it, for whoever shows it on one of their own."""
     heading = "" if own.is_bare else element("h1", escaped(own.title)) + "\n"
     body = rendering.article(own.blocks)
-    inner = element(
+    return element(
         "section",
         heading + body + rendering.endnotes(),
         class_=f"own {own.kind.value}",
@@ -41,7 +55,6 @@ def own_page(book: Book, own: Page, rendering: Rendering) -> str:
         role=_ROLES[own.kind],
         aria_label=own.title if own.is_bare else "",
     )
-    return page(own.title, element("body", inner), language=book.language, direction=book.direction)
 
 
 def contents_page(
@@ -92,9 +105,15 @@ def _entry(one: BookArticle, href: str) -> str:
 
 def article_page(book: Book, one: BookArticle, rendering: Rendering) -> str:
     """An article: where it comes from and why it is here, itself, and where its links lead."""
-    said = _spoken(one)
-    text = element("div", rendering.article(one.article.blocks), class_="text", **said)
-    inner = element(
+    body = element("body", article_section(one, rendering))
+    title = one.article.title or one.source
+    return page(title, body, language=book.language, direction=book.direction)
+
+
+def article_section(one: BookArticle, rendering: Rendering) -> str:
+    """An article without the page around it, for whoever shows it on one of their own."""
+    text = element("div", rendering.article(one.article.blocks), class_="text", **_spoken(one))
+    return element(
         "section",
         f"{_head(one)}\n{text}\n{_origin(one)}{rendering.endnotes()}",
         class_="article",
@@ -102,9 +121,6 @@ def article_page(book: Book, one: BookArticle, rendering: Rendering) -> str:
         role="doc-chapter",
         aria_labelledby="title",
     )
-    title = one.article.title or one.source
-    body = element("body", inner)
-    return page(title, body, language=book.language, direction=book.direction)
 
 
 def _head(one: BookArticle) -> str:

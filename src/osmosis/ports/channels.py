@@ -32,6 +32,48 @@ class Notice:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """A file to be sent by e-mail.
+
+    Attributes:
+        key: Stable over every attempt, as that of a :class:`Notice`.
+        data: The whole file.
+    """
+
+    key: str
+    recipient: str
+    subject: str
+    file_name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+class Mail(Protocol):
+    """Sends files to an address, through the mail server that the person chose."""
+
+    def is_chosen(self) -> bool:
+        """Whether there is such a server."""
+        ...
+
+    def check_address(self, address: str) -> None:
+        """Refuse what is no address.
+
+        Raises:
+            InvalidInputError: It is none.
+        """
+        ...
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand the file to the mail server.
+
+        Raises:
+            TransientDeliveryError: None is chosen, or it does not answer now.
+            PermanentDeliveryError: It refuses the message, the sign-in, or to encrypt.
+        """
+        ...
+
+
 class Channel(Protocol):
     """Sends notices somewhere.
 

@@ -16,6 +16,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.ports.channels import Channel
 from osmosis.ports.jobs import Task
 from osmosis.ports.knobs import Knob
 
@@ -269,6 +270,10 @@ class PracticeParts:
         """
         raise InvalidInputError("This practice takes nothing of this kind", kind=kind)
 
+    def channels(self, reading: Any) -> Sequence[Channel]:
+        """Ways by which it sends things of its own, as they stand in a transaction that reads."""
+        return ()
+
     def on_event(self, event: Event, transaction: Any) -> None:
         """Hear of an event, inside the transaction that caused it."""
 
@@ -321,6 +326,8 @@ class Manifest:
         parts: ``module:callable`` that opens it: ``open_parts(context) -> PracticeParts``.
         routes: ``module:callable`` giving its Starlette routes; empty when it has no pages.
         templates: The package folder of its templates, ``package:folder``; empty for none.
+        doors: Beginnings of addresses, such as ``/opds``, whose routes find out by themselves who
+            asks; no signed-in session is asked for there.
         commands: Name of each shell command and where it is written.
         events: The names of the events that it tells.
         knobs: The settings that it declares.
@@ -333,6 +340,7 @@ class Manifest:
     parts: str
     routes: str = ""
     templates: str = ""
+    doors: tuple[str, ...] = ()
     commands: Mapping[str, Command] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     knobs: tuple[Knob, ...] = ()

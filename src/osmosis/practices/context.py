@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from osmosis.config import Config
 from osmosis.kernel.refs import Ref
 from osmosis.ports.blobs import BlobStore
+from osmosis.ports.channels import Mail
 from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue
 from osmosis.ports.knobs import KnobReader
@@ -29,7 +30,8 @@ class PracticeContext:
         keys: The person's house key and vault.
         jobs: Where long work is asked for.
         net: The one way out to the web.
-        mail: The one way to look into mailboxes on mail servers.
+        mailboxes: The one way to look into mailboxes on mail servers.
+        mail: Sends files by e-mail.
         knobs: What the settings stand at on a day.
         tell: Lets every practice hear of an event, inside the transaction that caused it.
         resolve: Says what a reference of any practice points at.
@@ -43,7 +45,8 @@ class PracticeContext:
     keys: KeyFolder
     jobs: JobQueue
     net: OpenNet
-    mail: FetchMail
+    mailboxes: FetchMail
+    mail: Mail
     knobs: KnobReader
     tell: Callable[[Event, Transaction], None]
     resolve: Callable[[Ref], Resolved]

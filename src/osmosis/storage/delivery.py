@@ -60,6 +60,7 @@ class Outbox:
 
     Args:
         openers: One for each kind of channel. What is for a channel that is not chosen waits.
+        also: Openers of channels that carry something else than what one is told.
         open_secret: Gives a password that was locked with the house key.
         leases: How workers hold notices, when it is not to be as usual.
     """
@@ -70,10 +71,12 @@ class Outbox:
         openers: Sequence[ChannelOpener],
         leases: Leases | None = None,
         *,
+        also: Sequence[ChannelOpener] = (),
         open_secret: Callable[[str], str] = str,
     ) -> None:
         self._store = store
         self._openers = openers
+        self._also = also
         self._surroundings = Surroundings(store=store, open_secret=open_secret)
         self._leases = leases or Leases(store, _outbox)
 
@@ -89,7 +92,7 @@ class Outbox:
         down: set[str] = set()
         time = self._store.time()
         with self._store.read() as reading:
-            channels = self._channels(reading)
+            channels = self._channels(reading, [*self._openers, *self._also])
             due = self._list_due(reading, time.now, channels)
             is_any_late = reading.first(sa.select(_outbox).where(*self._late(reading, time.now)))
         if is_any_late is not None and time.may_unseal:
@@ -103,12 +106,14 @@ class Outbox:
         return delivered
 
     def channels(self) -> Mapping[str, Channel]:
-        """Every chosen channel by its name, as it would send now."""
+        """Every chosen way to be told by its name, as it would send now."""
         with self._store.read() as reading:
-            return self._channels(reading)
+            return self._channels(reading, self._openers)
 
-    def _channels(self, reading: ReadTransaction) -> Mapping[str, Channel]:
-        opened = [opener(reading, self._surroundings) for opener in self._openers]
+    def _channels(
+        self, reading: ReadTransaction, openers: Sequence[ChannelOpener]
+    ) -> Mapping[str, Channel]:
+        opened = [opener(reading, self._surroundings) for opener in openers]
         return {channel.name: channel for channels in opened for channel in channels}
 
     def _list_due(

@@ -50,11 +50,11 @@ def write_durably(path: Path, chunks: Iterable[bytes], *, mode: int = 0o600) -> 
     return size
 
 
-def replace_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def replace_durably(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o600) -> None:
     """Put ``data`` where ``path`` is, so that a reader sees the old bytes or the new ones."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     try:
-        write_durably(temporary, [data], mode=mode)
+        write_durably(temporary, [data] if isinstance(data, bytes) else data, mode=mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -66,6 +66,29 @@ class Standing:
     problem: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posted:
+    """What became of a notice; of one that still waits, all three times are ``None``."""
+
+    sent_at: Instant | None
+    failed_at: Instant | None
+    expired_at: Instant | None
+    problem: str
+
+
+def find_posted(reading: ReadTransaction, channel: str, key: str) -> Posted | None:
+    """What became of the notice with this key; ``None`` when it was never put into the outbox."""
+    row = reading.find(_outbox, channel=channel, key=key)
+    if row is None:
+        return None
+    return Posted(
+        sent_at=row["sent_at"],
+        failed_at=row["failed_at"],
+        expired_at=row["expired_at"],
+        problem=row["last_error"],
+    )
+
+
 def send_later(
     transaction: Transaction,
     channel: str,
@@ -163,6 +186,13 @@ def try_again(transaction: Transaction, posting_id: UUID) -> None:
         raise ConflictError("This notice still waits to be sent")
     changes = {"failed_at": None, "attempts": 0, "next_attempt_at": transaction.at}
     _change(transaction, posting_id, changes)
+
+
+def try_all_now(transaction: Transaction, channel: str) -> int:
+    """Try everything unsent of a channel at once, from the beginning; says how much there is."""
+    unsent = (_outbox.c.sent_at.is_(None), _outbox.c.expired_at.is_(None))
+    changes = {"failed_at": None, "attempts": 0, "next_attempt_at": transaction.at}
+    return transaction.update(_outbox, changes, _outbox.c.channel == channel, *unsent)
 
 
 def withdraw(transaction: Transaction, key: str) -> int:

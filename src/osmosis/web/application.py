@@ -61,7 +61,11 @@ def create_app(
         Middleware(HostGuard, hosts=settings.hosts),
         Middleware(OriginGuard, origins=settings.origins),
         Middleware(
-            Callers, store=app.store, settings=settings, form_secret=form_secret(own_folder)
+            Callers,
+            store=app.store,
+            settings=settings,
+            form_secret=form_secret(own_folder),
+            doors=[door for manifest in app.practices for door in manifest.doors],
         ),
         Middleware(BodyGuard, patience=settings.patience),
         Middleware(ForgeryGuard, never={SHARE: RAW_SHARE}),

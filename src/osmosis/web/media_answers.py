@@ -37,6 +37,8 @@ SHOWN = frozenset(
         "text/plain",
     }
 )
+# Kinds that no browser shows, saved under their own name because readers of books ask for it.
+SAVED = frozenset({"application/epub+zip"})
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$")
 _SHUT = "default-src 'none'; sandbox"
 # Browsers show PDF with a viewer of their own, which a sandbox forbids.
@@ -54,6 +56,7 @@ class Bytes:
         size: How many there are.
         file_name: What to call them when they are saved.
         is_download: Whether to save rather than to show them.
+        tag: What names exactly these bytes (``ETag``), with its quotation marks; may be empty.
     """
 
     chunks: Callable[[], Iterator[bytes]]
@@ -61,18 +64,27 @@ class Bytes:
     media_type: str
     file_name: str = ""
     is_download: bool = False
+    tag: str = ""
 
 
 def bytes_answer(request: Request, given: Bytes) -> Response:
     """The bytes, or the stretch of them that was asked for (RFC 9110, section 14)."""
-    media_type = given.media_type if given.media_type in SHOWN else "application/octet-stream"
+    known = given.media_type in SHOWN or given.media_type in SAVED
+    media_type = given.media_type if known else "application/octet-stream"
     saved = given.is_download or given.media_type not in SHOWN
     headers = {
         "Accept-Ranges": "bytes",
         "Content-Disposition": _disposition(given.file_name, saved=saved),
     }
     headers["Content-Security-Policy"] = _SHUT_PDF if media_type == "application/pdf" else _SHUT
-    stretch = _stretch(request.headers.get("range", ""), given.size)
+    if given.tag:
+        headers["ETag"] = given.tag
+        if given.tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+    if request.method == "HEAD":
+        headers["Content-Length"] = str(given.size)
+        return Response(media_type=media_type, headers=headers)
+    stretch = _stretch(_asked(request, given.tag), given.size)
     if stretch is None:
         headers["Content-Length"] = str(given.size)
         return StreamingResponse(given.chunks(), media_type=media_type, headers=headers)
@@ -84,6 +96,12 @@ def bytes_answer(request: Request, given: Bytes) -> Response:
     return StreamingResponse(
         _cut(given.chunks(), start, stop), status_code=206, media_type=media_type, headers=headers
     )
+
+
+def _asked(request: Request, tag: str) -> str:
+    """The stretch that was asked for, unless it was asked of other bytes (section 13.1.5)."""
+    condition = request.headers.get("if-range", "")
+    return request.headers.get("range", "") if condition in {"", tag} else ""
 
 
 def _stretch(asked: str, size: int) -> tuple[int, int] | None:

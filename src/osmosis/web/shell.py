@@ -77,6 +77,7 @@ class WebShell:
             blobs=app.blobs,
             keys=app.keys,
             net=app.net,
+            mailboxes=app.mailboxes,
             mail=app.mail,
             jobs=app.jobs,
             knobs=StoredKnobs(app.store, app.practices),
@@ -302,10 +303,12 @@ class WebShell:
         media_type: str,
         file_name: str = "",
         is_download: bool = False,
+        tag: str = "",
     ) -> Response:
         """A picture, a recording or a file, also in stretches, as players ask for it.
 
         Args:
+            tag: What names exactly these bytes, so that they need not be sent again.
             media_type: Only harmless kinds are shown; any other is saved as a plain file.
         """
         given = Bytes(
@@ -314,6 +317,7 @@ class WebShell:
             media_type=media_type,
             file_name=file_name,
             is_download=is_download,
+            tag=f'"{tag}"' if tag else "",
         )
         return bytes_answer(request, given)
 

@@ -78,7 +78,7 @@ def _visit(world: World, source: Source, asked: list[MailRequest], found: MailFo
         return found
 
     mail: Callable[[MailRequest], MailFound] = look
-    context = replace(world.context, mail=mail)
+    context = replace(world.context, mailboxes=mail)
     gate = gates.get_gate(world.context, source.gate_id)
     visit = GATHERERS[source.kind](context, source, world.filling(gate), world.clock.now())
     assert visit is not None

@@ -28,7 +28,9 @@ Examples:
   osmosis token add "phone shortcut" --scope capture"""
 )
 @click.argument("name")
-@click.option("--scope", default="capture", show_default=True, help="capture, read or full.")
+@click.option(
+    "--scope", default="capture", show_default=True, help="capture, editions, read or full."
+)
 @click.pass_obj
 def add(shell: CommandShell, name: str, scope: str) -> None:
     """Make a token; its secret is shown this once."""

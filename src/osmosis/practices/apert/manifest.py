@@ -12,6 +12,7 @@ MANIFEST = Manifest(
     parts="osmosis.practices.apert.parts:open_parts",
     routes="osmosis.practices.apert.web.routes:routes",
     templates="osmosis.practices.apert:templates",
+    doors=("/opds",),
     commands={
         "apert": Command(
             "osmosis.practices.apert.cli.apert:apert",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from whenever import Date
 
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.ports.channels import Channel
 from osmosis.ports.jobs import JobContext, Task
 from osmosis.ports.practice import (
     CalendarEntry,
@@ -21,7 +23,14 @@ from osmosis.ports.practice import (
     Span,
     ThreadMark,
 )
-from osmosis.practices.apert.service import collecting, openings, periods, telling
+from osmosis.practices.apert.service import (
+    carriers,
+    collecting,
+    delivering,
+    openings,
+    periods,
+    telling,
+)
 from osmosis.practices.context import PracticeContext
 
 
@@ -45,6 +54,7 @@ class ApertParts(PracticeParts):
         periods.finish_composting(self.context)
         openings.ask_again(self.context)
         collecting.ask_when_due(self.context)
+        delivering.post_due(self.context)
 
     def cards(self, day: Date) -> Sequence[Card]:
         """The gates that are open."""
@@ -57,6 +67,10 @@ class ApertParts(PracticeParts):
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:
         """The openings to come."""
         return telling.calendar(self.context, span)
+
+    def channels(self, reading: Any) -> Sequence[Channel]:
+        """The places to which books go by themselves."""
+        return carriers.open_channels(self.context, reading)
 
     def resolve(self, ref: Ref) -> Resolved:
         """What a reference to a gate, source or opening points at."""

@@ -441,3 +441,18 @@ outlines = content_table(
         ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
     ),
 )
+
+# Where the book of a gate goes by itself when it opens.
+deliveries = content_table(
+    "apert_deliveries",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("gate_id", UuidText, nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    # A folder of this machine, or an address.
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("person_id", "gate_id", "kind", "target"),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+    sa.CheckConstraint("kind IN ('folder', 'email')", name="kind"),
+)

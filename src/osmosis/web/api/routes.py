@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from osmosis.access.tokens import may
 from osmosis.errors import NotAllowedError
 from osmosis.web.visit import visit_of
 
 PREFIX = "/api/v1"
-Scope = Literal["capture", "read", "full"]
+Scope = Literal["capture", "editions", "read", "full"]
 Handler = Callable[[Request], Awaitable[Response | Mapping[str, object]]]
 Schema = Mapping[str, Any]
 
@@ -29,8 +30,8 @@ class ApiSpec:
         description: More, if it helps.
         tag: What it belongs to, such as ``rolls``.
         name: A name unique in the API (``operationId``), such as ``expose``.
-        scope: What a token needs: ``capture`` may only add moments, ``read`` may only look,
-            ``full`` may do both and the rest.
+        scope: What a token needs: ``capture`` may only add moments, ``editions`` only fetch open
+            books, ``read`` may only look, ``full`` may do all of it and the rest.
         request: JSON Schema of the body; ``None`` when there is none.
         request_type: The media type of the body, when it is not JSON.
         other_requests: JSON Schema of the body by media type, where the address takes more kinds
@@ -84,5 +85,5 @@ def ensure_scope(given: str, needed: Scope) -> None:
     Raises:
         NotAllowedError: It may do less.
     """
-    if given not in {needed, "full"}:
+    if not may(given, needed):
         raise NotAllowedError("This token may not do that", needs=needed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -55,15 +56,22 @@ class Callers:
 
     Args:
         form_secret: What tokens in forms are made with.
+        doors: Beginnings of addresses whose routes find out by themselves who asks.
     """
 
     def __init__(
-        self, app: ASGIApp, store: Store, settings: WebSettings, form_secret: bytes
+        self,
+        app: ASGIApp,
+        store: Store,
+        settings: WebSettings,
+        form_secret: bytes,
+        doors: Sequence[str] = (),
     ) -> None:
         self._app = app
         self._store = store
         self._settings = settings
         self._secret = form_secret
+        self._doors = tuple(doors)
         self._cookies = Cookies(store.person_id, is_secure=settings.is_secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,6 +125,7 @@ class Callers:
 
     def _must_sign_in(self, path: str, visit: Visit) -> bool:
         is_public = path in PUBLIC or path.startswith("/static/") or is_feed_place(path)
+        is_public = is_public or any(f"{path}/".startswith(f"{door}/") for door in self._doors)
         return self._settings.is_lan and visit.session_id is None and not is_public
 
     def _with_cookie(self, visit: Visit, send: Send) -> Send:

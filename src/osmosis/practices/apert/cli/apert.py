@@ -28,6 +28,8 @@ _HERE: Final = "osmosis.practices.apert.cli"
         "save": Command(f"{_HERE}.saving:save", "Keep a page for a gate's next opening."),
         "collect": Command(f"{_HERE}.collecting:collect", "Visit the sources that are due, now."),
         "status": Command(f"{_HERE}.collecting:status", "Which gates are closed, and until when."),
+        "deliver": Command(f"{_HERE}.delivering:deliver", "Hand the book of a gate over."),
+        "highlights": Command(f"{_HERE}.highlights:highlights", "What you marked on a reader."),
     },
     epilog="""\b
 Examples:

@@ -39,6 +39,11 @@ def build_book(record: Record) -> tuple[BookPart, ...]:
     return write_book(book, most_bytes=record.most_bytes)
 
 
+def own_pages(record: Record) -> tuple[Page, ...]:
+    """The book's own pages: the first one, and those after the pieces."""
+    return (first_page(record), *_end(record))
+
+
 def identifier_of(gate_id: UUID, slot: str) -> UUID:
     """What the book is called among all books: of the gate and the slot, for ever the same."""
     return uuid5(gate_id, slot)

@@ -67,6 +67,27 @@ def list_shelf(context: PracticeContext, gate_id: UUID) -> Sequence[Shelved]:
         ]
 
 
+def gate_of(context: PracticeContext, opening_id: UUID) -> UUID:
+    """The gate of an opening.
+
+    Raises:
+        NotFoundError: There is no such opening.
+    """
+    with context.store.read() as reading:
+        return openings.get_opening(reading, opening_id).gate_id
+
+
+def get_open(context: PracticeContext, opening_id: UUID) -> Edition:
+    """The edition of an opening that is open now.
+
+    Raises:
+        NotFoundError: There is no such opening.
+        GateClosedError: It is not open now.
+    """
+    with context.store.read() as reading:
+        return open_edition(context, reading, opening_id)[0]
+
+
 def open_part(context: PracticeContext, opening_id: UUID, number: int) -> Iterator[bytes]:
     """A file of the book, in pieces.
 

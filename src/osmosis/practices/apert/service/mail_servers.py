@@ -63,7 +63,7 @@ def gather_from_server(context: PracticeContext, source: Source, at: Instant) ->
     if locked is None:
         raise PermanentFetchError("This mailbox needs a password")
     request = _request(source, state, open_secret(context.keys, str(locked)))
-    found = context.mail(request)
+    found = context.mailboxes(request)
     gathered = Gathered(source=source, at=at)
     for letter in found.letters:
         take_letter(gathered, letter.data, f"imap:{found.validity}:{letter.number}")

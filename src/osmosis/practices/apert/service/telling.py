@@ -16,7 +16,7 @@ from osmosis.practices.apert.service.kept_pieces import get_kept
 from osmosis.practices.apert.service.known import is_at_rest
 from osmosis.practices.apert.service.openings import DatedOpening
 from osmosis.practices.apert.service.standing import find_open
-from osmosis.practices.apert.store import gates, sources, threshold
+from osmosis.practices.apert.store import gates, highlights, sources, threshold
 from osmosis.practices.apert.store import kept as kept_rows
 from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.practices.context import PracticeContext
@@ -73,7 +73,7 @@ def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
 
 
 def resolve(context: PracticeContext, ref: Ref) -> Resolved:
-    """What a reference to a gate, source, opening, line or kept piece points at.
+    """What a reference to a gate, source, opening, line, kept piece or highlight points at.
 
     Raises:
         NotFoundError: There is no such thing.
@@ -90,6 +90,8 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
                 return _resolved_line(reading, threshold.get_line(reading, ref.id))
             case "kept":
                 return _resolved_kept(reading, ref, get_kept(context, ref.id))
+            case "highlight":
+                return _resolved_highlight(reading, ref)
     raise NotFoundError("Apert knows nothing of this kind", kind=ref.kind)
 
 
@@ -165,6 +167,17 @@ def _resolved_line(reading: ReadTransaction, line: ThresholdLine) -> Resolved:
         address=f"/apert/gates/{line.gate_id}",
         state=line.side.value,
         content_sha256=threshold.content_hash(reading, line.id),
+        glossable=True,
+    )
+
+
+def _resolved_highlight(reading: ReadTransaction, ref: Ref) -> Resolved:
+    return Resolved(
+        ref=ref,
+        title="Marked on a reader",
+        address="/apert/highlights",
+        state="kept",
+        content_sha256=highlights.content_hash(reading, ref.id),
         glossable=True,
     )
 

@@ -8,11 +8,18 @@ from starlette.routing import BaseRoute
 
 from osmosis.practices.apert.web import (
     axes,
+    delivered,
+    edition_api,
     gates,
+    highlighted,
     leaning,
     lists,
     making,
+    opds,
+    opened,
+    reading,
     saving,
+    shelf,
     sources,
     tuning,
 )
@@ -32,4 +39,11 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *axes.routes(shell),
         *lists.routes(shell),
         *saving.routes(shell),
+        *edition_api.routes(shell),
+        *opds.routes(shell),
+        *opened.routes(shell),
+        *reading.routes(shell),
+        *shelf.routes(shell),
+        *delivered.routes(shell),
+        *highlighted.routes(shell),
     ]

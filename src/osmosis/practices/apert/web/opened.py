@@ -1,0 +1,261 @@
+"""A gate that is open: the book and what can be done with it; and the ways into and out of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.epub.pages import minutes_shown
+from osmosis.errors import InvalidInputError, UserError
+from osmosis.kernel.cadence_words import moment_words
+from osmosis.kernel.civil import local_of
+from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
+from osmosis.practices.apert.model import Gate, Opening
+from osmosis.practices.apert.service import editions, gates, openings, threshold
+from osmosis.practices.apert.service.reading import Living, find_living
+from osmosis.practices.apert.service.standing import is_open, require_open
+from osmosis.practices.apert.web.delivered import told_deliveries
+from osmosis.practices.apert.web.edition_addresses import GATE, gate_page, open_at, opening_at
+from osmosis.sealing.age import WrongPassphraseError
+
+if TYPE_CHECKING:
+    from osmosis.practices.context import PracticeContext
+    from osmosis.web.shell import WebShell
+
+LONGEST_REASON = 500
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The opening, its threshold, and closing it; opening early; the passphrase."""
+    pages = _Pages(shell)
+    return [
+        Route(GATE + "/open", pages.show),
+        Route(GATE + "/unlock", pages.unlock, methods=["POST"]),
+        Route(GATE + "/again", pages.again, methods=["POST"]),
+        Route(GATE + "/asked", pages.threshold),
+        Route(GATE + "/asked", pages.ask, methods=["POST"]),
+        Route(GATE + "/taken", pages.take, methods=["POST"]),
+        Route(GATE + "/taken/send", pages.send, methods=["POST"]),
+        Route(GATE + "/close", pages.ask_to_close),
+        Route(GATE + "/close", pages.close, methods=["POST"]),
+        Route(GATE + "/open-early", pages.ask_to_open_early),
+        Route(GATE + "/open-early", pages.open_early, methods=["POST"]),
+    ]
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """What is open; or how far the edition is; or what it waits for."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        gate, living = gates.get_gate(context, gate_id), find_living(context, gate_id)
+        if living is None:
+            require_open(context, gate_id)
+        assert living is not None
+        if living.is_locked:
+            return self._locked(request, gate)
+        if living.edition is None:
+            return self._assembling(request, gate, living)
+        return self._open(request, gate, living.opening, living.edition)
+
+    async def unlock(self, request: Request) -> Response:
+        """Open what waits for the passphrase, and let the edition be made."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        form = await self._shell.form(request)
+        passphrase = form.secret("passphrase")
+        try:
+            if not passphrase:
+                raise InvalidInputError("This gate opens with your passphrase")
+            await anyio.to_thread.run_sync(editions.unlock_opening, context, gate_id, passphrase)
+        except (WrongPassphraseError, InvalidInputError) as error:
+            gate = gates.get_gate(context, gate_id)
+            return self._locked(request, gate, f"{error.message}.")
+        self._shell.wake()
+        return self._shell.redirect(request, open_at(gate_id))
+
+    async def again(self, request: Request) -> Response:
+        """Ask once more for an edition that could not be made."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        living = find_living(context, gate_id)
+        if living is not None and living.edition is None:
+            openings.ask_for_edition(context, living.opening)
+            self._shell.wake()
+        return self._shell.redirect(request, open_at(gate_id))
+
+    async def threshold(self, request: Request) -> Response:
+        """Room for a line before the next opening."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        values = {
+            "gate": gates.get_gate(context, gate_id),
+            "line": _line(threshold.find_line(context, gate_id, Side.ASKED)),
+            "action": open_at(gate_id, "asked"),
+            "back": gate_page(gate_id),
+        }
+        return self._shell.render(request, "apert/asked.html", values, title="Before the opening")
+
+    async def ask(self, request: Request) -> Response:
+        """Note what the person would like to know."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        form = await self._shell.form(request)
+        noted = threshold.note_asked(context, gate_id, form.text("line"))
+        back = open_at(gate_id) if is_open(context, gate_id) else gate_page(gate_id)
+        return self._shell.redirect(request, back, message=_noted(noted))
+
+    async def take(self, request: Request) -> Response:
+        """Note what the person takes inside."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        form = await self._shell.form(request)
+        noted = threshold.note_taken(context, gate_id, form.text("line"))
+        return self._shell.redirect(request, open_at(gate_id), message=_noted(noted))
+
+    async def send(self, request: Request) -> Response:
+        """Let the line travel along the pathway that sits next."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        opening = require_open(context, gate_id)
+        line = threshold.find_line(context, gate_id, Side.TAKEN, opening.ref.id)
+        if line is None:
+            raise InvalidInputError("There is no line that could travel")
+        try:
+            threshold.send_taken(context, line.id)
+        except UserError as error:
+            self._shell.say(request, f"{error.message}.", kind="problem")
+            return self._shell.redirect(request, open_at(gate_id))
+        message = "It goes to the sitting that comes next."
+        return self._shell.redirect(request, open_at(gate_id), message=message)
+
+    async def ask_to_close(self, request: Request) -> Response:
+        """Ask once, with room for what is taken inside."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        opening = require_open(context, gate_id)
+        values = {
+            "gate": gates.get_gate(context, gate_id),
+            "until": _until(opening),
+            "taken": _line(threshold.find_line(context, gate_id, Side.TAKEN, opening.ref.id)),
+            "action": open_at(gate_id, "close"),
+            "back": open_at(gate_id),
+        }
+        return self._shell.render(request, "apert/close.html", values, title="Close the gate")
+
+    async def close(self, request: Request) -> Response:
+        """Note the line, and close before its time is over."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        require_open(context, gate_id)
+        form = await self._shell.form(request)
+        line = form.text("line")
+        if line:
+            threshold.note_taken(context, gate_id, line)
+        editions.close_now(context, gate_id)
+        return self._shell.redirect_and_forget(
+            request, open_at(gate_id, "shelf"), message="The gate is closed."
+        )
+
+    async def ask_to_open_early(self, request: Request) -> Response:
+        """Ask for a reason, and say where it will stand."""
+        return self._early(request)
+
+    async def open_early(self, request: Request) -> Response:
+        """Open it before its time."""
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        form = await self._shell.form(request)
+        try:
+            openings.open_early(context, gate_id, form.text("reason"))
+        except InvalidInputError as error:
+            return self._early(request, f"{error.message}.", form.text("reason"))
+        self._shell.wake()
+        return self._shell.redirect(request, open_at(gate_id))
+
+    def _early(self, request: Request, problem: str = "", reason: str = "") -> Response:
+        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        gate = gates.get_gate(context, gate_id)
+        values = {
+            "gate": gate,
+            "action": open_at(gate_id, "open-early"),
+            "back": gate_page(gate_id),
+            "most": LONGEST_REASON,
+            "reason": reason,
+            "problem": problem or None,
+        }
+        status = 422 if problem else 200
+        return self._shell.render(
+            request, "apert/open_early.html", values, title="Open early", status=status
+        )
+
+    def _open(self, request: Request, gate: Gate, opening: Opening, edition: Edition) -> Response:
+        context = self._shell.context(request)
+        values = {
+            "gate": gate,
+            "edition": edition,
+            "until": _until(opening),
+            "told": _told(edition),
+            "cover": opening_at(opening.ref.id, "cover.png"),
+            "read": opening_at(opening.ref.id),
+            "files": [
+                (part.number, opening_at(opening.ref.id, f"parts/{part.number}.epub"))
+                for part in edition.parts
+            ],
+            "early": opening.early_reason,
+            "deliveries": told_deliveries(context, gate, opening),
+            **_lines(context, gate.id, opening.ref.id),
+        }
+        return self._shell.render(request, "apert/open.html", values, title=gate.name)
+
+    def _assembling(self, request: Request, gate: Gate, living: Living) -> Response:
+        job = living.job
+        is_at_work = job is None or job.is_living
+        values = {
+            "gate": gate,
+            "here": open_at(gate.id),
+            "again": open_at(gate.id, "again"),
+            # A share, because how many there are is nobody's business while the gate is closed.
+            "percent": 0 if job is None or not job.total else 100 * job.done // job.total,
+            "is_at_work": is_at_work,
+            "reason": "" if job is None else job.reason,
+        }
+        if self._shell.is_htmx(request):
+            return self._shell.fragment(request, "apert/assembling_now.html", values)
+        return self._shell.render(request, "apert/assembling.html", values, title=gate.name)
+
+    def _locked(self, request: Request, gate: Gate, problem: str = "") -> Response:
+        values = {
+            "gate": gate,
+            "action": open_at(gate.id, "unlock"),
+            "problem": problem or None,
+        }
+        status = 422 if problem else 200
+        return self._shell.render(
+            request, "apert/locked.html", values, title=gate.name, status=status
+        )
+
+
+def _lines(context: PracticeContext, gate_id: UUID, opening_id: UUID) -> dict[str, object]:
+    asked = threshold.find_line(context, gate_id, Side.ASKED, opening_id)
+    taken = threshold.find_line(context, gate_id, Side.TAKEN, opening_id)
+    return {
+        "asked": _line(asked),
+        "taken": _line(taken),
+        "travels": taken is not None and taken.became is not None,
+    }
+
+
+def _line(line: ThresholdLine | None) -> str:
+    return "" if line is None else line.line
+
+
+def _noted(line: ThresholdLine | None) -> str:
+    return "Taken back." if line is None else "Noted."
+
+
+def _until(opening: Opening) -> str:
+    return moment_words(local_of(opening.closes_at, opening.zone))
+
+
+def _told(edition: Edition) -> str:
+    pieces = "1 piece" if edition.pieces == 1 else f"{edition.pieces} pieces"
+    return f"{pieces}, {minutes_shown(edition.minutes)} of reading."

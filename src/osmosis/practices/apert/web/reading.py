@@ -1,0 +1,272 @@
+"""An open edition in the browser: its contents, one piece a page, and its pictures.
+
+Nothing here notes what is read. As soon as the gate is closed all of it answers "not yet".
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.epub.model import BookArticle, Page, Picture
+from osmosis.epub.pages import minutes_shown
+from osmosis.errors import NotFoundError
+from osmosis.practices.apert.editions import PieceInEdition
+from osmosis.practices.apert.service import catalogues, keeping
+from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
+from osmosis.practices.apert.service.reading import OpenBook, ReadingRoom, picture_name
+from osmosis.practices.apert.web.articles_shown import book_style, own_shown, shown
+from osmosis.practices.apert.web.edition_addresses import (
+    KEPT,
+    OPENING,
+    PIECE,
+    kept_at,
+    open_at,
+    opening_at,
+    piece_at,
+)
+from osmosis.practices.apert.web.opds import book_answer
+
+if TYPE_CHECKING:
+    from osmosis.web.shell import WebShell
+
+COVER_ACROSS = 600
+STYLE = "/apert/book.css"
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The contents, the pieces, their pictures, the files, and what was kept."""
+    pages = _Pages(shell)
+    kept = _Kept(shell)
+    return [
+        Route(STYLE, pages.style),
+        Route(OPENING + "/cover.png", pages.cover),
+        Route(OPENING + "/parts/{number:int}.epub", pages.file),
+        Route(OPENING + "/read", pages.contents),
+        Route(OPENING + "/pictures/{name}", pages.picture),
+        Route(PIECE, pages.piece),
+        Route(PIECE + "/keep", pages.keep, methods=["POST"]),
+        Route(PIECE + "/carry", pages.carry, methods=["POST"]),
+        Route(PIECE + "/carry-no-more", pages.carry_no_more, methods=["POST"]),
+        Route(KEPT, kept.show),
+        Route(KEPT + "/pictures/{name}", kept.picture),
+        Route(KEPT + "/let-go", kept.ask_to_let_go),
+        Route(KEPT + "/let-go", kept.let_go, methods=["POST"]),
+    ]
+
+
+class _Pages:
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+        self._room = ReadingRoom()
+
+    async def style(self, request: Request) -> Response:
+        """How a book looks."""
+        return Response(book_style(), media_type="text/css")
+
+    async def cover(self, request: Request) -> Response:
+        """The cover of an edition, which stays when its gate has closed."""
+        context = self._shell.context(request)
+        edition = find_edition(context, request.path_params["opening_id"])
+        if edition is None:
+            raise NotFoundError("This opening has no edition")
+        data = await anyio.to_thread.run_sync(catalogues.cover_png, edition, COVER_ACROSS)
+        return _picture(self._shell, request, Picture(data=data, media_type="image/png"))
+
+    async def file(self, request: Request) -> Response:
+        """A file of the book, to be saved."""
+        opening_id, number = request.path_params["opening_id"], request.path_params["number"]
+        return book_answer(self._shell, request, opening_id, number)
+
+    async def contents(self, request: Request) -> Response:
+        """What is in the book."""
+        book = await self._book(request)
+        opening_id = book.edition.opening_id
+        sections = [
+            (title, [_listed(opening_id, piece) for piece in pieces])
+            for title, pieces in groupby(book.pieces, key=lambda one: one.section)
+        ]
+        values = {
+            "book": book,
+            "sections": sections,
+            "told": _counted(book),
+            "back": open_at(book.record.gate_id),
+            "own": [(page.title, piece_at(opening_id, page.key)) for page in book.own],
+            "first": piece_at(opening_id, book.pieces[0].key) if book.pieces else None,
+        }
+        return self._shell.render(request, "apert/contents.html", values, title=book.edition.title)
+
+    async def piece(self, request: Request) -> Response:
+        """One piece, as it stands in the book."""
+        book, key = await self._book(request), request.path_params["key"]
+        own = book.find_own(key)
+        if own is not None:
+            return self._own(request, book, own)
+        opening_id, piece = book.edition.opening_id, book.find(key)
+        before, after = book.beside(key)
+        pictures = {
+            address: opening_at(opening_id, f"pictures/{name}")
+            for address, name in book.names.items()
+        }
+        values = {
+            "piece": piece,
+            "article": shown(_in_book(piece), pictures, _pages_of(book)),
+            "style": STYLE,
+            "contents": opening_at(opening_id),
+            "before": None if before is None else _listed(opening_id, before),
+            "after": None if after is None else _listed(opening_id, after),
+            "keep": piece_at(opening_id, key, "keep"),
+            "carry": piece_at(opening_id, key, "carry-no-more" if piece.is_carried else "carry"),
+        }
+        title = piece.title or piece.source
+        return self._shell.render(request, "apert/piece.html", values, title=title)
+
+    def _own(self, request: Request, book: OpenBook, own: Page) -> Response:
+        values = {
+            "article": own_shown(own, _pages_of(book)),
+            "style": STYLE,
+            "contents": opening_at(book.edition.opening_id),
+        }
+        return self._shell.render(request, "apert/own_page.html", values, title=own.title)
+
+    async def picture(self, request: Request) -> Response:
+        """A picture of the book, by its hash."""
+        book = await self._book(request)
+        return _picture(self._shell, request, book.pictures.get(request.path_params["name"]))
+
+    async def keep(self, request: Request) -> Response:
+        """Keep a piece for good."""
+        opening_id, key = request.path_params["opening_id"], request.path_params["key"]
+        await anyio.to_thread.run_sync(
+            keeping.keep_piece, self._shell.context(request), opening_id, key
+        )
+        return self._to_piece(request, "Kept. It stays on the shelf when the gate has closed.")
+
+    async def carry(self, request: Request) -> Response:
+        """Let a piece come again at the next opening."""
+        opening_id, key = request.path_params["opening_id"], request.path_params["key"]
+        await anyio.to_thread.run_sync(
+            keeping.carry_piece, self._shell.context(request), opening_id, key
+        )
+        return self._to_piece(request, "It comes again at the next opening.")
+
+    async def carry_no_more(self, request: Request) -> Response:
+        """Do not let it come again after all."""
+        opening_id, key = request.path_params["opening_id"], request.path_params["key"]
+        keeping.carry_no_more(self._shell.context(request), opening_id, key)
+        return self._to_piece(request, "It does not come again.")
+
+    async def _book(self, request: Request) -> OpenBook:
+        context, opening_id = self._shell.context(request), request.path_params["opening_id"]
+        get_open(context, opening_id)
+        return await anyio.to_thread.run_sync(self._room.open, context, opening_id)
+
+    def _to_piece(self, request: Request, message: str) -> Response:
+        place = piece_at(request.path_params["opening_id"], request.path_params["key"])
+        return self._shell.redirect(request, place, message=message)
+
+
+class _Kept:
+    """Pieces that were kept, which no gate closes any more."""
+
+    def __init__(self, shell: WebShell) -> None:
+        self._shell = shell
+
+    async def show(self, request: Request) -> Response:
+        """A kept piece to be read."""
+        context, kept_id = self._shell.context(request), request.path_params["kept_id"]
+        opened = await anyio.to_thread.run_sync(keeping.open_kept, context, kept_id)
+        one = BookArticle(
+            key=opened.kept.piece_key,
+            article=opened.article,
+            source=opened.kept.source,
+            minutes=0,
+        )
+        pictures = {
+            address: kept_at(kept_id, f"pictures/{picture_name(picture)}")
+            for address, picture in opened.pictures.items()
+        }
+        values = {
+            "kept": opened.kept,
+            "article": shown(one, pictures, {}),
+            "style": STYLE,
+            "shelf": open_at(gate_of(context, opened.kept.opening_id), "shelf"),
+            "let_go": kept_at(kept_id, "let-go"),
+        }
+        title = opened.kept.title or opened.kept.source
+        return self._shell.render(request, "apert/kept.html", values, title=title)
+
+    async def picture(self, request: Request) -> Response:
+        """A picture of it, by its hash."""
+        context, kept_id = self._shell.context(request), request.path_params["kept_id"]
+        opened = await anyio.to_thread.run_sync(keeping.open_kept, context, kept_id)
+        named = {picture_name(one): one for one in opened.pictures.values()}
+        return _picture(self._shell, request, named.get(request.path_params["name"]))
+
+    async def ask_to_let_go(self, request: Request) -> Response:
+        """Ask once."""
+        kept_id = request.path_params["kept_id"]
+        return self._shell.confirm(
+            request,
+            question="Let this piece go?",
+            action=kept_at(kept_id, "let-go"),
+            yes="Let it go",
+            back=("Keep it", kept_at(kept_id)),
+            facts=("It leaves for good, with its pictures.",),
+            grave=True,
+        )
+
+    async def let_go(self, request: Request) -> Response:
+        """Let it go for good."""
+        context, kept_id = self._shell.context(request), request.path_params["kept_id"]
+        keeping.release_kept(context, kept_id)
+        return self._shell.redirect_and_forget(request, "/apert", message="Let go.")
+
+
+def _picture(shell: WebShell, request: Request, picture: Picture | None) -> Response:
+    if picture is None:
+        raise NotFoundError("There is no such picture")
+    return shell.media(
+        request,
+        lambda: iter([picture.data]),
+        size=len(picture.data),
+        media_type=picture.media_type,
+    )
+
+
+def _in_book(piece: PieceInEdition) -> BookArticle:
+    return BookArticle(
+        key=piece.key,
+        article=piece.article,
+        source=piece.source,
+        minutes=piece.minutes,
+        why=piece.why,
+    )
+
+
+def _pages_of(book: OpenBook) -> dict[str, str]:
+    """Where each page of the book is, by key."""
+    keys = (*(page.key for page in book.own), *(piece.key for piece in book.pieces))
+    return {key: piece_at(book.edition.opening_id, key) for key in keys}
+
+
+def _listed(opening_id: UUID, piece: PieceInEdition) -> dict[str, object]:
+    marks = ("kept" if piece.is_kept else "", "carried over" if piece.is_carried else "")
+    return {
+        "title": piece.title or piece.source or "–",
+        "language": piece.article.language or None,
+        "href": piece_at(opening_id, piece.key),
+        "below": " · ".join(filter(None, (piece.source, minutes_shown(piece.minutes), *marks))),
+    }
+
+
+def _counted(book: OpenBook) -> str:
+    count = len(book.pieces)
+    pieces = "1 piece" if count == 1 else f"{count} pieces"
+    return f"{pieces}, {minutes_shown(book.edition.minutes)} of reading."

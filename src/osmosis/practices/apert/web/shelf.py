@@ -1,0 +1,93 @@
+"""The shelf of a gate: of each past edition what stays of it, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.civil import local_of
+from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
+from osmosis.practices.apert.model import GapReason
+from osmosis.practices.apert.service import editions, gates, highlights
+from osmosis.practices.apert.service.highlights import Highlight
+from osmosis.practices.apert.web.edition_addresses import (
+    GATE,
+    HIGHLIGHTS,
+    gate_page,
+    kept_at,
+    open_at,
+    opening_at,
+)
+from osmosis.practices.apert.web.highlighted import told_highlight
+
+if TYPE_CHECKING:
+    from osmosis.web.shell import WebShell
+
+_REASONS = {
+    GapReason.ASLEEP: "this machine was off",
+    GapReason.UNREACHABLE: "it could not be reached",
+    GapReason.LIMITED: "it said more than is taken in at once",
+}
+
+
+def routes(shell: WebShell) -> list[BaseRoute]:
+    """The shelf."""
+
+    async def shelf(request: Request) -> Response:
+        context, gate_id = shell.context(request), request.path_params["gate_id"]
+        gate = gates.get_gate(context, gate_id)
+        marked = highlights.list_highlights(context, gate_id)
+        shelved = editions.list_shelf(context, gate_id)
+        values = {
+            "gate": gate,
+            "editions": [_told(one, marked) for one in shelved],
+            "gate_at": gate_page(gate_id),
+            "highlights": HIGHLIGHTS,
+        }
+        return shell.render(request, "apert/shelf.html", values, title=f"Shelf of {gate.name}")
+
+    return [Route(GATE + "/shelf", shelf)]
+
+
+def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
+    opening, edition = one.opening, one.edition
+    return {
+        "id": str(opening.ref.id),
+        "day": date_words(opening.date),
+        "number": opening.number,
+        "cover": opening_at(opening.ref.id, "cover.png"),
+        "minutes": edition.minutes,
+        "is_open": one.is_open,
+        "open_at": open_at(opening.gate_id),
+        "balance": [_balance(line) for line in edition.sheet.balance],
+        "gaps": [_gap(line, opening.zone) for line in edition.sheet.gaps],
+        "kept": [
+            {"name": piece.title or piece.source, "note": piece.source, "href": kept_at(piece.id)}
+            for piece in one.kept
+        ],
+        "marked": [told_highlight(mark) for mark in marked if mark.opening_id == opening.ref.id],
+    }
+
+
+def _balance(line: BalanceLine) -> tuple[str, str, str]:
+    within = "within" if not line.off_by else f"{line.off_by} off"
+    got = "nothing leans" if line.mean is None else f"{_place(line, line.mean)}, {within}"
+    return line.axis, _place(line, line.target), got
+
+
+def _place(line: BalanceLine, value: int) -> str:
+    if value == 0:
+        return "the middle"
+    return f"{abs(value)} towards {line.low if value < 0 else line.high}"
+
+
+def _gap(line: GapLine, zone: str) -> str:
+    first = date_words(local_of(line.from_at, zone).date())
+    last = date_words(local_of(line.until_at, zone).date())
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    who = f"{line.source}: " if line.source else ""
+    return f"{who}{_REASONS[line.reason]} {when}."
