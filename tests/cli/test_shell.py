@@ -96,7 +96,7 @@ def test_an_error_s_category_gives_the_exit_code(error: errors.OsmosisError, cod
         (("rest", "add"), 2, "one thing, one named human or one stretch"),
         (("rest", "add", "--from", "May"), 2, "A day is written like"),
         (("rest", "end", "01a207fe-d99e-7480-a92d-ebb44f00a79e"), 1, "There is no such rest"),
-        (("token", "add", "x", "--scope", "god"), 2, "A token may capture, read"),
+        (("token", "add", "x", "--scope", "god"), 2, "A token may capture, fetch editions"),
         (("completion", "tcsh"), 2, "Completion exists for"),
         (("scent", "add", " "), 2, "A scent needs a name"),
         (("scent", "stock", "Rain", "2"), 1, "There is no such bottle"),

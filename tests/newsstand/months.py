@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 from whenever import Instant, TimeDelta
 
@@ -63,10 +64,10 @@ class Months:
     clock: FixedClock
     stand: Newsstand
     gates: Sequence[Gate]
-    outlet_of: Mapping[str, Outlet]
+    behind: Mapping[UUID, Sequence[Outlet]]
     began: Instant
     issues: list[Issue] = field(default_factory=list)
-    last_held: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    held: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def context(self) -> PracticeContext:
@@ -81,26 +82,25 @@ class Months:
         for _ in range(6):
             self.clock.set(self.clock.now() + STEP)
             self._work()
-            seen += self._look()
-        self.issues += seen
+            found = self._look()
+            self.issues += found
+            seen += found
         return seen
 
-    def missed(self) -> Mapping[int, set[int]]:
-        """What each outlet published and nothing of which was taken in, so far as it should be.
+    def lost(self, issue: Issue) -> Mapping[str, frozenset[int]]:
+        """What should have been behind a gate by an opening of it, and never was, by host.
 
-        A piece counts from when the gate was made until a window and a half ago.
+        A piece should be there when the feed still showed it at the first visit, and had slid out
+        of it by the opening.
         """
-        found: dict[int, set[int]] = {}
-        now = self.clock.now()
-        for outlet in self.outlet_of.values():
-            first = outlet.published(self.began)[-1]
-            late = now - outlet.every * (outlet.shown + outlet.shown // 2)
-            due = (
-                {n for n in range(first, outlet.published(late)[0] + 1)} if late > OPENED else set()
-            )
-            gone = due - self.last_held[outlet.number]
+        found: dict[str, frozenset[int]] = {}
+        for outlet in self.behind[issue.gate.id]:
+            first = outlet.published(self.began + STEP)[-1]
+            slid_out = issue.opening.due_at - outlet.every * outlet.shown
+            last = outlet.published(slid_out)[0] if slid_out > self.began else first - 1
+            gone = frozenset(range(first, last + 1)) - self.held[outlet.number]
             if gone:
-                found[outlet.number] = gone
+                found[outlet.host] = gone
         return found
 
     def _work(self) -> None:
@@ -131,7 +131,7 @@ class Months:
         assert edition is not None
         held = self._held(opening)
         for number, pieces in held.items():
-            self.last_held[number] |= pieces
+            self.held[number] |= pieces
         return Issue(
             gate=gate,
             opening=opening,
@@ -209,7 +209,7 @@ def begin(folder: Path, count: int = 300) -> Months:
         clock=clock,
         stand=stand,
         gates=made,
-        outlet_of={outlet.host: outlet for outlet in outlets},
+        behind={gate.id: outlets[place :: len(RHYTHMS)] for place, gate in enumerate(made)},
         began=clock.now(),
     )
 

@@ -13,7 +13,7 @@ from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import Gap, Gate
 from osmosis.practices.apert.rules.yields import Collected, Yield
 from osmosis.practices.apert.service import collecting
-from osmosis.practices.apert.service.batches import open_batches
+from osmosis.practices.apert.service.sealed_yields import open_sealed
 from osmosis.practices.apert.store import keys
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.practices.context import PracticeContext
@@ -142,9 +142,14 @@ class Collector:
         period = self.world.filling(gate)
         with self.world.app.store.read() as reading:
             wrapped = keys.get_key(reading, "period_id", period.id).wrapped
+            batches = period_rows.list_batches(reading, period.id)
         house = self.world.context.keys.house()
         identity = unwrap_identity(wrapped, period.tier, house=house)
-        return list(open_batches(self.context, period.id, identity))
+        return [
+            found
+            for batch in batches
+            for found in open_sealed(self.context, batch.sealed_sha256, identity)
+        ]
 
     def entries(self, gate: Gate) -> list[Collected]:
         """All entries behind it."""

@@ -241,3 +241,18 @@ def test_weeks_of_a_busy_paper_are_collected_whole(collector: Collector) -> None
     assert sorted(collector.titles(gate)) == sorted(item.title for item in said)
     assert spans(collector, gate) == []
     assert len(collector.web.asked) < len(said) / 2
+
+
+def test_a_source_that_never_could_be_read_says_so_until_it_can(collector: Collector) -> None:
+    gate = collector.world.gate()
+    added = collector.world.clock.now()
+    collector.web.pages[FEED] = b"<!doctype html><title>Home</title><p>Welcome.</p>"
+    collector.collect()
+    assert collector.gaps(gate) == []
+    collector.pass_time(hours=30)
+    collector.collect()
+    [gap] = collector.gaps(gate)
+    assert (gap.reason, gap.from_at) == (GapReason.UNREACHABLE, added)
+    assert gap.until_at == collector.world.clock.now()
+    collector.visit(Item(title="At last"), after_hours=30)
+    assert collector.gaps(gate) == []

@@ -13,7 +13,7 @@ key: so it goes into every copy of the store, and who has only the database can 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -31,14 +31,14 @@ from osmosis.practices.apert.model import (
     Source,
     SourceState,
 )
-from osmosis.practices.apert.rules.bundles import pack_bundle, unpack_bundle
+from osmosis.practices.apert.rules.bundles import pack_bundle
 from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.rules.source_addresses import checked_address
 from osmosis.practices.apert.rules.words import LONGEST_NAME
-from osmosis.practices.apert.rules.yields import Collected, Yield, pack_yield, unpack_yield
+from osmosis.practices.apert.rules.yields import Collected, Yield, pack_yield
 from osmosis.practices.apert.store import known, periods, sources
 from osmosis.practices.context import PracticeContext
-from osmosis.sealing.age import Identity, decrypt, encrypt
+from osmosis.sealing.age import encrypt
 from osmosis.sealing.house_secrets import lock_secret, open_secret
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -171,21 +171,6 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
             if _standing(transaction, behind, marked) == standing:
                 _keep(transaction, visits, standing, chosen, sealed)
                 return chosen.count
-
-
-def open_batches(context: PracticeContext, period_id: UUID, identity: Identity) -> Iterator[Yield]:
-    """What was collected in a period, visit by visit, oldest first; one file is held at a time.
-
-    Raises:
-        WrongKeyError: It is not the key of this period.
-        StorageError: Something of it is missing or damaged.
-    """
-    with context.store.read() as reading:
-        batches = periods.list_batches(reading, period_id)
-    for batch in batches:
-        bundle = decrypt(b"".join(context.blobs.open(batch.sealed_sha256)), [identity])
-        for packed in unpack_bundle(bundle):
-            yield unpack_yield(packed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,13 @@ class Called:
             return None
         return looked_at if state_at is None else max(looked_at, state_at)
 
+    @property
+    def waited_since(self) -> Instant | None:
+        """Since when a source could not be read that never could be; ``None`` when it could."""
+        if self.state.looked_at is not None or not self.state.failures:
+            return None
+        return max(self.source.added.instant, self.gate.state_at or Instant.MIN)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Visitor:
@@ -119,6 +126,7 @@ class Visitor:
             entries=[one.new for one in found],
             state=state,
             moved_to=came.moved_to,
+            missed=_taken_back(called.waited_since),
         )
         wants = called.gate.parameters.pictures_per_entry > 0
         has_more = any(_has_more(one.entry, wants) for one in found)
@@ -127,7 +135,7 @@ class Visitor:
             return
         entries = [one.new for one in found]
         sifted = sift(self.context, self.hashes, called.source.id, entries)
-        missed = _missed(called, feed, sifted.were_met)
+        missed = [*whole.missed, *_missed(called, feed, sifted.were_met)]
         fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
         whole = replace(whole, entries=[one.new for one in fresh], missed=missed)
         if not any(_has_more(one.entry, wants) for one in fresh):
@@ -159,6 +167,9 @@ def failed_visit(called: Called, rest_seconds: float | None = None) -> Visit:
     if since is not None and is_overrun(called.state, since, called.at):
         reason = GapReason.UNREACHABLE
         missed.append(Missed(from_at=since, until_at=called.at, reason=reason))
+    elif called.waited_since is not None:
+        reason = GapReason.UNREACHABLE
+        missed.append(Missed(from_at=called.waited_since, until_at=called.at, reason=reason))
     return Visit(
         source_id=called.source.id,
         fetched_at=called.at,
@@ -168,11 +179,16 @@ def failed_visit(called: Called, rest_seconds: float | None = None) -> Visit:
 
 
 def _unchanged(called: Called, came: Fetched) -> Visit:
-    since, missed = called.since, list[Missed]()
-    if since is not None and called.state.failures:
-        missed.append(Missed(from_at=since, until_at=None, reason=GapReason.UNREACHABLE))
+    missed = _taken_back(called.since if called.state.failures else None)
     state = after_nothing_new(called.state, came.validators, called.at)
     return Visit(source_id=called.source.id, fetched_at=called.at, state=state, missed=missed)
+
+
+def _taken_back(since: Instant | None) -> list[Missed]:
+    """What was written down while a source could not be reached, and is not missed after all."""
+    if since is None:
+        return []
+    return [Missed(from_at=since, until_at=None, reason=GapReason.UNREACHABLE)]
 
 
 def _missed(called: Called, feed: Feed, were_met: Sequence[bool]) -> list[Missed]:
