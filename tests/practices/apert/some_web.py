@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from html import escape
+from uuid import UUID
 
 from osmosis.errors import FetchError, TransientFetchError
 from osmosis.kernel.clock import Instant
@@ -17,6 +18,7 @@ from osmosis.practices.apert.service.sealed_yields import open_sealed
 from osmosis.practices.apert.store import keys
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.practices.context import PracticeContext
+from osmosis.sealing.age import Identity
 from osmosis.sealing.tiers import unwrap_identity
 from tests.practices.apert.conftest import FEED, World
 
@@ -107,6 +109,15 @@ def _written(item: Item) -> str:
     )
 
 
+def opened_yields(context: PracticeContext, period_id: UUID, identity: Identity) -> list[Yield]:
+    """What lies in a period, visit by visit."""
+    with context.store.read() as reading:
+        batches = period_rows.list_batches(reading, period_id)
+    return [
+        found for batch in batches for found in open_sealed(context, batch.sealed_sha256, identity)
+    ]
+
+
 @dataclass
 class Collector:
     """A person whose collector asks this web."""
@@ -142,14 +153,9 @@ class Collector:
         period = self.world.filling(gate)
         with self.world.app.store.read() as reading:
             wrapped = keys.get_key(reading, "period_id", period.id).wrapped
-            batches = period_rows.list_batches(reading, period.id)
         house = self.world.context.keys.house()
         identity = unwrap_identity(wrapped, period.tier, house=house)
-        return [
-            found
-            for batch in batches
-            for found in open_sealed(self.context, batch.sealed_sha256, identity)
-        ]
+        return opened_yields(self.context, period.id, identity)
 
     def entries(self, gate: Gate) -> list[Collected]:
         """All entries behind it."""

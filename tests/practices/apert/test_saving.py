@@ -20,12 +20,12 @@ from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import Gate, GateStateError, Source, SourceKind
 from osmosis.practices.apert.rules.yields import Yield
 from osmosis.practices.apert.service import gates, openings, periods, sources
-from osmosis.practices.apert.service.batches import open_batches
 from osmosis.practices.apert.service.saving import gate_for_links, gather_saved, save_link
 from osmosis.practices.apert.store import pending
 from osmosis.practices.apert.store import sources as source_rows
 from osmosis.practices.context import PracticeContext
 from tests.practices.apert.conftest import DAY, World
+from tests.practices.apert.some_web import opened_yields
 
 LINK = "https://quiet.example/why-figs-sleep"
 Answer = Callable[[FetchRequest], Awaitable[Fetched]]
@@ -184,7 +184,7 @@ def _handed_over(world: World, gate: Gate) -> list[Yield]:
     openings.open_early(world.context, gate.id, "To see")
     with world.app.store.read() as reading:
         identity = periods.identity_of(world.context, reading, period.id)
-    return list(open_batches(world.context, period.id, identity))
+    return opened_yields(world.context, period.id, identity)
 
 
 def _holds(world: World, words: bytes) -> bool:
