@@ -87,6 +87,19 @@ def test_the_opening_leads_to_contents_pieces_and_pictures(pages: Pages) -> None
     assert pages.piece(SEA) in pages.page(other)
 
 
+def test_a_gate_leads_in_while_it_is_open_and_says_nothing_more_when_it_is_closed(
+    pages: Pages,
+) -> None:
+    inside = f'href="{pages.at}/open"'
+    assert inside in pages.page(pages.at)
+    tended = pages.page(f"{pages.at}/tend")
+    assert f'href="{pages.at}/shelf"' in tended
+    assert f'href="{pages.at}/open-early"' not in tended
+    close(pages.world)
+    assert inside not in pages.page(pages.at)
+    assert f'href="{pages.at}/open-early"' in pages.page(f"{pages.at}/tend")
+
+
 def test_the_books_own_pages_are_read_as_well(pages: Pages) -> None:
     contents = pages.page(pages.read())
     own = re.findall(r'href="(/apert/openings/[^"]*/read/[a-z]+)"', contents)

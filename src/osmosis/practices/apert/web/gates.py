@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute, Route
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import gates, known, standing
+from osmosis.practices.apert.service.editions import list_shelf
+from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.web.addresses import GATE, GATES, RESTS, gate_at
 from osmosis.practices.apert.web.gate_words import (
     facts_of,
@@ -59,12 +61,14 @@ class _Pages:
         """A gate: while it is closed the day on which it opens, and nothing else."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        opened = _open_now(context, gate)
+        opened, living = _open_now(context, gate), find_living(context, gate.id)
         values = {
             "gate": gate,
             "tend": gate_at(gate.id, "tend"),
             "says": _says(context, gate, opened),
             "is_open": opened is not None,
+            "door_says": "" if living is None else _door_says(living),
+            "inside": gate_at(gate.id, "open"),
         }
         return self._shell.render(request, "apert/gate.html", values, title=gate.name)
 
@@ -78,6 +82,8 @@ class _Pages:
             "facts": facts_of(gate.parameters, context.store.clock.zone()),
             "versions": versions_of(context, gate),
             "may_tune": standing.has_ever_opened(context),
+            "has_opened": bool(list_shelf(context, gate.id)),
+            "is_open": standing.is_open(context, gate.id),
         }
         return self._shell.render(request, "apert/tend.html", values, title=f"Tend {gate.name}")
 
@@ -149,6 +155,13 @@ class _Pages:
         context = self._shell.context(request)
         gate = gates.end_gate(context, request.path_params["gate_id"])
         return self._shell.redirect(request, gate_at(gate.id), message="It has ended.")
+
+
+def _door_says(living: Living) -> str:
+    """What the one way in is called, while there is one."""
+    if living.is_locked:
+        return "It waits for your passphrase"
+    return "Its book is being made" if living.edition is None else "Go in"
 
 
 def _ordered(every: Sequence[Gate]) -> list[Gate]:
