@@ -16,7 +16,6 @@ from osmosis.practices.apert.rules.yields import PieceKind
 from osmosis.practices.apert.service import gates, sources
 from osmosis.practices.apert.service.batches import Visit, take_in
 from osmosis.practices.apert.service.gathering import GATHERERS
-from osmosis.practices.apert.service.persons import list_persons
 from osmosis.practices.apert.service.works import next_instalment
 from osmosis.practices.context import PracticeContext
 from tests.documents.files import book, paper
@@ -172,14 +171,8 @@ def test_a_work_that_was_added_by_its_path_alone_is_taken_in_at_its_visit(
     assert next_instalment(world.context, source, 5) is not None
 
 
-def test_people_to_meet_are_named_and_never_visited(world: World) -> None:
+def test_people_to_meet_are_never_visited(world: World) -> None:
     source = _source(world, SourceKind.PERSON, "Grandmother")
-    sources.add_source(
-        world.context,
-        source.gate_id,
-        sources.NewSource(address="Ana", kind=SourceKind.PERSON, name="Ana from the mill"),
-    )
-    assert list_persons(world.context, source.gate_id) == ["Grandmother", "Ana from the mill"]
     assert GATHERERS[source.kind](*_asked(world, source)) is None
 
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from osmosis.articles.tree import block_lines, parse
 from osmosis.errors import ConflictError, InvalidInputError
-from osmosis.practices.apert.model import GateStateError, Source
+from osmosis.practices.apert.model import Source
 from osmosis.practices.apert.rules.instalments import (
     Length,
     Lengths,
     Place,
     end_of,
+    minutes_for,
     next_place,
     pieces_between,
 )
@@ -69,6 +70,14 @@ def test_an_instalment_prefers_a_heading_and_never_ends_after_one() -> None:
     assert next_place(work, Place(piece=4), 1) == Place(piece=5)
 
 
+def test_a_work_has_its_share_of_an_edition_within_bounds() -> None:
+    assert minutes_for(60, 1, 10) == 6
+    assert minutes_for(60, 2, 10) == 12
+    assert minutes_for(60, 1, 100) == 5
+    assert minutes_for(60, 1, 1) == 20
+    assert minutes_for(12, 1, 100) == 4
+
+
 def test_a_work_is_read_to_its_end_over_twenty_openings(world: World, tmp_path: Path) -> None:
     source = _add(world, tmp_path / "novel.txt", NOVEL.encode())
     (tmp_path / "novel.txt").unlink()
@@ -93,23 +102,21 @@ def test_an_instalment_is_handed_over_once(world: World, tmp_path: Path) -> None
     instalment = next_instalment(world.context, source, 2)
     assert instalment is not None
     assert not instalment.is_last
-    _hand_over(world, instalment)
-    with pytest.raises(GateStateError, match="before"):
-        _hand_over(world, instalment)
+    assert _hand_over(world, instalment)
+    assert not _hand_over(world, instalment)
     after = next_instalment(world.context, source, 2)
     assert after is not None
-    assert after.begins == instalment.ends
+    assert after.stretch.begins == instalment.stretch.ends
+    assert (instalment.stretch.number, after.stretch.number) == (1, 2)
 
 
-def test_an_instalment_of_a_book_brings_its_pictures_and_is_called_by_its_chapter(
-    world: World, tmp_path: Path
-) -> None:
+def test_an_instalment_of_a_book_brings_its_pictures(world: World, tmp_path: Path) -> None:
     source = _add(world, tmp_path / "figs.epub", book())
     assert source.name == "Of Figs"
     instalment = next_instalment(world.context, source, 10)
     assert instalment is not None
     [entry] = instalment.found.entries
-    assert entry.title == "Of Figs · The First"
+    assert entry.title == "Of Figs"
     assert entry.pictures.keys() == {next(iter(entry.pictures))}
     assert set(entry.pictures.values()) == set(instalment.found.files)
     assert instalment.is_last
@@ -139,9 +146,9 @@ def _add(world: World, path: Path, data: bytes) -> Source:
     return works.add_work(world.context, gate.id, path)
 
 
-def _hand_over(world: World, instalment: Instalment) -> None:
+def _hand_over(world: World, instalment: Instalment) -> bool:
     with world.app.store.write() as transaction:
-        advance(transaction, instalment)
+        return advance(transaction, instalment.stretch)
 
 
 def _words(instalment: Instalment) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from whenever import Date
 
+from osmosis.articles.words import plain_text
 from osmosis.errors import (
     InvalidInputError,
     NotFoundError,
@@ -19,12 +20,13 @@ from osmosis.errors import (
 from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import Gate, GateStateError, Source, SourceKind
 from osmosis.practices.apert.rules.yields import Yield
-from osmosis.practices.apert.service import gates, openings, periods, sources
+from osmosis.practices.apert.service import editions, gates, openings, periods, sources
 from osmosis.practices.apert.service.saving import gate_for_links, gather_saved, save_link
 from osmosis.practices.apert.store import pending
 from osmosis.practices.apert.store import sources as source_rows
 from osmosis.practices.context import PracticeContext
 from tests.practices.apert.conftest import DAY, World
+from tests.practices.apert.newspapers import opened
 from tests.practices.apert.some_web import opened_yields
 
 LINK = "https://quiet.example/why-figs-sleep"
@@ -48,6 +50,21 @@ def test_a_link_and_its_page_are_in_what_the_opening_hands_over(world: World) ->
     assert whole.page is not None
     assert second.files[whole.page.file] == b"<p>Because they are figs.</p>"
     assert whole.page.address == f"{LINK}?utm_source=x"
+
+
+def test_a_link_stands_in_the_edition_once_with_its_page(world: World) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, f"{LINK}?utm_source=x")
+    _gather(world, gate, _page(b"<html><title>Figs</title><p>Because they are figs.</p></html>"))
+    save_link(world.context, gate.id, LINK)
+    bare = f"{LINK}/bare"
+    save_link(world.context, gate.id, bare)
+    opening = opened(world, gate)
+    pieces = editions.list_pieces(world.context, opening.ref.id)
+    said = {piece.address: (piece.title, plain_text(piece.article.blocks)) for piece in pieces}
+    assert len(pieces) == 2
+    assert said[f"{LINK}?utm_source=x"] == ("Figs", "Because they are figs.")
+    assert bare in said
 
 
 def test_a_link_is_handed_over_though_its_page_never_came(world: World) -> None:

@@ -72,6 +72,19 @@ def test_what_cannot_be_an_address_is_refused(kind: SourceKind, text: str) -> No
         checked_address(kind, text)
 
 
+def test_a_source_without_a_name_is_called_by_its_host_or_by_all_of_its_address(
+    world: World,
+) -> None:
+    gate = world.gate()
+    for kind, address, title in (
+        (SourceKind.MAILBOX, "imaps://me@mail.example/News", "mail.example"),
+        (SourceKind.FOLDER, "//[papers", "//[papers"),
+        (SourceKind.PERSON, "//[Ana", "//[Ana"),
+    ):
+        wanted = sources.NewSource(address=address, kind=kind)
+        assert sources.add_source(world.context, gate.id, wanted).title == title
+
+
 def test_addresses_that_mean_the_same_have_one_key() -> None:
     feed, person = SourceKind.FEED, SourceKind.PERSON
     same = ["http://www.a.example/feed/", "https://a.example/feed", "https://a.example/feed#x"]

@@ -15,6 +15,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.practices.apert.model import PRACTICE, GapReason, Opening
 from osmosis.practices.apert.rules.candidates import Form
+from osmosis.practices.apert.rules.instalments import Stretch
 from osmosis.practices.apert.rules.yields import Collected, PieceKind
 
 
@@ -161,6 +162,19 @@ class RecordPiece:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PartRead:
+    """A part of a long work that is handed over.
+
+    Attributes:
+        sealed_sha256: The age file in which it lies, among what was collected.
+    """
+
+    stretch: Stretch
+    sealed_sha256: str
+    sealed_size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BreachLine:
     """That the gate was opened early since the last edition."""
 
@@ -181,6 +195,7 @@ class Record:
         asked_ids: The rows of that line.
         persons: Whom to meet.
         breaches: The openings before their time that it tells of.
+        parts: Of long works: one goes on behind them when the gate opens.
         versions: Of what it is built with.
         most_bytes: The largest file.
         pictures: By the address under which the HTML knows them, as the device shows them.
@@ -207,6 +222,7 @@ class Record:
     axes: Mapping[UUID, str]
     pieces: tuple[RecordPiece, ...]
     versions: Mapping[str, str]
+    parts: tuple[PartRead, ...] = ()
     most_bytes: int | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict, repr=False)
     cover_png: bytes | None = field(default=None, repr=False)

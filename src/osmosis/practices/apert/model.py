@@ -164,12 +164,19 @@ class Source:
     @property
     def title(self) -> str:
         """What it is called; while it has no name yet, its host, or all of where it is."""
-        return self.name or urlsplit(self.address).hostname or self.address
+        return self.name or (_host(self.address) if "://" in self.address else self.address)
 
     @property
     def ref(self) -> Ref:
         """What points at this source from anywhere."""
         return Ref(PRACTICE, "source", self.id)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

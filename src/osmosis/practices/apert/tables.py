@@ -424,10 +424,11 @@ works = content_table(
     sa.Column("sealed_size", sa.BigInteger, nullable=False),
     sa.Column("section", sa.Integer, nullable=False),
     sa.Column("piece", sa.Integer, nullable=False),
+    sa.Column("handed_over", sa.Integer, nullable=False),
     sa.ForeignKeyConstraint(
         ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
     ),
-    sa.CheckConstraint("section >= 0 AND piece >= 0", name="place"),
+    sa.CheckConstraint("section >= 0 AND piece >= 0 AND handed_over >= 0", name="place"),
 )
 
 # What a list of sources said of one of them that is written again as it was.

@@ -381,8 +381,11 @@ def upgrade(op: Operations) -> None:
         sa.Column("sealed_size", sa.BigInteger(), nullable=False),
         sa.Column("section", sa.Integer(), nullable=False),
         sa.Column("piece", sa.Integer(), nullable=False),
+        sa.Column("handed_over", sa.Integer(), nullable=False),
         sa.Column("row_hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("section >= 0 AND piece >= 0", name=op.f("ck_apert_works_place")),
+        sa.CheckConstraint(
+            "section >= 0 AND piece >= 0 AND handed_over >= 0", name=op.f("ck_apert_works_place")
+        ),
         sa.ForeignKeyConstraint(
             ["person_id", "source_id"],
             ["apert_sources.person_id", "apert_sources.id"],

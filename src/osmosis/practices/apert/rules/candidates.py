@@ -38,6 +38,8 @@ class Candidate:
         text: Its words without markup.
         words: How many there are, as :mod:`osmosis.articles.words` counts them.
         is_carried: Whether the person carried it over from the last opening.
+        is_part: Whether it is a part of a long work: read whole or not at all, and like nothing
+            else.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Candidate:
     words: int
     published_at: Instant
     is_carried: bool = False
+    is_part: bool = False
 
 
 class Form(StrEnum):

@@ -33,6 +33,7 @@ _OF_EACH_SOURCE = 3  # are on the shortlist in any case
 _SKIM_WORTH = 0.35
 _SHARES_OF_MIX = {Form.DEEP: 0.75, Form.SKIM: 0.4}  # at most
 _LOUDEST = 0.34  # of the minutes, from one source
+_LONGEST_PART = 0.4  # of the minutes is counted of a part of a work that could not be cut
 _LEAST_FILLED = 0.6  # of what could be read, so that quotas are not met by an empty book
 _GRAIN_OF_SCORES = 20
 _SECONDS = 60
@@ -135,6 +136,11 @@ def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
     options: list[Pick] = []
     for piece in sorted(pieces, key=lambda one: one.candidate.key):
         words = max(1, piece.candidate.words)
+        if piece.candidate.is_part:
+            options.append(
+                Pick(scored=piece, form=Form.DEEP, minutes=words / wish.words_per_minute)
+            )
+            continue
         is_short = words <= SKIM_WORDS
         for form in forms:
             if form is Form.SKIM and is_short and len(forms) > 1:
@@ -148,7 +154,7 @@ def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
 
 def _program(options: Sequence[Pick], wish: Wish) -> Program:
     program = Program(gains=[_gain(option) for option in options])
-    lengths = [_length(option) for option in options]
+    lengths = [_counted(option, wish) for option in options]
     budget = math.floor(wish.minutes * _SECONDS)
     program.at_most(range(len(options)), lengths, budget)
     _each_once(program, options)
@@ -159,7 +165,7 @@ def _program(options: Sequence[Pick], wish: Wish) -> Program:
             so_read = [at for at, option in enumerate(options) if option.form is form]
             program.at_most(so_read, [lengths[at] for at in so_read], budget * share)
     if wish.targets:
-        program.fill(lengths, _LEAST_FILLED)
+        program.fill(list(map(_filling, options, lengths)), _LEAST_FILLED)
         for target in wish.targets:
             _quota(program, options, target)
     return program
@@ -200,6 +206,19 @@ def _side(option: Pick) -> str:
     leanings = sorted(option.scored.candidate.voice.leanings.items())
     clear = [(axis, leaning > 0) for axis, leaning in leanings if abs(leaning) >= 25]
     return ",".join(f"{axis}{'+' if is_high else '-'}" for axis, is_high in clear)
+
+
+def _counted(option: Pick, wish: Wish) -> int:
+    """What it takes of the budget: no part of a work waits for ever because it cannot be cut."""
+    length = _length(option)
+    if not option.scored.candidate.is_part:
+        return length
+    return min(length, max(1, math.floor(wish.minutes * _SECONDS * _LONGEST_PART)))
+
+
+def _filling(option: Pick, length: int) -> int:
+    """How far it fills the book: beside a long part, others would be left out to meet a quota."""
+    return 0 if option.scored.candidate.is_part else length
 
 
 def _by_source(options: Sequence[Pick]) -> Mapping[UUID, list[int]]:

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate
 from typing import Final
+from uuid import UUID
 
 _LEAST: Final = 0.6
 """Below this share of what fits, an instalment does not end though a chapter does."""
+
+_SHORTEST: Final = 5.0
+_LARGEST_SHARE: Final = 1 / 3
 
 _MOST: Final = {1: 1.0, 2: 1.15, 3: 1.25}
 """How far beyond what fits it may go, by what it ends at."""
@@ -37,6 +41,22 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """What was read of a work with one instalment.
+
+    Attributes:
+        number: Which instalment of the work it is, from 1.
+        begins: Where it begins.
+        ends: Where the one after it will begin.
+    """
+
+    source_id: UUID
+    number: int
+    begins: Place
+    ends: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Length:
     """What counts of a piece."""
 
@@ -46,6 +66,19 @@ class Length:
 
 Lengths = Sequence[Sequence[Length]]
 """The pieces of every section."""
+
+
+def minutes_for(minutes: float, weight: float, of_all: float) -> float:
+    """How long an instalment may be: the work's share of an edition, but five minutes at least.
+
+    More than a third of the edition it never is.
+
+    Args:
+        minutes: Of the edition.
+        weight: Of the work.
+        of_all: The weights of all that stands behind the gate.
+    """
+    return min(minutes * _LARGEST_SHARE, max(_SHORTEST, minutes * weight / of_all))
 
 
 def end_of(work: Lengths) -> Place:

@@ -9,8 +9,9 @@ from uuid import UUID
 from whenever import Date, Instant
 
 from osmosis.epub.model import Picture
-from osmosis.practices.apert.editions import BreachLine, Record, RecordPiece
+from osmosis.practices.apert.editions import BreachLine, PartRead, Record, RecordPiece
 from osmosis.practices.apert.rules.candidates import Form
+from osmosis.practices.apert.rules.instalments import Place, Stretch
 from osmosis.practices.apert.rules.sheets import sheet_note, sheet_of
 from osmosis.practices.apert.rules.yields import entry_note, entry_of
 
@@ -49,6 +50,7 @@ def record_note(record: Record) -> dict[str, Any]:
         "sheet": sheet_note(record.sheet),
         "axes": {str(axis_id): name for axis_id, name in record.axes.items()},
         "pieces": [_piece_note(piece) for piece in record.pieces],
+        "parts": [_part_note(part) for part in record.parts],
         "versions": dict(record.versions),
     }
 
@@ -72,6 +74,7 @@ def record_of(
         sheet=sheet_of(note["sheet"]),
         axes={UUID(axis_id): name for axis_id, name in note["axes"].items()},
         pieces=tuple(map(_piece, note["pieces"])),
+        parts=tuple(map(_part, note["parts"])),
         versions=note["versions"],
         pictures=pictures,
         cover_png=cover_png,
@@ -101,3 +104,25 @@ def _piece(note: dict[str, Any]) -> RecordPiece:
         also=tuple(note["also"]),
         leanings={UUID(axis_id): value for axis_id, value in note["leanings"].items()},
     )
+
+
+def _part_note(part: PartRead) -> dict[str, Any]:
+    stretch = part.stretch
+    return {
+        "source_id": str(stretch.source_id),
+        "number": stretch.number,
+        "begins": [stretch.begins.section, stretch.begins.piece],
+        "ends": [stretch.ends.section, stretch.ends.piece],
+        "sealed": [part.sealed_sha256, part.sealed_size],
+    }
+
+
+def _part(note: dict[str, Any]) -> PartRead:
+    begins, ends = (
+        Place(section=section, piece=piece) for section, piece in (note["begins"], note["ends"])
+    )
+    stretch = Stretch(
+        source_id=UUID(note["source_id"]), number=note["number"], begins=begins, ends=ends
+    )
+    sealed_sha256, sealed_size = note["sealed"]
+    return PartRead(stretch=stretch, sealed_sha256=sealed_sha256, sealed_size=sealed_size)

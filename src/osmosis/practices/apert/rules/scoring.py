@@ -52,7 +52,8 @@ def scored(
 ) -> tuple[list[Scored], dict[str, list[Candidate]]]:
     """Each piece once, with its score, its cluster and its reasons.
 
-    Of what is one piece, the fullest version from the weightiest source stands for all.
+    Of what is one piece, the fullest version from the weightiest source stands for all. Parts of
+    long works stand by themselves: whatever they are like, they are read in their turn.
 
     Args:
         candidates: In any order; the answer does not depend on it.
@@ -63,17 +64,19 @@ def scored(
     ordered = sorted(candidates, key=lambda candidate: candidate.key)
     also: dict[str, list[Candidate]] = {}
     pieces: list[Candidate] = []
-    for group in same_pieces(ordered):
-        best = max((ordered[position] for position in group), key=_fullness)
+    loose = [one for one in ordered if not one.is_part]
+    for group in same_pieces(loose):
+        best = max((loose[position] for position in group), key=_fullness)
         pieces.append(best)
-        also[best.key] = [ordered[at] for at in group if ordered[at] is not best]
+        also[best.key] = [loose[at] for at in group if loose[at] is not best]
+    parts = [[one] for one in ordered if one.is_part]
+    events = [[pieces[position] for position in group] for group in same_events(pieces)]
     found: list[Scored] = []
-    for cluster, group in enumerate(same_events(pieces)):
-        telling = [pieces[position] for position in group]
+    for cluster, telling in enumerate([*events, *parts]):
         publishers = {
             one.voice.publisher or str(one.voice.source_id)
             for piece in telling
-            for one in [piece, *also[piece.key]]
+            for one in [piece, *also.get(piece.key, ())]
         }
         found.extend(_scored(piece, cluster, publishers, before, asked) for piece in telling)
     return sorted(found, key=lambda one: (-one.score, one.candidate.key)), also
@@ -82,7 +85,7 @@ def scored(
 def _scored(
     piece: Candidate, cluster: int, publishers: Collection[str], before: Before, asked: Asked
 ) -> Scored:
-    told = _was_told(piece, before)
+    told = not piece.is_part and _was_told(piece, before)
     share = _share_asked(piece, asked)
     score = (
         piece.voice.weight
@@ -109,8 +112,14 @@ def _reasons(piece: Candidate, publishers: int, share: float, *, told: bool) -> 
         reasons.append(f"{number_words(publishers).capitalize()} sources tell of it.")
     if piece.voice.weight > 1:
         reasons.append(f"You gave {piece.voice.name} more weight.")
-    reasons.append("It goes on from last time." if told else "New since the last opening.")
+    reasons.append(_in_time(piece, told=told))
     return tuple(reasons)
+
+
+def _in_time(piece: Candidate, *, told: bool) -> str:
+    if piece.is_part:
+        return "A part of a long work, in its turn."
+    return "It goes on from last time." if told else "New since the last opening."
 
 
 def _fullness(candidate: Candidate) -> tuple[bool, int, float, str]:

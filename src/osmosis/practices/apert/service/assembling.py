@@ -2,7 +2,8 @@
 
 First the record is kept, sealed to a key of the edition's own; then the book is built from the
 record alone. A job that died in between goes on from the record and builds the same bytes. The
-book, what is told of it, and that the gate is open are kept in one transaction.
+book, what is told of it, how far long works are read with it, and that the gate is open are kept in
+one transaction.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from osmosis.practices.apert.rules.records import read_record, write_record
 from osmosis.practices.apert.rules.told import told_of
 from osmosis.practices.apert.service import openings as opening_service
 from osmosis.practices.apert.service import periods
+from osmosis.practices.apert.service.instalments import keep_parts
 from osmosis.practices.apert.service.opened import identity_of
 from osmosis.practices.apert.service.recording import make_record
+from osmosis.practices.apert.service.works import advance
 from osmosis.practices.apert.store import editions, keys, openings, threshold
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import encrypt, generate_identity
@@ -122,6 +125,7 @@ def _keep_record(context: PracticeContext, opening: Opening, record: Record) -> 
         editions.remove_edition(transaction, opening.ref.id)
         keys.destroy(transaction, "opening_id", opening.ref.id)
         keys.add_key(transaction, "opening_id", opening.ref.id, wrapped)
+        keep_parts(transaction, opening, record.parts)
         editions.begin_edition(transaction, edition)
     return edition
 
@@ -148,6 +152,8 @@ def _open(context: PracticeContext, opening: Opening, edition: Edition, record: 
         opened = opening_service.mark_open(context, transaction, opening.ref.id)
         editions.finish_edition(transaction, replace(edition, made_at=transaction.at))
         threshold.give_to_opening(transaction, record.asked_ids, opened.ref.id)
+        for part in record.parts:
+            advance(transaction, part.stretch)
         _forget_earlier(transaction, opened)
 
 

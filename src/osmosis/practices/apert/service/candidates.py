@@ -13,7 +13,7 @@ from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.addresses import canonical_address
 from osmosis.practices.apert.rules.candidates import Candidate, Voice
 from osmosis.practices.apert.rules.readable import Readable, readable_of
-from osmosis.practices.apert.rules.yields import Collected, Yield
+from osmosis.practices.apert.rules.yields import Collected, PieceKind, Yield
 from osmosis.practices.apert.service.sealed_yields import (
     DamagedYieldError,
     SealedYields,
@@ -114,6 +114,7 @@ def _entries(
             words=count_words(text),
             published_at=entry.published_at,
             is_carried=sealed.is_carried,
+            is_part=entry.kind is PieceKind.INSTALMENT,
         )
         found = Found(key=key, candidate=candidate, sealed=sealed, visit=number, place=place)
         yield found, entry

@@ -40,6 +40,10 @@ class Facts:
 
     Attributes:
         before: The edition before, if there was one, with its opening.
+        works: Long works behind the gate, one by one.
+        persons: The names of people to meet: there is no address book, and no record of who was.
+        weight: Of everything behind the gate that can be read, together.
+        recipient: To which what the period hands over is sealed.
         sealed: What the period hands over, not yet opened.
     """
 
@@ -47,7 +51,10 @@ class Facts:
     opening: Opening
     parameters: GateParameters
     voices: Mapping[UUID, Voice]
+    works: Sequence[Source]
     persons: Sequence[str]
+    weight: float
+    recipient: str
     axes: Sequence[Axis]
     targets: Sequence[Target]
     gaps: Sequence[Gap]
@@ -64,18 +71,16 @@ def read_facts(context: PracticeContext, opening: Opening) -> Facts:
         gate = gates.get_gate(reading, opening.gate_id)
         fallen = openings.list_fallen(reading, gate.id)
         every = sources.list_sources(reading, retired=True)
+        living = [one for one in every if one.gate_id == gate.id and one.retired_at is None]
         return Facts(
             gate=gate,
             opening=opening,
             parameters=parameters_at(gate, opening.due_at),
             voices=_voices(reading, every),
-            persons=[
-                one.name or one.address
-                for one in every
-                if one.kind is SourceKind.PERSON
-                and one.gate_id == gate.id
-                and one.retired_at is None
-            ],
+            works=[one for one in living if one.kind is SourceKind.WORK],
+            persons=[one.title for one in living if one.kind is SourceKind.PERSON],
+            weight=sum(one.weight for one in living if one.kind is not SourceKind.PERSON),
+            recipient=periods.get_period(reading, opening.period_id).recipient,
             axes=axes.list_axes(reading),
             targets=axes.list_targets(reading, gate.id),
             gaps=periods.list_gaps(reading, opening.period_id),

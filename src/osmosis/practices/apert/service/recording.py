@@ -30,6 +30,7 @@ from osmosis.practices.apert.rules.told import veil_of
 from osmosis.practices.apert.rules.yields import Yield
 from osmosis.practices.apert.service.candidates import Found, OpenVisits, gather, readable_in
 from osmosis.practices.apert.service.edition_facts import Facts, read_facts
+from osmosis.practices.apert.service.instalments import as_collected, seal_next_parts
 from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
 from osmosis.practices.apert.service.sealed_yields import open_sealed
 from osmosis.practices.context import PracticeContext
@@ -57,13 +58,17 @@ def make_record(
     """
     facts = read_facts(context, opening)
     opened = partial(open_sealed, context, identity=identity)
-    gathered = gather(opened, facts.sealed, facts.voices, opening.zone, step)
+    coming = seal_next_parts(context, facts, step)
+    sealed = [*facts.sealed, *as_collected(coming.parts, opening)]
+    gathered = gather(opened, sealed, facts.voices, opening.zone, step)
     candidates = [one.candidate for one in gathered.found.values()]
     choice, also = _chosen(facts, candidates)
     chosen = [(pick, gathered.found[pick.scored.candidate.key]) for pick in choice.picks]
     pieces, pictures = _filled(opened, facts, chosen, also, step)
-    record = _record(facts, choice, gathered.damaged, pieces, pictures)
-    return replace(record, cover_png=_drawn(record))
+    record = _record(facts, choice, [*gathered.damaged, *coming.damaged], pieces, pictures)
+    files = {piece.sealed_sha256 for piece in pieces}
+    parts = tuple(part for part in coming.parts if part.sealed_sha256 in files)
+    return replace(record, parts=parts, cover_png=_drawn(record))
 
 
 def _chosen(

@@ -21,7 +21,8 @@ from osmosis.sealing.age import (
 )
 from osmosis.storage.transaction import ReadTransaction
 
-_DAMAGED = (BlobMissingError, BlobCorruptError, DamagedCiphertextError, WrongKeyError)
+DAMAGED = (BlobMissingError, BlobCorruptError, DamagedCiphertextError, WrongKeyError)
+"""What is raised by an age file of the store that can no longer be read."""
 
 
 class DamagedYieldError(OsmosisError):
@@ -64,7 +65,7 @@ def open_sealed(
     """
     try:
         bundle = decrypt(b"".join(context.blobs.open(sealed_sha256)), [identity])
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise DamagedYieldError("What was collected can no longer be read") from error
     try:
         yield from map(unpack_yield, unpack_bundle(bundle))

@@ -20,11 +20,12 @@ from osmosis.documents.pieces import Piece, pieces_of
 from osmosis.documents.reading import WORKS, read_document
 from osmosis.errors import InvalidInputError, TransientFetchError
 from osmosis.kernel.clock import Instant
-from osmosis.practices.apert.model import GateStateError, Period, Source, SourceKind
+from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.rules.instalments import (
     Length,
     Lengths,
     Place,
+    Stretch,
     next_place,
     pieces_between,
 )
@@ -34,6 +35,7 @@ from osmosis.practices.apert.rules.yields import PieceKind, Yield
 from osmosis.practices.apert.service.batches import keyed
 from osmosis.practices.apert.service.found import collected_from, named_pictures
 from osmosis.practices.apert.service.local_files import look_at, read_whole
+from osmosis.practices.apert.service.sealed_yields import DAMAGED, DamagedYieldError
 from osmosis.practices.apert.service.sources import NewSource, add_source
 from osmosis.practices.apert.store import gates, works
 from osmosis.practices.apert.store.works import KeptWork
@@ -50,15 +52,11 @@ class Instalment:
 
     Attributes:
         found: One entry, and the pictures in it.
-        begins: Where it begins.
-        ends: Where the one after it will begin.
         is_last: Whether the work ends with it.
     """
 
-    source_id: UUID
     found: Yield
-    begins: Place
-    ends: Place
+    stretch: Stretch
     is_last: bool
 
 
@@ -106,7 +104,7 @@ def next_instalment(context: PracticeContext, source: Source, minutes: float) ->
     Asked again without :func:`advance` between, it is the same.
 
     Raises:
-        StorageError: The work's file is damaged.
+        DamagedYieldError: The work's file is damaged.
     """
     with context.store.read() as reading:
         work = works.find_work(reading, source.id)
@@ -120,12 +118,17 @@ def next_instalment(context: PracticeContext, source: Source, minutes: float) ->
     ends = next_place(lengths, work.place, max(1, round(minutes * speed)))
     if ends <= work.place:
         return None
-    part = _part(document, pieces, lengths, work.place, ends)
+    stretch = Stretch(
+        source_id=source.id, number=work.handed_over + 1, begins=work.place, ends=ends
+    )
+    is_last = ends.section >= len(lengths)
+    called = source.name or document.title or Path(work.file_name).stem
+    part = _part(document, pieces, lengths, stretch)
+    part = replace(part, title=_title(called, part, stretch, is_last=is_last))
     mark = f"{work.sealed_sha256}:{work.place.section}:{work.place.piece}"
     key = keyed(context).entry(source.id, mark, f"{ends.section}:{ends.piece}")
     entry = replace(collected_from(part, PieceKind.INSTALMENT, source.added.instant), key=key)
     return Instalment(
-        source_id=source.id,
         found=Yield(
             source_id=source.id,
             fetched_at=source.added.instant,
@@ -133,21 +136,19 @@ def next_instalment(context: PracticeContext, source: Source, minutes: float) ->
             entries=(entry,),
             files={named_pictures(part)[at]: data for at, data in part.pictures.items()},
         ),
-        begins=work.place,
-        ends=ends,
-        is_last=ends.section >= len(lengths),
+        stretch=stretch,
+        is_last=is_last,
     )
 
 
-def advance(transaction: Transaction, instalment: Instalment) -> None:
+def advance(transaction: Transaction, stretch: Stretch) -> bool:
     """Go on behind an instalment, in the transaction that hands it over.
 
-    Raises:
-        GateStateError: Another was handed over meanwhile.
+    Returns:
+        Whether one was still there: what another gate handed over meanwhile is not gone behind
+        twice.
     """
-    moved = works.move_place(transaction, instalment.source_id, instalment.begins, instalment.ends)
-    if not moved:
-        raise GateStateError("This instalment was handed over before")
+    return works.move_on(transaction, stretch)
 
 
 def _read(path: Path) -> tuple[bytes, Document]:
@@ -176,8 +177,11 @@ def _keep(context: PracticeContext, source: Source, file_name: str, data: bytes)
 
 
 def _opened(context: PracticeContext, work: KeptWork) -> tuple[Document, Sequence[Sequence[Piece]]]:
-    sealed = b"".join(context.blobs.open(work.sealed_sha256))
-    document = read_document(decrypt(sealed, [context.keys.house()]), work.file_name)
+    try:
+        sealed = b"".join(context.blobs.open(work.sealed_sha256))
+        document = read_document(decrypt(sealed, [context.keys.house()]), work.file_name)
+    except (*DAMAGED, DocumentError) as error:
+        raise DamagedYieldError("The file of this work can no longer be read") from error
     return document, [pieces_of(section) for section in document.sections]
 
 
@@ -192,11 +196,10 @@ def _part(
     document: Document,
     pieces: Sequence[Sequence[Piece]],
     lengths: Lengths,
-    begins: Place,
-    ends: Place,
+    stretch: Stretch,
 ) -> Document:
-    """What lies between two places, as a document of its own."""
-    places = list(pieces_between(lengths, begins, ends))
+    """What lies between two places, as a document of its own that is called by its chapter."""
+    places = list(pieces_between(lengths, stretch.begins, stretch.ends))
     sections = []
     for number, of_one in groupby(places, key=lambda place: place.section):
         html = "\n".join(pieces[number][place.piece].html for place in of_one)
@@ -205,7 +208,15 @@ def _part(
     first = next((section.title for section in sections if section.title), "")
     return replace(
         document,
-        title=" · ".join(filter(None, (document.title, first))),
+        title=first,
         sections=tuple(sections),
         pictures={at: data for at, data in document.pictures.items() if at in shown},
     )
+
+
+def _title(called: str, part: Document, stretch: Stretch, *, is_last: bool) -> str:
+    """Which part of what it is, and the name of the chapter."""
+    if is_last and stretch.number == 1:
+        return called
+    which = f"{called}, part {stretch.number}{' (the last)' if is_last else ''}"
+    return f"{which}: {part.title}" if part.title else which

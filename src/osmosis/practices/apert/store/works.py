@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.practices.apert import tables
-from osmosis.practices.apert.rules.instalments import Place
+from osmosis.practices.apert.rules.instalments import Place, Stretch
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _works = tables.works
@@ -20,6 +20,7 @@ class KeptWork:
         file_name: Its ending says how it is read.
         sealed_sha256: The name of its age file, sealed to the house key.
         place: Where the next instalment begins.
+        handed_over: How many instalments there were.
     """
 
     source_id: UUID
@@ -27,6 +28,7 @@ class KeptWork:
     sealed_sha256: str
     sealed_size: int
     place: Place
+    handed_over: int = 0
 
 
 def find_work(reading: ReadTransaction, source_id: UUID) -> KeptWork | None:
@@ -40,6 +42,7 @@ def find_work(reading: ReadTransaction, source_id: UUID) -> KeptWork | None:
         sealed_sha256=row["sealed_sha256"],
         sealed_size=row["sealed_size"],
         place=Place(section=row["section"], piece=row["piece"]),
+        handed_over=row["handed_over"],
     )
 
 
@@ -53,15 +56,20 @@ def add_work(transaction: Transaction, work: KeptWork) -> None:
         sealed_size=work.sealed_size,
         section=work.place.section,
         piece=work.place.piece,
+        handed_over=work.handed_over,
     )
 
 
-def move_place(transaction: Transaction, source_id: UUID, before: Place, after: Place) -> bool:
-    """Go on to another place, if one is still at that one; says whether one was."""
-    changes = {"section": after.section, "piece": after.piece}
+def move_on(transaction: Transaction, stretch: Stretch) -> bool:
+    """Go on behind a stretch, if one is still where it begins; says whether one was."""
+    after = {
+        "section": stretch.ends.section,
+        "piece": stretch.ends.piece,
+        "handed_over": stretch.number,
+    }
     where = (
-        _works.c.source_id == source_id,
-        _works.c.section == before.section,
-        _works.c.piece == before.piece,
+        _works.c.source_id == stretch.source_id,
+        _works.c.section == stretch.begins.section,
+        _works.c.piece == stretch.begins.piece,
     )
-    return bool(transaction.update(_works, changes, *where))
+    return bool(transaction.update(_works, after, *where))
