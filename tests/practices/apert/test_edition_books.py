@@ -22,7 +22,7 @@ from osmosis.practices.apert.model import Gap, GapReason, SourceKind
 from osmosis.practices.apert.rules.book import build_book
 from osmosis.practices.apert.rules.records import read_record, write_record
 from osmosis.practices.apert.rules.yields import Part, PieceKind
-from osmosis.practices.apert.service import axes, editions, sources, threshold
+from osmosis.practices.apert.service import axes, editions, sources, threshold, works
 from osmosis.practices.apert.store import periods as period_rows
 from tests.articles.corpus import PAGES
 from tests.epub.checking import complaints
@@ -41,7 +41,7 @@ for part in build_book(read_record([Path(sys.argv[1]).read_bytes()])):
 TELLING = "Council of the harbour town lets all lamps on the quay go out in winter"
 
 
-def everything(world: World) -> Record:
+def everything(world: World, tmp_path: Path) -> Record:
     """A record with all that a book may hold."""
     gate = world.gate(minutes=240)
     quick, slow = (
@@ -97,6 +97,8 @@ def everything(world: World) -> Record:
                     reason=reason,
                 )
                 period_rows.add_gap(transaction, gap)
+    (tmp_path / "novel.txt").write_text(f"CHAPTER I\n\n{'Figs grow. ' * 300}\n\n" * 40)
+    works.add_work(world.context, gate.id, tmp_path / "novel.txt", "A Tale & a Half")
     opening = opened(world, gate)
     record = editions.open_record(world.context, opening.ref.id)
     early = BreachLine(date=record.date.subtract(days=3), reason="I could not <wait> & looked")
@@ -105,8 +107,9 @@ def everything(world: World) -> Record:
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    world = new_world(tmp_path_factory.mktemp("edition"))
-    made = everything(world)
+    folder = tmp_path_factory.mktemp("edition")
+    world = new_world(folder)
+    made = everything(world, folder)
     world.app.close()
     return made
 
@@ -157,6 +160,15 @@ def test_the_pages_say_what_is_promised(record: Record, part: BookPart) -> None:
     ):
         assert words in everything_said, words
     assert everything_said.count("This machine was off") == 1
+
+
+def test_a_long_work_has_a_place_of_its_own_in_the_contents(part: BookPart) -> None:
+    contents = words_of(part)["EPUB/nav.xhtml"]
+    first, tale, after = (
+        contents.index(words)
+        for words in ("Part by part", "A Tale &amp; a Half, part 1: CHAPTER I", "In full")
+    )
+    assert first < tale < after
 
 
 def test_a_record_is_read_as_it_was_written(record: Record) -> None:

@@ -13,7 +13,8 @@ from osmosis.practices.apert.rules.readable import blocks_of
 from osmosis.practices.apert.rules.shortening import shortened
 from osmosis.practices.apert.rules.yields import PieceKind
 
-INSTALMENTS, IN_FULL, IN_BRIEF, CARDS = "Continued", "In full", "In brief", "To hear and to see"
+INSTALMENTS, IN_FULL, IN_BRIEF = "Part by part", "In full", "In brief"
+CARDS = "To hear and to see"
 SECTIONS = (INSTALMENTS, IN_FULL, IN_BRIEF, CARDS)
 """In the order of the book."""
 
