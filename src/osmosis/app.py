@@ -34,6 +34,7 @@ from osmosis.storage.due import DueLoop
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.opening import NewStore, init_store, open_store
+from osmosis.storage.rehearsal import is_demo
 from osmosis.storage.settings import StoredKnobs
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -44,6 +45,9 @@ CHANNELS: tuple[ChannelOpener, ...] = (
     push.open_channels,
     apprise.open_channels,
 )
+
+DEMO_WEB = "osmosis.demo.newspapers"
+"""What a demo has instead of the web."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,8 +169,12 @@ def _sets(practices: Sequence[Manifest]) -> list[MigrationSet]:
     return [MigrationSet(name=manifest.name, package=manifest.migrations) for manifest in practices]
 
 
-def _net_settings(config: Config) -> NetSettings:
-    return NetSettings(contact=config.contact, allowed_hosts=config.allowed_hosts)
+def _ways_out(config: Config, store: Store) -> tuple[OpenNet, FetchMail]:
+    """The ways to the web and to mailboxes; a demo has neither, only its own newspapers."""
+    if store.rehearsal and is_demo(store.folder):
+        return partial(load(f"{DEMO_WEB}:open_net"), store.clock), load(f"{DEMO_WEB}:no_mailbox")
+    settings = NetSettings(contact=config.contact, allowed_hosts=config.allowed_hosts)
+    return partial(opened, settings, store.clock), partial(look_into, config.allowed_hosts)
 
 
 def _channels_of(
@@ -181,6 +189,7 @@ def _compose(
     person = store.person_id
     keys = KeyFolder(store.folder.keys(person))
     parts: dict[str, PracticeParts] = {}
+    web, mailboxes = _ways_out(config, store)
     app = App(
         config=config,
         practices=practices,
@@ -188,8 +197,8 @@ def _compose(
         blobs=FileBlobStore(store.folder.blobs(person), store.folder.tmp),
         keys=keys,
         jobs=EmbeddedJobs(store),
-        net=net or partial(opened, _net_settings(config), store.clock),
-        mailboxes=partial(look_into, config.allowed_hosts),
+        net=net or web,
+        mailboxes=mailboxes,
         mail=email.FileMail(store, partial(open_secret, keys)),
         outbox=Outbox(
             store,

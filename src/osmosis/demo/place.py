@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,10 @@ from osmosis.config import Config
 from osmosis.demo import walk
 from osmosis.demo.building import Rehearser
 from osmosis.demo.deeds import Told, instant_in, live
+from osmosis.demo.gatekeeping import Gatekeeper
+from osmosis.demo.gates import read_gates
 from osmosis.demo.life import Life, read_life
+from osmosis.demo.newspapers import open_net
 from osmosis.demo.pathways import read_pathways
 from osmosis.demo.sitting import Sitter
 from osmosis.errors import ConflictError, StorageError
@@ -21,11 +25,11 @@ from osmosis.practices.rolls.parts import RollsParts
 from osmosis.storage.durable import replace_durably
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.opening import NewStore
-from osmosis.storage.rehearsal import VARIABLE, set_rehearsal_clock
+from osmosis.storage.rehearsal import DEMO_MARK, VARIABLE, set_rehearsal_clock
 from osmosis.storage.settings import StoredKnobs
 from osmosis.web.instance import Claim
 
-MARK: Final = "demo.txt"
+MARK: Final = DEMO_MARK
 WORDS: Final = (
     "This store is a rehearsal that `osmosis demo` made. `osmosis demo --fresh` deletes it and"
     " makes it anew.\n"
@@ -102,18 +106,21 @@ def fill(home: Path, life: Life, told: Told) -> None:
     pathways = read_pathways()
     begins = min(instant_in(life, told.made) for told in pathways.pathways)
     clock = FixedClock(begins, life.zone)
-    app = init_app(Config(home=home), NewStore(rehearsal=True), clock=clock)
+    net = partial(open_net, clock)
+    app = init_app(Config(home=home), NewStore(rehearsal=True), clock=clock, net=net)
     try:
         parts = app.parts["rolls"]
         assert isinstance(parts, RollsParts)
         context = parts.context
         rehearser = Rehearser(context, clock, life)
         sitter = Sitter(context, life, pathways, rehearser.id_of)
-        live(clock, [*rehearser.deeds(), *sitter.deeds()], told)
+        keeper = Gatekeeper(context, life, read_gates(), app.tasks())
+        live(clock, [*rehearser.deeds(), *sitter.deeds(), *keeper.deeds()], told)
         clock.set(life.present.to_instant())
         rehearser.end()
         # What was missed is left unkept, and what is due now has fallen.
         app.due.run_due()
+        keeper.end()
         walk.begin(context, rehearser.current_id, sitter.id_of(WALKED))
         knobs = StoredKnobs(app.store, app.practices)
         with app.store.write() as transaction:

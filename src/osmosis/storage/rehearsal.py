@@ -19,7 +19,14 @@ from osmosis.storage.durable import replace_durably
 from osmosis.storage.folder import Marker, StoreFolder
 
 VARIABLE = "OSMOSIS_CLOCK"
+DEMO_MARK = "demo.txt"
+"""Lies in the store that `osmosis demo` made, and in no other."""
 _FILE = "rehearsal-clock.json"
+
+
+def is_demo(folder: StoreFolder) -> bool:
+    """Whether a rehearsal store is the one that `osmosis demo` made, which reaches no network."""
+    return (folder.root / DEMO_MARK).is_file()
 
 
 def rehearsal_clock(folder: StoreFolder, marker: Marker, base: Clock) -> Clock:
