@@ -16,7 +16,6 @@ from osmosis.demo.gates import Gates, RehearsedGate, RehearsedOpening
 from osmosis.demo.life import Life
 from osmosis.demo.newspapers import read_newspapers
 from osmosis.errors import StorageError
-from osmosis.kernel.cadence_text import parse_cadence
 from osmosis.ports.jobs import JobState, Task
 from osmosis.practices.apert.model import Opening
 from osmosis.practices.apert.service import axes, collecting, editions, gates, highlights, keeping

@@ -36,6 +36,8 @@ WORDS: Final = (
 )
 WALKED: Final = "Sundays"
 """The pathway of the walk: weekly, and due in the rehearsal's present."""
+WALKED_GATE: Final = "The Quarter"
+"""The gate of the walk: closed for two months more, however the weeks of the walk go by."""
 FRAMES_PER_CALL: Final = 3
 """A call-on of the walk shows as few frames as a call-on may."""
 
@@ -121,7 +123,7 @@ def fill(home: Path, life: Life, told: Told) -> None:
         # What was missed is left unkept, and what is due now has fallen.
         app.due.run_due()
         keeper.end()
-        walk.begin(context, rehearser.current_id, sitter.id_of(WALKED))
+        walk.begin(context, rehearser.current_id, sitter.id_of(WALKED), keeper.id_of(WALKED_GATE))
         knobs = StoredKnobs(app.store, app.practices)
         with app.store.write() as transaction:
             today = life.present.date()

@@ -2,7 +2,8 @@
 
 A roll has one frame left; it is exposed; two weeks pass; it develops; one print is circled; the
 roll is called on; and it ends. Then a sitting is due; a line is sent; a week passes; and it has
-arrived. The person may leave at every step.
+arrived. Then a gate is closed; its day comes; a piece of its book is kept; and it closes again. The
+person may leave at every step.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from osmosis.demo import walk_sitting
+from osmosis.demo import walk_gate, walk_sitting
 from osmosis.demo.walk_slip import CALL, SLIP, WEEKS, step
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import instant_text
+from osmosis.practices.apert.web.addresses import gate_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.web.addresses import SIT
 from osmosis.practices.rolls.model import Roll, RollState
@@ -38,20 +40,23 @@ class Walk:
     Attributes:
         roll_id: The roll that it is about.
         pathway_id: The pathway along which something is sent.
+        gate_id: The gate whose day comes.
         since: When it began.
     """
 
     roll_id: UUID
     pathway_id: UUID
+    gate_id: UUID
     since: Instant
 
 
-def begin(context: PracticeContext, roll_id: UUID, pathway_id: UUID) -> None:
-    """Let the walk begin with this roll, and go on with this pathway."""
+def begin(context: PracticeContext, roll_id: UUID, pathway_id: UUID, gate_id: UUID) -> None:
+    """Let the walk begin with this roll, go on with this pathway, and end at this gate."""
     with context.store.write() as transaction:
         told = {
             "roll": str(roll_id),
             "pathway": str(pathway_id),
+            "gate": str(gate_id),
             "since": instant_text(transaction.at),
         }
         set_setting(transaction, SETTING, told)
@@ -67,11 +72,12 @@ def find_walk(context: PracticeContext) -> Walk | None:
     """The walk; ``None`` when nobody is walking."""
     with context.store.read() as reading:
         told = get_setting(reading, SETTING)
-    if not isinstance(told, Mapping) or "pathway" not in told:
+    if not isinstance(told, Mapping) or "gate" not in told:
         return None
     return Walk(
         roll_id=UUID(str(told["roll"])),
         pathway_id=UUID(str(told["pathway"])),
+        gate_id=UUID(str(told["gate"])),
         since=Instant.parse_iso(str(told["since"])),
     )
 
@@ -110,6 +116,9 @@ def step_at(context: PracticeContext, path: str) -> WalkStep | None:
         return None
     if path in walk_sitting.ON_THE_WAY:
         return _sitting(context, walk, path)
+    gate = walk_gate.look(context, walk.gate_id, walk.since)
+    if walk_gate.is_on_the_way(gate, path):
+        return walk_gate.step_of(gate, path)
     if not _is_on_the_way(walked.seen.roll, path):
         return None
     return _of_roll(walked, path) or _sitting(context, walk, path)
@@ -130,7 +139,7 @@ def _of_roll(walked: Walked, path: str) -> WalkStep | None:
 def _sitting(context: PracticeContext, walk: Walk, path: str) -> WalkStep | None:
     sat = walk_sitting.look(context, walk.pathway_id, walk.since)
     if sat.kept or not sat.is_due or path in walk_sitting.ON_THE_WAY:
-        return walk_sitting.step_of(sat, path)
+        return walk_sitting.step_of(sat, path, gate_at(walk.gate_id))
     text = "It ended, as every call-on does. One thing more lies here: a sitting is due."
     return step(5, text, goes=("Sit down", SIT))
 

@@ -1,18 +1,24 @@
-"""What the slip of the walk does: letting weeks pass, calling on, leaving."""
+"""What the slip of the walk does: letting time pass, calling on, leaving."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.demo import walk, walk_sitting
+from osmosis.demo import walk, walk_gate, walk_sitting
 from osmosis.demo.walk import Walk
-from osmosis.demo.walk_slip import CALL, LEAVE, SLIP, WEEK, WEEKS
+from osmosis.demo.walk_slip import CALL, GATE_CLOSES, GATE_OPENS, LEAVE, SLIP, WEEK, WEEKS
 from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
+from osmosis.practices.apert.service import collecting
+from osmosis.practices.apert.service.reading import find_living
+from osmosis.practices.apert.service.standing import find_next
+from osmosis.practices.apert.web.addresses import gate_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.web.addresses import SIT
 from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
@@ -37,6 +43,8 @@ def walk_routes(shell: WebShell) -> Sequence[BaseRoute]:
         Route(WEEKS, pages.let_weeks_pass, methods=["POST"]),
         Route(CALL, pages.call, methods=["POST"]),
         Route(WEEK, pages.let_a_week_pass, methods=["POST"]),
+        Route(GATE_OPENS, pages.let_it_be_that_day, methods=["POST"]),
+        Route(GATE_CLOSES, pages.let_its_days_pass, methods=["POST"]),
         Route(LEAVE, pages.leave, methods=["POST"]),
     ]
 
@@ -93,10 +101,38 @@ class _Pages:
         self._shell.wake()
         return self._shell.redirect(request, SIT)
 
+    async def let_it_be_that_day(self, request: Request) -> Response:
+        """Visit the papers a last time, and move the rehearsal's clock to the gate's opening."""
+        context = self._shell.context(request)
+        gate_id = _walk(context).gate_id
+        opening = find_next(context, gate_id)
+        if opening is not None and find_living(context, gate_id) is None:
+            self._set(max(context.store.clock.now(), opening.due_at - walk_gate.LAST_VISIT))
+            await anyio.to_thread.run_sync(collecting.collect_due, context)
+            self._set(opening.due_at)
+            walk_gate.let_fall(context, gate_id)
+            self._shell.wake()
+        return self._shell.redirect(request, gate_at(gate_id, "open"))
+
+    async def let_its_days_pass(self, request: Request) -> Response:
+        """Move the rehearsal's clock to where the gate closes, and let it close."""
+        context = self._shell.context(request)
+        gate_id = _walk(context).gate_id
+        living = find_living(context, gate_id)
+        if living is not None and living.is_open:
+            self._set(living.opening.closes_at)
+            walk_gate.let_fall(context, gate_id)
+            self._shell.wake()
+        shelf = gate_at(gate_id, "shelf")
+        return self._shell.redirect_and_forget(request, shelf, message="The gate is closed.")
+
     async def leave(self, request: Request) -> Response:
         """Leave the walk."""
         walk.leave(self._shell.context(request))
         return self._shell.redirect(request, CASE)
+
+    def _set(self, at: Instant) -> None:
+        self._desk.set(at.to_tz(self._shell.app.store.clock.zone()))
 
 
 def _walk(context: PracticeContext) -> Walk:

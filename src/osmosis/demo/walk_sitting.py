@@ -1,4 +1,4 @@
-"""The last steps of the walk: a sitting that is due, a week, and what was sent beside older lines.
+"""The walk after its roll: a sitting that is due, a week, and what was sent beside older lines.
 
 Like the others they are read off what is there: which dates of the pathway were kept since the walk
 began, and whether one can be kept now. A sitting itself says what to do, and no slip lies on it.
@@ -58,15 +58,20 @@ def fall(context: PracticeContext) -> None:
         dates.settle_every(transaction)
 
 
-def step_of(sat: Sat, path: str) -> WalkStep | None:
-    """What the slip says on the page at this path; ``None`` when nothing can be kept any more."""
+def step_of(sat: Sat, path: str, onward: str) -> WalkStep | None:
+    """What the slip says on the page at this path; ``None`` when nothing can be kept any more.
+
+    Args:
+        onward: Where the walk goes on after the sittings.
+    """
     # The pages on which one sits down have a button of their own.
     goes = None if path in ON_THE_WAY else ("Sit down", SIT)
     if sat.kept > 1:
         return step(
             8,
-            "That was you, a week ago, beside seven years ago. The walk ends here; everything else"
-            " in this rehearsal may be tried.",
+            "That was you, a week ago, beside seven years ago. One thing more stands here: a gate"
+            " that is closed.",
+            goes=("Go to the gate", onward),
         )
     if sat.is_due and sat.kept:
         return step(8, "It is Sunday again. What was sent has arrived.", goes=goes)

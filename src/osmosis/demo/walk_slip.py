@@ -10,8 +10,10 @@ LEAVE: Final = "/walk/leave"
 WEEKS: Final = "/walk/weeks"
 WEEK: Final = "/walk/week"
 CALL: Final = "/walk/call"
+GATE_OPENS: Final = "/walk/gate-opens"
+GATE_CLOSES: Final = "/walk/gate-closes"
 SLIP: Final = "/walk/slip"
-STEPS: Final = 8
+STEPS: Final = 12
 
 
 def step(
