@@ -118,6 +118,8 @@ class Book:
         language: Of the book's own pages, a tag of BCP 47.
         modified_at: The date in the file, and of the files in it.
         series: What the book is one of, and which of them.
+        minutes: How long all of it takes, which is less than its articles rounded up one by one;
+            ``None`` when nobody measured it.
         description: One or two sentences for a reader's library; may be empty.
         front: Pages before the articles, in their order.
         end: Pages after the articles.
@@ -135,6 +137,7 @@ class Book:
     direction: Direction = "ltr"
     series: str = ""
     number: int = 1
+    minutes: int | None = None
     description: str = ""
     front: tuple[Page, ...] = ()
     end: tuple[Page, ...] = ()

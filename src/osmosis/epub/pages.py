@@ -68,6 +68,8 @@ def contents_page(
         if own.key in pages
     )
     total = sum(one.minutes for section in sections for one in section.articles)
+    if book.minutes is not None and not part:
+        total = book.minutes
     count = sum(len(section.articles) for section in sections)
     told = element("p", escaped(_counted(count, total, part)), class_="facts")
     also = element("ul", around, class_="also") if around else ""

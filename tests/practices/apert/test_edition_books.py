@@ -16,10 +16,11 @@ import pytest
 from whenever import Instant
 
 from osmosis.epub.model import BookPart
+from osmosis.epub.pages import minutes_shown
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.editions import BreachLine, Record
 from osmosis.practices.apert.model import Gap, GapReason, SourceKind
-from osmosis.practices.apert.rules.book import build_book
+from osmosis.practices.apert.rules.book import build_book, minutes_read
 from osmosis.practices.apert.rules.records import read_record, write_record
 from osmosis.practices.apert.rules.yields import Part, PieceKind
 from osmosis.practices.apert.service import axes, editions, sources, threshold, works
@@ -33,7 +34,7 @@ AGAIN = """
 import sys
 from hashlib import sha256
 from pathlib import Path
-from osmosis.practices.apert.rules.book import build_book
+from osmosis.practices.apert.rules.book import build_book, minutes_read
 from osmosis.practices.apert.rules.records import read_record
 for part in build_book(read_record([Path(sys.argv[1]).read_bytes()])):
     print(sha256(part.data).hexdigest())
@@ -160,6 +161,15 @@ def test_the_pages_say_what_is_promised(record: Record, part: BookPart) -> None:
     ):
         assert words in everything_said, words
     assert everything_said.count("This machine was off") == 1
+
+
+def test_the_contents_say_the_same_length_as_the_cover(record: Record, part: BookPart) -> None:
+    with zipfile.ZipFile(BytesIO(part.data)) as book:
+        contents = book.read("EPUB/contents.xhtml").decode()
+    assert minutes_shown(minutes_read(record)) in contents
+    by_one = sum(max(1, -(-piece.seconds // 60)) for piece in record.pieces)
+    assert by_one > minutes_read(record)
+    assert minutes_shown(by_one) not in contents.partition("</p>")[0]
 
 
 def test_a_long_work_has_a_place_of_its_own_in_the_contents(part: BookPart) -> None:

@@ -32,6 +32,7 @@ def build_book(record: Record) -> tuple[BookPart, ...]:
         sections=tuple(sections_of(record)),
         series=record.gate,
         number=record.number,
+        minutes=minutes_read(record),
         front=(first_page(record),),
         end=tuple(_end(record)),
         pictures=record.pictures,
