@@ -46,6 +46,51 @@ def test_what_cannot_be_used_exits_with_two_and_what_is_not_there_with_one(
     assert sundays("apert", "import", "there-is-no-such-file.opml").code == 2
 
 
+def test_sources_of_every_kind_are_added_and_what_is_not_there_is_refused(
+    sundays: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    add = ("apert", "source", "add", "Sundays")
+    (tmp_path / "novel.txt").write_text("Figs grow.")
+    (tmp_path / "Papers").mkdir()
+    mail = "imaps://me@mail.example/News"
+    for kind, address in (
+        ("work", "novel.txt"),
+        ("folder", "Papers"),
+        ("mailbox", "maildir:Papers"),
+        ("mailbox", mail),
+        ("person", "Grandmother"),
+        ("peer", "novel.txt"),
+    ):
+        added = sundays(*add, address, "--kind", kind)
+        assert added.out.endswith("stands behind Sundays.\n"), added.err
+        assert ("apert password" in added.err) == (address == mail)
+    facts = json.loads(sundays("apert", "source", "list", "--json").out)[1:]
+    here = str(tmp_path)
+    assert [(one["kind"], one["address"].replace(here, ".")) for one in facts] == [
+        ("work", "./novel.txt"),
+        ("folder", "./Papers"),
+        ("mailbox", "maildir:./Papers"),
+        ("mailbox", mail),
+        ("person", "Grandmother"),
+        ("peer", "./novel.txt"),
+    ]
+    for kind, address, said in (
+        ("work", "nope.txt", "There is no file at this path"),
+        ("work", "Papers", "There is no file at this path"),
+        ("peer", "https://friend.example/c.zip", "is added as a feed"),
+        ("folder", "novel.txt", "There is no folder at this path"),
+        ("mailbox", "maildir:novel.txt", "There is no Maildir at this path"),
+        ("mailbox", "nope", "There is no mailbox at this path"),
+        ("mailbox", "imaps://me:secret@mail.example", "without a password in it"),
+        ("person", " ", "A source needs an address"),
+        ("saved", "saved", "Invalid value for '--kind'"),
+    ):
+        refused = sundays(*add, address, "--kind", kind)
+        assert (refused.code, said in refused.err) == (2, True), refused.err
+    assert sundays(*add, "grandmother", "--kind", "person").code == 1
+
+
 def test_sources_and_axes_are_kept_by_name(sundays: Shell) -> None:
     source, axis = ("apert", "source"), ("apert", "axis")
     other = "https://other.example/f"

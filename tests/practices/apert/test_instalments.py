@@ -21,6 +21,7 @@ from osmosis.practices.apert.rules.instalments import (
     pieces_between,
 )
 from osmosis.practices.apert.service import works
+from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.service.works import Instalment, advance, next_instalment
 from tests.documents.files import book
 from tests.practices.apert.conftest import World
@@ -134,16 +135,18 @@ def test_what_cannot_be_read_in_instalments_is_refused(world: World, tmp_path: P
     (tmp_path / "a.epub").write_bytes(b"PK")
     for name in ("a.pdf", "a.epub", "none.txt"):
         with pytest.raises(InvalidInputError, match="instalments"):
-            works.add_work(world.context, gate.id, tmp_path / name)
+            works.add_work(world.context, gate.id, NewSource(address=str(tmp_path / name)))
     source = _add(world, tmp_path / "novel.txt", NOVEL.encode())
     with pytest.raises(ConflictError):
-        works.add_work(world.context, source.gate_id, tmp_path / "novel.txt")
+        works.add_work(
+            world.context, source.gate_id, NewSource(address=str(tmp_path / "novel.txt"))
+        )
 
 
 def _add(world: World, path: Path, data: bytes) -> Source:
     path.write_bytes(data)
     gate = world.gate(f"Works {path.name}")
-    return works.add_work(world.context, gate.id, path)
+    return works.add_work(world.context, gate.id, NewSource(address=str(path)))
 
 
 def _hand_over(world: World, instalment: Instalment) -> bool:

@@ -216,7 +216,7 @@ def test_parts_are_kept_carried_and_composted_like_anything_that_was_collected(
 ) -> None:
     gate = world.gate()
     (tmp_path / "figs.epub").write_bytes(book())
-    works.add_work(world.context, gate.id, tmp_path / "figs.epub")
+    works.add_work(world.context, gate.id, sources.NewSource(address=str(tmp_path / "figs.epub")))
     opening = _open(world, gate)
     [part] = _pieces(world, opening)
     kept = keeping.keep_piece(world.context, opening.ref.id, part.key)
@@ -256,7 +256,8 @@ def _reading(
     """A gate behind which a work and one quiet feed stand."""
     gate = world.gate(**wanted)  # type: ignore[arg-type]  # a test names the fields it cares for
     (tmp_path / "novel.txt").write_text(text)
-    return gate, works.add_work(world.context, gate.id, tmp_path / "novel.txt")
+    novel = sources.NewSource(address=str(tmp_path / "novel.txt"))
+    return gate, works.add_work(world.context, gate.id, novel)
 
 
 def _open(world: World, gate: Gate) -> Opening:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from osmosis.practices.apert.model import Source
+from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.service import axes, gates, sources
 from osmosis.practices.apert.store import sources as rows
 from tests.practices.apert.conftest import FEED, World
@@ -60,6 +61,22 @@ def test_what_is_no_source_is_refused_with_a_sentence(pages: Pages, world: World
         pages.answers(here, 422, address="https://odd.example/")
     )
     assert "already" in said(pages.answers(here, 422, address=FEED))
+
+
+def test_sources_of_every_kind_are_added_on_the_page(
+    pages: Pages, world: World, tmp_path: Path
+) -> None:
+    here = f"/apert/gates/{world.gate().id}/sources"
+    (tmp_path / "novel.txt").write_text("Figs grow.")
+    pages.does(here, here, address=str(tmp_path / "novel.txt"), kind="work")
+    pages.does(here, here, address="Grandmother", kind="person")
+    pages.does(here, here, address="imaps://me@mail.example", kind="mailbox")
+    assert "osmosis apert password" in said(pages.page(here))
+    refused = pages.answers(here, 422, address=f"{tmp_path}/nope.txt", kind="work")
+    assert "There is no file at this path." in said(refused)
+    assert '<option value="work" selected>' in refused
+    kinds = [one.kind for one in sources.list_sources(world.context)]
+    assert kinds[1:] == [SourceKind.WORK, SourceKind.PERSON, SourceKind.MAILBOX]
 
 
 def test_of_its_health_is_told_only_whether_it_answers(pages: Pages, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +17,11 @@ from osmosis.practices.apert.cli.words import (
     source_facts,
     source_of,
 )
+from osmosis.practices.apert.model import SourceKind
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import axes, discovering, sources
+from osmosis.practices.apert.service.adding import ADDED_BY_HAND, add_by_hand, made_whole
+from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext
 
@@ -52,25 +56,49 @@ def source() -> None:
     epilog="""\b
 Examples:
   osmosis apert source add Sundays https://gazette.example/
-  osmosis apert source add Sundays https://gazette.example/feed.xml --weight 2 --as-it-is"""
+  osmosis apert source add Sundays https://gazette.example/feed.xml --weight 2 --as-it-is
+  osmosis apert source add Sundays ~/Books/novel.epub --kind work
+  osmosis apert source add Sundays imaps://me@mail.example/News --kind mailbox
+  osmosis apert source add Sundays "Grandmother" --kind person"""
 )
 @click.argument("gate")
 @click.argument("address")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in ADDED_BY_HAND]),
+    default=SourceKind.FEED.value,
+    show_default=True,
+    help="What stands at ADDRESS.",
+)
 @click.option("--name", default="", help="What to call it; as it calls itself, if left out.")
 @click.option("--weight", type=float, default=1.0, show_default=True, help="From 0.1 to 10.")
 @click.option("--as-it-is", is_flag=True, help="Do not look whether a feed is there.")
 @click.pass_obj
 def add(
-    shell: CommandShell, gate: str, address: str, name: str, weight: float, as_it_is: bool
+    shell: CommandShell,
+    gate: str,
+    address: str,
+    kind: str,
+    name: str,
+    weight: float,
+    as_it_is: bool,
 ) -> None:
-    """Put the feed at ADDRESS, or the one that the page there names, behind GATE."""
+    """Put what is at ADDRESS behind GATE.
+
+    Of a feed, ADDRESS is its own or that of a page that names it; of a mailbox, imaps://USER@HOST
+    or a path; of a folder, a long work and a file that another person shares, a path; of a person,
+    the name.
+    """
+    wanted = made_whole(NewSource(address=address, kind=SourceKind(kind), name=name, weight=weight))
     with shell.practice("apert", ApertParts) as parts:
         context = parts.context
         found = gate_of(context, gate)
-        where = address if as_it_is else _looked_up(shell, context, address)
-        wanted = NewSource(address=where, name=name, weight=weight)
-        made = sources.add_source(context, found.id, wanted)
+        if wanted.kind is SourceKind.FEED and not as_it_is:
+            wanted = replace(wanted, address=_looked_up(shell, context, address))
+        made = add_by_hand(context, found.id, wanted)
     shell.say(f"{made.title} stands behind {found.name}.")
+    if is_on_server(made):
+        shell.warn(f"Its password is kept with: osmosis apert password {made.address}")
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis apert source list --gate Sundays --json")
@@ -87,7 +115,7 @@ def list_(shell: CommandShell, gate: str | None, retired: bool, as_json: bool) -
     if as_json:
         shell.print_json(facts)
         return
-    names = ("gate", "name", "address", "weight", "reachable")
+    names = ("gate", "kind", "name", "address", "weight", "reachable")
     shell.print_table(
         [{name: one[name] for name in names} for one in facts],
         empty="No source yet; `osmosis apert source add GATE ADDRESS` adds one.",

@@ -34,6 +34,11 @@ _VALIDITY, _LAST = "uidvalidity", "uid"
 _SECRET = "apert.mail."
 
 
+def is_on_server(source: Source) -> bool:
+    """Whether a source is a mailbox on a mail server, which has a password."""
+    return source.kind is SourceKind.MAILBOX and not is_path(source.address)
+
+
 def set_password(context: PracticeContext, source_id: UUID, password: str) -> None:
     """Keep the password of a mailbox, locked with the house key; an empty one lets it go.
 
@@ -44,7 +49,7 @@ def set_password(context: PracticeContext, source_id: UUID, password: str) -> No
     locked = lock_secret(context.keys, password) if password else None
     with context.store.write() as transaction:
         source = sources.get_source(transaction, source_id)
-        if source.kind is not SourceKind.MAILBOX or is_path(source.address):
+        if not is_on_server(source):
             raise InvalidInputError("Only a mailbox on a mail server has a password")
         set_setting(transaction, f"{_SECRET}{source_id}", locked)
         state = sources.get_state(transaction, source_id)

@@ -29,8 +29,9 @@ from osmosis.practices.apert.rules.instalments import (
     next_place,
     pieces_between,
 )
+from osmosis.practices.apert.rules.source_addresses import checked_address
 from osmosis.practices.apert.rules.source_paths import split_path
-from osmosis.practices.apert.rules.words import LONGEST_NAME
+from osmosis.practices.apert.rules.words import shortened
 from osmosis.practices.apert.rules.yields import PieceKind, Yield
 from osmosis.practices.apert.service.batches import keyed
 from osmosis.practices.apert.service.found import collected_from, named_pictures
@@ -60,26 +61,25 @@ class Instalment:
     is_last: bool
 
 
-def add_work(context: PracticeContext, gate_id: UUID, path: Path, name: str = "") -> Source:
+def add_work(context: PracticeContext, gate_id: UUID, wanted: NewSource) -> Source:
     """Put a long work behind a gate; its file is not needed any more afterwards.
+
+    Args:
+        wanted: The whole path of its file; without a name it is called as the work calls itself.
 
     Raises:
         NotFoundError: There is no such gate.
         InvalidInputError: The file is not there, or cannot be read in instalments.
         ConflictError: The work stands behind this gate already, or the gate has ended.
     """
-    whole = path.expanduser().absolute()
+    path = Path(split_path(checked_address(SourceKind.WORK, wanted.address))[1])
     try:
-        data, document = _read(whole)
+        data, document = _read(path)
     except (DocumentError, TransientFetchError) as error:
         raise InvalidInputError("This file cannot be read in instalments") from error
-    wanted = NewSource(
-        address=str(whole),
-        kind=SourceKind.WORK,
-        name=name or (document.title or whole.stem)[:LONGEST_NAME],
-    )
-    source = add_source(context, gate_id, wanted)
-    _keep(context, source, whole.name, data)
+    called = wanted.name.strip() or shortened(document.title or path.stem)
+    source = add_source(context, gate_id, replace(wanted, kind=SourceKind.WORK, name=called))
+    _keep(context, source, path.name, data)
     return source
 
 
@@ -154,7 +154,7 @@ def advance(transaction: Transaction, stretch: Stretch) -> bool:
 def _read(path: Path) -> tuple[bytes, Document]:
     file = look_at(path)
     if path.suffix.lower() not in WORKS:
-        raise DocumentError("Files of this kind cannot be read in instalments")
+        raise DocumentError("It has to be EPUB, HTML, Markdown or plain text")
     data = read_whole(file, MOST_BYTES)
     if data is None:
         raise DocumentError("The file is too large, or still being written")

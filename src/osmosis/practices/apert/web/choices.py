@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from osmosis.practices.apert.model import Device, Intensity
+from osmosis.practices.apert.model import Device, Intensity, SourceKind
 from osmosis.sealing.tiers import Tier
 
 RHYTHMS = ("weekly", "monthly", "quarterly", "unarian", "decenarian", "centenarian")
@@ -22,6 +22,15 @@ DEVICES = {
     Device.EINK_LARGE: "An e-reader of 10 inches",
     Device.TABLET: "A tablet, in colour",
     Device.PLAIN: "Words alone",
+}
+
+KINDS = {
+    SourceKind.FEED: "A feed",
+    SourceKind.MAILBOX: "A mailbox of newsletters",
+    SourceKind.FOLDER: "A folder of documents",
+    SourceKind.WORK: "A long work, part by part",
+    SourceKind.PERSON: "Somebody to meet",
+    SourceKind.PEER: "A file that another person shares",
 }
 
 TIERS: Mapping[Tier, Mapping[str, str]] = {

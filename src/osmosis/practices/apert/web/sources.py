@@ -12,16 +12,20 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
-from osmosis.practices.apert.model import Gate, GateState, Source
+from osmosis.practices.apert.model import Gate, GateState, Source, SourceKind
 from osmosis.practices.apert.service import axes, discovering, known, sources
+from osmosis.practices.apert.service.adding import ADDED_BY_HAND, add_by_hand
+from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, SOURCE, gate_at, source_at
+from osmosis.practices.apert.web.choices import KINDS
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
     from osmosis.feeds.model import NamedFeed
     from osmosis.web.shell import WebShell
 
+_PASSWORD = " Its password is given in the shell: osmosis apert password."
 _NO_ANSWER = " It does not answer now; it is asked again by and by."
 
 
@@ -52,17 +56,20 @@ class _Sources:
         context, gate = self._shell.context(request), self._gate(request)
         form = await self._shell.form(request)
         address = form.text("address", most=3_000)
+        kind = SourceKind(form.choice("kind", ADDED_BY_HAND) if "kind" in form else SourceKind.FEED)
+        found = discovering.Discovered(address=address)
         try:
-            if "chosen" in form:
-                found = discovering.Discovered(address=address)
-            else:
+            if kind is SourceKind.FEED and "chosen" not in form:
                 [found] = await anyio.to_thread.run_sync(discovering.discover, context, [address])
             if found.feeds:
                 return self._page(request, gate, address, feeds=found.feeds)
-            made = sources.add_source(context, gate.id, NewSource(address=found.address))
+            wanted = NewSource(address=found.address, kind=kind)
+            made = await anyio.to_thread.run_sync(add_by_hand, context, gate.id, wanted)
         except UserError as error:
-            return self._page(request, gate, address, problem=f"{error}.")
+            return self._page(request, gate, address, kind=kind, problem=f"{error}.")
         told = f"{made.title} stands behind this gate.{'' if found.was_reached else _NO_ANSWER}"
+        if is_on_server(made):
+            told += _PASSWORD
         return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
 
     def _gate(self, request: Request) -> Gate:
@@ -75,6 +82,7 @@ class _Sources:
         gate: Gate,
         address: str = "",
         *,
+        kind: SourceKind = SourceKind.FEED,
         feeds: tuple[NamedFeed, ...] = (),
         problem: str = "",
     ) -> Response:
@@ -87,6 +95,8 @@ class _Sources:
             "has_axes": bool(axes.list_axes(context)),
             "may_add": gate.state is not GateState.ENDED,
             "address": address,
+            "kind": kind,
+            "kinds": [(one, KINDS[one]) for one in ADDED_BY_HAND],
             "feeds": feeds,
             "problem": problem,
         }
