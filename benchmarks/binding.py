@@ -68,7 +68,7 @@ def _article(dice: random.Random, number: int) -> BookArticle:
 
 def _pictures(dice: random.Random) -> dict[str, Picture]:
     """A thousand pictures as pages have them: 1,600 pixels wide, grainy, in colour."""
-    sources = [_photograph(dice, number) for number in range(SOURCES)]
+    sources = [photograph(dice, number) for number in range(SOURCES)]
     numbers = range(ARTICLES * PICTURES_EACH)
     shares = [numbers[at::WORKERS] for at in range(WORKERS)]
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -88,7 +88,8 @@ def _made(sources: list[bytes], numbers: Iterable[int]) -> dict[str, Picture]:
     return found
 
 
-def _photograph(dice: random.Random, number: int) -> bytes:
+def photograph(dice: random.Random, number: int) -> bytes:
+    """A picture as a camera makes it."""
     grain = Image.effect_noise((400, 267), 30 + number).resize((1600, 1068))
     across = Image.linear_gradient("L").resize((1600, 1068)).rotate(dice.choice((0, 90, 180)))
     out = BytesIO()
