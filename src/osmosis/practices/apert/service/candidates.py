@@ -31,6 +31,7 @@ class Found:
         key: By which the edition names it.
         visit: Which of the visits in that file brought it.
         place: Its position in what that visit brought.
+        pictures: How many came with it.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Found:
     sealed: SealedYields
     visit: int
     place: int
+    pictures: int
 
 
 @dataclass(slots=True)
@@ -116,7 +118,14 @@ def _entries(
             is_carried=sealed.is_carried,
             is_part=entry.kind is PieceKind.INSTALMENT,
         )
-        found = Found(key=key, candidate=candidate, sealed=sealed, visit=number, place=place)
+        found = Found(
+            key=key,
+            candidate=candidate,
+            sealed=sealed,
+            visit=number,
+            place=place,
+            pictures=len(entry.pictures),
+        )
         yield found, entry
 
 

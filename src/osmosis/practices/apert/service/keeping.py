@@ -196,7 +196,7 @@ def _alone(
     pictures = {at: one for at, one in record.pictures.items() if at in wanted}
     if wanted - pictures.keys():
         visit = _visit_of(context, opening_id, piece)
-        with picture_maker(Device(record.device)) as maker:
+        with picture_maker(Device(record.device), len(wanted)) as maker:
             pictures = pictures_of(maker, visit, piece)
     return replace(record, pieces=(piece,), pictures=pictures, cover_png=None)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from queue import SimpleQueue
+from typing import Final
 
 from osmosis.epub.model import Picture
 from osmosis.media.pictures import DerivationFailed
@@ -14,8 +17,16 @@ from osmosis.practices.apert.model import Device
 from osmosis.practices.apert.rules.book_articles import pictures_wanted
 from osmosis.practices.apert.rules.yields import Yield
 
-PictureMaker = Callable[[bytes], Picture | None]
-"""Gives the picture as the device shows it; ``None`` when it cannot be shown."""
+PictureMaker = Callable[[Sequence[bytes]], Sequence[Picture | None]]
+"""Gives pictures as the device shows them; ``None`` for one that cannot be shown."""
+
+CHILDREN: Final = 2
+"""So many children make pictures at a time."""
+
+ROOM_BYTES: Final = 42_000_000
+"""So much of a book may be pictures."""
+
+_LEAST_BYTES: Final = 24_000
 
 _PROFILE_OF = {
     Device.EINK_SMALL: "eink-6",
@@ -26,28 +37,36 @@ _PROFILE_OF = {
 
 
 @contextmanager
-def picture_maker(device: Device) -> Iterator[PictureMaker]:
-    """What makes pictures for a device, as long as it is held."""
+def picture_maker(device: Device, count: int = 1) -> Iterator[PictureMaker]:
+    """What makes pictures for a device, as long as it is held.
+
+    Args:
+        count: How many there will be at most; the more, the smaller each.
+    """
+    profile = PROFILES[_PROFILE_OF[device]]
+    most_bytes = max(_LEAST_BYTES, ROOM_BYTES // max(1, count))
     with ExitStack() as held:
-        begun: list[PictureWorker] = []
+        threads = held.enter_context(ThreadPoolExecutor(CHILDREN, "pictures"))
+        idle: SimpleQueue[PictureWorker] = SimpleQueue()
+        for _ in range(CHILDREN):
+            # A child begins with its first picture.
+            idle.put(held.enter_context(reader_worker(profile, most_bytes=most_bytes)))
 
         def made(data: bytes) -> Picture | None:
-            if not begun:
-                worker = reader_worker(PROFILES[_PROFILE_OF[device]])
-                begun.append(held.enter_context(worker))
-            picture = reader_picture(begun[0], data)
+            worker = idle.get()
+            try:
+                picture = reader_picture(worker, data)
+            finally:
+                idle.put(worker)
             return None if isinstance(picture, DerivationFailed) else Picture(data=picture.data)
 
-        yield made
+        yield lambda every: list(threads.map(made, every))
 
 
 def pictures_of(maker: PictureMaker, visit: Yield, piece: RecordPiece) -> dict[str, Picture]:
     """The pictures that a piece shows, as far as they were collected and can be shown."""
     files = visit.entries[piece.place].pictures
-    found: dict[str, Picture] = {}
-    for address in pictures_wanted(piece):
-        data = visit.files.get(files.get(address, ""))
-        picture = None if data is None else maker(data)
-        if picture is not None:
-            found[address] = picture
-    return found
+    wanted = {at: visit.files.get(files.get(at, "")) for at in pictures_wanted(piece)}
+    found = {at: data for at, data in wanted.items() if data is not None}
+    made = maker(list(found.values()))
+    return {at: one for at, one in zip(found, made, strict=True) if one is not None}

@@ -102,7 +102,8 @@ def _filled(
         by_file[one.sealed.sealed_sha256][one.visit].append((pick, one))
     pieces: dict[str, RecordPiece] = {}
     pictures: dict[str, Picture] = {}
-    with picture_maker(facts.parameters.device) as maker:
+    count = sum(one.pictures for _, one in chosen)
+    with picture_maker(facts.parameters.device, count) as maker:
         for sealed_sha256, by_visit in by_file.items():
             for number, visit in enumerate(opened(sealed_sha256)):
                 for pick, one in by_visit.get(number, ()):
