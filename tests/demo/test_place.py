@@ -14,6 +14,12 @@ from osmosis.config import Config
 from osmosis.demo import place, walk
 from osmosis.demo.life import read_life
 from osmosis.errors import ConflictError
+from osmosis.practices.apert.model import OpeningState
+from osmosis.practices.apert.rules.calendar import breaches_before
+from osmosis.practices.apert.service import axes, editions, gates, highlights, sources, standing
+from osmosis.practices.apert.service.keeping import list_kept
+from osmosis.practices.apert.service.openings import list_living
+from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, JunctionState
 from osmosis.practices.mnestics.reads import Lags
@@ -168,6 +174,58 @@ def test_a_letter_waits_for_a_roll_and_one_for_a_day_in_ten_years(
         (Address.ROLL, None),
         (Address.DATE, Date(2041, 5, 4)),
     }
+
+
+def test_two_gates_are_closed_until_their_days(context: PracticeContext) -> None:
+    days = {gate.name: standing.find_next(context, gate.id) for gate in gates.list_gates(context)}
+    assert {name: one and one.date for name, one in days.items()} == {
+        "The Quarter": Date(2031, 7, 1),
+        "Sundays": Date(2031, 5, 4),
+    }
+    assert list_living(context) == []
+
+
+def test_three_editions_lie_on_a_shelf_and_one_of_them_was_opened_early(
+    context: PracticeContext,
+) -> None:
+    [gate] = [one for one in gates.list_gates(context) if one.name == "Sundays"]
+    shelf = editions.list_shelf(context, gate.id)
+    assert [one.opening.date for one in shelf] == [
+        Date(2031, 4, 27),
+        Date(2031, 4, 24),
+        Date(2031, 4, 20),
+    ]
+    assert {one.opening.state for one in shelf} == {OpeningState.CLOSED}
+    assert all(one.edition.pieces and not one.edition.sheet.gaps for one in shelf)
+    assert [len(one.edition.sheet.balance) for one in shelf] == [2, 2, 2]
+    with context.store.read() as reading:
+        fallen = opening_rows.list_fallen(reading, gate.id)
+    # What was opened early is told of in the edition after it.
+    [breach] = breaches_before(fallen, shelf[0].opening)
+    assert (breach.date, "power was out" in breach.early_reason) == (Date(2031, 4, 24), True)
+
+
+def test_a_piece_of_the_first_edition_was_kept_and_marked(context: PracticeContext) -> None:
+    [kept] = list_kept(context)
+    [marked] = highlights.list_highlights(context)
+    assert kept.title == marked.title == "Daffodils by the water at Gowbarrow"
+    assert marked.text.endswith("In the poem he is alone.")
+    assert kept.opening_id == marked.opening_id
+
+
+def test_sources_are_opposed_on_two_axes(context: PracticeContext) -> None:
+    names = {one.id: one.name for one in sources.list_sources(context)}
+    places = {
+        axis.name: {
+            names[one.source_id]: one.value
+            for one in axes.list_leanings(context)
+            if one.axis_id == axis.id
+        }
+        for axis in axes.list_axes(context)
+    }
+    where, temper = places["Where"], places["Temper"]
+    assert where["Gazette of the Towns"] < -50 < 50 < where["The Field Book"]
+    assert temper["Wonders of the Age"] < -50 < 50 < temper["Second Thoughts"]
 
 
 def test_the_passphrase_that_is_told_opens_its_vault(app: App) -> None:

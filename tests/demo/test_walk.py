@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
 import pytest
+from whenever import TimeDelta
 
 from osmosis.app import open_app
 from osmosis.config import Config
 from osmosis.demo import walk
 from osmosis.demo.walk_pages import CIRCLE_FIRST, walk_routes
-from osmosis.demo.walk_slip import CALL, LEAVE, SLIP, WEEK, WEEKS
+from osmosis.demo.walk_slip import CALL, GATE_CLOSES, GATE_OPENS, LEAVE, SLIP, WEEK, WEEKS
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
+from osmosis.practices.apert.editions import PieceInEdition
+from osmosis.practices.apert.service import editions, gates
+from osmosis.practices.apert.service.reading import find_living
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import pathways, reading, sending, sitting
 from osmosis.practices.mnestics.service.sealing import line
@@ -42,6 +46,8 @@ class Walker:
         assert found is not None
         self.roll_id, self.pathway_id = found.roll_id, found.pathway_id
         self.roll = f"/rolls/{found.roll_id}"
+        self.gate_id = found.gate_id
+        self.gate = f"/apert/gates/{found.gate_id}"
 
     def slip(self, path: str = "/") -> str:
         """What the slip on a page says; empty when there is none."""
@@ -84,6 +90,18 @@ class Walker:
         """What the worker does beside the pages."""
         self.site.app.jobs.run_one(self.site.app.tasks())
 
+    def book(self) -> str:
+        """Where the book of the gate is read."""
+        living = find_living(self.context, self.gate_id)
+        assert living is not None
+        return f"/apert/openings/{living.opening.ref.id}/read"
+
+    def pieces(self) -> Sequence[PieceInEdition]:
+        """What is in it."""
+        living = find_living(self.context, self.gate_id)
+        assert living is not None
+        return editions.list_pieces(self.context, living.opening.ref.id)
+
     def state(self) -> RollState:
         return rolls_seen.see_roll(self.context, self.roll_id).roll.state
 
@@ -120,7 +138,7 @@ def test_the_whole_walk(walker: Walker) -> None:
     shown = site.get(called.headers["location"])
     assert "1 of 3" in shown.text
     assert walker.slip() == (
-        "5 / 8 Step 5 of 8. It ended, as every call-on does. One thing more lies here: a sitting"
+        "5 / 12 Step 5 of 12. It ended, as every call-on does. One thing more lies here: a sitting"
         " is due. Sit down Leave the walk"
     )
 
@@ -139,7 +157,7 @@ def test_what_is_sent_arrives_a_week_later_beside_what_was_sent_seven_years_ago(
         "The line of the walk.",
         "I find it a hard matter to settle to business after so much leisure and pleasure.",
     ]
-    assert "The walk ends here" in walker.slip("/mnestics")
+    assert "a gate that is closed. Go to the gate" in walker.slip("/mnestics")
     assert "On “Resolution” one frame is left" in walker.slip()
 
 
@@ -218,12 +236,53 @@ def test_the_walk_ends_quietly_when_its_roll_is_let_go(walker: Walker) -> None:
     assert walker.slip() == ""
 
 
+def test_the_gate_opens_on_its_day_and_closes_again_but_for_what_was_kept(
+    walker: Walker,
+) -> None:
+    site = walker.site
+    assert "“The Quarter” is closed" in walker.slip("/apert")
+    assert "Let it be that day" in walker.slip(walker.gate)
+    assert site.get(f"{walker.gate}/open").status_code == 423
+    assert site.send(GATE_OPENS).headers["location"] == f"{walker.gate}/open"
+    assert "bound into one book" in walker.slip(f"{walker.gate}/open")
+    walker.develop()
+    assert "one book. Every piece in it may be kept. Go in" in walker.slip("/apert")
+    book = walker.book()
+    assert "keep one piece" in walker.slip(book)
+    [piece, *others] = walker.pieces()
+    assert {one.source for one in (piece, *others)} >= {"Keepers of Diaries", "The Field Book"}
+    page = f"{book}/{piece.key}"
+    assert "keep one piece" in walker.slip(page)
+    site.send(f"{page}/keep")
+    assert "Let its days pass" in walker.slip(page)
+    assert site.send(GATE_CLOSES).headers["location"] == f"{walker.gate}/shelf"
+    assert "The walk ends here" in walker.slip(f"{walker.gate}/shelf")
+    assert piece.title in site.get(f"{walker.gate}/shelf").text
+    assert site.get(page).status_code == 423
+    assert "Look at the shelf" in walker.slip(walker.gate)
+
+
+def test_the_gate_s_day_comes_once(walker: Walker) -> None:
+    walker.site.send(GATE_OPENS)
+    at = walker.context.store.clock.now()
+    walker.site.send(GATE_OPENS)
+    assert walker.context.store.clock.now() - at < TimeDelta(hours=24)
+    walker.site.send(GATE_CLOSES)
+    assert "bound into one book" in walker.slip(walker.gate)
+
+
+def test_where_the_gate_opens_no_more_no_slip_speaks_of_it(walker: Walker) -> None:
+    gates.end_gate(walker.context, walker.gate_id)
+    assert walker.slip(walker.gate) == ""
+    assert "On “Resolution” one frame is left" in walker.slip()
+
+
 def test_pages_off_the_way_do_not_speak_of_it(walker: Walker) -> None:
-    assert [path for path in ("/settings", "/tray", "/scents", "/loose") if walker.slip(path)] == []
+    assert [path for path in ("/settings", "/tray", "/apert/axes") if walker.slip(path)] == []
 
 
 def test_the_walk_changes_nothing_when_it_is_only_looked_at(walker: Walker) -> None:
-    for address in (WEEKS, CALL, WEEK, LEAVE):
+    for address in (WEEKS, CALL, WEEK, GATE_OPENS, GATE_CLOSES, LEAVE):
         assert walker.site.get(address).status_code == 405
 
 

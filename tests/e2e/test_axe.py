@@ -102,6 +102,15 @@ def test_the_crawl_meets_rolls_in_every_state(addresses: list[str]) -> None:
         "/loose",
         "/scents",
         "/rests",
+        "/apert",
+        "/apert/gates/ID",
+        "/apert/gates/ID/tend",
+        "/apert/gates/ID/sources",
+        "/apert/gates/ID/lean",
+        "/apert/gates/ID/balance",
+        "/apert/gates/ID/shelf",
+        "/apert/kept/ID",
+        "/apert/axes",
     }
     assert wanted <= kinds
     assert len(addresses) > 40

@@ -14,6 +14,7 @@ from tests.e2e.visiting import PHONE, visiting
 
 MOST_TAPS = 8
 MOST_TAPS_SITTING = 10
+MOST_TAPS_GATE = 6
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ class Walker:
         self.taps += 1
 
 
-def test_it_takes_eight_taps_to_the_end_of_a_call_on_and_ten_more_to_a_letter_from_oneself(
+def test_it_takes_eight_taps_to_a_call_on_ten_to_a_letter_and_six_through_a_gate(
     browser: Browser, demo: Server
 ) -> None:
     with visiting(browser, demo.address, **PHONE) as phone:
@@ -53,7 +54,11 @@ def test_it_takes_eight_taps_to_the_end_of_a_call_on_and_ten_more_to_a_letter_fr
         walker.page.goto(demo.address)
         walker.taps = 0
         walk_through_a_week(walker)
-    assert walker.taps <= MOST_TAPS_SITTING
+        assert walker.taps <= MOST_TAPS_SITTING
+        walker.page.goto(f"{demo.address}/mnestics")
+        walker.taps = 0
+        walk_through_a_gate(walker)
+    assert walker.taps <= MOST_TAPS_GATE
 
 
 def walk_to_the_end_of_a_call_on(walker: Walker) -> None:
@@ -90,6 +95,22 @@ def walk_through_a_week(walker: Walker) -> None:
     sit_down_and_read(walker)
     expect(page.get_by_text("The rain came in through the roof of the shed.")).to_be_visible()
     expect(page.get_by_text("rather than to leave pleasures to old age")).to_be_visible()
+
+
+def walk_through_a_gate(walker: Walker) -> None:
+    """From the closed gate to its day, into its book, and out again with one piece."""
+    page, slip = walker.page, walker.slip
+    walker.tap(slip.get_by_role("link", name="Go to the gate"))
+    expect(page.get_by_text("Opens on Tuesday, 1 July 2031.")).to_be_visible()
+    walker.tap(slip.get_by_role("button", name="Let it be that day"))
+    walker.tap(page.get_by_role("link", name="Read it here"))
+    walker.tap(page.locator(".contents-of__pieces a").first)
+    title = page.get_by_role("heading", level=1).inner_text()
+    walker.tap(page.get_by_role("button", name="Keep it"))
+    walker.tap(slip.get_by_role("button", name="Let its days pass"))
+    expect(page.get_by_role("heading", name="Shelf")).to_be_visible()
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+    expect(slip).to_contain_text("The walk ends here")
 
 
 def sit_down_and_read(walker: Walker) -> None:

@@ -93,28 +93,27 @@ def is_on_the_way(at: AtGate, path: str) -> bool:
 def step_of(at: AtGate, path: str) -> WalkStep | None:
     """What the slip says on the page at this path; ``None`` when the gate opens no more."""
     own = gate_at(at.gate_id)
-    is_book = _BOOK.fullmatch(path) is not None
     match at.stands:
         case Stands.CLOSED:
             return _closed(at, path)
         case Stands.OPENING:
             text = "Its day has come. What was sealed is opened, weighed, and bound into one book."
-            here = f"{own}/open"
-            return step(9, text, goes=None if path == here else ("Look at it", here))
+            return step(9, text, goes=_inside(own, path))
         case Stands.OPEN:
-            if is_book:
+            if _BOOK.fullmatch(path):
                 return step(10, "Read as you like, and keep one piece that should stay.")
             text = "It is open for some days, with one book. Every piece in it may be kept."
-            return step(10, text, goes=None if path == f"{own}/open" else ("Go in", f"{own}/open"))
+            return step(10, text, goes=_inside(own, path))
         case Stands.KEPT:
             text = "It is kept. When the gate closes, everything else leaves for good."
             return step(11, text, does=("Let its days pass", GATE_CLOSES))
-    text = (
-        "What is left is the cover, the balance, and what you kept. The walk ends here; everything"
-        " else in this rehearsal may be tried."
-    )
-    shelf = f"{own}/shelf"
-    return step(12, text, goes=None if path == shelf else ("Look at the shelf", shelf))
+        case Stands.CLOSED_AGAIN:
+            text = (
+                "What is left is the cover, the balance, and what you kept. The walk ends here;"
+                " everything else in this rehearsal may be tried."
+            )
+            shelf = f"{own}/shelf"
+            return step(12, text, goes=None if path == shelf else ("Look at the shelf", shelf))
 
 
 def let_fall(context: PracticeContext, gate_id: UUID) -> None:
@@ -132,10 +131,13 @@ def _closed(at: AtGate, path: str) -> WalkStep | None:
     if path != own:
         text = f"“{at.name}” is closed. What its papers print is sealed until {at.opens_on}."
         return step(9, text, goes=("Go to the gate", own))
-    text = (
-        "Its papers are collected and sealed. Until then nobody sees what is in them, you neither."
-    )
+    text = "Its papers are collected and sealed. Until that day nobody reads them, you neither."
     return step(9, text, does=("Let it be that day", GATE_OPENS))
+
+
+def _inside(own: str, path: str) -> tuple[str, str] | None:
+    """The way in; the gate's own pages have a button for it."""
+    return ("Go in", f"{own}/open") if path == GATES else None
 
 
 def _stands(context: PracticeContext, opening: Opening | None) -> Stands:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.epub.pages import minutes_shown
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
 from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
@@ -60,7 +61,7 @@ def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
         "day": date_words(opening.date),
         "number": opening.number,
         "cover": opening_at(opening.ref.id, "cover.png"),
-        "minutes": edition.minutes,
+        "minutes": minutes_shown(edition.minutes) if edition.minutes else "",
         "is_open": one.is_open,
         "open_at": open_at(opening.gate_id),
         "balance": [_balance(line) for line in edition.sheet.balance],
