@@ -52,6 +52,17 @@ def forget(store: Store, blobs: BlobStore) -> bool:
     return _overwrite(store)
 
 
+def is_any_left(store: Store, blobs: BlobStore, practice: str) -> bool:
+    """Whether a file of what a practice let go still lies on the disk: a crash came in between."""
+    with store.read() as reading:
+        return any(
+            blobs.exists(name) and not is_needed(reading, name)
+            for stone in list_released(reading)
+            if stone.ref.practice == practice
+            for name in stone.sha256s
+        )
+
+
 def list_copies(store: Store) -> list[OlderCopy]:
     """Every copy that there is now, oldest first: each may hold what is let go after it."""
     found = [*_copies_in(store.folder.backups), *list_daily_copies(store)]

@@ -126,6 +126,22 @@ def test_one_may_change_ones_mind_about_carrying_over(world: World) -> None:
     assert editions.list_pieces(world.context, second.ref.id) == []
 
 
+def test_what_was_let_go_as_the_power_failed_leaves_at_the_next_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, opening_id = begun(world)
+    before = {blob.sha256 for blob in world.app.blobs.list()}
+    key = key_of(world, opening_id, "Lamps are lit")
+    kept = keeping.keep_piece(world.context, opening_id, key)
+    keeping.carry_piece(world.context, opening_id, key)
+    with monkeypatch.context() as failing:
+        failing.setattr(keeping, "forget", lambda store, blobs: None)
+        keeping.carry_no_more(world.context, opening_id, key)
+        keeping.release_kept(world.context, kept.id)
+    world.reopen()
+    assert {blob.sha256 for blob in world.app.blobs.list()} == before
+
+
 def test_a_skimmed_piece_is_kept_whole_with_its_pictures(world: World) -> None:
     gate, opening_id = begun(world, intensity=Intensity.SKIM)
     assert editions.open_record(world.context, opening_id).pictures == {}

@@ -85,10 +85,10 @@ def _make_edition(context: PracticeContext, job: JobContext, payload: Mapping[st
 
 
 def open_parts(context: PracticeContext) -> ApertParts:
-    """Open Apert; what was composted leaves for good first.
+    """Open Apert; what was composted or let go leaves for good first.
 
     On a full disk everything can still be looked at.
     """
     with suppress(StorageError):
-        periods.finish_composting(context)
+        periods.finish_letting_go(context)
     return ApertParts(context)

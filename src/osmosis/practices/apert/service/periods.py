@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from osmosis.kernel.ids import new_id
-from osmosis.practices.apert.model import Gate, GateClosedError, GateStateError, Period
+from osmosis.practices.apert.model import PRACTICE, Gate, GateClosedError, GateStateError, Period
 from osmosis.practices.apert.store import carried, keys, periods
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import Identity, decrypt, encrypt, generate_identity, parse_identity
 from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity, wrap_identity
-from osmosis.storage.forgetting import forget
+from osmosis.storage.forgetting import forget, is_any_left
 from osmosis.storage.releases import release
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -127,6 +127,13 @@ def finish_composting(context: PracticeContext) -> None:
     if forget(context.store, context.blobs):
         with context.store.write() as transaction:
             periods.say_emptied(transaction)
+
+
+def finish_letting_go(context: PracticeContext) -> None:
+    """The same when Apert is opened, and for pieces that were let go: a crash came in between."""
+    finish_composting(context)
+    if is_any_left(context.store, context.blobs, PRACTICE):
+        forget(context.store, context.blobs)
 
 
 def _ended(reading: ReadTransaction, period_id: UUID) -> Period:

@@ -17,8 +17,7 @@ from osmosis.practices.mnestics.model import (
 from osmosis.practices.mnestics.service.arriving import world_of
 from osmosis.practices.mnestics.service.fading import to_let_go
 from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
-from osmosis.storage.forgetting import OlderCopy, forget, list_copies
-from osmosis.storage.needed import is_needed
+from osmosis.storage.forgetting import OlderCopy, forget, is_any_left, list_copies
 from osmosis.storage.releases import is_released, list_released, release
 from osmosis.storage.transaction import Transaction
 
@@ -91,13 +90,8 @@ def finish_letting_go(context: PracticeContext) -> None:
     """Remove the bytes of what was let go and has not left yet: a crash came in between."""
     with context.store.read() as reading:
         stones = [one for one in list_released(reading) if one.ref.practice == PRACTICE]
-        is_left = any(
-            context.blobs.exists(name) and not is_needed(reading, name)
-            for stone in stones
-            for name in stone.sha256s
-        )
     _remove_derived(context, [stone.ref.id for stone in stones])
-    if is_left:
+    if is_any_left(context.store, context.blobs, PRACTICE):
         forget(context.store, context.blobs)
 
 

@@ -27,8 +27,7 @@ from osmosis.practices.rolls.store import (
     rolls,
     scans,
 )
-from osmosis.storage.forgetting import forget, list_copies
-from osmosis.storage.needed import is_needed
+from osmosis.storage.forgetting import forget, is_any_left, list_copies
 from osmosis.storage.releases import is_released, list_released, release
 from osmosis.storage.transaction import Transaction
 
@@ -106,13 +105,8 @@ def finish_letting_go(context: PracticeContext) -> None:
     """Remove the bytes of what was let go and has not left yet: a crash came in between."""
     with context.store.read() as reading:
         stones = [one for one in list_released(reading) if one.ref.practice == PRACTICE]
-        is_left = any(
-            context.blobs.exists(name) and not is_needed(reading, name)
-            for stone in stones
-            for name in stone.sha256s
-        )
     remove_derived(context, [stone.ref.id for stone in stones])
-    if is_left:
+    if is_any_left(context.store, context.blobs, PRACTICE):
         forget(context.store, context.blobs)
 
 
