@@ -1,8 +1,4 @@
-"""Somebody who exposes, loads, finishes and develops, in a process that others end in the middle.
-
-What was acknowledged is told through a pipe, to a process that lives on. The process that works
-is forked from one that has everything imported already, so that it is at work at once.
-"""
+"""Somebody who exposes, loads, finishes and develops, in a process that others end in the middle."""
 
 from __future__ import annotations
 
@@ -12,9 +8,7 @@ import random
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from unittest import mock
 from uuid import UUID
@@ -27,7 +21,6 @@ from osmosis.config import Config
 from osmosis.errors import ConflictError, OsmosisError, StorageError
 from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.clock import awake_seconds
 from osmosis.ports.jobs import Job, JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Origin, Roll, RollState
@@ -41,6 +34,7 @@ from osmosis.storage import engine, schema
 from osmosis.storage.leases import Leases
 from osmosis.storage.spool import SpoolHeader, write_spooled
 from tests.media.making import card, encoded
+from tests.slow.stopped import Stopped
 
 WHOLE = ""
 ANSWERS_FIRST = "answers before anything is kept"
@@ -49,8 +43,6 @@ NO_FSYNC = "no fsync of blobs and spool"
 NO_ROLL = "osmosis: No roll is in the camera; `osmosis roll load VIRTUE` loads one"
 TRIES = 20
 """How often the shell is asked again where others finish the roll under its hands."""
-OPENED = 0.8
-"""Such a part of those that are stopped have opened their store before that."""
 WORDS = 400
 _PHOTOGRAPH = encoded(card((96, 64)), "JPEG")
 
@@ -98,66 +90,11 @@ class Answer:
     sentence: str = ""
 
 
-class Worker:
+class Worker(Stopped[Answer]):
     """The process that works, and what it told."""
 
     def __init__(self, work: Work) -> None:
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["osmosis.app", "tests.slow.rolls_at_work"])
-        self._hears, tells = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(target=_work, args=(work, tells))
-        self._process.start()
-        tells.close()
-        self.answers: list[Answer] = []
-        self.has_begun = False
-
-    def listen(self, seconds: float) -> bool:
-        """Hear what is told for so long; says whether there may be more to come."""
-        if not self._hears.poll(seconds):
-            return True
-        try:
-            answer = self._hears.recv()
-        except EOFError:
-            return False
-        if answer.what == "begun":
-            self.has_begun = True
-        else:
-            self.answers.append(answer)
-        return True
-
-    def live_for(self, dice: random.Random, longest_seconds: float) -> None:
-        """Hear it until the moment at which it is to be stopped.
-
-        Mostly that is counted from when it has opened its store: on a busy machine few would
-        come to anything before it otherwise. Some are stopped while they open it.
-        """
-        if dice.random() < OPENED:
-            while not self.has_begun and self.listen(60):
-                pass
-        self.listen_for(dice.uniform(0.02, longest_seconds))
-
-    def listen_for(self, seconds: float) -> None:
-        """Hear whatever is told, for so long or until the process ends."""
-        ends = awake_seconds() + seconds
-        while (left := ends - awake_seconds()) > 0:
-            if not self.listen(left):
-                return
-
-    def listen_to_the_end(self) -> None:
-        """Hear everything, until the process has ended."""
-        while self.listen(60):
-            pass
-        self._process.join(60)
-
-    def kill(self) -> None:
-        """``kill -9``, and hear what was told before it."""
-        self._process.kill()
-        self.listen_to_the_end()
-
-    @property
-    def exit_code(self) -> int | None:
-        """How it ended."""
-        return self._process.exitcode
+        super().__init__(_work, work)
 
 
 def context_of(app: App) -> PracticeContext:
