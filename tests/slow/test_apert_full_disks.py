@@ -15,7 +15,7 @@ from tests.slow.test_rolls_full_disks import is_clear
 
 SIZE = 24 * MEGABYTE
 MOST_ROOM = MEGABYTE // 2
-STEPS = 25
+STEPS = 14
 
 
 def work(store: KeptGate, seed: int) -> list[Answer]:
@@ -48,7 +48,7 @@ def test_a_full_disk_keeps_nothing_half_and_the_gate_goes_on(
 ) -> None:
     refused = 0
     with loop_disk("ext4", tmp_path, SIZE) as disk:
-        for turn in budget.rounds(named=20):
+        for turn in budget.rounds(named=10):
             disk.unmount()
             disk.make(SIZE)
             disk.mount()
