@@ -144,7 +144,10 @@ class KeptGate:
         for row in rows:
             titles = _titles_in(app, row["id"])
             for title in titles:
-                if titles.count(title) > 1 or self.lies_in.setdefault(title, row["id"]) != row["id"]:
+                if (
+                    titles.count(title) > 1
+                    or self.lies_in.setdefault(title, row["id"]) != row["id"]
+                ):
                     yield f"{title} is there twice"
         for number in range(1, self.taken + 1):
             if title_of(number) not in self.lies_in:
@@ -206,7 +209,9 @@ class KeptGate:
         gone = [part for row_id, part in self.keys.items() if row_id not in present]
         for path in files_in([self.home]):
             data = path.read_bytes()
-            yield from (f"{path.name} holds a key that was destroyed" for one in gone if one in data)
+            yield from (
+                f"{path.name} holds a key that was destroyed" for one in gone if one in data
+            )
 
 
 def _titles_in(app: App, period_id: UUID) -> list[str]:

@@ -1,4 +1,4 @@
-"""Somebody who exposes, loads, finishes and develops, in a process that others end in the middle."""
+"""Somebody who exposes, loads, finishes and develops, in a process that others stop in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small disks that fill up while a gate collects and opens: nothing half is kept, and it goes on."""
+"""Small disks that fill up while a gate collects and opens: nothing half is kept; it goes on."""
 
 from __future__ import annotations
 

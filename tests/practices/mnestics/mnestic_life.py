@@ -15,9 +15,11 @@ from uuid import UUID
 
 from whenever import Date, Instant
 
+from osmosis.app import App
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.mnestics.manifest import MANIFEST
 from osmosis.practices.mnestics.model import (
     Forgetting,
     GlossKind,
@@ -29,6 +31,7 @@ from osmosis.practices.mnestics.model import (
     Sitting,
 )
 from osmosis.practices.mnestics.model import PathwayState as State
+from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.junction_sets import JunctionKey
 from osmosis.practices.mnestics.rules.reaching import MessageReach
 from osmosis.practices.mnestics.service import (
@@ -51,13 +54,20 @@ from osmosis.storage.timekeeping import StoreTime
 from tests.practices.mnestics.conftest import PASSPHRASE
 from tests.practices.mnestics.mnestic_dates import Fallen, Line, Rhythm
 from tests.practices.mnestics.mnestic_model import Held, Model, Sent
-from tests.practices.mnestics.two_workers import Act, Fate, Meanwhile, Outcome, TwoWorkers
+from tests.practices.two_workers import Act, Fate, Meanwhile, Outcome, TwoWorkers
 from tests.storage.stores import MachineClock
 
 T = TypeVar("T")
 
 BOARD = 2
 """So many lines have room on a board."""
+
+
+def context_of(app: App) -> PracticeContext:
+    """What the use cases of Mnestics are given."""
+    parts = app.parts["mnestics"]
+    assert isinstance(parts, MnesticsParts)
+    return parts.context
 
 
 class Life:
@@ -71,7 +81,7 @@ class Life:
 
     def __init__(self, home: Path, clock: MachineClock) -> None:
         self.clock = clock
-        self.workers = TwoWorkers(home, clock)
+        self.workers = TwoWorkers(home, clock, MANIFEST, context_of)
         self.model = Model()
         self.foretold: dict[UUID, MessageReach] = {}
         self.missed: set[tuple[UUID, int]] = set()

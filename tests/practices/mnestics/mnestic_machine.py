@@ -41,7 +41,7 @@ from tests.practices.mnestics.mnestic_dates import A_WHILE, Rhythm
 from tests.practices.mnestics.mnestic_life import Life
 from tests.practices.mnestics.mnestic_model import Held
 from tests.practices.mnestics.mnestic_store import a_clock, differences, make_store
-from tests.practices.mnestics.two_workers import FATES, Fate
+from tests.practices.two_workers import FATES, Fate
 
 T = TypeVar("T")
 

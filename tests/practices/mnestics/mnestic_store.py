@@ -25,7 +25,7 @@ from osmosis.storage.reminders import choose_way
 from osmosis.storage.transaction import ReadTransaction
 from tests.practices.mnestics.conftest import PASSPHRASE, START, ZONE
 from tests.practices.mnestics.mnestic_model import REMINDS_FOR, Model
-from tests.practices.mnestics.two_workers import Post
+from tests.practices.two_workers import Post
 from tests.sealing.quick_lock import quick_lock
 from tests.storage.stores import MachineClock
 

@@ -23,8 +23,8 @@ from osmosis.config import Config
 from osmosis.errors import TransientDeliveryError, UserError
 from osmosis.kernel.clock import Clock
 from osmosis.ports.channels import Notice
+from osmosis.ports.practice import Manifest
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.manifest import MANIFEST
 from osmosis.storage import schema
 from osmosis.storage.delivery import Outbox
 from osmosis.storage.leases import Leases
@@ -32,7 +32,6 @@ from osmosis.storage.store import Store
 from osmosis.storage.timekeeping import StoreTime
 from osmosis.storage.transaction import Transaction
 from tests.fakes.channels import MemoryChannel
-from tests.practices.mnestics.conftest import World
 from tests.storage.stores import MachineClock
 
 T = TypeVar("T")
@@ -129,11 +128,15 @@ class TwoWorkers:
     """Both processes.
 
     Attributes:
+        practice: At which they work.
+        context_of: What its use cases are given by an opened store.
         cuts: How often the power failed.
     """
 
     home: Path
     clock: MachineClock
+    practice: Manifest
+    context_of: Callable[[App], PracticeContext]
     post: Post = field(init=False)
     apps: list[App] = field(default_factory=list)
     cuts: int = 0
@@ -148,7 +151,7 @@ class TwoWorkers:
 
     def context(self, who: int) -> PracticeContext:
         """What the use cases are given in one of them."""
-        return World(app=self.apps[who], clock=self.clock).context
+        return self.context_of(self.apps[who])
 
     def start_again(self, who: int) -> None:
         """End one of them and start it again."""
@@ -187,7 +190,7 @@ class TwoWorkers:
         """What a worker does every minute."""
         app = next(one for one in self.apps if one.store is context.store)
         assert app.due.run_due().failed == {}
-        remind_of_dates(app.store, app.parts["mnestics"])
+        remind_of_dates(app.store, app.parts[self.practice.name])
         leases = Leases(app.store, schema.outbox, clock=Running(self.clock))
         Outbox(app.store, [self.post.open], leases).deliver_due()
 
@@ -198,7 +201,7 @@ class TwoWorkers:
             return Outcome(None, error)
 
     def _open(self) -> App:
-        return open_app(Config(home=self.home), self.clock, [MANIFEST])
+        return open_app(Config(home=self.home), self.clock, [self.practice])
 
 
 class _Power:
