@@ -166,7 +166,7 @@ def _page(address: str) -> bytes:
 
 @pytest.fixture
 def behind(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Behind]:
-    """Marked things are behind a gate that opens in a week."""
+    """A gate that opens in a week, and a web full of marked things."""
     caplog.set_level(logging.DEBUG)
     web = Web()
     web.pages[f"https://gazette.example/{MARKER}.png"] = plate()
@@ -176,7 +176,6 @@ def behind(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Behind]
     )
     world = World(app=app, clock=clock)
     opened = Behind(world=world, gate=world.gate(), site=Site(app), web=web)
-    opened.collect(3)
     yield opened
     opened.site.close()
     app.close()
@@ -211,6 +210,7 @@ def test_nothing_of_what_is_behind_a_closed_gate_is_told_or_lies_anywhere(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    behind.collect(3)
     use_in_shell(behind, monkeypatch)
     assert leaks(behind, caplog, capsys) == []
     behind.world.at(5, 11)
@@ -221,6 +221,7 @@ def test_nothing_of_what_is_behind_a_closed_gate_is_told_or_lies_anywhere(
 
 
 def test_nothing_tells_how_much_waits_behind_a_closed_gate(behind: Behind) -> None:
+    behind.collect(3)
     behind.has_walked = True
     behind.site.token()  # which gives the browser its cookie
     before = behind.everything()
@@ -246,6 +247,7 @@ def test_after_the_closing_only_what_was_kept_is_left(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = behind.world
+    behind.collect(3)
     behind.has_walked = True
     world.at(5, 11)
     job = assemble(world)
