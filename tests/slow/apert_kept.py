@@ -20,7 +20,6 @@ from osmosis.practices.apert import tables
 from osmosis.practices.apert.model import Opening, OpeningState
 from osmosis.practices.apert.rules.book import build_book
 from osmosis.practices.apert.service import collecting, editions, gates, keeping, openings, sources
-from osmosis.practices.apert.service.batches import open_batches
 from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.sealing.tiers import Tier, unwrap_identity
 from osmosis.storage.needed import is_needed
@@ -28,6 +27,7 @@ from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import list_released
 from tests.faults.marking import MARKER, files_in, places_of
 from tests.practices.apert.conftest import FEED, START
+from tests.practices.apert.some_web import opened_yields
 from tests.slow.apert_at_work import (
     RHYTHM,
     Answer,
@@ -220,7 +220,7 @@ def _titles_in(app: App, period_id: UUID) -> list[str]:
         [row] = reading.rows(sa.select(tables.keys).where(tables.keys.c.period_id == period_id))
     house = context_of(app).keys.house()
     identity = unwrap_identity(bytes(row["wrapped"]), Tier.CURTAIN, house=house)
-    visits = open_batches(context_of(app), period_id, identity)
+    visits = opened_yields(context_of(app), period_id, identity)
     return [entry.title for visit in visits for entry in visit.entries]
 
 
