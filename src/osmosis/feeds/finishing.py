@@ -41,7 +41,10 @@ def finished(raw: RawFeed, address: str) -> Feed:
     raw.entries.reverse()
     entries = []
     while raw.entries:
-        entry = _entry(raw.entries.pop(), home or base, base)
+        found = raw.entries.pop()
+        # Nearly always an entry starts where its feed does.
+        start = base if found.base == raw.base else absolute_address(found.base, base) or base
+        entry = _entry(found, home or base, base, start)
         if entry.id or entry.address or entry.title or entry.body or entry.enclosures:
             entries.append(entry)
     minutes = _number(raw.ttl)
@@ -59,8 +62,7 @@ def finished(raw: RawFeed, address: str) -> Feed:
     )
 
 
-def _entry(raw: RawEntry, home: str, base: str) -> Entry:
-    start = absolute_address(raw.base, base) or base
+def _entry(raw: RawEntry, home: str, base: str, start: str) -> Entry:
     address = absolute_address(raw.address, start)
     # Without a base of its own, a text was written for the page that it stands on.
     page = start if start != base else address or home

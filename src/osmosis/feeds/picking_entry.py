@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from osmosis.feeds.model import Chapter
 from osmosis.feeds.names import RDF
 from osmosis.feeds.pieces import Piece, Pieces
-from osmosis.feeds.raw import RawEntry, RawFile, Words
+from osmosis.feeds.raw import NO_WORDS, RawEntry, RawFile, Words
 from osmosis.feeds.wording import looks_like_html
 
 _MEDIA: Final = ("", "media:group/", "media:content/", "media:group/media:content/")
@@ -23,10 +23,14 @@ _UPDATED: Final = (
     "atom:updated", "atom:modified", "dcterms:modified", "updated", "modified", "lastbuilddate",
     "?updated",
 )  # fmt: skip
-_TITLES: Final = ("title", "atom:title", "dc:title", "itunes:title", "?title")
+_TITLES: Final = (
+    "title", "atom:title", "dc:title", "itunes:title", "?title",
+    *(f"{group}media:title" for group in _MEDIA),
+)  # fmt: skip
 _SUMMARIES: Final = (
     "description", "atom:summary", "summary", "abstract", "dcterms:abstract", "dc:description",
     "itunes:summary", "?description", "?summary",
+    *(f"{group}media:description" for group in _MEDIA), "itunes:subtitle",
 )  # fmt: skip
 _CONTENTS: Final = (
     "content:encoded", "atom:content", "xhtml:body", "xhtml:div", "content", "body", "fullitem",
@@ -56,12 +60,12 @@ def entry_in(pieces: Pieces) -> RawEntry:
         id=pieces.text("atom:id", "guid", "id", "dc:identifier", "?guid")
         or attribute(pieces.attributes, _ABOUT),
         address=_address(pieces),
-        title=_title(pieces),
+        title=_words(pieces, _TITLES),
         authors=list(_authors(pieces)),
         published=list(pieces.texts(*_PUBLISHED)),
         updated=[*pieces.texts(*_UPDATED), attribute(pieces.attributes, "lastmod")],
-        summary=_summary(pieces),
-        content=_words(pieces, *_CONTENTS),
+        summary=_words(pieces, _SUMMARIES),
+        content=_words(pieces, _CONTENTS),
         language=_language(pieces),
         categories=list(_categories(pieces)),
     )
@@ -114,27 +118,18 @@ def words_of(piece: Piece, path: str) -> Words:
     return Words(text, "text" if kind in ("text", "text/plain", "plain") else "either", piece.base)
 
 
-def _words(pieces: Pieces, *paths: str) -> Words:
+def _words(pieces: Pieces, paths: Sequence[str]) -> Words:
     for path in paths:
-        for piece in pieces.each(path):
+        for piece in pieces.by_path.get(path, ()):
             if piece.text.strip() and not _is_foreign(piece):
                 return words_of(piece, path)
-    return Words()
+    return NO_WORDS
 
 
 def _is_foreign(piece: Piece) -> bool:
     """Whether a piece of Atom holds bytes and no words (RFC 4287, 4.1.3.3)."""
     kind = attribute(piece.attributes, "type").lower()
     return "/" in kind and not piece.is_markup and kind.startswith(("image/", "audio/", "video/"))
-
-
-def _title(pieces: Pieces) -> Words:
-    return _words(pieces, *_TITLES, *(f"{group}media:title" for group in _MEDIA))
-
-
-def _summary(pieces: Pieces) -> Words:
-    described = tuple(f"{group}media:description" for group in _MEDIA)
-    return _words(pieces, *_SUMMARIES, *described, "itunes:subtitle")
 
 
 def _address(pieces: Pieces) -> str:

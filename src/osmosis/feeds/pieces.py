@@ -50,14 +50,21 @@ class Pieces:
 
     def texts(self, *paths: str) -> Iterator[str]:
         """What the pieces at these paths hold, stripped; what is empty is left out."""
-        for piece in self.each(*paths):
-            text = piece.text.strip()
-            if text:
-                yield text
+        by_path = self.by_path
+        for path in paths:
+            if path in by_path:
+                yield from filter(None, (piece.text.strip() for piece in by_path[path]))
 
     def text(self, *paths: str) -> str:
         """The first of those texts; empty when there is none."""
-        return next(self.texts(*paths), "")
+        # Most paths lead nowhere, and this is asked for every entry.
+        by_path = self.by_path
+        for path in paths:
+            if path in by_path:
+                for piece in by_path[path]:
+                    if text := piece.text.strip():
+                        return text
+        return ""
 
 
 @dataclass(slots=True)

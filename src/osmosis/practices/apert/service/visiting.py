@@ -39,7 +39,7 @@ from osmosis.sealing.house_secrets import lock_secret, open_secret
 _LARGE_BYTES = 200_000
 _GONE: Final = 410
 _RECORDINGS = ("audio/", "video/")
-_SCREENS = ("youtube.com", "youtu.be", "vimeo.com")
+_SCREENS = (".youtube.com", ".youtu.be", ".vimeo.com")
 _AHEAD = TimeDelta(hours=24)
 
 
@@ -129,7 +129,7 @@ class Visitor:
             missed=_taken_back(called.waited_since),
         )
         wants = called.gate.parameters.pictures_per_entry > 0
-        has_more = any(_has_more(one.entry, wants) for one in found)
+        has_more = any(_has_more(one, wants) for one in found)
         if called.state.looked_at is None and not has_more:
             yield whole
             return
@@ -138,7 +138,7 @@ class Visitor:
         missed = [*whole.missed, *_missed(called, feed, sifted.were_met)]
         fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
         whole = replace(whole, entries=[one.new for one in fresh], missed=missed)
-        if not any(_has_more(one.entry, wants) for one in fresh):
+        if not any(_has_more(one, wants) for one in fresh):
             yield whole
             return
         async for part in self._enriched(called, whole, fresh):
@@ -246,9 +246,9 @@ def _collected(entry: Entry, feed: Feed, called: Called) -> Collected:
 
 def _is_card(entry: Entry) -> bool:
     """Whether an entry is a recording that one can only hear or see elsewhere."""
-    host = host_of(entry.address)
-    on_screen = any(host == one or host.endswith(f".{one}") for one in _SCREENS)
-    return on_screen or any(one.media_type.startswith(_RECORDINGS) for one in entry.enclosures)
+    if any(one.media_type.startswith(_RECORDINGS) for one in entry.enclosures):
+        return True
+    return f".{host_of(entry.address)}".endswith(_SCREENS)
 
 
 def _link_of(entry: Entry) -> str:
@@ -256,13 +256,15 @@ def _link_of(entry: Entry) -> str:
     return entry.address or next(files, "")
 
 
-def _has_more(entry: Entry, wants_pictures: bool) -> bool:
+def _has_more(found: Found, wants_pictures: bool) -> bool:
     """Whether something may have to be fetched beside an entry."""
+    entry = found.entry
     if entry.transcript or entry.chapters_elsewhere:
         return True
     if wants_pictures and (entry.images or "<img" in entry.body):
         return True
-    return bool(entry.address) and not _is_card(entry) and is_only_a_beginning(entry)
+    is_card = found.new.collected.kind is PieceKind.CARD
+    return bool(entry.address) and not is_card and is_only_a_beginning(entry)
 
 
 def _pictures_taken(context: PracticeContext, state: SourceState, period_id: UUID) -> int:
