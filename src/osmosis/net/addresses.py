@@ -7,8 +7,10 @@ written anew from the parts.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -18,6 +20,8 @@ PORTS = {"http": 80, "https": 443}
 _LONGEST = 8000
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 _HEXADECIMAL = frozenset("0123456789abcdef")
+# All of category Cc.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # What stands in a path or query as it is (RFC 3986, section 3.3), and the sign of quoting.
 _AS_IT_IS = "/%:@!$&'()*+,;=~|?"
 
@@ -70,7 +74,7 @@ def place_of(address: str, base: Place | None = None) -> Place:
     text = address.strip(" ")
     if len(text) > _LONGEST:
         raise PermanentFetchError("The address is too long")
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if _CONTROL.search(text):
         raise PermanentFetchError("The address contains control characters")
     try:
         parts = urlsplit(urljoin(base.address, text) if base else text)
@@ -86,8 +90,11 @@ def place_of(address: str, base: Place | None = None) -> Place:
     )
 
 
+@lru_cache(maxsize=1024)
 def number_of(host: str) -> IPv4Address | IPv6Address | None:
     """A host as a number, when it is one in its one written form."""
+    if ":" not in host and not host[-1:].isdigit():
+        return None
     try:
         return IPv6Address(host) if ":" in host else IPv4Address(host)
     except ValueError:

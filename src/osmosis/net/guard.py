@@ -99,7 +99,7 @@ class Guard:
         self._vouched.add((place.host, place.port))
 
     def _is_allowed(self, host: str, port: int) -> bool:
-        return bool({(host, port), (host, None)} & self._allowed)
+        return (host, port) in self._allowed or (host, None) in self._allowed
 
     def _is_port_open(self, place: Place) -> bool:
         if (place.host, place.port) in self._allowed or place.port in self._ports:

@@ -6,6 +6,7 @@ round: only what lies in 2000::/3 and not in an exception is public.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 PUBLIC = ""
@@ -67,6 +68,7 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
+@lru_cache(maxsize=1024)
 def kind_of(number: IPv4Address | IPv6Address) -> str:
     """What kind of place it is; :data:`PUBLIC`, which is empty, for the public internet."""
     if isinstance(number, IPv4Address):
