@@ -96,11 +96,12 @@ class Transaction(ReadTransaction):
     def insert_many(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Add rows that all name the same columns; many cost little more than one."""
         filled: list[dict[str, object]] = [{"person_id": self.person_id, **row} for row in rows]
-        if schema.is_content(table):
+        is_content = schema.is_content(table)
+        if is_content:
             filled = [hashed_row(table, row) for row in filled]
         if filled:
             self.connection.execute(sa.insert(table), filled)
-        for row in filled:
+        for row in filled if is_content else ():
             self._note(table, row)
 
     def update(

@@ -175,11 +175,12 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """An entry with the hashes by which it is known again."""
+    """An entry with the hashes by which it is known again, and the one that orders it."""
 
-    entry: NewEntry
+    collected: Collected
     identities: Sequence[str]
     content: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +215,11 @@ def _marked(hashes: Keyed, source_id: UUID, entry: NewEntry) -> _Marked:
     if not entry.identities:
         raise InvalidInputError("An entry must be known again by something")
     says = entry.content or _words_of(entry.collected)
-    key = hashes.entry(source_id, entry.identities[0], says)
     return _Marked(
-        entry=replace(entry, collected=replace(entry.collected, key=key)),
+        collected=entry.collected,
         identities=[hashes.identity(source_id, one) for one in entry.identities],
         content=hashes.content(source_id, says),
+        key=hashes.entry(source_id, entry.identities[0], says),
     )
 
 
@@ -261,7 +262,7 @@ def _chosen(
             source_id=visit.source_id,
             fetched_at=visit.fetched_at,
             title=visit.title,
-            entries=tuple(one.entry.collected for one in fresh),
+            entries=tuple(replace(one.collected, key=one.key) for one in fresh),
             files=_files_of(visit, fresh),
         )
         chosen.yields.setdefault(period.id, (period, []))[1].append(found)
@@ -285,7 +286,7 @@ def _files_of(visit: Visit, fresh: Sequence[_Marked]) -> Mapping[str, bytes]:
     """The files of a visit that its new entries name."""
     named: set[str] = set()
     for one in fresh:
-        collected = one.entry.collected
+        collected = one.collected
         named.update(collected.pictures.values())
         if collected.page is not None:
             named.add(collected.page.file)

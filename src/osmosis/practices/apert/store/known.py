@@ -19,12 +19,13 @@ def find_known(reading: ReadTransaction, identities: Collection[str]) -> dict[st
     """Of these keyed identities those that came before, each with the hash of what it said then."""
     wanted = sorted(identities)
     found: dict[str, str] = {}
+    statement = sa.select(_known.c.keyed_identity, _known.c.keyed_content).where(
+        reading.mine(_known),
+        _known.c.keyed_identity.in_(sa.bindparam("wanted", expanding=True)),
+    )
     for start in range(0, len(wanted), _IN_A_QUESTION):
-        statement = sa.select(_known.c.keyed_identity, _known.c.keyed_content).where(
-            reading.mine(_known),
-            _known.c.keyed_identity.in_(wanted[start : start + _IN_A_QUESTION]),
-        )
-        found.update(tuple(row) for row in reading.connection.execute(statement))
+        part = {"wanted": wanted[start : start + _IN_A_QUESTION]}
+        found.update(tuple(row) for row in reading.connection.execute(statement, part))
     return found
 
 
