@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, replace
 
 import aiohttp
-from yarl import URL
 
 from osmosis.errors import PermanentFetchError, TransientFetchError
 from osmosis.kernel.clock import Clock
@@ -134,10 +133,8 @@ class Client:
 
     async def _answer(self, place: Place, headers: dict[str, str], limits: Limits) -> Answer:
         timeout = aiohttp.ClientTimeout(total=limits.seconds, sock_read=limits.idle_seconds)
-        # It is in its one written form already, and goes out as it was checked.
-        address = URL(place.address, encoded=True)
         async with self._session.get(
-            address, headers=headers, allow_redirects=False, timeout=timeout
+            place.address, headers=headers, allow_redirects=False, timeout=timeout
         ) as response:
             body = b""
             if has_content(response.status):
