@@ -23,9 +23,11 @@ LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 NO_PAGES = re.compile(
     r"\.(pdf|roll|age|ics|json|webmanifest|js|css|svg|png|jpg)$|/original|^/static/"
 )
-MOST = 120
-# Below a roll's own page, the same page of so many rolls is enough.
+MOST = 140
+# Below a roll's own page, the same page of so many rolls is enough; of gates that of one.
 OF_EACH_KIND = 2
+GATES = "/apert/"
+ALL_OF = ("/rolls/ID", "/apert/gates/ID", "/apert/gates/ID/tend")
 SCREENS: dict[str, dict[str, Any]] = {"desk": DESK, "phone": PHONE}
 
 
@@ -44,7 +46,7 @@ def filled(rehearsal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def addresses_of(server: Server) -> list[str]:
-    """Every roll's own page, and of every other kind of page one or two."""
+    """The own page of every roll and gate, and of every other kind of page one or two."""
     found: list[str] = []
     waiting = ["/"]
     with httpx.Client(headers={"Accept": "text/html"}, follow_redirects=True) as client:
@@ -64,7 +66,8 @@ def addresses_of(server: Server) -> list[str]:
 def is_known_well(path: str, found: Sequence[str]) -> bool:
     """Whether enough pages of this kind were found."""
     kind = kind_of(path)
-    return kind != "/rolls/ID" and [kind_of(one) for one in found].count(kind) >= OF_EACH_KIND
+    enough = 1 if kind.startswith(GATES) else OF_EACH_KIND
+    return kind not in ALL_OF and [kind_of(one) for one in found].count(kind) >= enough
 
 
 def kind_of(path: str) -> str:

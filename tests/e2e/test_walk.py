@@ -14,7 +14,7 @@ from tests.e2e.visiting import PHONE, visiting
 
 MOST_TAPS = 8
 MOST_TAPS_SITTING = 10
-MOST_TAPS_GATE = 6
+MOST_TAPS_GATE = 9
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ class Walker:
         self.taps += 1
 
 
-def test_it_takes_eight_taps_to_a_call_on_ten_to_a_letter_and_six_through_a_gate(
+def test_it_takes_eight_taps_to_a_call_on_ten_to_a_letter_and_nine_through_a_gate(
     browser: Browser, demo: Server
 ) -> None:
     with visiting(browser, demo.address, **PHONE) as phone:
@@ -55,7 +55,6 @@ def test_it_takes_eight_taps_to_a_call_on_ten_to_a_letter_and_six_through_a_gate
         walker.taps = 0
         walk_through_a_week(walker)
         assert walker.taps <= MOST_TAPS_SITTING
-        walker.page.goto(f"{demo.address}/mnestics")
         walker.taps = 0
         walk_through_a_gate(walker)
     assert walker.taps <= MOST_TAPS_GATE
@@ -90,6 +89,7 @@ def walk_through_a_week(walker: Walker) -> None:
     page.get_by_label("One line").fill("The rain came in through the roof of the shed.")
     walker.tap(page.get_by_role("button", name="Seal and send"))
     walker.tap(page.get_by_role("button", name="Go on"))
+    walker.tap(page.get_by_role("button", name="Send nothing"))
     walker.tap(page.get_by_role("button", name="Get up"))
     walker.tap(slip.get_by_role("button", name="Let a week pass"))
     sit_down_and_read(walker)
@@ -98,8 +98,11 @@ def walk_through_a_week(walker: Walker) -> None:
 
 
 def walk_through_a_gate(walker: Walker) -> None:
-    """From the closed gate to its day, into its book, and out again with one piece."""
+    """Get up; then from the closed gate to its day, into its book, and out with one piece."""
     page, slip = walker.page, walker.slip
+    walker.tap(page.get_by_role("button", name="Go on"))
+    walker.tap(page.get_by_role("button", name="Send nothing"))
+    walker.tap(page.get_by_role("button", name="Get up"))
     walker.tap(slip.get_by_role("link", name="Go to the gate"))
     expect(page.get_by_text("Opens on Tuesday, 1 July 2031.")).to_be_visible()
     walker.tap(slip.get_by_role("button", name="Let it be that day"))
