@@ -89,7 +89,6 @@ def walk_through_a_week(walker: Walker) -> None:
     page.get_by_label("One line").fill("The rain came in through the roof of the shed.")
     walker.tap(page.get_by_role("button", name="Seal and send"))
     walker.tap(page.get_by_role("button", name="Go on"))
-    walker.tap(page.get_by_role("button", name="Send nothing"))
     walker.tap(page.get_by_role("button", name="Get up"))
     walker.tap(slip.get_by_role("button", name="Let a week pass"))
     sit_down_and_read(walker)
