@@ -251,6 +251,8 @@ def test_the_gate_opens_on_its_day_and_closes_again_but_for_what_was_kept(
     assert "keep one piece" in walker.slip(book)
     [piece, *others] = walker.pieces()
     assert {one.source for one in (piece, *others)} >= {"Keepers of Diaries", "The Field Book"}
+    # It came out in June, and was collected on the way to the gate's day.
+    assert "A physician who was paid to keep a diary" in {one.title for one in (piece, *others)}
     page = f"{book}/{piece.key}"
     assert "keep one piece" in walker.slip(page)
     site.send(f"{page}/keep")

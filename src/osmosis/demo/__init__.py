@@ -1,1 +1,1 @@
-"""A rehearsal that is filled already: rolls of every state, ten years of pathways, and a walk."""
+"""A rehearsal that is filled already: rolls of every state, ten years of pathways, and gates."""
