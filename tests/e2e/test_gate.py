@@ -102,7 +102,7 @@ def lean(page: Page, gate: str) -> None:
 def go_in(page: Page, gate: str) -> None:
     """As soon as the book is there: the worker makes it in its own time."""
     way_in = page.get_by_role("link", name="Go in")
-    for _ in range(100):
+    for _ in range(1_000):
         page.goto(gate)
         if way_in.count():
             break
