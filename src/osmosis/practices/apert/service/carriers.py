@@ -59,15 +59,11 @@ def copy_as(path: Path, file: BookFile) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderCarrier:
-    """Copies books into a folder (:class:`osmosis.ports.channels.Channel`).
-
-    The folder has to be there: one that is missing is a reader that is not plugged in.
-    """
+class _Carrier:
+    """What carries the books of one delivery (:class:`osmosis.ports.channels.Channel`)."""
 
     context: PracticeContext
     delivery: Delivery
-    replaces_repeats: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
@@ -76,8 +72,18 @@ class FolderCarrier:
 
     @property
     def label(self) -> str:
-        """The folder."""
+        """The folder or the address."""
         return self.delivery.target
+
+
+@dataclass(frozen=True, slots=True)
+class FolderCarrier(_Carrier):
+    """Copies books into a folder.
+
+    The folder has to be there: one that is missing is a reader that is not plugged in.
+    """
+
+    replaces_repeats: ClassVar[bool] = True
 
     def send(self, notice: Notice) -> None:
         """Copy the book, durably; a repeat replaces it.
@@ -98,25 +104,13 @@ class FolderCarrier:
 
 
 @dataclass(frozen=True, slots=True)
-class MailCarrier:
+class MailCarrier(_Carrier):
     """Sends books by e-mail, one file in each message, through the person's own mail server.
 
     A repeat has the same ``Message-ID``, which no mailbox has to heed, so it may arrive twice.
     """
 
-    context: PracticeContext
-    delivery: Delivery
     replaces_repeats: ClassVar[bool] = False
-
-    @property
-    def name(self) -> str:
-        """That of its delivery."""
-        return self.delivery.channel
-
-    @property
-    def label(self) -> str:
-        """The address."""
-        return self.delivery.target
 
     def send(self, notice: Notice) -> None:
         """Hand the book to the mail server.

@@ -14,6 +14,11 @@ BLOCKLIST = "/apert/blocklist"
 GATE = "/apert/gates/{gate_id:uuid}"
 SOURCE = "/apert/sources/{source_id:uuid}"
 AXIS = "/apert/axes/{axis_id:uuid}"
+OPENING = "/apert/openings/{opening_id:uuid}"
+PIECE = f"{OPENING}/read/{{key}}"
+KEPT = "/apert/kept/{kept_id:uuid}"
+HIGHLIGHTS = "/apert/highlights"
+HIGHLIGHT = f"{HIGHLIGHTS}/{{highlight_id:uuid}}"
 
 
 def gate_at(gate_id: UUID, piece: str = "") -> str:
@@ -29,6 +34,21 @@ def source_at(source_id: UUID, piece: str = "") -> str:
 def axis_at(axis_id: UUID, piece: str = "") -> str:
     """A page of an axis."""
     return _at(AXIS, "axis_id", axis_id, piece)
+
+
+def opening_at(opening_id: UUID, piece: str = "read") -> str:
+    """A page of an opening."""
+    return _at(OPENING, "opening_id", opening_id, piece)
+
+
+def piece_at(opening_id: UUID, key: str, deed: str = "") -> str:
+    """A piece of an open edition."""
+    return opening_at(opening_id, f"read/{key}{f'/{deed}' if deed else ''}")
+
+
+def kept_at(kept_id: UUID, piece: str = "") -> str:
+    """A piece that was kept."""
+    return _at(KEPT, "kept_id", kept_id, piece)
 
 
 def _at(pattern: str, name: str, value: UUID, piece: str) -> str:

@@ -13,7 +13,7 @@ from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.model import Gate, Opening
 from osmosis.practices.apert.service import delivering, gates
 from osmosis.practices.apert.service.reading import find_living
-from osmosis.practices.apert.web.edition_addresses import GATE, gate_page, open_at
+from osmosis.practices.apert.web.addresses import GATE, gate_at
 
 if TYPE_CHECKING:
     from osmosis.practices.context import PracticeContext
@@ -42,7 +42,7 @@ def told_deliveries(
             "target": one.delivery.target,
             "state": one.told if opening is not None else "",
             "problem": one.problem,
-            "remove": open_at(gate.id, f"deliveries/{one.delivery.id}/remove"),
+            "remove": gate_at(gate.id, f"deliveries/{one.delivery.id}/remove"),
         }
         for one in delivering.list_standing(context, gate.id)
     ]
@@ -66,7 +66,7 @@ class _Pages:
         except InvalidInputError as error:
             return self._page(request, f"{error.message}.", form.text("target"), kind)
         self._shell.wake()
-        return self._shell.redirect(request, open_at(gate_id, "deliveries"), message="Added.")
+        return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message="Added.")
 
     async def now(self, request: Request) -> Response:
         """Try at once what still waits or was given up."""
@@ -74,14 +74,14 @@ class _Pages:
         delivering.try_now(context, gate_id)
         self._shell.wake()
         message = "It is tried again now."
-        return self._shell.redirect(request, open_at(gate_id, "deliveries"), message=message)
+        return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message=message)
 
     async def remove(self, request: Request) -> Response:
         """Let no more books go there; those that went stay."""
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
         delivering.remove_delivery(context, request.path_params["delivery_id"])
         message = "No more books go there. What went there stays."
-        return self._shell.redirect(request, open_at(gate_id, "deliveries"), message=message)
+        return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message=message)
 
     def _page(
         self,
@@ -95,8 +95,8 @@ class _Pages:
         opening = living.opening if living is not None and living.is_open else None
         values = {
             "gate": gate,
-            "back": gate_page(gate_id),
-            "here": open_at(gate_id, "deliveries"),
+            "back": gate_at(gate_id),
+            "here": gate_at(gate_id, "deliveries"),
             "deliveries": told_deliveries(context, gate, opening),
             "is_open": opening is not None,
             "has_mail": delivering.has_mail_server(context),

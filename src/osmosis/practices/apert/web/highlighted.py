@@ -14,7 +14,7 @@ from osmosis.errors import InvalidInputError, UserError
 from osmosis.practices.apert.rules.highlights import MOST_BYTES
 from osmosis.practices.apert.service import highlights
 from osmosis.practices.apert.service.highlights import Becomes, Highlight, TakenIn
-from osmosis.practices.apert.web.edition_addresses import HIGHLIGHT, HIGHLIGHTS
+from osmosis.practices.apert.web.addresses import HIGHLIGHT, HIGHLIGHTS
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell

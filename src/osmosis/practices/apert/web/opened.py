@@ -19,8 +19,8 @@ from osmosis.practices.apert.model import Gate, Opening
 from osmosis.practices.apert.service import editions, gates, openings, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.service.standing import is_open, require_open
+from osmosis.practices.apert.web.addresses import GATE, gate_at, opening_at
 from osmosis.practices.apert.web.delivered import told_deliveries
-from osmosis.practices.apert.web.edition_addresses import GATE, gate_page, open_at, opening_at
 from osmosis.sealing.age import WrongPassphraseError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class _Pages:
             gate = gates.get_gate(context, gate_id)
             return self._locked(request, gate, f"{error.message}.")
         self._shell.wake()
-        return self._shell.redirect(request, open_at(gate_id))
+        return self._shell.redirect(request, gate_at(gate_id, "open"))
 
     async def again(self, request: Request) -> Response:
         """Ask once more for an edition that could not be made."""
@@ -87,7 +87,7 @@ class _Pages:
         if living is not None and living.edition is None:
             openings.ask_for_edition(context, living.opening)
             self._shell.wake()
-        return self._shell.redirect(request, open_at(gate_id))
+        return self._shell.redirect(request, gate_at(gate_id, "open"))
 
     async def threshold(self, request: Request) -> Response:
         """Room for a line before the next opening."""
@@ -95,8 +95,8 @@ class _Pages:
         values = {
             "gate": gates.get_gate(context, gate_id),
             "line": _line(threshold.find_line(context, gate_id, Side.ASKED)),
-            "action": open_at(gate_id, "asked"),
-            "back": gate_page(gate_id),
+            "action": gate_at(gate_id, "asked"),
+            "back": gate_at(gate_id),
         }
         return self._shell.render(request, "apert/asked.html", values, title="Before the opening")
 
@@ -105,7 +105,7 @@ class _Pages:
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
         form = await self._shell.form(request)
         noted = threshold.note_asked(context, gate_id, form.text("line"))
-        back = open_at(gate_id) if is_open(context, gate_id) else gate_page(gate_id)
+        back = gate_at(gate_id, "open") if is_open(context, gate_id) else gate_at(gate_id)
         return self._shell.redirect(request, back, message=_noted(noted))
 
     async def take(self, request: Request) -> Response:
@@ -113,7 +113,7 @@ class _Pages:
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
         form = await self._shell.form(request)
         noted = threshold.note_taken(context, gate_id, form.text("line"))
-        return self._shell.redirect(request, open_at(gate_id), message=_noted(noted))
+        return self._shell.redirect(request, gate_at(gate_id, "open"), message=_noted(noted))
 
     async def send(self, request: Request) -> Response:
         """Let the line travel along the pathway that sits next."""
@@ -126,9 +126,9 @@ class _Pages:
             threshold.send_taken(context, line.id)
         except UserError as error:
             self._shell.say(request, f"{error.message}.", kind="problem")
-            return self._shell.redirect(request, open_at(gate_id))
+            return self._shell.redirect(request, gate_at(gate_id, "open"))
         message = "It goes to the sitting that comes next."
-        return self._shell.redirect(request, open_at(gate_id), message=message)
+        return self._shell.redirect(request, gate_at(gate_id, "open"), message=message)
 
     async def ask_to_close(self, request: Request) -> Response:
         """Ask once, with room for what is taken inside."""
@@ -138,8 +138,8 @@ class _Pages:
             "gate": gates.get_gate(context, gate_id),
             "until": _until(opening),
             "taken": _line(threshold.find_line(context, gate_id, Side.TAKEN, opening.ref.id)),
-            "action": open_at(gate_id, "close"),
-            "back": open_at(gate_id),
+            "action": gate_at(gate_id, "close"),
+            "back": gate_at(gate_id, "open"),
         }
         return self._shell.render(request, "apert/close.html", values, title="Close the gate")
 
@@ -153,7 +153,7 @@ class _Pages:
             threshold.note_taken(context, gate_id, line)
         editions.close_now(context, gate_id)
         return self._shell.redirect_and_forget(
-            request, open_at(gate_id, "shelf"), message="The gate is closed."
+            request, gate_at(gate_id, "shelf"), message="The gate is closed."
         )
 
     async def ask_to_open_early(self, request: Request) -> Response:
@@ -169,15 +169,15 @@ class _Pages:
         except InvalidInputError as error:
             return self._early(request, f"{error.message}.", form.text("reason"))
         self._shell.wake()
-        return self._shell.redirect(request, open_at(gate_id))
+        return self._shell.redirect(request, gate_at(gate_id, "open"))
 
     def _early(self, request: Request, problem: str = "", reason: str = "") -> Response:
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
         gate = gates.get_gate(context, gate_id)
         values = {
             "gate": gate,
-            "action": open_at(gate_id, "open-early"),
-            "back": gate_page(gate_id),
+            "action": gate_at(gate_id, "open-early"),
+            "back": gate_at(gate_id),
             "most": LONGEST_REASON,
             "reason": reason,
             "problem": problem or None,
@@ -211,8 +211,8 @@ class _Pages:
         is_at_work = job is None or job.is_living
         values = {
             "gate": gate,
-            "here": open_at(gate.id),
-            "again": open_at(gate.id, "again"),
+            "here": gate_at(gate.id, "open"),
+            "again": gate_at(gate.id, "again"),
             # A share, because how many there are is nobody's business while the gate is closed.
             "percent": 0 if job is None or not job.total else 100 * job.done // job.total,
             "is_at_work": is_at_work,
@@ -225,7 +225,7 @@ class _Pages:
     def _locked(self, request: Request, gate: Gate, problem: str = "") -> Response:
         values = {
             "gate": gate,
-            "action": open_at(gate.id, "unlock"),
+            "action": gate_at(gate.id, "unlock"),
             "problem": problem or None,
         }
         status = 422 if problem else 200

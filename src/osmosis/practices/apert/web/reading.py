@@ -21,16 +21,16 @@ from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.service import catalogues, keeping
 from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
 from osmosis.practices.apert.service.reading import OpenBook, ReadingRoom, picture_name
-from osmosis.practices.apert.web.articles_shown import book_style, own_shown, shown
-from osmosis.practices.apert.web.edition_addresses import (
+from osmosis.practices.apert.web.addresses import (
     KEPT,
     OPENING,
     PIECE,
+    gate_at,
     kept_at,
-    open_at,
     opening_at,
     piece_at,
 )
+from osmosis.practices.apert.web.articles_shown import book_style, own_shown, shown
 from osmosis.practices.apert.web.opds import book_answer
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class _Pages:
             "book": book,
             "sections": sections,
             "told": _counted(book),
-            "back": open_at(book.record.gate_id),
+            "back": gate_at(book.record.gate_id, "open"),
             "own": [(page.title, piece_at(opening_id, page.key)) for page in book.own],
             "first": piece_at(opening_id, book.pieces[0].key) if book.pieces else None,
         }
@@ -196,7 +196,7 @@ class _Kept:
             "kept": opened.kept,
             "article": shown(one, pictures, {}),
             "style": STYLE,
-            "shelf": open_at(gate_of(context, opened.kept.opening_id), "shelf"),
+            "shelf": gate_at(gate_of(context, opened.kept.opening_id), "shelf"),
             "let_go": kept_at(kept_id, "let-go"),
         }
         title = opened.kept.title or opened.kept.source

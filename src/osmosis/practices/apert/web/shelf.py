@@ -15,12 +15,11 @@ from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.service import editions, gates, highlights
 from osmosis.practices.apert.service.highlights import Highlight
-from osmosis.practices.apert.web.edition_addresses import (
+from osmosis.practices.apert.web.addresses import (
     GATE,
     HIGHLIGHTS,
-    gate_page,
+    gate_at,
     kept_at,
-    open_at,
     opening_at,
 )
 from osmosis.practices.apert.web.highlighted import told_highlight
@@ -46,7 +45,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         values = {
             "gate": gate,
             "editions": [_told(one, marked) for one in shelved],
-            "gate_at": gate_page(gate_id),
+            "gate_at": gate_at(gate_id),
             "highlights": HIGHLIGHTS,
         }
         return shell.render(request, "apert/shelf.html", values, title=f"Shelf of {gate.name}")
@@ -63,7 +62,7 @@ def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
         "cover": opening_at(opening.ref.id, "cover.png"),
         "minutes": minutes_shown(edition.minutes) if edition.minutes else "",
         "is_open": one.is_open,
-        "open_at": open_at(opening.gate_id),
+        "open_at": gate_at(opening.gate_id, "open"),
         "balance": [_balance(line) for line in edition.sheet.balance],
         "gaps": [_gap(line, opening.zone) for line in edition.sheet.gaps],
         "kept": [
