@@ -34,6 +34,14 @@ SHOWN = """async (wanted) => {
 }"""
 
 
+# A message that comes while the worker is still being activated is dropped.
+ACTIVATED = """async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  while (active.state !== 'activated')
+    await new Promise((done) => active.addEventListener('statechange', done, { once: true }));
+}"""
+
+
 def opened(visitor: Visitor, *, allowed: bool) -> Page:
     """The page of reminders, with the part for this browser unfolded."""
     if allowed:
@@ -78,7 +86,7 @@ class Pushed:
         self._session.on("ServiceWorker.workerRegistrationUpdated", self._note)
         self._session.send("ServiceWorker.enable")
         self._page.evaluate("navigator.serviceWorker.register('/sw.js')")
-        self._page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self._page.evaluate(ACTIVATED)
 
     def deliver(self, message: str) -> None:
         """Let the browser get a message."""
