@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from osmosis.blobs.files import FileBlobStore
 from osmosis.channels import apprise, email, folder, push
@@ -75,6 +75,24 @@ class App:
     outbox: Outbox
     due: DueLoop
     parts: dict[str, PracticeParts] = field(default_factory=dict)
+
+    @cached_property
+    def context(self) -> PracticeContext:
+        """What every practice is opened with, and what services take as their first argument."""
+        return PracticeContext(
+            config=self.config,
+            store=self.store,
+            blobs=self.blobs,
+            keys=self.keys,
+            jobs=self.jobs,
+            net=self.net,
+            mailboxes=self.mailboxes,
+            mail=self.mail,
+            knobs=StoredKnobs(self.store, self.practices),
+            tell=self.tell,
+            resolve=self.resolve,
+            hand_over=self.hand_over,
+        )
 
     def tasks(self) -> Mapping[str, Task]:
         """Every long work that any practice can do."""
@@ -209,20 +227,6 @@ def _compose(
         due=DueLoop(store, parts),
         parts=parts,
     )
-    context = PracticeContext(
-        config=config,
-        store=store,
-        blobs=app.blobs,
-        keys=keys,
-        jobs=app.jobs,
-        net=app.net,
-        mailboxes=app.mailboxes,
-        mail=app.mail,
-        knobs=StoredKnobs(store, practices),
-        tell=app.tell,
-        resolve=app.resolve,
-        hand_over=app.hand_over,
-    )
     for manifest in practices:
-        parts[manifest.name] = load(manifest.parts)(context)
+        parts[manifest.name] = load(manifest.parts)(app.context)
     return app

@@ -18,7 +18,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.keys import KeyFolder
-from osmosis.storage.settings import StoredKnobs, get_setting
+from osmosis.storage.settings import get_setting
 from osmosis.web import bodies, frame
 from osmosis.web.api.routes import ApiRoute, ApiSpec
 from osmosis.web.api.schemas import check_body
@@ -71,27 +71,13 @@ class WebShell:
         self.guide: Guide = nobody_walks
         self.addresses: frozenset[str] = frozenset()
         self._templates = environment(app.practices, self.static)
-        self._context = PracticeContext(
-            config=app.config,
-            store=app.store,
-            blobs=app.blobs,
-            keys=app.keys,
-            net=app.net,
-            mailboxes=app.mailboxes,
-            mail=app.mail,
-            jobs=app.jobs,
-            knobs=StoredKnobs(app.store, app.practices),
-            tell=app.tell,
-            resolve=app.resolve,
-            hand_over=app.hand_over,
-        )
 
     def context(self, request: Request) -> PracticeContext:
         """What services take as their first argument.
 
         There is one person per store; where a community shares a server, the request says who.
         """
-        return self._context
+        return self.app.context
 
     def practice(self, request: Request, name: str, kind: type[Parts]) -> Parts:
         """A practice's opened parts, by its name."""

@@ -66,8 +66,12 @@ def closed(reading: ReadTransaction, gate: Gate) -> GateClosedError:
     return GateClosedError("This gate is closed", opens=f"{local.date().format_iso()} {time}")
 
 
-def has_ever_opened(context: PracticeContext) -> bool:
-    """Whether any gate has been open: what is under "tune" is of use only then."""
+def has_ever_opened(context: PracticeContext, gate_id: UUID | None = None) -> bool:
+    """Whether a gate (any, when none is named) has been open.
+
+    What is under "tune" is of use only once any has, and a gate has a shelf once it has itself.
+    """
     with context.store.read() as reading:
-        fallen = openings.list_every(reading)
-    return any(one.opened_at is not None for its in fallen.values() for one in its)
+        every = openings.list_every(reading)
+    its = [one for fallen in every.values() for one in fallen if gate_id in (None, one.gate_id)]
+    return any(one.opened_at is not None for one in its)

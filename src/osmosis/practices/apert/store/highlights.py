@@ -13,6 +13,7 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.practices.apert import tables
+from osmosis.practices.apert.store.openings import ids_of_gate
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _highlights = tables.highlights
@@ -79,10 +80,7 @@ def list_highlights(
     """What was marked in a gate's editions (in any, when none is named), as it came back."""
     statement = sa.select(_highlights).where(reading.mine(_highlights)).order_by(_highlights.c.id)
     if gate_id is not None:
-        openings = tables.openings
-        of_gate = sa.select(openings.c.id).where(
-            reading.mine(openings), openings.c.gate_id == gate_id
-        )
+        of_gate = ids_of_gate(reading, gate_id)
         statement = statement.where(_highlights.c.opening_id.in_(of_gate))
     return [_row(row) for row in reading.rows(statement)]
 

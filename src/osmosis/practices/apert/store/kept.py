@@ -14,6 +14,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.practices.apert import tables
 from osmosis.practices.apert.model import PRACTICE
+from osmosis.practices.apert.store.openings import ids_of_gate
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _kept = tables.kept
@@ -75,10 +76,7 @@ def list_kept(reading: ReadTransaction, gate_id: UUID | None = None) -> Sequence
     """What was kept of a gate's editions (of any, when none is named), oldest first."""
     statement = sa.select(_kept).where(reading.mine(_kept)).order_by(_kept.c.kept_at, _kept.c.id)
     if gate_id is not None:
-        openings = tables.openings
-        of_gate = sa.select(openings.c.id).where(
-            reading.mine(openings), openings.c.gate_id == gate_id
-        )
+        of_gate = ids_of_gate(reading, gate_id)
         statement = statement.where(_kept.c.opening_id.in_(of_gate))
     return [_row(row) for row in reading.rows(statement)]
 

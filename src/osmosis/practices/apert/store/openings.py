@@ -82,6 +82,11 @@ def list_fallen(reading: ReadTransaction, gate_id: UUID) -> Sequence[Opening]:
     return _list(reading, _openings.c.gate_id == gate_id)
 
 
+def ids_of_gate(reading: ReadTransaction, gate_id: UUID) -> sa.Select[tuple[UUID]]:
+    """The ids of a gate's openings that have fallen, to be asked for within another question."""
+    return sa.select(_openings.c.id).where(reading.mine(_openings), _openings.c.gate_id == gate_id)
+
+
 def list_every(reading: ReadTransaction) -> Mapping[UUID, Sequence[Opening]]:
     """Every opening that has fallen, by number, for each gate that has any."""
     found: dict[UUID, list[Opening]] = {}

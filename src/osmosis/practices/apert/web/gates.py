@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import gates, known, standing
-from osmosis.practices.apert.service.editions import list_shelf
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.web.addresses import GATE, GATES, RESTS, gate_at
 from osmosis.practices.apert.web.gate_words import (
@@ -82,7 +81,7 @@ class _Pages:
             "facts": facts_of(gate.parameters, context.store.clock.zone()),
             "versions": versions_of(context, gate),
             "may_tune": standing.has_ever_opened(context),
-            "has_opened": bool(list_shelf(context, gate.id)),
+            "has_opened": standing.has_ever_opened(context, gate.id),
             "is_open": standing.is_open(context, gate.id),
         }
         return self._shell.render(request, "apert/tend.html", values, title=f"Tend {gate.name}")
