@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from resource import RUSAGE_SELF, getrusage
 
 from benchmarks.feed_server import ENTRIES
 from benchmarks.figures import Figure
+from benchmarks.measuring import serving
 from osmosis.app import init_app
 from osmosis.config import Config
 from osmosis.kernel.clock import FixedClock, Instant, TimeDelta, awake_seconds
@@ -37,7 +37,7 @@ BAR_SECONDS, BAR_UNCHANGED_SECONDS, BAR_MEGABYTES = 10.0, 2.0, 150.0
 
 def measure() -> Iterator[Figure]:
     """All new, and all unchanged."""
-    with _server() as port, tempfile.TemporaryDirectory() as folder:
+    with serving("benchmarks.feed_server") as port, tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.bench_collect", folder, str(port)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         begun = time.process_time()
@@ -60,17 +60,6 @@ def measure() -> Iterator[Figure]:
         beside=f"{FEEDS / told['unchanged']:.0f} feeds/s; {told['unchanged_processor']:.1f} s of "
         f"processor; bare connections {bare:.1f} s",
     )
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.feed_server"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
-        try:
-            assert server.stdout is not None
-            yield int(server.stdout.readline())
-        finally:
-            server.terminate()
 
 
 def main(folder: Path, port: int) -> None:

@@ -6,16 +6,14 @@ Beside it in the same run: ``ebook-convert`` of Debian's ``calibre`` on the same
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.binding import ARTICLES, PICTURES_EACH, SOURCES
 from benchmarks.figures import Figure
-from benchmarks.measuring import CommandCost, command_cost
+from benchmarks.measuring import CommandCost, command_cost, serving
 
 _EDITING = [sys.executable, "-m", "benchmarks.editing"]
 _RECIPE = """
@@ -33,7 +31,7 @@ class News(BasicNewsRecipe):
 
 def measure() -> Iterator[Figure]:
     """Ours step by step, and the whole of both."""
-    with _server() as port, tempfile.TemporaryDirectory() as name:
+    with serving("benchmarks.news_server") as port, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         collected = command_cost([*_EDITING, "collect", folder, str(port)])
         opened = command_cost([*_EDITING, "open", folder, str(port)])
@@ -104,17 +102,6 @@ def _alone(folder: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "QT_QPA_PLATFORM": "offscreen",
     }
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.news_server"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
-        try:
-            assert server.stdout is not None
-            yield int(server.stdout.readline())
-        finally:
-            server.terminate()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,18 @@ class CommandCost:
 
     seconds: float
     peak_bytes: int
+
+
+@contextmanager
+def serving(module: str) -> Iterator[int]:
+    """The port of a server in a process of its own, which prints it first; ended afterwards."""
+    command = [sys.executable, "-m", module]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        try:
+            assert server.stdout is not None
+            yield int(server.stdout.readline())
+        finally:
+            server.terminate()
 
 
 def command_cost(
