@@ -100,10 +100,10 @@ def has_apprise() -> bool:
 def _target(address: str) -> Apprise:
     if not has_apprise():
         raise MissingExtraError("Apprise is not installed", extra="apprise")
+    # Its log quotes addresses and answers, and begins while it is imported.
+    logging.getLogger("apprise").disabled = True
     import apprise
 
-    # Its log quotes addresses and answers.
-    logging.getLogger("apprise").disabled = True
     target = apprise.Apprise(asset=apprise.AppriseAsset(secure_logging=True, async_mode=False))
     if not target.add(address):
         raise InvalidInputError("Apprise does not know such an address")
