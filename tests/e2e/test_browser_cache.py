@@ -92,7 +92,7 @@ def test_going_back_shows_nothing_of_what_was_hidden(
     lasting: BrowserContext, boxed: Server, way: str, button: str, said: str
 ) -> None:
     page = lasting.new_page()
-    page.goto(boxed.address)
+    page.goto(boxed.address + "/case")
     page.get_by_role("link", name="Patience").click()
     frame = page.url + "/frames/1"
     page.goto(frame)

@@ -53,7 +53,7 @@ def test_a_call_on_that_nobody_goes_on_with_comes_to_its_end(
     browser: Browser, boxed: Server, scripts: bool
 ) -> None:
     with visiting(browser, boxed.address, java_script_enabled=scripts, **PHONE) as visitor:
-        page = visitor.open("/")
+        page = visitor.open("/case")
         call_on(page)
         let_pass(boxed, 84)
         page.reload()
@@ -70,7 +70,7 @@ def test_a_step_that_one_goes_back_to_ends_too(
 ) -> None:
     with remembering(playwright, chromium, tmp_path / "profile") as context:
         page = context.new_page()
-        page.goto(boxed.address)
+        page.goto(boxed.address + "/case")
         call_on(page)
         first = page.url
         page.get_by_role("link", name="Go on").click()

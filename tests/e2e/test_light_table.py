@@ -35,7 +35,7 @@ def expose(server: Server, count: int = LINES) -> None:
 
 def developed(server: Server, visitor: Visitor) -> Page:
     """The contact sheet of a roll that was loaded, exposed, finished, rested and developed."""
-    page = visitor.open("/")
+    page = visitor.open("/case")
     page.get_by_label("What would you like to keep closer?").fill("Patience")
     page.get_by_role("button", name="Load the roll").click()
     expect(page.get_by_role("heading", name="Patience")).to_be_visible()
@@ -45,7 +45,7 @@ def developed(server: Server, visitor: Visitor) -> Page:
     expect(page.get_by_text("16 places stay dark.")).to_be_visible()
     page.get_by_role("button", name="Finish it").click()
     page.get_by_role("button", name="Two weeks pass").click()
-    page.goto(visitor.address)
+    page.goto(visitor.address + "/case")
     page.get_by_role("link", name="Develop").click()
     page.get_by_role("button", name="Develop it").click()
     page.wait_for_url("**/sheet")
@@ -108,7 +108,7 @@ def test_a_seventh_circle_is_not_drawn(rehearsal: Server, desk: Visitor) -> None
 def test_slides_are_turned_by_keys_and_the_box_is_closed(rehearsal: Server, desk: Visitor) -> None:
     page = developed(rehearsal, desk)
     page.get_by_role("button", name="Put it in the case").click()
-    page.goto(page.url.partition("/rolls")[0] + "/")
+    page.goto(page.url.partition("/rolls")[0] + "/case")
     page.get_by_role("link", name="Patience").click()
     page.get_by_role("link", name="Browse").click()
     page.wait_for_url("**/browse")

@@ -63,7 +63,6 @@ def test_it_takes_eight_taps_to_a_call_on_ten_to_a_letter_and_nine_through_a_gat
 def walk_to_the_end_of_a_call_on(walker: Walker) -> None:
     """Expose the last frame, let it rest, and call on the roll."""
     page, slip = walker.page, walker.slip
-    expect(page.get_by_role("region", name="The case")).to_be_visible()
     walker.tap(slip.get_by_role("link", name="Expose it"))
     page.get_by_label("One line").fill("Went through it to the end.")
     walker.tap(page.get_by_role("button", name="Expose"))

@@ -44,10 +44,10 @@ def test_a_roll_is_loaded_exposed_offline_too_developed_circled_and_called_on(
 ) -> None:
     with visiting(browser, rehearsal_server.address, **PHONE) as phone:
         console = Console(phone)
-        page = phone.open("/")
+        page = phone.open("/case")
         _load(page)
         _expose_three(phone, console)
-        page.goto(rehearsal_server.address)
+        page.goto(rehearsal_server.address + "/case")
         _finish(page)
         _let_two_weeks_pass(page)
         _develop(page)

@@ -19,6 +19,7 @@ from osmosis.practices.manifests import PRACTICES
 _COMMANDS = "osmosis.cli.commands"
 _OWN = {
     "init": Command(f"{_COMMANDS}.stores:init", "Make a store."),
+    "today": Command(f"{_COMMANDS}.today:today", "What is asked now, and nothing else."),
     "serve": Command(f"{_COMMANDS}.serving:serve", "Start Osmosis for the browser."),
     "demo": Command("osmosis.demo.command:demo", "Open a rehearsal that is filled already."),
     "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),

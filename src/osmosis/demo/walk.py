@@ -31,6 +31,7 @@ from osmosis.web.walking import WalkStep
 
 SETTING: Final = "demo.walk"
 CAMERA: Final = "/capture"
+TODAY: Final = "/"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,7 +148,7 @@ def _sitting(context: PracticeContext, walk: Walk, path: str) -> WalkStep | None
 def _is_on_the_way(roll: Roll, path: str) -> bool:
     """Whether the walk comes by this page; on all others nobody is spoken to."""
     own = roll_at(roll.id)
-    return path in (CASE, CAMERA) or path == own or path.startswith(f"{own}/")
+    return path in (TODAY, CASE, CAMERA) or path == own or path.startswith(f"{own}/")
 
 
 def _exposing(seen: SeenRoll, path: str) -> WalkStep:

@@ -61,6 +61,21 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Beginning:
+    """How one begins with a practice, on the first evening.
+
+    Attributes:
+        text: What it is for and what it asks, in one or two sentences.
+        action: The words of the way there.
+        address: The page on which it is begun.
+    """
+
+    text: str
+    action: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CounterReading:
     """What stands in a counter, as on a camera: so many of so many are spent."""
 
@@ -221,6 +236,10 @@ class PracticeParts:
         """What it asks of the person on that day."""
         return ()
 
+    def has_begun(self) -> bool:
+        """Whether the person has begun with it; asked only where there is a beginning."""
+        return True
+
     def counters(self) -> Sequence[CounterReading]:
         """What is in use now and counted, for whoever wants to see no more than that."""
         return ()
@@ -331,6 +350,7 @@ class Manifest:
         commands: Name of each shell command and where it is written.
         events: The names of the events that it tells.
         knobs: The settings that it declares.
+        beginning: How one begins with it; ``None`` when the first evening passes it over.
     """
 
     name: str
@@ -344,3 +364,4 @@ class Manifest:
     commands: Mapping[str, Command] = field(default_factory=dict)
     events: tuple[str, ...] = ()
     knobs: tuple[Knob, ...] = ()
+    beginning: Beginning | None = None

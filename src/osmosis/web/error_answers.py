@@ -68,7 +68,7 @@ def _page(shell: WebShell, request: Request, failure: Failure) -> Response:
         "sentence": failure.sentence,
         "details": [(name, value) for name, value in failure.details if name != "opens"],
         "opens_on": None if failure.opens is None else told_opening(failure.opens, zone),
-        "back": ("To the case", "/"),
+        "back": ("To today", "/"),
     }
     return shell.render(request, "error.html", values, title=failure.heading, status=failure.status)
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 NAV = (
-    ("Case", "/"),
+    ("Today", "/"),
+    ("Case", "/case"),
     ("Capture", "/capture"),
-    ("Tray", "/tray"),
     ("Pathways", "/mnestics"),
     ("Gates", "/apert"),
     ("Settings", "/settings"),

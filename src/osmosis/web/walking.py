@@ -19,6 +19,7 @@ class WalkStep:
         does: The words and the address of a button that sends a form.
         form: The id of the page's own form that the button sends; empty for one of its own.
         leave: Where the form that leaves the walk goes.
+        leaving: The words of that.
         fresh: Where the slip itself is asked for again, when something was exposed on this page.
     """
 
@@ -26,6 +27,7 @@ class WalkStep:
     step: int
     steps: int
     leave: str
+    leaving: str = "Leave the walk"
     goes: tuple[str, str] | None = None
     does: tuple[str, str] | None = None
     form: str = ""

@@ -18,7 +18,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 TestRolls = RollMachine.TestCase
 TestRolls.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=SLOW
+    max_examples=15, stateful_step_count=18, deadline=None, suppress_health_check=SLOW
 )
 
 
@@ -26,7 +26,7 @@ def test_the_life_of_rolls_is_the_same_on_postgresql(postgresql_url: str) -> Non
     run_state_machine_as_test(
         machine_on(postgresql_url),
         settings=settings(
-            max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=SLOW
+            max_examples=5, stateful_step_count=15, deadline=None, suppress_health_check=SLOW
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osmosis.ports.practice import Command, Manifest
+from osmosis.ports.practice import Beginning, Command, Manifest
 
 MANIFEST = Manifest(
     name="apert",
@@ -13,6 +13,14 @@ MANIFEST = Manifest(
     routes="osmosis.practices.apert.web.routes:routes",
     templates="osmosis.practices.apert:templates",
     doors=("/opds",),
+    beginning=Beginning(
+        text=(
+            "A gate keeps the news out, and opens once a week with one book that has an end. Give"
+            " it the addresses of three pages that you read, or the list of your feed reader."
+        ),
+        action="Make a gate",
+        address="/apert/new",
+    ),
     commands={
         "apert": Command(
             "osmosis.practices.apert.cli.apert:apert",

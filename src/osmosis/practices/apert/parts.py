@@ -31,6 +31,7 @@ from osmosis.practices.apert.service import (
     periods,
     telling,
 )
+from osmosis.practices.apert.store import gates
 from osmosis.practices.context import PracticeContext
 
 
@@ -55,6 +56,11 @@ class ApertParts(PracticeParts):
         openings.ask_again(self.context)
         collecting.ask_when_due(self.context)
         delivering.post_due(self.context)
+
+    def has_begun(self) -> bool:
+        """Whether a gate was ever made."""
+        with self.context.store.read() as reading:
+            return bool(gates.list_gates(reading))
 
     def cards(self, day: Date) -> Sequence[Card]:
         """The gates that are open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osmosis.ports.practice import Command, Manifest
+from osmosis.ports.practice import Beginning, Command, Manifest
 
 MANIFEST = Manifest(
     name="mnestics",
@@ -12,6 +12,14 @@ MANIFEST = Manifest(
     parts="osmosis.practices.mnestics.parts:open_parts",
     routes="osmosis.practices.mnestics.web.routes:routes",
     templates="osmosis.practices.mnestics:templates",
+    beginning=Beginning(
+        text=(
+            "A pathway carries messages from you to you, once a week, say. It asks a name, a rhythm"
+            " and a first line, which arrives at the first sitting."
+        ),
+        action="Make a pathway",
+        address="/mnestics/new",
+    ),
     commands={
         "mnestic": Command(
             "osmosis.practices.mnestics.cli.mnestic:mnestic",

@@ -39,6 +39,7 @@ from osmosis.practices.mnestics.service import (
     searching,
     telling,
 )
+from osmosis.practices.mnestics.store import pathways
 
 
 class MnesticsParts(PracticeParts):
@@ -50,6 +51,11 @@ class MnesticsParts(PracticeParts):
     def due(self, now: Instant) -> Iterable[DueItem]:
         """Junctions and checkpoints that come or are over, and letters whose day has come."""
         return chain(junctions.list_due(self.context, now), checkpoints.list_due(self.context, now))
+
+    def has_begun(self) -> bool:
+        """Whether a pathway was ever made."""
+        with self.context.store.read() as reading:
+            return bool(pathways.list_pathways(reading))
 
     def cards(self, day: Date) -> Sequence[Card]:
         """The sitting that can be held, letters that have come, and checkpoints to sign."""

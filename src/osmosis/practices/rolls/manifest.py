@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osmosis.ports.knobs import Knob
-from osmosis.ports.practice import Command, Manifest
+from osmosis.ports.practice import Beginning, Command, Manifest
 
 _CLI = "osmosis.practices.rolls.cli"
 
@@ -22,6 +22,14 @@ MANIFEST = Manifest(
         "loose": Command(f"{_CLI}.loose:loose", "Frames that wait for a place."),
         "scent": Command(f"{_CLI}.scents:scent", "The shelf of bottles."),
     },
+    beginning=Beginning(
+        text=(
+            "A roll keeps two dozen moments in which something that you care for showed itself."
+            " Name it, and the roll is loaded."
+        ),
+        action="Load a roll",
+        address="/rolls/load",
+    ),
     events=("rolls.developed",),
     knobs=(
         Knob(

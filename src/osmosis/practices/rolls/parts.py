@@ -38,6 +38,7 @@ from osmosis.practices.rolls.service import (
     spooled,
     telling,
 )
+from osmosis.practices.rolls.store import rolls
 
 
 class RollsParts(PracticeParts):
@@ -72,6 +73,11 @@ class RollsParts(PracticeParts):
         spooled.place_spooled(self.context)
         with self.context.store.folder.locked("drop-folders"):
             dropping.take_in(self.context)
+
+    def has_begun(self) -> bool:
+        """Whether a roll was ever loaded."""
+        with self.context.store.read() as reading:
+            return bool(rolls.list_rolls(reading))
 
     def cards(self, day: Date) -> Sequence[Card]:
         """Rolls to develop or to finish, and the tray on its day."""

@@ -72,7 +72,7 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
             {"name": "A photograph", "url": "/capture?mode=photo"},
             {"name": "A line", "url": "/capture?mode=line"},
             {"name": "A sound", "url": "/capture?mode=audio"},
-            {"name": "The case", "url": "/"},
+            {"name": "Today", "url": "/"},
         ],
         "share_target": {
             "action": SHARE,

@@ -53,7 +53,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def answer(request: Request) -> Response:
         form = await shell.form(request)
         wanted = form.choice("autostart", ("on", "off", "later"))
-        back = "/" if "first" in form else AUTOSTART
+        back = form.text("here", default=AUTOSTART)
         with shell.context(request).store.write() as transaction:
             set_setting(transaction, AUTOSTART_OFFERED, True)
         return shell.redirect(request, back, message=_settle(shell, wanted))

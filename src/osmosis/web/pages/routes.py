@@ -15,6 +15,7 @@ from osmosis.web.pages import (
     plain,
     preferences,
     reminders,
+    today,
     tokens,
 )
 from osmosis.web.shell import WebShell
@@ -24,6 +25,7 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
     """The routes of the shell, those of practices not among them."""
     return [
         *health.routes(shell),
+        *today.routes(shell),
         *installing.routes(shell),
         *doors.routes(shell),
         *preferences.routes(shell),

@@ -60,7 +60,7 @@ def test_photographs_and_notes_are_cased_at_once_in_the_order_of_their_days(
         "One note.",
         "Another,\nof two lines.",
     ]
-    page = pages.page("/")
+    page = pages.page("/case")
     assert "from before" in page
     assert "A roll from before" not in page
     assert "lies on one disk" not in page

@@ -43,7 +43,7 @@ def test_a_call_on_shows_frame_by_frame_then_the_line_and_ends_in_the_case(
     assert "Someone who lets the other finish." in end
     assert "One new way today" in end
     assert "gain" not in end.partition("<main")[2]
-    pages.does(f"{call}/end", "/", new_way="Ask first.")
+    pages.does(f"{call}/end", "/case", new_way="Ask first.")
     with world.app.store.read() as reading:
         kept = calls.get_call(reading, UUID(call.rpartition("/")[2]))
     assert kept.new_way == "Ask first."
@@ -51,7 +51,7 @@ def test_a_call_on_shows_frame_by_frame_then_the_line_and_ends_in_the_case(
 
 def test_the_empty_line_may_stay_empty(pages: Pages, world: World) -> None:
     call = begun(pages, cased(world))
-    pages.does(f"{call}/end", "/", new_way="")
+    pages.does(f"{call}/end", "/case", new_way="")
 
 
 def test_the_bottle_comes_first(pages: Pages, world: World) -> None:

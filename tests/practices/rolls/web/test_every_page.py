@@ -15,7 +15,7 @@ CLOSED = ("", "prints", "insert", "folder", "film/scans")
 
 
 def test_the_pages_that_belong_to_no_roll(pages: Pages) -> None:
-    for path in ("/", "/rolls/load", "/rolls/before", "/rolls/import", "/rolls/keeping"):
+    for path in ("/case", "/rolls/load", "/rolls/before", "/rolls/import", "/rolls/keeping"):
         pages.page(path)
     for path in ("/tray", "/tray/history", "/scents", "/loose", "/rests", "/rolls/look-around"):
         pages.page(path)
@@ -64,7 +64,7 @@ def test_pages_of_a_roll_on_film_in_every_state(pages: Pages, world: World) -> N
     pages.page(f"/rolls/{roll.id}/film/scans")
     pages.page(f"/rolls/{roll.id}/prints")
     pages.does(
-        f"/rolls/{roll.id}/film/case", "/", box_place="Shelf 2, box 3", identity_line="Quiet."
+        f"/rolls/{roll.id}/film/case", "/case", box_place="Shelf 2, box 3", identity_line="Quiet."
     )
     page = pages.page(f"/rolls/{roll.id}")
     assert "Shelf 2, box 3" in page

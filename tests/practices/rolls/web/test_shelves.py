@@ -83,7 +83,7 @@ def test_a_roll_a_frame_a_name_and_a_stretch_of_time_rest_and_are_met_again(
     roll = cased(world)
     page = pages.page(f"/rolls/{roll.id}/rest")
     assert "Nothing is deleted." in page
-    assert forgets(pages.does("/rests", "/", ref=str(roll.ref)))
+    assert forgets(pages.does("/rests", "/case", ref=str(roll.ref)))
     pages.does("/rests", "/rests", human="Anna", note="Not this year.")
     pages.does("/rests", "/rests", first="2031-05-01", last="2031-05-31")
     pages.does("/rests", "/rests", last="2030-12-31")
@@ -129,7 +129,7 @@ def test_letting_a_frame_go_asks_once_and_names_older_copies(pages: Pages, world
 def test_letting_a_roll_go_takes_it_out_of_the_case(pages: Pages, world: World) -> None:
     roll = cased(world)
     assert "Two frames go with it" in pages.page(f"/rolls/{roll.id}/let-go")
-    assert forgets(pages.does(f"/rolls/{roll.id}/let-go", "/"))
+    assert forgets(pages.does(f"/rolls/{roll.id}/let-go", "/case"))
     assert read_case(world.context).kept == ()
     pages.page(f"/rolls/{roll.id}", 404)
 

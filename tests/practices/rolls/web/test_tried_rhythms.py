@@ -42,7 +42,7 @@ def test_the_tray_says_that_a_rhythm_is_tried_and_asks_nothing_yet(
     page = trying.page("/tray")
     assert "Set for two times. None has come yet. Before: no rhythm." in said(page)
     assert QUESTION not in page
-    assert call(trying, world) == "/"
+    assert call(trying, world) == "/case"
     assert "One has come." in said(trying.page("/tray"))
 
 
@@ -54,9 +54,9 @@ def test_the_question_comes_once_the_last_box_is_closed_and_then_stands_on_the_t
     page = trying.page("/tray/try")
     assert "You tried this two times. Before: no rhythm." in said(page)
     assert page.count(QUESTION) == 3
-    assert call(trying, world) == "/"
+    assert call(trying, world) == "/case"
     assert trying.page("/tray").count(QUESTION) == 3
-    assert "tried" not in said(trying.page("/"))
+    assert "tried" not in said(trying.page("/case"))
 
 
 def test_keeping_it_ends_the_question_and_the_line_is_found_among_the_earlier_trays(

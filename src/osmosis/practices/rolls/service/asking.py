@@ -8,6 +8,7 @@ from whenever import Date
 
 from osmosis.ports.practice import Card
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import RollState
 from osmosis.practices.rolls.service import trays
 from osmosis.practices.rolls.service.cases import RollInCase, read_case
 
@@ -15,12 +16,12 @@ LAST_FRAMES = 3
 
 
 def list_cards(context: PracticeContext, day: Date) -> Sequence[Card]:
-    """Rolls to develop or to finish as things stand, and the tray on its own day.
+    """Rolls to develop, to look at or to finish as things stand, and the tray on its own day.
 
     What rests is not asked about.
     """
     case = read_case(context)
-    cards = [*_to_develop(case.waiting), *_to_finish(case.loaded)]
+    cards = [*_to_develop(case.waiting), *_to_look_at(case.kept), *_to_finish(case.loaded)]
     if trays.find_asked(context, day) is not None:
         cards.append(Card(title="Call on the tray", address="/tray"))
     return cards
@@ -32,6 +33,14 @@ def _to_develop(waiting: Sequence[RollInCase]) -> Iterator[Card]:
             roll = one.roll
             title = f"Develop “{roll.virtue}”"
             yield Card(title=title, address=f"/rolls/{roll.id}/develop", ref=roll.ref)
+
+
+def _to_look_at(kept: Sequence[RollInCase]) -> Iterator[Card]:
+    for one in kept:
+        roll = one.roll
+        if roll.state is RollState.DEVELOPED and not one.is_rested:
+            title = f"Look at the contact sheet of “{roll.virtue}”"
+            yield Card(title=title, address=f"/rolls/{roll.id}/sheet", ref=roll.ref)
 
 
 def _to_finish(loaded: Sequence[RollInCase]) -> Iterator[Card]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from osmosis.practices.rolls.prints import PrintSize
 
-CASE = "/"
+CASE = "/case"
 LOAD = "/rolls/load"
 BEFORE = "/rolls/before"
 TRAY = "/tray"

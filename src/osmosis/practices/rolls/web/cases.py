@@ -68,6 +68,7 @@ class _Pages:
             "load_href": LOAD if case.may_load else None,
             "before_href": BEFORE if case.may_add_from_before else None,
             "offers_autostart": self._shell.offers_autostart(request),
+            "here": CASE,
         }
         return self._shell.render(request, "rolls/case.html", values, title="The case")
 

@@ -20,7 +20,7 @@ from osmosis.practices.rolls.service.loading import NewRoll, load_roll
 from osmosis.practices.rolls.service.scents import suggest_tags
 from osmosis.practices.rolls.store import scents
 from osmosis.practices.rolls.strengths import CREDIT, strengths
-from osmosis.practices.rolls.web.addresses import LOAD, roll_at
+from osmosis.practices.rolls.web.addresses import CASE, LOAD, roll_at
 from osmosis.sealing.tiers import WORDS, Tier
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class _Pages:
             form,
             lead=f"{WORDS[tier].name} rolls open with a passphrase of yours.",
             yes="Set it and load the roll",
-            back="/",
+            back=CASE,
             fields=[*fields, *(("bottles", bottle) for bottle in form.texts("bottles"))],
         )
 

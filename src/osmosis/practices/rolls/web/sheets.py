@@ -15,7 +15,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
 from osmosis.practices.rolls.prints import ContactSheet, SheetFrame
 from osmosis.practices.rolls.service import keeping, rolls_seen, sheets
-from osmosis.practices.rolls.web.addresses import KEEPING, ROLL, frame_at, roll_at
+from osmosis.practices.rolls.web.addresses import CASE, KEEPING, ROLL, frame_at, roll_at
 from osmosis.practices.rolls.web.frames_shown import shown, state_of, whole_sheet
 from osmosis.practices.rolls.web.telling import counted, fog_told
 
@@ -67,7 +67,7 @@ class _Pages:
         roll = sheets.put_into_case(context, roll_id, line)
         if was_cased:
             return self._shell.redirect(request, roll_at(roll_id), message="Kept.")
-        onward = KEEPING if keeping.is_offered(context) else "/"
+        onward = KEEPING if keeping.is_offered(context) else CASE
         return self._shell.redirect(request, onward, message=f"{roll.virtue} is in the case.")
 
     def _too_many(

@@ -1,0 +1,26 @@
+"""What is asked of the person today: a few things of all practices, and then no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain, zip_longest
+
+from osmosis.kernel.civil import local_of
+from osmosis.ports.practice import Card, PracticeParts
+from osmosis.storage.store import Store
+
+MOST_CARDS = 5
+CLOCK = "/settings/clock"
+
+
+def list_asked(store: Store, practices: Iterable[PracticeParts]) -> Sequence[Card]:
+    """At most five things, each practice's first before any practice's second.
+
+    A doubted clock comes before everything, for nothing opens until it is believed.
+    """
+    time = store.time()
+    day = local_of(time.now, store.clock.zone()).date()
+    doubt = [] if time.may_unseal else [Card(title="Is the clock right?", address=CLOCK)]
+    rounds = zip_longest(*(part.cards(day) for part in practices))
+    asked = [card for card in chain.from_iterable(rounds) if card is not None]
+    return [*doubt, *asked][:MOST_CARDS]

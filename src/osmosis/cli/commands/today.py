@@ -1,0 +1,40 @@
+"""``osmosis today``: what is asked now, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis today
+  osmosis today --json"""
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def today(shell: CommandShell, as_json: bool) -> None:
+    """Say what is asked now: at most five things, and where each is done."""
+    from osmosis.calendar.today import list_asked
+
+    with shell.opened() as app:
+        asked = list_asked(app.store, app.parts.values())
+    if as_json:
+        shell.print_json(
+            {
+                "asked": [
+                    {"title": one.title, "address": one.address, "ref": one.ref and str(one.ref)}
+                    for one in asked
+                ]
+            }
+        )
+        return
+    for one in asked:
+        shell.say(f"{one.title}  {one.address}")
+    if not asked:
+        shell.say("Nothing today.")
