@@ -24,6 +24,7 @@ from osmosis.practices.manifests import PRACTICES
 from osmosis.storage.opening import NewStore
 from osmosis.storage.settings import StoredKnobs
 from osmosis.storage.transaction import Transaction
+from osmosis.web.first_evening import FirstEvening
 from osmosis.worker.chores import Round, chores_of, job_chores
 from tests.small_store import START
 from tests.tiny_practice import store
@@ -131,6 +132,22 @@ def test_its_cards_stand_beside_those_of_the_others(shore: Shore) -> None:
     ref = shore.pick()
     cards = [card for part in shore.app.parts.values() for card in part.cards(day)]
     assert [(card.title, card.ref) for card in cards] == [("Polish a pebble", ref)]
+
+
+def test_one_begins_with_it_on_the_first_evening_as_with_the_others(shore: Shore) -> None:
+    site = Site(shore.app)
+    evening = FirstEvening(site.shell)
+    evening.begin()
+    for step in evening.steps[: len(PRACTICES)]:
+        evening.pass_over(step.name)
+    coming = evening.coming()
+    assert coming is not None
+    assert coming.beginning == MANIFEST.beginning
+    shore.pick()
+    after = evening.coming()
+    assert after is not None
+    assert after.name != "pebbles"
+    site.close()
 
 
 def test_its_documents_are_found_and_leave_when_they_sink(shore: Shore) -> None:

@@ -77,6 +77,9 @@ class PebblesParts(PracticeParts):
                 store.pick(transaction, path.read_text(encoding="utf-8"))
             path.unlink()
 
+    def has_begun(self) -> bool:
+        return bool(self.every())
+
     def cards(self, day: Date) -> Sequence[Card]:
         rough = [pebble for pebble in self.every() if not pebble.polished and not pebble.sunk_at]
         return [

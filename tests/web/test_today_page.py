@@ -55,7 +55,14 @@ def test_a_store_in_which_something_was_begun_is_not_offered_it(pages: Pages) ->
 
 
 def test_what_is_asked_is_one_tap_away(pages: Pages) -> None:
-    pages.does("/mnestics/new", name="Weekly", first_line="Hello.", rhythm="week", time="09:00")
+    pages.does(
+        "/mnestics/new",
+        name="Weekly",
+        first_line="Hello.",
+        rhythm="week",
+        date="2031-05-11",
+        time="09:00",
+    )
     pages.does("/begin/leave", "/")
     assert "Nothing today." in pages.page("/")
     CLOCK.set(Instant.from_utc(2031, 5, 20, 9))

@@ -111,15 +111,16 @@ class FirstEvening:
         names = [one.name for one in self.steps]
         beginning = coming.beginning
         is_here = path == beginning.address
-        is_own = coming.name in _OWN
+        is_seen = is_here and coming.name in _OWN
         return WalkStep(
             text=beginning.text,
             step=names.index(coming.name) + 1,
             steps=len(names),
             leave=LEAVE,
-            leaving="Leave it at that",
+            leaving="Leave it",
             goes=None if is_here else (beginning.action, beginning.address),
-            does=("Go on" if is_own and is_here else "Pass it over", f"{PASS}?step={coming.name}"),
+            does=("Go on" if is_seen else "Pass it over", f"{PASS}?step={coming.name}"),
+            is_quiet=not is_seen,
         )
 
     def _has_begun(self, step: EveningStep) -> bool:

@@ -17,6 +17,7 @@ class WalkStep:
         steps: How many there are.
         goes: The words and the address of a link onward.
         does: The words and the address of a button that sends a form.
+        is_quiet: Whether that button is one by which the step is passed over.
         form: The id of the page's own form that the button sends; empty for one of its own.
         leave: Where the form that leaves the walk goes.
         leaving: The words of that.
@@ -30,6 +31,7 @@ class WalkStep:
     leaving: str = "Leave the walk"
     goes: tuple[str, str] | None = None
     does: tuple[str, str] | None = None
+    is_quiet: bool = False
     form: str = ""
     fresh: str = ""
 
