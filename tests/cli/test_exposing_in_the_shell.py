@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
+import pytest
+
+from osmosis.storage.folder import StoreFolder, default_root
 from tests.cli.conftest import Shell
 
 
@@ -47,3 +51,35 @@ def test_what_cannot_be_cased_among_several_files_is_named(shell: Shell, tmp_pat
     said = shell("roll", "before", "Patience", *files)
     assert (said.code, said.out) == (2, "")
     assert said.err.endswith(": file film.mkv\n")
+
+
+def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk has no room for the camera's file."""
+
+    def full(path: Path, state: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("osmosis.practices.rolls.service.capture_file.write_capture_state", full)
+
+
+def test_what_was_loaded_on_a_disk_without_room_for_the_camera_s_file_can_be_exposed_on(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell("roll", "load", "Patience")
+    no_room(monkeypatch)
+    assert shell("roll", "load", "Courage").code == 0
+    assert shell("roll", "current", "Courage").code == 0
+    kept = shell("expose", "--line", "Waited.")
+    assert (kept.code, kept.out) == (0, "Kept. Courage, about 1 of 24.\n")
+
+
+def test_a_camera_s_file_that_is_behind_denies_no_roll(shell: Shell) -> None:
+    shell("roll", "list")
+    path = StoreFolder(default_root()).capture_file
+    before = path.read_bytes()
+    shell("roll", "load", "Patience")
+    path.write_bytes(before)
+    assert shell("expose", "--line", "Waited.").out == "Kept. Patience, about 1 of 24.\n"
+    path.write_bytes(before)
+    kept = shell("expose", "--roll", "Patience", "--line", "Waited again.")
+    assert kept.out == "Kept. Patience, about 2 of 24.\n"

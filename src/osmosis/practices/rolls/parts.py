@@ -134,5 +134,6 @@ def open_parts(context: PracticeContext) -> RollsParts:
     with suppress(StorageError):
         letting_go.finish_letting_go(context)
         newly_loose = sum(kept.number is None for kept in spooled.place_spooled(context))
+    with suppress(StorageError):
         capture_file.rewrite(context)
     return RollsParts(context, newly_loose)

@@ -19,7 +19,11 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Clock, SystemClock
 from osmosis.kernel.ids import new_id
-from osmosis.practices.rolls.capture_state import CapturableRoll, read_capture_state
+from osmosis.practices.rolls.capture_state import (
+    CapturableRoll,
+    CaptureState,
+    read_capture_state,
+)
 from osmosis.practices.rolls.model import FrameKind, NoCurrentRollError, Origin
 from osmosis.storage.folder import Marker, StoreFolder, default_root
 from osmosis.storage.pieces import pieces_of
@@ -158,11 +162,10 @@ def _roll(
     shell: CommandShell, folder: StoreFolder, marker: Marker, name: str | None
 ) -> CapturableRoll:
     state = read_capture_state(folder.capture_file, marker.person_id)
-    if state is None:
-        # The file is missing or damaged: the database knows, at the price of a slow start.
-        with shell.opened():
-            state = read_capture_state(folder.capture_file, marker.person_id)
     meant = () if state is None else state.list_meant(name)
+    if not meant:
+        # The file is missing, damaged or behind: the database knows, at the price of a slow start.
+        meant = _state_of_the_store(shell).list_meant(name)
     if len(meant) == 1:
         return meant[0]
     if name is None:
@@ -172,6 +175,14 @@ def _roll(
     raise NotFoundError(
         "More than one loaded roll is called that; name it by its id", rolls=len(meant)
     )
+
+
+def _state_of_the_store(shell: CommandShell) -> CaptureState:
+    from osmosis.practices.rolls.parts import RollsParts
+    from osmosis.practices.rolls.service import capture_file
+
+    with shell.practice("rolls", RollsParts) as parts:
+        return capture_file.read(parts.context)
 
 
 def _taken(at: str | None, clock: Clock) -> CivilMoment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.errors import StorageError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.capture_state import (
     CapturableRoll,
@@ -13,22 +14,27 @@ from osmosis.practices.rolls.store import current, frames, rolls
 from osmosis.storage.disk import disk_failures
 
 
-def rewrite(context: PracticeContext) -> CaptureState:
-    """Write the loaded rolls as they are now, and say what was written.
+def rewrite(context: PracticeContext) -> None:
+    """Write the loaded rolls as they are now, after what changed them was kept.
 
-    One after the other: what was read earlier must not be written later.
+    One after the other: what was read earlier must not be written later. Where the disk refuses,
+    the file leaves instead of showing what is no longer so: the shell asks the database then, and
+    what was kept is not told as a failure.
 
     Raises:
-        StorageError: The disk refuses; the file stays as it was.
+        StorageError: Nor can the file be removed.
     """
     folder = context.store.folder
-    with disk_failures("The camera's file could not be written"), folder.locked("capture"):
-        state = _read(context)
-        write_capture_state(folder.capture_file, state)
-    return state
+    try:
+        with disk_failures("The camera's file could not be written"), folder.locked("capture"):
+            write_capture_state(folder.capture_file, read(context))
+    except StorageError:
+        with disk_failures("The camera's file could not be removed"):
+            folder.capture_file.unlink(missing_ok=True)
 
 
-def _read(context: PracticeContext) -> CaptureState:
+def read(context: PracticeContext) -> CaptureState:
+    """The loaded rolls, and which of them is in the camera, from the database."""
     with context.store.read() as reading:
         spent = frames.count_spent(reading)
         current_id = current.find_current(reading)
