@@ -173,7 +173,6 @@ def _work(work: Work, tells: Connection) -> None:
     _weaken(work.weakness)
     with suppress(BrokenPipeError):
         _Working(work, tells).go_on()
-    tells.close()
 
 
 def _weaken(weakness: str) -> None:

@@ -119,7 +119,6 @@ def _work(work: Work, tells: Connection) -> None:
     worker = _Working(work, tells)
     with suppress(BrokenPipeError):
         worker.go_on()
-    tells.close()
 
 
 def _weaken(weakness: str) -> None:

@@ -7,11 +7,16 @@ is forked from one that has everything imported already, so that it is at work a
 from __future__ import annotations
 
 import random
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, Protocol, TypeVar
+
+import pytest
 
 from osmosis.kernel.clock import awake_seconds
 
@@ -31,6 +36,25 @@ class Told(Protocol):
 A = TypeVar("A", bound=Told)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Surprise:
+    """How a process ended that was to go on, as its traceback."""
+
+    traceback: str
+
+
+def _act(act: Callable[[Any, Connection], None], work: object, tells: Connection) -> None:
+    """Do it; a surprise is told before it ends the process."""
+    try:
+        act(work, tells)
+    except Exception:
+        with suppress(OSError):
+            tells.send(_Surprise(traceback=traceback.format_exc()))
+        raise
+    finally:
+        tells.close()
+
+
 class Stopped(Generic[A]):
     """The process that works, and what it told.
 
@@ -43,11 +67,12 @@ class Stopped(Generic[A]):
         context = get_context("forkserver")
         context.set_forkserver_preload([*_AT_HAND])
         self._hears, tells = context.Pipe(duplex=False)
-        self._process: BaseProcess = context.Process(target=act, args=(work, tells))
+        self._process: BaseProcess = context.Process(target=_act, args=(act, work, tells))
         self._process.start()
         tells.close()
         self.answers: list[A] = []
         self.has_begun = False
+        self._traceback = ""
 
     def listen(self, seconds: float) -> bool:
         """Hear what is told for so long; says whether there may be more to come."""
@@ -55,9 +80,13 @@ class Stopped(Generic[A]):
             return True
         try:
             answer = self._hears.recv()
-        except EOFError:
-            return False
-        if answer.what == "begun":
+        except (EOFError, OSError):
+            return (
+                False  # OSError is what a process leaves that was killed in the middle of a word.
+            )
+        if isinstance(answer, _Surprise):
+            self._traceback = answer.traceback
+        elif answer.what == "begun":
             self.has_begun = True
         else:
             self.answers.append(answer)
@@ -92,7 +121,15 @@ class Stopped(Generic[A]):
         self._process.kill()
         self.listen_to_the_end()
 
-    @property
-    def exit_code(self) -> int | None:
-        """How it ended."""
-        return self._process.exitcode
+    def ensure_ended(self, code: int) -> None:
+        """Fail with the traceback of the process unless it ended in this way.
+
+        Args:
+            code: 0 when it came to its end, -9 when it was killed.
+        """
+        ended = self._process.exitcode
+        if ended != code:
+            said = self._traceback or "it said nothing, as one that was stopped by a signal"
+            *before, last = said.splitlines()
+            shown = "\n".join([f"the process ended with {ended}, not {code}: {last}", *before])
+            pytest.fail(shown, pytrace=True)

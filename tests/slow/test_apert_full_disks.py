@@ -24,7 +24,7 @@ def work(store: KeptGate, seed: int) -> list[Answer]:
         Work(home=store.home, seed=seed, begins_at=store.now, shown=store.shown, most=STEPS)
     )
     worker.listen_to_the_end()
-    assert worker.exit_code == 0
+    worker.ensure_ended(0)
     store.note(worker.answers)
     return [answer for answer in worker.answers if answer.what == "refused"]
 

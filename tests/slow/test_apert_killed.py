@@ -27,7 +27,7 @@ def killed(store: KeptGate, seed: int, weakness: str = WHOLE) -> None:
     worker.kill()
     store.note(worker.answers)
     if not weakness:
-        assert worker.exit_code == -9
+        worker.ensure_ended(-9)
         assert [answer for answer in worker.answers if answer.what == "refused"] == []
 
 

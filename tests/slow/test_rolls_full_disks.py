@@ -27,7 +27,7 @@ def work(store: KeptStore, seed: int, *, develops: bool) -> list[Answer]:
         Work(home=store.home, seed=seed, most=ATTEMPTS, keeps_on=True, develops=develops)
     )
     worker.listen_to_the_end()
-    assert worker.exit_code == 0
+    worker.ensure_ended(0)
     store.note(worker.answers)
     return [answer for answer in worker.answers if answer.what == "refused"]
 

@@ -23,7 +23,7 @@ def killed(store: KeptStore, seed: int, weakness: str = WHOLE) -> Worker:
     # Heard while it works, so that the pipe does not fill up and hold it.
     worker.live_for(dice, LONGEST_SECONDS)
     worker.kill()
-    assert worker.exit_code == -9
+    worker.ensure_ended(-9)
     store.note(worker.answers)
     return worker
 
