@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -33,6 +36,17 @@ def let_go(store: Store, note_id: UUID, *sha256s: str) -> None:
         transaction.delete(marks, marks.c.note_id == note_id)
         transaction.delete(notes, notes.c.id == note_id)
         release(transaction, note_ref(note_id), sha256s)
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """What is written beyond it finds no room, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_the_bytes_leave_with_the_thing(store: Store, blobs: FileBlobStore) -> None:
@@ -106,6 +120,22 @@ def test_while_somebody_reads_the_log_stays_and_that_is_said(
     assert forget(store, blobs)
     assert files_with(store.folder.root, WORDS.encode()) == []
     reader.close()
+    store.close()
+
+
+@pytest.mark.parametrize("words", [2_000, 10_000])  # no room for the database, none for its log
+def test_where_the_disk_has_no_room_the_thing_leaves_and_that_is_said(
+    words: int, sqlite_place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osmosis.storage.failures.has_no_room", lambda folder: True)
+    store = sqlite_place.init()
+    blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
+    assert forget(store, blobs)
+    let_go(store, add_note(store, WORDS * words))
+    with no_file_longer_than(store.folder.database.stat().st_size):
+        assert not forget(store, blobs)
+    assert forget(store, blobs)
+    assert files_with(store.folder.root, WORDS.encode()) == []
     store.close()
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from osmosis.errors import StorageError
 from osmosis.storage.disk import StoreFullError
+from osmosis.storage.engine import sqlite_driver
 
 __all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "has_no_room", "translated"]
 
@@ -43,7 +44,12 @@ def translated(folder: Path | None = None) -> Iterator[None]:
         raise StoreDamagedError("The database is damaged; run `osmosis verify`") from error
     except sa.exc.DBAPIError as error:
         # SQLAlchemy's own text repeats the statement, which a person cannot use.
-        raise _translate(error, folder) from _without_values(error)
+        is_gone = error.connection_invalidated or isinstance(error, sa.exc.OperationalError)
+        raise _translate(error.orig, folder, is_gone=is_gone) from _without_values(error)
+    except sqlite_driver().Error as error:
+        # What is asked past SQLAlchemy, because it cannot be asked within a transaction.
+        is_gone = isinstance(error, sqlite_driver().OperationalError)
+        raise _translate(error, folder, is_gone=is_gone) from error
 
 
 def has_no_room(folder: Path | None) -> bool:
@@ -51,15 +57,15 @@ def has_no_room(folder: Path | None) -> bool:
     return folder is not None and shutil.disk_usage(folder).free < ROOM_BYTES
 
 
-def _translate(error: sa.exc.DBAPIError, folder: Path | None) -> StorageError:
-    text = str(error.orig).lower()
+def _translate(cause: BaseException | None, folder: Path | None, *, is_gone: bool) -> StorageError:
+    text = str(cause).lower()
     if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return StoreBusyError("The store is busy; another process holds it")
     if "is full" in text or "no space" in text or ("i/o error" in text and has_no_room(folder)):
         return StoreFullError("The disk is full; nothing was changed")
     if any(word in text for word in ("malformed", "not a database", "corrupt", "utf-8")):
         return StoreDamagedError("The database is damaged; run `osmosis verify`")
-    if error.connection_invalidated or isinstance(error, sa.exc.OperationalError):
+    if is_gone:
         return StorageError("The database does not answer")
     return StorageError("The database refused")
 

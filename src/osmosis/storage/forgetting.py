@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from osmosis.kernel.clock import Instant
 from osmosis.ports.blobs import BlobStore
 from osmosis.storage.copy_label import databases_in
-from osmosis.storage.failures import translated
+from osmosis.storage.failures import StoreFullError, translated
 from osmosis.storage.needed import is_needed
 from osmosis.storage.releases import list_released
 from osmosis.storage.settings import get_setting
@@ -40,16 +40,20 @@ def forget(store: Store, blobs: BlobStore) -> bool:
     another row needs too stays.
 
     Returns:
-        Whether the write-ahead log could be cut off; ``False`` while somebody is reading. The
-        next call tries again.
+        Whether the write-ahead log could be cut off; ``False`` while somebody is reading, or the
+        disk has no room for what stands in it. The next call tries again.
     """
-    # Under the store's lock, so that nobody begins to need the same bytes in between.
-    with store.write() as transaction:
-        for stone in list_released(transaction):
-            for name in stone.sha256s:
-                if blobs.exists(name) and not is_needed(transaction, name):
-                    blobs.delete(name)
-    return _overwrite(store)
+    try:
+        # Under the store's lock, so that nobody begins to need the same bytes in between.
+        with store.write() as transaction:
+            for stone in list_released(transaction):
+                for name in stone.sha256s:
+                    if blobs.exists(name) and not is_needed(transaction, name):
+                        blobs.delete(name)
+        return _overwrite(store)
+    except StoreFullError:
+        # The thing has left all the same, and must not be told as if nothing had changed.
+        return False
 
 
 def is_any_left(store: Store, blobs: BlobStore, practice: str) -> bool:

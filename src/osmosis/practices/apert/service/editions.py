@@ -6,6 +6,7 @@ Making them is the business of :mod:`osmosis.practices.apert.service.assembling`
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
@@ -25,6 +26,7 @@ from osmosis.practices.apert.service.opened import open_edition, open_record
 from osmosis.practices.apert.store import carried, editions, gates, kept, openings
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.streams import decrypting
+from osmosis.storage.disk import StoreFullError
 
 __all__ = [
     "close_now",
@@ -147,7 +149,8 @@ def close_now(context: PracticeContext, gate_id: UUID) -> Opening:
         if living is None:
             raise GateStateError("This gate is not open")
         closed = opening_service.close(transaction, living)
-    periods.finish_composting(context)
+    with suppress(StoreFullError):  # It is closed all the same; tending finishes it.
+        periods.finish_composting(context)
     return closed
 
 
