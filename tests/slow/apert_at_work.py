@@ -306,7 +306,9 @@ class _Working:
         living = self._living(app)
         if living is None or living.state is not OpeningState.OPEN:
             return
-        if self._dice.random() < 0.5:
+        # Where closing it found no room, its time may be over and only falling is left.
+        is_over = living.closes_at <= self._clock.now()
+        if not is_over and self._dice.random() < 0.5:
             editions.close_now(context_of(app), living.gate_id)
         else:
             self._move_to(max(living.closes_at, self._clock.now()))
