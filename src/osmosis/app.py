@@ -113,6 +113,9 @@ class App:
     def hand_over(self, to: str, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
         """Give a practice something that comes from another one, and say what it became.
 
+        What was handed over before, to whomever, is not taken in again: then this says what it
+        became at that time.
+
         Args:
             to: The name of the practice.
             kind: One of those that it accepts.
@@ -124,7 +127,9 @@ class App:
         part = self.parts.get(to)
         if part is None:
             raise NotFoundError("There is no such practice", practice=to)
-        return part.receive(kind, content, origin)
+        before = (one.received(kind, origin) for one in self.parts.values())
+        known = next((ref for ref in before if ref is not None), None)
+        return known or part.receive(kind, content, origin)
 
     def tell(self, event: Event, transaction: Transaction) -> None:
         """Let every practice hear of an event, in the transaction that caused it.

@@ -190,6 +190,8 @@ def test_it_takes_a_line_from_another_practice_and_speaks_beside_it(shore: Shore
     taken = shore.parts.receive("line", {"text": "A highlight"}, origin)
     [said] = shore.parts.annotations([origin, taken])
     assert (said.about, said.by, said.text) == (origin, taken, "A highlight")
+    assert shore.app.hand_over("pebbles", "line", {"text": "A highlight"}, origin) == taken
+    assert shore.words() == ["A highlight"]
     with pytest.raises(InvalidInputError):
         shore.parts.receive("photo", {}, origin)
 
@@ -282,6 +284,7 @@ def test_a_practice_that_has_nothing_gives_the_empty_answer_to_everything(shore:
     ):
         assert list(answer) == []
     nothing.tend(START)
+    assert nothing.received("line", ref) is None
     nothing.import_([])
     with pytest.raises(NotFoundError):
         nothing.resolve(ref)

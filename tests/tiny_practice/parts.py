@@ -149,9 +149,15 @@ class PebblesParts(PracticeParts):
     def accepts(self) -> Sequence[str]:
         return ("line",)
 
+    def received(self, kind: str, origin: Ref) -> Ref | None:
+        return next((pebble.ref for pebble in self.every() if pebble.about == origin), None)
+
     def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
         if kind not in self.accepts():
             raise InvalidInputError("A pebble is a line", kind=kind)
+        known = self.received(kind, origin)
+        if known is not None:
+            return known
         with self.context.store.write() as transaction:
             return store.pick(transaction, str(content["text"]), about=origin)
 

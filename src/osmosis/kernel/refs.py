@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Self
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.ids import parse_id
@@ -31,6 +31,10 @@ class Ref:
 
     def __str__(self) -> str:
         return f"{self.practice}:{self.kind}:{self.id}"
+
+    def handed_id(self, kind: str) -> str:
+        """By what a receiver knows again what came from here in this kind, however often."""
+        return str(uuid5(self.id, f"{self.practice}:{self.kind}:{kind}"))
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -281,8 +281,15 @@ class PracticeParts:
         """The kinds of content that :meth:`receive` takes, such as ``line`` or ``photo``."""
         return ()
 
+    def received(self, kind: str, origin: Ref) -> Ref | None:
+        """What something that came from another practice became here; ``None`` if it never came.
+
+        Whoever handed it over may have died before they noted it, and asks again.
+        """
+        return None
+
     def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
-        """Take in something that came from another practice.
+        """Take in something that came from another practice; the same origin and kind once.
 
         Raises:
             InvalidInputError: It does not take this kind.

@@ -36,7 +36,8 @@ class PracticeContext:
         tell: Lets every practice hear of an event, inside the transaction that caused it.
         resolve: Says what a reference of any practice points at.
         hand_over: Gives a practice (by name) something of a kind that it accepts, with what it
-            says and where it comes from; outside of any transaction. Gives back what it became.
+            says and where it comes from; outside of any transaction. Gives back what it became,
+            also when it was handed over before, which is not done twice.
     """
 
     config: Config

@@ -150,12 +150,24 @@ def test_a_line_from_elsewhere_goes_to_the_next_sitting(world: World) -> None:
     pathways.end_pathway(world.context, ended.id)
     path = world.path("Sundays")
     parts(world).receive("line", {"line": "A highlight."}, origin)
-    parts(world).receive("line", {"line": "Another.", "pathway": str(path.id)}, origin)
+    other = Ref("apert", "entry", new_id(START))
+    parts(world).receive("line", {"line": "Another.", "pathway": str(path.id)}, other)
     for kind, content in (("photo", {"line": "No."}), ("line", {})):
         with pytest.raises(InvalidInputError):
             parts(world).receive(kind, content, origin)
     world.at(2031, 5, 11)
     assert world.keep(path) == ["You begin here.", "A highlight.", "Another."]
+
+
+def test_a_line_that_comes_twice_from_elsewhere_is_sent_once(world: World) -> None:
+    origin = Ref("apert", "entry", new_id(START))
+    path = world.path("Sundays")
+    assert parts(world).received("line", origin) is None
+    sent = parts(world).receive("line", {"line": "A highlight."}, origin)
+    assert parts(world).receive("line", {"line": "A highlight."}, origin) == sent
+    pathways.end_pathway(world.context, path.id)
+    assert parts(world).receive("line", {"line": "A highlight."}, origin) == sent
+    assert parts(world).received("line", origin) == sent
 
 
 def test_the_export_holds_what_was_read_and_nothing_else(either_world: World) -> None:

@@ -89,9 +89,13 @@ class MnesticsParts(PracticeParts):
         """A line becomes a letter to the next sitting of a pathway."""
         return telling.ACCEPTED
 
+    def received(self, kind: str, origin: Ref) -> Ref | None:
+        """The message that something from another practice became."""
+        return telling.received(self.context, kind, origin)
+
     def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
         """Send what came from another practice along a pathway."""
-        return telling.receive(self.context, kind, content)
+        return telling.receive(self.context, kind, content, origin)
 
     def on_event(self, event: Event, transaction: Any) -> None:
         """Let the letters arrive that waited for a roll."""

@@ -107,9 +107,13 @@ class RollsParts(PracticeParts):
         """A line or a photograph becomes a frame."""
         return telling.ACCEPTED
 
+    def received(self, kind: str, origin: Ref) -> Ref | None:
+        """The frame that something from another practice became."""
+        return telling.received(self.context, kind, origin)
+
     def receive(self, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
         """Expose what came from another practice on the roll in the camera."""
-        return telling.receive(self.context, kind, content)
+        return telling.receive(self.context, kind, content, origin)
 
     def export(self) -> Iterable[ExportedFile]:
         """Every developed roll as a capsule."""

@@ -117,6 +117,9 @@ def turn_into(context: PracticeContext, highlight_id: UUID, becomes: Becomes) ->
     became = context.hand_over(_TAKERS[becomes], "line", {"line": one.text}, one.ref)
     with context.store.write() as transaction:
         highlights.say_became(transaction, highlight_id, became)
+    if became.practice != _TAKERS[becomes]:
+        # It was handed over before, and that was not noted because the machine stopped.
+        raise ConflictError("This highlight became something already")
     return became
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from whenever import Date
 
 from osmosis.errors import InvalidInputError, NotFoundError
-from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import (
     CalendarEntry,
@@ -113,8 +112,15 @@ def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
         yield Minutes(day=day, inside=days[day], outside=0, measured=False)
 
 
-def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) -> Ref:
-    """Send a line that came from another practice to the next sitting of a pathway.
+def received(context: PracticeContext, kind: str, origin: Ref) -> Ref | None:
+    """The message that something from another practice became, if it came."""
+    with context.store.read() as reading:
+        message = messages.find_by_client_id(reading, origin.handed_id(kind))
+    return None if message is None else message.ref
+
+
+def receive(context: PracticeContext, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
+    """Send a line that came from another practice to the next sitting of a pathway; once.
 
     Args:
         content: ``line`` as text, and perhaps ``pathway``: an id. Without one it is the pathway
@@ -127,10 +133,13 @@ def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) 
     words = content.get("line")
     if kind not in ACCEPTED or not isinstance(words, str):
         raise InvalidInputError("A pathway takes a line", kind=kind)
+    known = received(context, kind, origin)
+    if known is not None:
+        return known
     wanted = content.get("pathway")
     pathway_id = UUID(wanted) if isinstance(wanted, str) else _nearest(context)
-    client_id = str(new_id(context.store.time().now))
-    return sending.send_to_next(context, pathway_id, sealing.line(client_id, words)).ref
+    outgoing = sealing.line(origin.handed_id(kind), words)
+    return sending.send_to_next(context, pathway_id, outgoing).ref
 
 
 def _nearest(context: PracticeContext) -> UUID:

@@ -13,7 +13,6 @@ from whenever import Date
 from osmosis.errors import InvalidInputError, NotFoundError, SealedError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
-from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import (
     ExportedFile,
@@ -117,8 +116,15 @@ def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
         yield Minutes(day=day, inside=days[day], outside=0, measured=False)
 
 
-def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) -> Ref:
-    """Expose what came from another practice on the roll that is in the camera.
+def received(context: PracticeContext, kind: str, origin: Ref) -> Ref | None:
+    """The frame that something from another practice became, if it came."""
+    with context.store.read() as reading:
+        frame = frames.find_by_client_id(reading, origin.handed_id(kind))
+    return None if frame is None else frame.ref
+
+
+def receive(context: PracticeContext, kind: str, content: Mapping[str, object], origin: Ref) -> Ref:
+    """Expose what came from another practice on the roll that is in the camera; once.
 
     Args:
         content: ``line`` as text; or ``bytes``, ``file_name`` and ``media_type`` of a photograph.
@@ -129,6 +135,9 @@ def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) 
     """
     if kind not in ACCEPTED:
         raise InvalidInputError("A roll takes a line or a photograph", kind=kind)
+    known = received(context, kind, origin)
+    if known is not None:
+        return known
     data = content.get("bytes")
     file = [data] if kind == "photo" and isinstance(data, bytes) else None
     note = MomentNote(
@@ -146,7 +155,7 @@ def receive(context: PracticeContext, kind: str, content: Mapping[str, object]) 
         context,
         Capture(
             roll_id=roll.id,
-            client_id=str(new_id(now)),
+            client_id=origin.handed_id(kind),
             kind=FrameKind(kind),
             taken=CivilMoment(instant=now, zone=context.store.clock.zone()),
             sealed=encrypting(pack_moment(note, file), [recipient]),
