@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from osmosis.app import App, init_app, open_app
 from osmosis.config import Config
-from osmosis.errors import OsmosisError, StorageError
+from osmosis.errors import OsmosisError
 from osmosis.kernel.clock import FixedClock, Instant
 from osmosis.ports.jobs import JobState
 from osmosis.practices.apert import tables
@@ -102,7 +102,7 @@ class KeptGate:
             with self.opened() as app:
                 found += [*self._of_entries(app), *self._of_openings(app), *self._of_kept(app)]
                 found += self._of_keys(app)
-        except StorageError as error:
+        except OsmosisError as error:
             found.append(f"the store cannot be read: {error}")
         found += places_of(MARKER, [self.home])
         return found + unverified(self.home)

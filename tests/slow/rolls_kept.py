@@ -10,7 +10,7 @@ from uuid import UUID
 from osmosis.app import App, init_app, open_app
 from osmosis.blobs.files import FileBlobStore
 from osmosis.config import Config
-from osmosis.errors import StorageError
+from osmosis.errors import OsmosisError, StorageError
 from osmosis.kernel.clock import Instant, SystemClock
 from osmosis.ports.jobs import JobState
 from osmosis.practices.manifests import PRACTICES
@@ -58,7 +58,7 @@ class KeptStore:
         try:
             found = unverified(self.home)
             app = open_app(Config(home=self.home))
-        except StorageError as error:
+        except OsmosisError as error:
             return [f"the store does not open: {error}"]
         try:
             found += [one for answer in self.acknowledged.values() for one in _lost(app, answer)]
