@@ -101,15 +101,18 @@ class _Conversation(socketserver.StreamRequestHandler):
         is_right = (user, password) == self.server_here.user
         self._say("235 welcome" if is_right else "535 no")
 
-    def _data(self, _: str) -> None:
+    def _data(self, _: str) -> str:
         self._say("354 go on")
         lines: list[bytes] = []
         while (line := self.rfile.readline()) != b".\r\n":
+            if not line.endswith(b"\n"):
+                return "over"  # whoever spoke is gone, in the middle of a message
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         message = message_from_bytes(b"".join(lines), policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.server_here.messages.append(message)
         self._say("250 kept")
+        return ""
 
     def _quit(self, _: str) -> str:
         self._say("221 bye")

@@ -121,6 +121,11 @@ class Stopped(Generic[A]):
         self._process.kill()
         self.listen_to_the_end()
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended."""
+        return self._process.exitcode
+
     def ensure_ended(self, code: int) -> None:
         """Fail with the traceback of the process unless it ended in this way.
 
