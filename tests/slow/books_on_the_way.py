@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -62,26 +62,43 @@ class Work:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Begun:
-    """That the first book is about to go; all that is told."""
+class Going:
+    """That a book is about to go to its next place; all that is told."""
 
-    what: str = "begun"
+    what: str = "going"
 
 
-class Courier(Stopped[Begun]):
+class Courier(Stopped[Going]):
     """The process that delivers."""
 
     def __init__(self, work: Work) -> None:
         super().__init__(_deliver, work)
+
+    def live_until(self, place: int, seconds: float) -> None:
+        """Hear it until so long after the book began to go to its place of this number."""
+        while len(self.answers) < place and self.listen(60):
+            pass
+        self.listen_for(seconds)
 
 
 def _deliver(work: Work, tells: Connection) -> None:
     _weaken(work.weakness)
     app = open_app(Config(home=work.home), FixedClock(work.at, ZONE), (MANIFEST,))
     parts_of(app).tend(work.at)
-    tells.send(Begun())
-    _outbox_of(app).deliver_due()
+    with mock.patch.object(Outbox, "_claim", _telling(tells)):
+        _outbox_of(app).deliver_due()
     app.close()
+
+
+def _telling(tells: Connection) -> Callable[[Outbox, UUID, Delivered], object]:
+    claim = Outbox._claim
+
+    def told(outbox: Outbox, posting_id: UUID, delivered: Delivered) -> object:
+        claimed = claim(outbox, posting_id, delivered)
+        tells.send(Going())
+        return claimed
+
+    return told
 
 
 def _outbox_of(app: App) -> Outbox:

@@ -12,6 +12,7 @@ from osmosis.practices.apert.deliveries import DeliveryKind
 from tests.channels.mail_server import MailServer
 from tests.slow.books_on_the_way import (
     NOTED_FIRST,
+    PLACES,
     WHOLE,
     WRITTEN_WHERE_IT_LIES,
     Courier,
@@ -23,7 +24,7 @@ from tests.slow.plugin import Budget
 CONTROLS = {WRITTEN_WHERE_IT_LIES: DeliveryKind.FOLDER, NOTED_FIRST: DeliveryKind.EMAIL}
 LIFE = 5
 """To so many places, in turns, does one book go before another store begins."""
-LONGEST_SECONDS = 0.5
+LONGEST_SECONDS = 0.1
 TRIES = 10
 
 
@@ -38,7 +39,8 @@ def server() -> Iterator[MailServer]:
 def killed(book: OpenBook, seed: int, weakness: str = WHOLE) -> None:
     """Deliver until the process is killed, or has nothing left to deliver."""
     courier = Courier(Work(home=book.home, at=book.at, weakness=weakness))
-    courier.live_for(random.Random(seed), LONGEST_SECONDS)
+    dice = random.Random(seed)
+    courier.live_until(dice.randrange(PLACES), dice.uniform(0, LONGEST_SECONDS))
     courier.kill()
     if courier.exit_code != 0:
         courier.ensure_ended(-9)
