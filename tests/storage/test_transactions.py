@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from osmosis.errors import StorageError
 from osmosis.kernel.ids import new_id
 from osmosis.storage import schema
+from osmosis.storage.disk import StoreFullError
 from osmosis.storage.rows import hash_of
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import LedgerKind, Transaction
@@ -165,6 +168,22 @@ def test_a_process_that_died_before_the_ledger_is_made_up_for_at_the_next_openin
     kept = [line for line, _ in opened.ledger.lines() if line.kind == LedgerKind.KEPT]
     assert len(kept) == 1
     opened.close()
+
+
+def test_what_was_kept_is_not_told_as_unchanged_when_the_ledger_finds_no_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("osmosis.storage.ledger._append_to", full)
+        with pytest.raises(StoreFullError, match="this was kept"):
+            add_note(store, "kept all the same")
+    assert len(rows_of(store)) == 1
+    add_note(store, "with more room")
+    kept = [line for line, _ in store.ledger.lines() if line.kind == LedgerKind.KEPT]
+    assert len(kept) == 2
 
 
 def test_lines_leave_the_database_once_they_are_in_the_ledger(store: Store) -> None:

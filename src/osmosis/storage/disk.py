@@ -13,7 +13,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class StoreFullError(StorageError):
-    """There is no room left; nothing was changed."""
+    """There is no room left; nothing was changed, unless it says so."""
 
 
 @contextmanager

@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from osmosis.kernel.clock import Clock
 from osmosis.storage import schema
 from osmosis.storage.engine import WRITING, is_postgresql
-from osmosis.storage.failures import translated
+from osmosis.storage.failures import StoreFullError, translated
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.ledger import Ledger
 from osmosis.storage.pending import pending_lines
 from osmosis.storage.timekeeping import StoreTime, Timekeeper
 from osmosis.storage.transaction import ReadTransaction, Transaction
+
+KEPT_UNLISTED = "The disk is full; this was kept, and its line in the ledger follows with more room"
 
 
 class Store:
@@ -84,7 +86,10 @@ class Store:
             connection.commit()
         transaction.committed()
         if transaction.wrote_ledger or self._owes_ledger:
-            self.flush_ledger()
+            try:
+                self.flush_ledger()
+            except StoreFullError as error:
+                raise StoreFullError(KEPT_UNLISTED) from error
 
     def time(self) -> StoreTime:
         """The present as this store may trust it."""
