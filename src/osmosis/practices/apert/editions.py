@@ -63,12 +63,14 @@ class Sheet:
 
     Attributes:
         is_proven: Whether it is shown that no better choice exists.
+        is_cut: Whether more was collected than can be weighed.
     """
 
     balance: tuple[BalanceLine, ...] = ()
     voices: tuple[VoiceLine, ...] = ()
     gaps: tuple[GapLine, ...] = ()
     is_proven: bool = True
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

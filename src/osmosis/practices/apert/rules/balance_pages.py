@@ -11,6 +11,7 @@ from osmosis.epub.model import Page
 from osmosis.practices.apert.editions import BalanceLine, Record, RecordPiece
 from osmosis.practices.apert.rules.book_articles import in_order
 from osmosis.practices.apert.rules.book_pages import link_to, said
+from osmosis.practices.apert.rules.shortlisting import MOST_WEIGHED
 
 CLEARLY = 25
 """From this leaning on, a source stands on a side of an axis."""
@@ -30,6 +31,13 @@ def balance_page(record: Record) -> Page:
         )
     if not sheet.is_proven:
         blocks.append(said("There may be a better choice; the search for it took too long."))
+    if sheet.is_cut:
+        blocks.append(
+            said(
+                f"So much was collected that only the {MOST_WEIGHED:,} pieces that speak loudest, "
+                "and the best of each source, were weighed against each other."
+            )
+        )
     if sheet.balance:
         blocks.append(_axes_table(sheet.balance))
     if sheet.voices:

@@ -22,14 +22,11 @@ from uuid import UUID
 from osmosis.practices.apert.model import Intensity, Target
 from osmosis.practices.apert.rules.candidates import Form, Pick, Scored
 from osmosis.practices.apert.rules.program import Program
+from osmosis.practices.apert.rules.shortlisting import shortlist
 
 SKIM_WORDS = 80
 """So many words of a piece are taken when it is skimmed: about a paragraph."""
 
-SHORTLIST = 400
-"""So many pieces are weighed against each other at most."""
-
-_OF_EACH_SOURCE = 3  # are on the shortlist in any case
 _SKIM_WORTH = 0.35
 _SHARES_OF_MIX = {Form.DEEP: 0.75, Form.SKIM: 0.4}  # at most
 _LOUDEST = 0.34  # of the minutes, from one source
@@ -82,11 +79,13 @@ class Choice:
     Attributes:
         picks: In the order of their score.
         is_proven: Whether it is shown that no better choice of the shortlist exists.
+        is_cut: Whether there was more than can be weighed, so that the quietest were passed over.
     """
 
     picks: Sequence[Pick]
     balances: Sequence[Balance] = field(default_factory=tuple)
     is_proven: bool = True
+    is_cut: bool = False
 
     @property
     def minutes(self) -> float:
@@ -100,7 +99,8 @@ def choose(pieces: Sequence[Scored], wish: Wish) -> Choice:
     Args:
         pieces: Each once, as :func:`~osmosis.practices.apert.rules.scoring.scored` gives them.
     """
-    options = _options(_shortlist(pieces), wish)
+    weighed = shortlist(pieces, [_shortest(piece, wish) for piece in pieces], _budget(wish))
+    options = _options(weighed.pieces, wish)
     if not options:
         return Choice(picks=(), balances=[_balance((), target) for target in wish.targets])
     program = _program(options, wish)
@@ -110,20 +110,20 @@ def choose(pieces: Sequence[Scored], wish: Wish) -> Choice:
         key=lambda pick: (-pick.scored.score, pick.scored.candidate.key),
     )
     balances = [_balance(picks, target) for target in wish.targets]
-    return Choice(picks=picks, balances=balances, is_proven=is_proven)
+    return Choice(picks=picks, balances=balances, is_proven=is_proven, is_cut=weighed.is_cut)
 
 
-def _shortlist(pieces: Sequence[Scored]) -> list[Scored]:
-    """The best by score, and the best of each source, so that no quota fails for want of them."""
-    of_source: dict[UUID, int] = defaultdict(int)
-    listed: list[Scored] = []
-    ranked = sorted(pieces, key=lambda one: (-one.score, one.candidate.key))
-    for rank, piece in enumerate(ranked):
-        source = piece.candidate.voice.source_id
-        of_source[source] += 1
-        if rank < SHORTLIST or of_source[source] <= _OF_EACH_SOURCE:
-            listed.append(piece)
-    return listed
+def _budget(wish: Wish) -> int:
+    """How many whole seconds there are to read."""
+    return math.floor(wish.minutes * _SECONDS)
+
+
+def _shortest(piece: Scored, wish: Wish) -> int:
+    """How many seconds a piece takes at least."""
+    words = max(1, piece.candidate.words)
+    if wish.intensity is not Intensity.DEEP and not piece.candidate.is_part:
+        words = min(words, SKIM_WORDS)
+    return math.ceil(words / wish.words_per_minute * _SECONDS)
 
 
 def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
@@ -155,7 +155,7 @@ def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
 def _program(options: Sequence[Pick], wish: Wish) -> Program:
     program = Program(gains=[_gain(option) for option in options])
     lengths = [_counted(option, wish) for option in options]
-    budget = math.floor(wish.minutes * _SECONDS)
+    budget = _budget(wish)
     program.at_most(range(len(options)), lengths, budget)
     _each_once(program, options)
     _no_one_too_loud(program, options, wish)

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 from osmosis.errors import OsmosisError
 
 if TYPE_CHECKING:
-    from highspy import HighsLp
+    from highspy import HighsLp, HighsSolution
 
 MOST_NODES = 20_000
 """Where a search ends unproven: a count and not a time, so that it ends alike everywhere."""
+
+MOST_WORK = 8_000_000
+"""Nodes times options: a node of a large program costs more, so that it ends after fewer."""
 
 _SEED = 20_260
 _TOLERANCE = 1e-6
@@ -46,6 +49,7 @@ class Program:
         self._rows: list[_Row] = []
         self._wishes: list[_Row] = []
         self._is_proven = True
+        self._known: Sequence[float] = ()
 
     def at_most(self, columns: Sequence[int], weights: Sequence[float], high: float) -> None:
         """The weights of those of these options that are taken come to this at most."""
@@ -112,10 +116,11 @@ class Program:
             ("mip_rel_gap", 0.0),
             # All sums are whole numbers but those of the wishes.
             ("mip_abs_gap", _TOLERANCE if slack_cost else 0.99),
-            ("mip_max_nodes", MOST_NODES),
+            ("mip_max_nodes", self._most_nodes()),
         ):
             solver.setOptionValue(name, value)
         solver.passModel(self._model([*costs, *[slack_cost] * len(self._wishes)], missing))
+        solver.setSolution(self._start())
         solver.run()
         status = solver.getModelStatus()
         if status not in {HighsModelStatus.kOptimal, HighsModelStatus.kSolutionLimit}:
@@ -123,7 +128,28 @@ class Program:
                 "The choice has no answer", status=solver.modelStatusToString(status)
             )
         self._is_proven = self._is_proven and status == HighsModelStatus.kOptimal
-        return list(solver.getSolution().col_value)
+        values = list(solver.getSolution().col_value)
+        self._known = values[: len(self._gains)]
+        return values
+
+    def _most_nodes(self) -> int:
+        return min(MOST_NODES, MOST_WORK // max(1, len(self._gains)))
+
+    def _start(self) -> HighsSolution:
+        """What is known to be allowed: the last answer, or nothing at all.
+
+        With it a search that ends early never ends without an answer.
+        """
+        from highspy import HighsSolution
+
+        known = [*self._known, *[0.0] * (len(self._gains) - len(self._known))]
+        sums = [
+            sum(weight * known[at] for at, weight in zip(wish.columns, wish.weights, strict=True))
+            for wish in self._wishes
+        ]
+        start = HighsSolution()
+        start.col_value = [*known, *(max(0.0, missed) for missed in sums)]
+        return start
 
     def _model(self, costs: Sequence[float], missing: float) -> HighsLp:
         from highspy import HighsLp, HighsVarType, MatrixFormat, ObjSense

@@ -26,6 +26,7 @@ def sheet_note(sheet: Sheet) -> dict[str, Any]:
             for gap in sheet.gaps
         ],
         "is_proven": sheet.is_proven,
+        "is_cut": sheet.is_cut,
     }
 
 
@@ -44,4 +45,5 @@ def sheet_of(note: Any) -> Sheet:
             for gap in note["gaps"]
         ),
         is_proven=note["is_proven"],
+        is_cut=note["is_cut"],
     )

@@ -157,6 +157,7 @@ def _record(
         voices=tuple(_voice_lines(pieces)),
         gaps=(*gap_lines(facts.gaps, names), *damaged),
         is_proven=choice.is_proven,
+        is_cut=choice.is_cut,
     )
     opening, parameters, asked = facts.opening, facts.parameters, facts.asked
     return Record(
