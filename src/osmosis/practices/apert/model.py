@@ -264,11 +264,15 @@ class SourceState:
 
 
 class GapReason(StrEnum):
-    """Why something of a source may have been missed; what was damaged is found at the opening."""
+    """Why something of a source may have been missed; what was damaged is found at the opening.
+
+    What is gone for good is missed from its last answer on, and said once.
+    """
 
     ASLEEP = "asleep"
     UNREACHABLE = "unreachable"
     LIMITED = "limited"
+    GONE = "gone"
     DAMAGED = "damaged"
 
 

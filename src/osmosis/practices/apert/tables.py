@@ -237,7 +237,7 @@ gaps = content_table(
         ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
     ),
     sa.CheckConstraint("from_at < until_at", name="span"),
-    sa.CheckConstraint("reason IN ('asleep', 'unreachable', 'limited')", name="reason"),
+    sa.CheckConstraint("reason IN ('asleep', 'unreachable', 'limited', 'gone')", name="reason"),
 )
 
 axes = content_table(

@@ -125,6 +125,7 @@ def source_facts(context: PracticeContext, every: Sequence[Source]) -> Sequence[
             "address": one.address,
             "weight": one.weight,
             "retired": one.retired_at is not None,
+            "gone": sources.is_gone(context, one),
             "reachable": sources.is_reachable(context, one.id),
             "leanings": places.get(one.id, {}),
         }

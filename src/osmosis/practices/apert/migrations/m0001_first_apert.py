@@ -201,7 +201,8 @@ def upgrade(op: Operations) -> None:
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("row_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
-            "reason IN ('asleep', 'unreachable', 'limited')", name=op.f("ck_apert_gaps_reason")
+            "reason IN ('asleep', 'unreachable', 'limited', 'gone')",
+            name=op.f("ck_apert_gaps_reason"),
         ),
         sa.CheckConstraint("from_at < until_at", name=op.f("ck_apert_gaps_span")),
         sa.ForeignKeyConstraint(

@@ -82,7 +82,8 @@ def _since(record: Record) -> str:
 
 def _gaps(record: Record) -> Iterator[Block]:
     asleep = [gap for gap in record.sheet.gaps if gap.reason is GapReason.ASLEEP]
-    others = [gap for gap in record.sheet.gaps if gap.reason is not GapReason.ASLEEP]
+    gone = [gap for gap in record.sheet.gaps if gap.reason is GapReason.GONE]
+    others = [gap for gap in record.sheet.gaps if gap not in asleep and gap not in gone]
     if asleep:
         spans = ", ".join(_span(record, gap) for gap in asleep)
         yield said(
@@ -92,6 +93,11 @@ def _gaps(record: Record) -> Iterator[Block]:
     if others:
         yield said("Something may be missing of these:")
         yield ListBlock(items=tuple((said(_gap(record, gap)),) for gap in others))
+    for gap in gone:
+        yield said(
+            f"{gap.source} is gone for good: it said so on {_when(record, gap.until_at)}, and is"
+            " visited no more."
+        )
     if not record.sheet.gaps:
         yield said("As far as is known, nothing is missing.")
 

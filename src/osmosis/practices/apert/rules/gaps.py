@@ -32,9 +32,8 @@ def gap_lines(gaps: Sequence[Gap], names: Mapping[UUID, str]) -> Iterator[GapLin
         if gap.reason is not GapReason.ASLEEP
     ]
     for source, reason in sorted({(line.source, line.reason) for line in others}):
-        yield from _joined(
-            line for line in others if (line.source, line.reason) == (source, reason)
-        )
+        alike = [line for line in others if (line.source, line.reason) == (source, reason)]
+        yield from alike[-1:] if reason is GapReason.GONE else _joined(alike)
 
 
 def _joined(lines: Iterable[GapLine]) -> Iterator[GapLine]:

@@ -336,7 +336,7 @@ def _learn(transaction: Transaction, visit: Visit) -> None:
     if visit.moved_to is not None and _may_move(transaction, source, visit.moved_to):
         after = replace(after, address=visit.moved_to)
     if visit.is_gone and source.retired_at is None:
-        after = replace(after, retired_at=transaction.at)
+        after = replace(after, retired_at=visit.fetched_at)
     if after != source:
         sources.change_source(transaction, after)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.errors import ConflictError
 from osmosis.kernel.civil import CivilMoment
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.model import (
     Gate,
@@ -18,7 +19,7 @@ from osmosis.practices.apert.model import (
 )
 from osmosis.practices.apert.rules.source_addresses import checked_address
 from osmosis.practices.apert.rules.words import checked_weight, checked_words
-from osmosis.practices.apert.store import gates, sources
+from osmosis.practices.apert.store import gates, periods, sources
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import Transaction
 
@@ -72,6 +73,7 @@ def add_in(
         raise ConflictError("This gate has this source already")
     back = replace(source, id=known.id, added=known.added)
     sources.change_source(transaction, back)
+    periods.take_back_gone(transaction, back.id)
     return back
 
 
@@ -142,6 +144,24 @@ def list_sources(
     """The sources behind a gate (behind any, when none is named), oldest first."""
     with context.store.read() as reading:
         return sources.list_sources(reading, gate_id, retired=retired)
+
+
+def list_gone(context: PracticeContext, gate_id: UUID) -> Sequence[Source]:
+    """The sources of a gate that said of themselves that they are gone for good, oldest first."""
+    with context.store.read() as reading:
+        gone = periods.list_gone(reading)
+        every = sources.list_sources(reading, gate_id, retired=True)
+    return [one for one in every if _is_gone(one, gone)]
+
+
+def is_gone(context: PracticeContext, source: Source) -> bool:
+    """Whether a source is visited no more because it said that it is gone for good."""
+    with context.store.read() as reading:
+        return _is_gone(source, periods.list_gone(reading))
+
+
+def _is_gone(source: Source, gone: Mapping[UUID, Instant]) -> bool:
+    return source.retired_at is not None and gone.get(source.id) == source.retired_at
 
 
 def is_reachable(context: PracticeContext, source_id: UUID) -> bool:

@@ -97,8 +97,8 @@ class Visitor:
         try:
             came = await self.fetch(request)
         except PermanentFetchError as error:
-            failed = failed_visit(called)
-            yield replace(failed, is_gone=error.facts.get("status") == _GONE)
+            is_gone = error.facts.get("status") == _GONE
+            yield _gone_visit(called) if is_gone else failed_visit(called)
             return
         except TransientFetchError as error:
             if error.retry_after_seconds:
@@ -176,6 +176,14 @@ def failed_visit(called: Called, rest_seconds: float | None = None) -> Visit:
         state=after_failure(called.state, called.at, rest_seconds),
         missed=missed,
     )
+
+
+def _gone_visit(called: Called) -> Visit:
+    """A visit that found out that there is nothing to be found any more."""
+    since = called.since or called.waited_since or called.source.added.instant
+    from_at = min(since, called.at.subtract(seconds=1))
+    missed = [Missed(from_at=from_at, until_at=called.at, reason=GapReason.GONE)]
+    return replace(failed_visit(called), missed=missed, is_gone=True)
 
 
 def _unchanged(called: Called, came: Fetched) -> Visit:

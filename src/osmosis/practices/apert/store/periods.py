@@ -152,6 +152,30 @@ def list_gaps(reading: ReadTransaction, period_id: UUID) -> Sequence[Gap]:
     return [_gap(row) for row in reading.rows(statement)]
 
 
+def list_gone(reading: ReadTransaction) -> Mapping[UUID, Instant]:
+    """When each source that was once gone for good was last found to be so."""
+    when = sa.func.max(_gaps.c.until_at).label("gone_at")
+    statement = (
+        sa.select(_gaps.c.source_id, when)
+        .where(reading.mine(_gaps), _gaps.c.reason == GapReason.GONE.value)
+        .group_by(_gaps.c.source_id)
+    )
+    return {row["source_id"]: row["gone_at"] for row in reading.rows(statement)}
+
+
+def take_back_gone(transaction: Transaction, source_id: UUID) -> None:
+    """Take back that a source is gone, as far as no edition has told it."""
+    filling = sa.select(_periods.c.id).where(
+        transaction.mine(_periods), _periods.c.ended_at.is_(None)
+    )
+    transaction.delete(
+        _gaps,
+        _gaps.c.source_id == source_id,
+        _gaps.c.reason == GapReason.GONE.value,
+        _gaps.c.period_id.in_(filling),
+    )
+
+
 def _to_empty(reading: ReadTransaction) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         reading.mine(_periods),

@@ -31,6 +31,7 @@ _REASONS = {
     GapReason.ASLEEP: "this machine was off",
     GapReason.UNREACHABLE: "it could not be reached",
     GapReason.LIMITED: "it said more than is taken in at once",
+    GapReason.DAMAGED: "what was collected could no longer be read",
 }
 
 
@@ -90,4 +91,6 @@ def _gap(line: GapLine, zone: str) -> str:
     last = date_words(local_of(line.until_at, zone).date())
     when = f"on {first}" if first == last else f"from {first} to {last}"
     who = f"{line.source}: " if line.source else ""
+    if line.reason is GapReason.GONE:
+        return f"{who}gone for good; it said so on {last}."
     return f"{who}{_REASONS[line.reason]} {when}."

@@ -92,6 +92,7 @@ class _Sources:
             "gate": gate,
             "here": gate_at(gate.id),
             "sources": [_listed(context, one) for one in standing],
+            "gone": [_listed(context, one) for one in sources.list_gone(context, gate.id)],
             "has_axes": bool(axes.list_axes(context)),
             "may_add": gate.state is not GateState.ENDED,
             "address": address,
@@ -207,6 +208,8 @@ def _facts(context: PracticeContext, source: Source) -> list[tuple[str, str]]:
     if source.retired_at is not None:
         day = source.retired_at.to_tz(context.store.clock.zone()).date()
         health = f"visited no more since {date_words(day)}"
+        if sources.is_gone(context, source):
+            health = f"gone for good; it said so on {date_words(day)}, and is visited no more"
     return [
         ("Address", source.address),
         ("Health", health),
