@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -60,13 +61,60 @@ def paper(words: str = "The fig has three leaves.") -> bytes:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
         b"<</Title(Of Figs)/Author(A. Fig)>>",
     ]
+    return pdf(objects)
+
+
+def pdf(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalogue, the last says of it."""
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj%s endobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 7\n0000000000 65535 f \n"
+    start, count = len(out), len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % count
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer<</Size 7/Root 1 0 R/Info 6 0 R>>\nstartxref\n%d\n%%%%EOF" % start
-    return bytes(out)
+    out += b"trailer<</Size %d/Root 1 0 R/Info %d 0 R>>\n" % (count, count - 1)
+    return bytes(out + b"startxref\n%d\n%%%%EOF" % start)
+
+
+def looping_paper() -> bytes:
+    """A PDF of 900 pages, each of which draws a form ten times that draws a form ten times..."""
+    levels, pages, draws = 12, 900, b"/F Do " * 10
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>"
+    forms = [
+        (form + b"/Length %d>>stream\n%s\nendstream") % (number + 5, len(draws), draws)
+        for number in range(levels)
+    ]
+    page = b"""<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 3 0 R
+    /Resources<</XObject<</F 4 0 R>>>>>>"""
+    first = 5 + levels
+    kids = b" ".join(b"%d 0 R" % (first + number) for number in range(pages))
+    return pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(draws), draws),
+            *forms,
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 2>>stream\nq \nendstream",
+            *[page] * pages,
+            b"<</Title(Of Loops)>>",
+        ]
+    )
+
+
+def unfolding_paper(megabytes: int) -> bytes:
+    """A PDF of a few kilobytes whose page is so large when it is unpacked."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"[] 0 Tj " * 120_000) for _ in range(megabytes))
+    packed += packer.flush()
+    return pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"""<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R
+            /Resources<</Font<<>>>>>>""",
+            b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed),
+            b"<</Title(Of Bread)>>",
+        ]
+    )

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from osmosis.confined.wire import WireError, read_head
 from osmosis.errors import ConfigError, StorageError
 from osmosis.media.pictures import DerivationFailed, Picture, PictureLimits, Size
-from osmosis.media.wire import WireError, read_head
 from osmosis.media.work import Answer, read_answer
 from osmosis.media.worker import PictureWorker
 from tests.media.making import FORMATS, bomb_png, card, encoded, photograph
@@ -197,7 +197,7 @@ def test_the_child_gets_none_of_our_environment(
 FORBIDDEN = """
 import ctypes, json, os, resource, socket, sys, threading
 from pathlib import Path
-from osmosis.media.confine import confine
+from osmosis.confined.confine import confine
 folder = Path(sys.argv[1])
 in_force = confine(memory_bytes=800_000_000)
 def refused(attempt):
@@ -259,7 +259,7 @@ def test_the_worker_s_child_is_confined(worker: PictureWorker) -> None:
 @posix
 def test_processor_time_is_counted_anew_for_each_photograph() -> None:
     script = (
-        "from osmosis.media.confine import allow_cpu_seconds\n"
+        "from osmosis.confined.confine import allow_cpu_seconds\n"
         "allow_cpu_seconds(100)\nallow_cpu_seconds(0)\n"
         "while True:\n    pass\n"
     )

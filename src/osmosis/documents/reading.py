@@ -9,7 +9,7 @@ from typing import Final
 from osmosis.documents.books import read_book
 from osmosis.documents.letters import read_letter
 from osmosis.documents.model import Document, DocumentError
-from osmosis.documents.papers import read_paper
+from osmosis.documents.paper_process import read_confined
 from osmosis.documents.texts import read_markdown, read_page, read_text
 
 LETTERS: Final = (".eml",)
@@ -43,7 +43,7 @@ def read_document(
         case ".epub":
             return read_book(data)
         case ".pdf":
-            return read_paper(data)
+            return read_confined(data)
         case ".md" | ".markdown":
             return read_markdown(data, find)
         case ".htm" | ".html" | ".xhtml":

@@ -7,22 +7,21 @@ ends it, and :class:`osmosis.media.worker.PictureWorker` begins another.
 
 from __future__ import annotations
 
-import os
 import signal
 import struct
 import sys
 import warnings
 import zlib
-from pathlib import Path
 from typing import BinaryIO
 
+from osmosis.confined.confine import allow_cpu_seconds, confine
+from osmosis.confined.processes import own_output
+from osmosis.confined.wire import WireError, read_chunks, read_head, write_head
 from osmosis.media.check import MediaCheck
-from osmosis.media.confine import allow_cpu_seconds, confine
 from osmosis.media.decode import decode
 from osmosis.media.derive import derive_sizes
 from osmosis.media.limits import Limits, MediaRefusedError
 from osmosis.media.pictures import PictureLimits, Size
-from osmosis.media.wire import WireError, read_chunks, read_head, write_head
 from osmosis.media.work import Answer, answer_head, failure_head, read_question
 
 __all__ = ["main"]
@@ -48,7 +47,7 @@ def main() -> None:
     """Confine this process, then answer until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it is over
     warnings.simplefilter("ignore")
-    answers, questions = _own_output(), sys.stdin.buffer
+    answers, questions = own_output(), sys.stdin.buffer
     try:
         write_head(answers, {"confined": confine(memory_bytes=int(sys.argv[1]))})
         while True:
@@ -58,14 +57,6 @@ def main() -> None:
             _send(answers, _make(photograph, sizes, limits))
     except (WireError, BrokenPipeError):
         return
-
-
-def _own_output() -> BinaryIO:
-    """Standard output for the answers alone: what a library prints goes nowhere."""
-    own = os.fdopen(os.dup(1), "wb")
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    return own
 
 
 def _make(photograph: bytes, sizes: tuple[Size, ...], limits: PictureLimits) -> Answer | str:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import IO
 
+from osmosis.confined.processes import begin_child, ran_out_of_time
+from osmosis.confined.wire import WireError, read_head, write_chunk, write_end, write_head
 from osmosis.media.pictures import PictureLimits, Size
-from osmosis.media.wire import WireError, read_head, write_chunk, write_end, write_head
 from osmosis.media.work import Answer, question, read_answer
 
 __all__ = ["ChildFellError", "ChildProcess"]
 
 _SECONDS_TO_END = 5
-_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-_SIGXCPU = getattr(signal, "SIGXCPU", 0)
 _TOO_LONG = "The photograph took too long to decode"
 
 
@@ -48,14 +43,7 @@ class ChildProcess:
     """
 
     def __init__(self, *, memory_bytes: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "osmosis.media.child", str(memory_bytes)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=Path(sys.executable).anchor,
-            env=_environment(),
-        )
+        self._process = begin_child("osmosis.media.child", str(memory_bytes))
         self._confined: tuple[str, ...] | None = None
         self._is_late = False
 
@@ -135,7 +123,7 @@ class ChildProcess:
     def _fall(self) -> ChildFellError:
         """Why the child ended, as far as its parent can tell."""
         self.kill()
-        out_of_time = self._is_late or self._process.returncode == -_SIGXCPU
+        out_of_time = self._is_late or ran_out_of_time(self._process)
         return ChildFellError(
             _TOO_LONG if out_of_time else "The photograph makes its decoder fail",
             is_final=out_of_time,
@@ -160,19 +148,3 @@ def _pipe_errors() -> Iterator[None]:
         yield
     except OSError:
         raise WireError from None
-
-
-def _environment() -> dict[str, str]:
-    """As little of our own environment as a Python needs to find the same modules.
-
-    Large blocks are given back to the system as soon as they are free (mallopt(3)), so that a
-    child is not for ever as large as its largest photograph.
-    """
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    folders = os.pathsep.join(folder for folder in sys.path if folder)
-    return kept | {
-        "PYTHONPATH": folders,
-        "MALLOC_ARENA_MAX": "1",
-        "MALLOC_MMAP_THRESHOLD_": "131072",
-        "MALLOC_TRIM_THRESHOLD_": "131072",
-    }

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO
 
+from osmosis.confined.wire import WireError, read_exactly
 from osmosis.media.exif import ExifFacts, Taken
 from osmosis.media.kinds import KINDS, Kind
 from osmosis.media.pictures import Derived, PictureLimits, Size
-from osmosis.media.wire import WireError, read_exactly
 
 __all__ = ["Answer", "answer_head", "failure_head", "question", "read_answer", "read_question"]
 
