@@ -130,3 +130,16 @@ def test_a_list_goes_out_and_in_and_a_dry_run_changes_nothing(
     assert "cannot come: No." in real.err
     listed = sundays("apert", "blocklist", "--format", "pihole").out.splitlines()
     assert listed[1:] == ["||gazette.example^", "||moss.example^"]
+
+
+def test_a_gate_is_tried_otherwise_and_answered_for(sundays: Shell) -> None:
+    gate = ("apert", "gate")
+    assert sundays(*gate, "change", "Sundays", "--minutes", "90", "--try", "4").code == 0
+    shown = sundays(*gate, "show", "Sundays").out
+    assert "It is tried like this for four openings. Four are left.\nBefore: minutes 45." in shown
+    told = json.loads(sundays(*gate, "show", "Sundays", "--json").out)["try"]
+    assert (told["times"], told["counted"], told["before"]["minutes"]) == (4, 0, 45)
+    assert sundays(*gate, "change", "Sundays", "--minutes", "90", "--try", "2").code == 2
+    back = sundays(*gate, "answer", "Sundays", "go-back", "--line", "Too long.").out
+    assert "Hands over 45 minutes" in back
+    assert sundays(*gate, "answer", "Sundays", "keep").code == 1

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
+from osmosis.storage.tries import MOST_TIMES
 from osmosis.web.failures import UnreadableBodyError, WrongKindError
 from osmosis.web.multipart import boundary_of, clean_text, read_parts
 
@@ -99,6 +100,17 @@ class Form:
                 "This number is out of range", field=name, least=least, most=most
             )
         return number
+
+    def times_tried(self) -> int | None:
+        """For how many times a change is tried; ``None`` when it is from now on.
+
+        Raises:
+            InvalidInputError: It is to be tried, and the number is missing or out of range.
+        """
+        if not self.flag("trying"):
+            return None
+        self.required("times", most=20)
+        return self.integer("times", least=1, most=MOST_TIMES)
 
     def date(self, name: str) -> Date:
         """A day, as a field for dates sends it.

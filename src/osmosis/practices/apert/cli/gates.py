@@ -12,6 +12,7 @@ from whenever import TimeDelta
 from osmosis.kernel.civil import local_of
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
+from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.cli.words import gate_facts, gate_lines, gate_of, next_day
 from osmosis.practices.apert.model import Device, GateParameters, GateState, Intensity
 from osmosis.practices.apert.parts import ApertParts
@@ -20,6 +21,7 @@ from osmosis.practices.apert.service import gates
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
+from osmosis.storage.tries import MOST_TIMES
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -35,6 +37,7 @@ C = TypeVar("C", bound=Callable[..., Any])
     entries={
         "add": Command(f"{_HERE}:add", "Make a gate."),
         "change": Command(f"{_HERE}:change", "Change or tune a gate from now on."),
+        "answer": Command(f"{_HERE.rpartition('.')[0]}.trying:answer", "Answer after a try."),
         "rename": Command(f"{_HERE}:rename", "Call a gate something else."),
         "pause": Command(f"{_HERE}:pause", "Let it neither collect nor open for a while."),
         "resume": Command(f"{_HERE}:resume", "Let it collect and open again."),
@@ -106,20 +109,35 @@ def _tuning_options(command: C) -> C:
 Examples:
   osmosis apert gate change Sundays --minutes 30 --intensity deep
   osmosis apert gate change Sundays --rhythm monthly
+  osmosis apert gate change Sundays --minutes 90 --try 4
   osmosis apert gate change Sundays --zone Europe/Lisbon"""
 )
 @click.argument("name")
+@click.option(
+    "--try",
+    "times",
+    type=click.IntRange(1, MOST_TIMES),
+    metavar="N",
+    help="For the next N openings only; then you are asked once.",
+)
 @click.option("--zone", help="Keep it in another zone from its next opening on.")
 @_tuning_options
 @click.pass_obj
-def change(shell: CommandShell, /, name: str, zone: str | None, **given: Any) -> None:
-    """Change or tune the gate NAME from now on; what it was is kept with its dates."""
+def change(
+    shell: CommandShell, /, name: str, times: int | None, zone: str | None, **given: Any
+) -> None:
+    """Change or tune the gate NAME from now on; what it was is kept with its dates.
+
+    A change may be tried for a few openings. After the last one you are asked whether to keep it,
+    go back or change again; `osmosis apert gate answer` answers.
+    """
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         context = parts.context
         found = gate_of(context, name)
-        gates.change_gate(context, found.id, _changed(context, found.parameters, given))
         if zone:
-            gates.move_to_zone(context, found.id, zone)
+            found = gates.move_to_zone(context, found.id, zone)
+        wanted = _changed(context, found.parameters, given)
+        gates.change_gate(context, found.id, wanted, times=times)
         for line in gate_lines(context, gates.get_gate(context, found.id)):
             shell.say(line)
 
@@ -202,7 +220,7 @@ def show(shell: CommandShell, name: str, as_json: bool) -> None:
         if as_json:
             shell.print_json(gate_facts(parts.context, found))
             return
-        for line in gate_lines(parts.context, found):
+        for line in [*gate_lines(parts.context, found), *try_lines(parts.context, found)]:
             shell.say(line)
 
 

@@ -11,6 +11,7 @@ from osmosis.errors import ConflictError, NotFoundError
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.naming import meant_by
 from osmosis.ports.jobs import JobState
+from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.model import Gate, Opening, OpeningState
 from osmosis.practices.apert.parts import ApertParts
@@ -22,6 +23,7 @@ from osmosis.practices.apert.service import (
     periods,
     standing,
     threshold,
+    trying,
 )
 from osmosis.practices.context import PracticeContext
 
@@ -88,6 +90,10 @@ def close(shell: CommandShell, gate: str, take: str) -> None:
             threshold.note_taken(parts.context, found.id, take)
         editions.close_now(parts.context, opening.gate_id)
         shell.say(f"{found.name} is closed.{_next(parts.context, found)}")
+        tried = trying.find_try(parts.context, found.id)
+        if tried is not None and tried.tried.is_due:
+            for line in try_lines(parts.context, found):
+                shell.say(line)
 
 
 @click.command(

@@ -10,8 +10,9 @@ from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.naming import meant_by
 from osmosis.practices.apert.model import Axis, Gate, Source
-from osmosis.practices.apert.service import axes, gates, sources, standing
+from osmosis.practices.apert.service import axes, gates, sources, standing, trying
 from osmosis.practices.context import PracticeContext
+from osmosis.storage.tries_words import try_facts
 
 
 def gate_of(context: PracticeContext, name: str) -> Gate:
@@ -74,7 +75,7 @@ def next_day(context: PracticeContext, gate: Gate) -> str:
 def gate_facts(context: PracticeContext, gate: Gate) -> dict[str, object]:
     """A gate for ``--json``: nothing of what is behind it."""
     following = standing.find_next(context, gate.id)
-    now = gate.parameters
+    now, tried = gate.parameters, trying.find_try(context, gate.id)
     return {
         "id": str(gate.id),
         "name": gate.name,
@@ -90,6 +91,7 @@ def gate_facts(context: PracticeContext, gate: Gate) -> dict[str, object]:
         "tier": now.tier.value,
         "pictures_per_entry": now.pictures_per_entry,
         "pictures_per_source": now.pictures_per_source,
+        "try": None if tried is None else try_facts(tried.tried),
         "changes": [
             {"number": one.number, "from": one.from_at.format_iso()} for one in gate.changes
         ],

@@ -14,6 +14,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.eras import CadenceVersion, Due, Fallen, dues, moved
 from osmosis.practices.apert.model import (
     Gate,
+    GateChange,
     GateParameters,
     GateState,
     Opening,
@@ -26,8 +27,13 @@ EARLY = "early"
 
 def parameters_at(gate: Gate, at: Instant) -> GateParameters:
     """How the gate stood when an opening fell, or as far as is known will stand."""
+    return change_at(gate, at).parameters
+
+
+def change_at(gate: Gate, at: Instant) -> GateChange:
+    """The version of its parameters that an opening followed."""
     holding = (change for change in reversed(gate.changes) if change.from_at < at)
-    return next(holding, gate.changes[0]).parameters
+    return next(holding, gate.changes[0])
 
 
 def coming(gate: Gate, fallen: Sequence[Opening], until: Instant) -> Iterator[Opening]:

@@ -23,10 +23,11 @@ from osmosis.practices.apert.model import (
 )
 from osmosis.practices.apert.rules.rhythms import find_preset, parse_rhythm
 from osmosis.practices.apert.rules.words import checked_name, checked_parameters
-from osmosis.practices.apert.service import openings, periods, sources
+from osmosis.practices.apert.service import openings, periods, sources, trying
 from osmosis.practices.apert.store import gates
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
+from osmosis.storage import tries
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
@@ -92,35 +93,52 @@ def change_gate(
     gate_id: UUID,
     parameters: GateParameters,
     *,
-    try_id: UUID | None = None,
+    times: int | None = None,
 ) -> Gate:
     """Let a gate have other parameters from now on; those before are kept with their dates.
 
     What has fallen already stays as it was, and another tier begins with the next period. Nothing
     changes when they are the same.
 
+    Args:
+        times: For so many openings it is a try; ``None`` is for good.
+
     Raises:
         NotFoundError: There is no such gate.
-        InvalidInputError: A parameter cannot be used, or the tier needs a passphrase.
+        InvalidInputError: A parameter cannot be used, or the tier needs a passphrase; or they are
+            to be tried and hold already.
         GateStateError: The gate has ended, or the clock is doubted.
     """
+    with context.store.write() as transaction:
+        return change_in(context, transaction, gate_id, parameters, times=times)
+
+
+def change_in(
+    context: PracticeContext,
+    transaction: Transaction,
+    gate_id: UUID,
+    parameters: GateParameters,
+    *,
+    times: int | None = None,
+) -> Gate:
+    """The same in a transaction that others write in too."""
     checked_parameters(parameters)
     if parameters.tier is not Tier.CURTAIN and not context.keys.has_vault:
         raise InvalidGateError("This tier needs the vault key; set a passphrase first")
-    with context.store.write() as transaction:
-        gate = _living(context, transaction, gate_id)
-        before = gate.changes[-1]
-        if before.parameters == parameters:
-            return gate
-        change = GateChange(
-            number=before.number + 1,
-            era=era_of(before.parameters.cadence, parameters.cadence, before.era),
-            from_at=transaction.at,
-            parameters=parameters,
-            try_id=try_id,
-        )
-        gates.add_change(transaction, gate_id, change)
-        return gates.get_gate(transaction, gate_id)
+    gate = _living(context, transaction, gate_id)
+    try_id = trying.note_change(transaction, gate, parameters, times)
+    before = gate.changes[-1]
+    if before.parameters == parameters:
+        return gate
+    change = GateChange(
+        number=before.number + 1,
+        era=era_of(before.parameters.cadence, parameters.cadence, before.era),
+        from_at=transaction.at,
+        parameters=parameters,
+        try_id=try_id,
+    )
+    gates.add_change(transaction, gate_id, change)
+    return gates.get_gate(transaction, gate_id)
 
 
 def set_tier(context: PracticeContext, gate_id: UUID, tier: Tier) -> Gate:
@@ -199,6 +217,7 @@ def end_gate(context: PracticeContext, gate_id: UUID) -> Gate:
         gates.set_state(transaction, gate_id, GateState.ENDED)
         period = periods.end_period(transaction, gate)
         periods.compost(transaction, period.id)
+        tries.end_quietly(transaction, gate.ref)
         return gates.get_gate(transaction, gate_id)
 
 

@@ -32,6 +32,7 @@ from osmosis.practices.apert.model import (
 from osmosis.practices.apert.rules.calendar import closing_time, coming, early_opening
 from osmosis.practices.apert.rules.words import checked_reason
 from osmosis.practices.apert.service import periods
+from osmosis.practices.apert.service.trying import count_opening
 from osmosis.practices.apert.store import editions, gates, keys, openings
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.releases import release
@@ -188,6 +189,7 @@ def close(transaction: Transaction, opening: Opening) -> Opening:
         closes_at=min(opening.closes_at, transaction.at),
     )
     openings.move_on(transaction, closed)
+    count_opening(transaction, opening)
     keys.destroy(transaction, "opening_id", opening.ref.id)
     names = editions.compost(transaction, opening.ref.id)
     if names:

@@ -118,6 +118,16 @@ def _list_changes(
     return found
 
 
+def parameters_as_json(parameters: GateParameters) -> dict[str, object]:
+    """Parameters as they stand in JSON, for a try."""
+    return _columns(parameters)
+
+
+def parameters_from_json(note: Any) -> GateParameters:
+    """The parameters that stood there."""
+    return _parameters(note)
+
+
 def _columns(parameters: GateParameters) -> dict[str, object]:
     return {
         "cadence": cadence_text(parameters.cadence),

@@ -8,9 +8,12 @@ from whenever import Date, TimeDelta
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.number_words import number_words
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, Opening
+from osmosis.practices.apert.service import trying
 from osmosis.practices.apert.web.choices import DEVICES, INTENSITIES, TIERS
 from osmosis.practices.context import PracticeContext
+from osmosis.storage.tries_words import ended_words
 
 Pairs = list[tuple[str, str]]
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -64,11 +67,29 @@ def facts_of(parameters: GateParameters, here: str) -> Pairs:
     ]
 
 
+def changed_words(times: int | None) -> str:
+    """That a gate stands otherwise from now on, and whether that is a try."""
+    if times is None:
+        return "It is changed from now on."
+    return f"It is tried for {number_words(times)} opening{'' if times == 1 else 's'}."
+
+
+def differences(before: GateParameters, after: GateParameters, here: str) -> Pairs:
+    """What differs between two versions, as it stands in the second."""
+    old = facts_of(before, here)
+    return [fact for fact in facts_of(after, here) if fact not in old]
+
+
 def versions_of(context: PracticeContext, gate: Gate) -> list[dict[str, object]]:
     """Every version of a gate, the newest first; each later one says only what it changed."""
-    zone = context.store.clock.zone()
-    told = [facts_of(change.parameters, zone) for change in gate.changes]
-    changed = [told[0], *([f for f in new if f not in old] for old, new in pairwise(told))]
+    zone, tried = context.store.clock.zone(), trying.tries_by_id(context, gate)
+    every = [change.parameters for change in gate.changes]
+    new = [differences(old, now, zone) for old, now in pairwise(every)]
+    changed = [facts_of(every[0], zone), *new]
+    for change, facts in zip(gate.changes, changed, strict=True):
+        made = tried.get(change.try_id) if change.try_id else None
+        if made is not None:
+            facts.append(("A try", ended_words(made, zone)))
     days = [date_words(change.from_at.to_tz(zone).date()) for change in gate.changes]
     return [
         {"day": day, "facts": facts}

@@ -13,6 +13,7 @@ from osmosis.kernel.cadence_words import moment_words
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import gates, known, standing
 from osmosis.practices.apert.service.reading import Living, find_living
+from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import GATE, GATES, RESTS, gate_at
 from osmosis.practices.apert.web.gate_words import (
     facts_of,
@@ -83,6 +84,7 @@ class _Pages:
             "may_tune": standing.has_ever_opened(context),
             "has_opened": standing.has_ever_opened(context, gate.id),
             "is_open": standing.is_open(context, gate.id),
+            "tried": trying.on_page(context, gate.id, "tend"),
         }
         return self._shell.render(request, "apert/tend.html", values, title=f"Tend {gate.name}")
 

@@ -17,12 +17,17 @@ from osmosis.kernel.civil import local_of
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
 from osmosis.practices.apert.rules.source_addresses import address_key
-from osmosis.practices.apert.service import discovering, gates, known, lists, standing
+from osmosis.practices.apert.service import discovering, gates, known, lists, standing, trying
 from osmosis.practices.apert.service.gates import NewGate
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at
 from osmosis.practices.apert.web.choices import OWN_RHYTHM, RHYTHMS
-from osmosis.practices.apert.web.gate_words import day_words, rhythm_words, state_words
+from osmosis.practices.apert.web.gate_words import (
+    changed_words,
+    day_words,
+    rhythm_words,
+    state_words,
+)
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -110,9 +115,8 @@ class _Pages:
             _change(context, gate, form)
         except InvalidInputError as error:
             return self._change_page(request, gate, form.values(), f"{error}.")
-        return self._shell.redirect(
-            request, gate_at(gate.id, "tend"), message="It is changed from now on."
-        )
+        message = changed_words(form.times_tried())
+        return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 
     def _change_page(
         self, request: Request, gate: Gate, given: Mapping[str, str], problem: str = ""
@@ -125,6 +129,7 @@ class _Pages:
             "given": given,
             "problem": problem,
             "rhythms": [as_it_is, *_preset_cards(context), _own_card()],
+            "is_tried": trying.find_try(context, gate.id) is not None,
         }
         title = f"Change {gate.name}"
         status = 422 if problem else 200
@@ -162,10 +167,11 @@ def _pasted(context: PracticeContext, text: str) -> Sequence[NewSource]:
 
 def _change(context: PracticeContext, gate: Gate, form: Form) -> None:
     name = form.required("name", most=400)
-    gates.change_gate(context, gate.id, _wanted(context, gate, form))
-    zone = form.text("zone", most=100)
-    if zone and zone != gates.get_gate(context, gate.id).parameters.cadence.zones[-1].zone:
-        gates.move_to_zone(context, gate.id, zone)
+    zone, times = form.text("zone", most=100), form.times_tried()
+    # Another zone is no part of a try, and would end the one that begins here.
+    if zone and zone != gate.parameters.cadence.zones[-1].zone:
+        gate = gates.move_to_zone(context, gate.id, zone)
+    gates.change_gate(context, gate.id, _wanted(context, gate, form), times=times)
     if name != gate.name:
         gates.rename_gate(context, gate.id, name)
 

@@ -19,6 +19,7 @@ from osmosis.practices.apert.model import Gate, Opening
 from osmosis.practices.apert.service import editions, gates, openings, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.service.standing import is_open, require_open
+from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at, opening_at
 from osmosis.practices.apert.web.delivered import told_deliveries
 from osmosis.sealing.age import WrongPassphraseError
@@ -140,6 +141,7 @@ class _Pages:
             "taken": _line(threshold.find_line(context, gate_id, Side.TAKEN, opening.ref.id)),
             "action": gate_at(gate_id, "close"),
             "back": gate_at(gate_id, "open"),
+            "tried": trying.at_closing(context, opening),
         }
         return self._shell.render(request, "apert/close.html", values, title="Close the gate")
 

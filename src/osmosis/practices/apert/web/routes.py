@@ -21,6 +21,7 @@ from osmosis.practices.apert.web import (
     saving,
     shelf,
     sources,
+    trying,
     tuning,
 )
 
@@ -34,6 +35,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *gates.routes(shell),
         *making.routes(shell),
         *tuning.routes(shell),
+        *trying.routes(shell),
         *sources.routes(shell),
         *leaning.routes(shell),
         *axes.routes(shell),

@@ -15,6 +15,7 @@ from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.service import editions, gates, highlights
 from osmosis.practices.apert.service.highlights import Highlight
+from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import (
     GATE,
     HIGHLIGHTS,
@@ -48,6 +49,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "editions": [_told(one, marked) for one in shelved],
             "gate_at": gate_at(gate_id),
             "highlights": HIGHLIGHTS,
+            "tried": trying.on_page(context, gate_id, "shelf"),
         }
         return shell.render(request, "apert/shelf.html", values, title=f"Shelf of {gate.name}")
 

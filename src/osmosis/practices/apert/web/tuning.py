@@ -13,9 +13,10 @@ from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
 from osmosis.practices.apert.model import Device, Gate, GateParameters, Intensity
-from osmosis.practices.apert.service import axes, gates, known
+from osmosis.practices.apert.service import axes, gates, known, trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at
 from osmosis.practices.apert.web.choices import DEVICES, TIERS, intensity_cards, tier_cards
+from osmosis.practices.apert.web.gate_words import changed_words
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
 
@@ -56,15 +57,15 @@ class _Pages:
             asked = await self._ask_passphrase(request, gate, form, wanted)
             if asked is not None:
                 return asked
-            gates.change_gate(context, gate.id, wanted)
+            times = form.times_tried()
+            gates.change_gate(context, gate.id, wanted, times=times)
             _aim(context, gate, form)
         except InvalidInputError as error:
             stood = _given(context, gate).items()
             kept = {name: value for name, value in stood if not name.startswith("aims-")}
             return self._page(request, gate, {**kept, **form.values()}, f"{error}.")
-        return self._shell.redirect(
-            request, gate_at(gate.id, "tend"), message="It is tuned from now on."
-        )
+        message = changed_words(times)
+        return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 
     async def _ask_passphrase(
         self, request: Request, gate: Gate, form: Form, wanted: GateParameters
@@ -94,6 +95,7 @@ class _Pages:
             "devices": [(device.value, name) for device, name in DEVICES.items()],
             "tiers": tier_cards(),
             "axes": axes.list_axes(context),
+            "is_tried": trying.find_try(context, gate.id) is not None,
         }
         title = f"Tune {gate.name}"
         status = 422 if problem else 200

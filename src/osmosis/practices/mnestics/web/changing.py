@@ -72,7 +72,7 @@ class _Pages:
         names = names_for(context, pathway)
         name = form.required("name", most=400)
         wanted = meaning.parameters_of(context, form, names, pathway.parameters)
-        times = meaning.times_of(form)
+        times = form.times_tried()
         if times is not None and wanted == pathway.parameters and not form.text("own_meditation"):
             raise InvalidInputError("A try changes something; it stands so already")
         asked = await making.ask_passphrase(self._shell, request, form, wanted, back)
@@ -132,7 +132,7 @@ def _changes(context: PracticeContext, pathway: Pathway, wanted: Parameters, for
     name, zone = form.text("name", most=400), context.store.clock.zone()
     renamed = [("Name", name)] if name != pathway.name else []
     changes = differences(pathway.parameters, wanted, names_for(context, pathway), zone)
-    times = meaning.times_of(form)
+    times = form.times_tried()
     until = [("For how long", sentence(_for_words(times)))] if times is not None else []
     return [*renamed, *changes, *until]
 

@@ -28,7 +28,6 @@ from osmosis.practices.mnestics.web.choices import OWN_RHYTHM, RHYTHMS, WEEKDAYS
 from osmosis.practices.mnestics.web.filling import DAY_HOURS, whole_days
 from osmosis.practices.mnestics.web.tapping import reads_of
 from osmosis.sealing.tiers import Tier
-from osmosis.storage.tries import MOST_TIMES
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -68,18 +67,6 @@ def parameters_of(
         ),
         grace=DEFAULT_GRACE if grace is None else _grace(grace, before),
     )
-
-
-def times_of(form: Form) -> int | None:
-    """For how many sittings a change is tried; ``None`` when it is from now on.
-
-    Raises:
-        InvalidInputError: It is to be tried, and the number is missing or out of range.
-    """
-    if not form.flag("trying"):
-        return None
-    form.required("times", most=20)
-    return form.integer("times", least=1, most=MOST_TIMES)
 
 
 def cadence_of(context: PracticeContext, form: Form, before: Parameters | None = None) -> Cadence:
