@@ -12,6 +12,7 @@ from osmosis.kernel.clock import SystemClock, TimeDelta
 from tests.e2e.camera_page import CameraPage, until
 from tests.e2e.kept import expose_lines, finish_current, kept_frames
 from tests.e2e.server import Server, running_server
+from tests.e2e.sharing import share
 from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
 from tests.media.making import card, encoded
 
@@ -356,28 +357,6 @@ def test_a_new_version_takes_over_and_leaves_nothing_of_the_old_one(
 
 
 # What other programs share
-
-
-def share(camera: CameraPage, *files: dict[str, object], **words: str) -> None:
-    """Share something with Osmosis, as a phone's own share sheet does."""
-    camera.page.evaluate(
-        """(words) => {
-          const form = document.createElement("form");
-          form.method = "post"; form.action = "/share"; form.enctype = "multipart/form-data";
-          form.id = "share";
-          for (const [name, value] of Object.entries(words)) {
-            form.append(Object.assign(document.createElement("input"), { name, value }));
-          }
-          const file = { type: "file", name: "file", multiple: true };
-          form.append(Object.assign(document.createElement("input"), file));
-          document.body.append(form);
-        }""",
-        words,
-    )
-    camera.page.locator("#share [type=file]").set_input_files(list(files))  # type: ignore[arg-type]  # files in memory are typed dicts there
-    with camera.page.expect_navigation():
-        camera.page.evaluate("document.getElementById('share').submit()")
-    camera.is_ready()
 
 
 def test_a_shared_photograph_is_sealed_and_asked_about_once(loaded: Server, phone: Visitor) -> None:

@@ -40,6 +40,23 @@ def test_an_address_among_shared_words_is_found(world: World, pages: Pages) -> N
     assert 'value="Look:  It is good"' in shown
 
 
+def test_a_shared_link_asks_where_it_should_go_and_a_gate_takes_one_tap(
+    world: World, pages: Pages
+) -> None:
+    shared = {"text": f"Look: {LINK}", "title": "", "url": "", "ticket": "t-1"}
+    pages.page("/apert/shared", 404, params=shared)
+    world.gate()
+    years = world.gate("Years", YEARS)
+    shown = unescape(pages.page("/apert/shared", params=shared))
+    assert "Behind “Sundays”" in shown
+    assert f'name="gate" value="{years.id}"' in shown
+    assert f'name="address" value="{LINK}"' in shown
+    assert f'name="text" value="Look: {LINK}"' in shown
+    assert 'name="ticket" value="t-1"' in shown
+    kept = pages.answers("/apert/save", address=LINK, note="Look:", gate=str(years.id))
+    assert said(kept) == "Kept for 1 January 2032."
+
+
 def test_when_it_was_kept_the_page_says_for_when_and_nothing_else(
     world: World, pages: Pages
 ) -> None:

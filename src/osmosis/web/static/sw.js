@@ -117,7 +117,7 @@ async function takeShared(request) {
     const form = await request.formData();
     const camera = await osmosisQueue.recall("camera");
     const roll = camera?.rolls[0];
-    const page = roll === undefined ? pageToKeep(form) : null;
+    const page = roll === undefined ? pageToKeep(form) : await pageThatAsks(form);
     if (page !== null) return Response.redirect(page, 303);
     if (roll === undefined) {
       await osmosisQueue.tell("problem", "Nothing was taken in, because no roll is in the camera.");
@@ -128,6 +128,26 @@ async function takeShared(request) {
     await osmosisQueue.tell("problem", "What was shared could not be taken in.").catch(() => {});
   }
   return Response.redirect(CAPTURE, 303);
+}
+
+/** Where a link can go behind a gate or on the roll; nowhere when that page is out of reach. */
+async function pageThatAsks(form) {
+  if (form.has("ticket") || pageToKeep(form) === null) return null;
+  const ticket = crypto.randomUUID();
+  const said = ["title", "text", "url"].map((name) => [name, String(form.get(name) ?? "")]);
+  const page = `/apert/shared?${new URLSearchParams([...said, ["ticket", ticket]])}`;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLISECONDS, null));
+  const asked = fetch(page, { method: "HEAD", redirect: "error" }).catch(() => null);
+  if (!(await Promise.race([asked, late]))?.ok) return null;
+  await osmosisQueue.remember("ticket", ticket);
+  return page;
+}
+
+/** Whether the person has just said "on the roll"; no other site knows what it was asked with. */
+async function isAnswered(form) {
+  const ticket = await osmosisQueue.recall("ticket");
+  await osmosisQueue.remember("ticket", null);
+  return Boolean(ticket) && form.get("ticket") === ticket;
 }
 
 /** Where a shared link is kept for a gate; without a camera to ask, that is what it is for. */
@@ -141,7 +161,8 @@ function pageToKeep(form) {
 async function sealShared(form, camera, roll) {
   const takenMs = Date.now() + camera.shift;
   const files = form.getAll("file").filter((file) => file instanceof File && (file.name || file.size));
-  const about = { roll, store: camera.store, zone: camera.clock?.zone, takenMs, state: "asked" };
+  const state = (await isAnswered(form)) ? "waiting" : "asked";
+  const about = { roll, store: camera.store, zone: camera.clock?.zone, takenMs, state };
   for (const file of files) await sealSharedFile(file, about, camera.limits);
   if (files.length > 0) return;
   const words = ["title", "text", "url"].map((name) => String(form.get(name) ?? "").trim());

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.source_addresses import LONGEST_ADDRESS
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 SAVE: Final = "/apert/save"
+SHARED: Final = "/apert/shared"
+"""Asked by the service worker (web/static/sw.js) where a shared link should go."""
 BOOKMARK: Final = "/apert/bookmark"
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LINK: Final[Mapping[str, Any]] = {
@@ -55,6 +57,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     pages = _Pages(shell)
     return [
         Route(SAVE, pages.ask),
+        Route(SHARED, pages.where),
         Route(SAVE, pages.keep, methods=["POST"]),
         Route(BOOKMARK, pages.bookmark),
         shell.api(
@@ -79,20 +82,26 @@ class _Pages:
         self._shell = shell
 
     async def ask(self, request: Request) -> Response:
-        """Ask once; an address that somebody follows changes nothing.
+        """Ask once; an address that somebody follows changes nothing."""
+        return self._form(request, _shared(request.query_params))
 
-        Phones put the address of what they share among the words as often as in its own place.
+    async def where(self, request: Request) -> Response:
+        """Ask whether a link goes behind a gate or on the roll in the camera, and remember nothing.
+
+        Raises:
+            NotFoundError: There is no gate in use; then the camera alone is there for it.
         """
-        said = request.query_params
-        words = said.get("text", "")[:LONGEST_NOTE]
-        found = _ADDRESS.search(words)
-        address = said.get("url", "") or (found[0] if found else "")
-        given = {
-            "address": address[:LONGEST_ADDRESS],
-            "title": said.get("title", "")[:LONGEST_TITLE],
-            "note": words.replace(address, "").strip() if address else words,
+        said, gates = request.query_params, _in_use(self._shell.context(request))
+        if not gates:
+            raise NotFoundError("There is no gate for which this could be kept")
+        values = {
+            "given": _shared(said),
+            "gates": gates,
+            "words": {name: said.get(name, "") for name in ("title", "text", "url")},
+            "ticket": said.get("ticket", "")[:80],
         }
-        return self._form(request, given)
+        title = "Where should it go?"
+        return self._shell.render(request, "apert/shared.html", values, title=title)
 
     async def keep(self, request: Request) -> Response:
         """Keep it, and say for when."""
@@ -128,16 +137,37 @@ class _Pages:
 
     def _form(self, request: Request, given: Mapping[str, str], problem: str = "") -> Response:
         context = self._shell.context(request)
-        in_use = [gate for gate in known.list_met(context) if gate.state is GateState.IN_USE]
+        in_use = _in_use(context)
         values = {
             "given": given,
             "problem": problem,
-            "gates": [(str(gate.id), gate.name) for gate in in_use],
+            "gates": in_use,
             "gate": given.get("gate") or (str(_first(context)) if in_use else ""),
         }
         status = 422 if problem else 200
         title = "Keep a page"
         return self._shell.render(request, "apert/save.html", values, title=title, status=status)
+
+
+def _shared(said: Mapping[str, str]) -> dict[str, str]:
+    """What was shared, as an address, a title and a line.
+
+    Phones put the address of what they share among the words as often as in its own place.
+    """
+    words = said.get("text", "")[:LONGEST_NOTE]
+    found = _ADDRESS.search(words)
+    address = said.get("url", "") or (found[0] if found else "")
+    return {
+        "address": address[:LONGEST_ADDRESS],
+        "title": said.get("title", "")[:LONGEST_TITLE],
+        "note": words.replace(address, "").strip() if address else words,
+    }
+
+
+def _in_use(context: PracticeContext) -> list[tuple[str, str]]:
+    """The gates for which something can be kept, by their ids."""
+    met = known.list_met(context)
+    return [(str(gate.id), gate.name) for gate in met if gate.state is GateState.IN_USE]
 
 
 def _kept(context: PracticeContext, form: Form) -> Kept:
