@@ -188,6 +188,8 @@ def test_a_figure_has_its_pictures_once_and_its_caption() -> None:
         ('src="javascript:alert(1)"', ""),
         ('src="http://[bad"', ""),
         ('src="a.jpg" width="1" height="1"', ""),
+        ('src="a.jpg" style="border:0; width: 1px"', ""),
+        ('src="a.jpg" style="max-width:100%; border-width:1px"', f"{BASE}a.jpg"),
         ("", ""),
     ],
 )

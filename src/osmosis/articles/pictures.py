@@ -17,6 +17,10 @@ _ENOUGH_WIDTH = 1_600  # no e-reader shows more, so a larger one is not fetched
 _RASTER = re.compile(r"data:image/(?:jpeg|jpg|png|gif|webp|avif);", re.IGNORECASE)
 _PLACEHOLDER_BYTES = 400
 _SIZE = re.compile(r"\s*(\d+)(?:px)?\s*", re.ASCII)
+_TINY_STYLE = re.compile(
+    r"(?:^|[;\s])(?:width|height)\s*:\s*[0-2](?:\.\d*)?(?:px)?\s*(?:!|;|$)",
+    re.IGNORECASE | re.ASCII,
+)
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", re.ASCII)
 
 
@@ -30,7 +34,9 @@ def picture_of(element: Element, base: str) -> Image | None:
 
 def is_speck(element: Element) -> bool:
     """Whether an ``img`` is too small to see, as those are that only count readers."""
-    return any(_is_tiny(element.get(side, "")) for side in ("width", "height"))
+    if any(_is_tiny(element.get(side, "")) for side in ("width", "height")):
+        return True
+    return _TINY_STYLE.search(element.get("style", "")) is not None
 
 
 def pictures_in(html: str, base: str) -> tuple[str, ...]:

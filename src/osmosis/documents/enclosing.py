@@ -9,6 +9,7 @@ from html import escape
 from osmosis.articles.pictures import is_speck
 from osmosis.articles.tree import Element
 
+_HERE = "https://enclosed.invalid/"
 _CHOICES = ("srcset", "data-src", "data-srcset", "data-original", "data-lazy-src")
 
 
@@ -17,7 +18,12 @@ def enclosed_address(data: bytes) -> str:
 
     No host can have this name (RFC 6761, section 6.4), and so nobody is ever asked for it.
     """
-    return f"https://enclosed.invalid/{hashlib.sha256(data).hexdigest()[:32]}"
+    return f"{_HERE}{hashlib.sha256(data).hexdigest()[:32]}"
+
+
+def is_enclosed(address: str) -> bool:
+    """Whether an address is that of a picture that came along."""
+    return address.startswith(_HERE)
 
 
 def enclose(body: Element, find: Callable[[str], bytes | None]) -> dict[str, bytes]:

@@ -187,7 +187,9 @@ class _Collection:
             async for visit in self._visitor.visit(called):
                 await self._waiting.put(visit)
         else:
-            await self._waiting.put(await asyncio.to_thread(_gathered, self._context, called))
+            found = await asyncio.to_thread(_gathered, self._context, called)
+            async for visit in self._visitor.with_pictures(called, found):
+                await self._waiting.put(visit)
 
     def _rest(self, host: str, seconds: float) -> None:
         until = self._context.store.clock.now() + TimeDelta(seconds=seconds)

@@ -7,12 +7,13 @@ come is left out, and the entry is taken in all the same.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlsplit
 
 from osmosis.articles.pictures import pictures_in
+from osmosis.documents.enclosing import is_enclosed
 from osmosis.errors import FetchError, TransientFetchError
 from osmosis.feeds.model import Entry
 from osmosis.feeds.wholeness import is_only_a_beginning
@@ -75,9 +76,12 @@ class _Files:
 
     def add(self, kind: str, data: bytes) -> str:
         name = f"{kind}-{len(self.by_name) + 1}"
-        self.by_name[name] = data
-        self.size += len(data)
+        self.keep(name, data)
         return name
+
+    def keep(self, name: str, data: bytes) -> None:
+        self.size += len(data) if name not in self.by_name else 0
+        self.by_name[name] = data
 
 
 async def enriched(
@@ -94,6 +98,55 @@ async def enriched(
             files, entries = _Files(), []
     if entries:
         yield entries, files.by_name
+
+
+async def with_far_pictures(
+    fetch: Fetch,
+    entries: Sequence[NewEntry],
+    own: Mapping[str, bytes],
+    allowance: Allowance,
+    rest: Rest,
+) -> AsyncIterator[tuple[list[NewEntry], dict[str, bytes]]]:
+    """Entries that came whole, with the pictures that they show from elsewhere, in parts.
+
+    Args:
+        own: The files that came along with them.
+    """
+    getting = partial(_get, fetch, rest)
+    files, taken = _Files(), list[NewEntry]()
+    for one in entries:
+        for name in one.collected.pictures.values():
+            files.keep(name, own[name])
+        wanted = far_pictures(one.collected)
+        collected = await _with_pictures(getting, one.collected, wanted, allowance, files)
+        taken.append(replace(one, collected=collected))
+        if len(taken) == IN_ONE_PART or files.size >= BYTES_OF_A_PART:
+            yield taken, files.by_name
+            files, taken = _Files(), []
+    if taken:
+        yield taken, files.by_name
+
+
+def far_pictures(collected: Collected) -> Sequence[str]:
+    """The addresses of what an entry shows and did not bring along."""
+    shown = _pictures_of(collected)
+    return [one for one in shown if one not in collected.pictures and not is_enclosed(one)]
+
+
+async def with_page_pictures(
+    fetch: Fetch, collected: Collected, came: Fetched, allowance: Allowance, rest: Rest
+) -> tuple[Collected, dict[str, bytes]]:
+    """An entry with the page that came for it and the pictures of the article on it."""
+    files = _Files()
+    page = PageFile(
+        file=files.add("page", came.body), address=came.address, content_type=came.content_type
+    )
+    collected = replace(collected, page=page)
+    if allowance.pictures_per_entry and allowance.pictures > 0:
+        shown = await asyncio.to_thread(_pictures_on, came)
+        getting = partial(_get, fetch, rest)
+        collected = await _with_pictures(getting, collected, shown, allowance, files)
+    return collected, files.by_name
 
 
 _Get = Callable[[FetchRequest], Awaitable[Fetched | None]]
@@ -160,7 +213,7 @@ async def _with_pictures(
         name = files.by_address.get(address)
         if name is not None:
             pictures[address] = name
-    return replace(collected, pictures=pictures)
+    return replace(collected, pictures={**collected.pictures, **pictures})
 
 
 async def _picture(get: _Get, address: str, files: _Files) -> str | None:

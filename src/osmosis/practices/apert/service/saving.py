@@ -31,11 +31,13 @@ from osmosis.practices.apert.model import (
 )
 from osmosis.practices.apert.rules.addresses import canonical_address
 from osmosis.practices.apert.rules.source_addresses import checked_address
-from osmosis.practices.apert.rules.yields import Collected, PageFile, PieceKind
+from osmosis.practices.apert.rules.yields import Collected, PieceKind
 from osmosis.practices.apert.service import known, standing
 from osmosis.practices.apert.service.batches import NewEntry, Visit, take_in
+from osmosis.practices.apert.service.enriching import Allowance, with_page_pictures
 from osmosis.practices.apert.service.found import SOON
 from osmosis.practices.apert.service.sources import NewSource, add_in
+from osmosis.practices.apert.service.visiting import allowed, counted
 from osmosis.practices.apert.store import gates, pending, sources
 from osmosis.practices.apert.store.pending import Pending
 from osmosis.practices.context import PracticeContext
@@ -122,8 +124,8 @@ def gate_for_links(context: PracticeContext) -> Gate:
     return min(found, key=lambda one: one[:2])[2]
 
 
-def gather_saved(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:  # noqa: ARG001
-    """Fetch the pages of links that were saved, and take them in.
+def gather_saved(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:
+    """Fetch the pages of links that were saved, with their pictures, and take them in.
 
     Each is taken in here, before its row goes: whatever stops the program, no page is lost, and one
     that was taken in twice is known the second time.
@@ -131,8 +133,12 @@ def gather_saved(context: PracticeContext, source: Source, period: Period, at: I
     with context.store.read() as reading:
         waiting = pending.list_pending(reading, source.id)
         state = sources.get_state(reading, source.id)
+        gate = gates.get_gate(reading, source.gate_id)
     if waiting:
-        asyncio.run(_fetch_all(context, source, waiting[:_AT_ONCE], at))
+        allowance = allowed(context, gate, period.id, state)
+        most = allowance.pictures
+        asyncio.run(_fetch_all(context, source, waiting[:_AT_ONCE], allowance, at))
+        state = counted(context, period.id, state, allowance, most)
     has_more = len(waiting) > _AT_ONCE
     next_at = at + SOON if has_more else at.add(hours=1)
     after = replace(state, next_at=next_at, failures=0, reachable=True)
@@ -140,30 +146,38 @@ def gather_saved(context: PracticeContext, source: Source, period: Period, at: I
 
 
 async def _fetch_all(
-    context: PracticeContext, source: Source, waiting: Sequence[Pending], at: Instant
+    context: PracticeContext,
+    source: Source,
+    waiting: Sequence[Pending],
+    allowance: Allowance,
+    at: Instant,
 ) -> None:
     async with context.net() as fetch:
         for one in waiting:
-            await _fetch_one(context, source, one, fetch, at)
+            link = Link(**json.loads(open_secret(context.keys, one.locked)))
+            found = await _fetched(fetch, link, one.saved_at, allowance)
+            if found is not None:
+                entries, files = found
+                take_in(context, replace(_visit(source, at, entries), files=files))
+            if found is not None or one.saved_at + WAITS_FOR <= at:
+                _let_go(context, one)
 
 
-async def _fetch_one(
-    context: PracticeContext, source: Source, one: Pending, fetch: Fetch, at: Instant
-) -> None:
-    link = Link(**json.loads(open_secret(context.keys, one.locked)))
+async def _fetched(
+    fetch: Fetch, link: Link, saved_at: Instant, allowance: Allowance
+) -> tuple[list[NewEntry], dict[str, bytes]] | None:
+    """A link with its page; nothing where there will never be one, and ``None`` for now."""
     try:
-        found = await fetch(FetchRequest(address=link.address, accept=PAGES))
+        came = await fetch(FetchRequest(address=link.address, accept=PAGES))
     except PermanentFetchError:
-        _let_go(context, one)
-        return
+        return [], {}
     except FetchError:
-        if one.saved_at + WAITS_FOR <= at:
-            _let_go(context, one)
-        return
-    page = PageFile(file="page-1", address=found.address, content_type=found.content_type)
-    visit = _visit(source, at, [_entry(link, one.saved_at, page)])
-    take_in(context, replace(visit, files={page.file: found.body}))
-    _let_go(context, one)
+        return None
+    entry = _entry(link, saved_at, with_page=True)
+    collected, files = await with_page_pictures(
+        fetch, entry.collected, came, allowance, lambda _host, _seconds: None
+    )
+    return [replace(entry, collected=collected)], files
 
 
 def _let_go(context: PracticeContext, one: Pending) -> None:
@@ -175,7 +189,7 @@ def _visit(source: Source, at: Instant, entries: Sequence[NewEntry]) -> Visit:
     return Visit(source_id=source.id, fetched_at=at, entries=entries)
 
 
-def _entry(link: Link, saved_at: Instant, page: PageFile | None = None) -> NewEntry:
+def _entry(link: Link, saved_at: Instant, *, with_page: bool = False) -> NewEntry:
     """A link as an entry: without its page it is known by another name than with it."""
     collected = Collected(
         key="",
@@ -185,9 +199,8 @@ def _entry(link: Link, saved_at: Instant, page: PageFile | None = None) -> NewEn
         published_at=saved_at,
         html=f"<p>{escape(link.note)}</p>" if link.note else "",
         base=link.address,
-        page=page,
     )
-    what = "link" if page is None else "page"
+    what = "page" if with_page else "link"
     identity = f"{what}:{canonical_address(link.address)}"
     return NewEntry(collected=collected, identities=[identity])
 

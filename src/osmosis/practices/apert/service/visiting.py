@@ -32,7 +32,15 @@ from osmosis.practices.apert.rules.visits import (
 )
 from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
 from osmosis.practices.apert.service.batches import Missed, NewEntry, Visit, sift
-from osmosis.practices.apert.service.enriching import Allowance, Found, Rest, enriched, host_of
+from osmosis.practices.apert.service.enriching import (
+    Allowance,
+    Found,
+    Rest,
+    enriched,
+    far_pictures,
+    host_of,
+    with_far_pictures,
+)
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.house_secrets import lock_secret, open_secret
 
@@ -147,17 +155,38 @@ class Visitor:
     async def _enriched(
         self, called: Called, whole: Visit, fresh: Sequence[Found]
     ) -> AsyncIterator[Visit]:
-        taken = _pictures_taken(self.context, called.state, called.period.id)
-        most = called.gate.parameters.pictures_per_source - taken
-        allowance = Allowance(called.gate.parameters.pictures_per_entry, most)
+        allowance = allowed(self.context, called.gate, called.period.id, called.state)
+        most = allowance.pictures
         async for entries, files in enriched(self.fetch, fresh, allowance, self.rest):
             # Only the last part says that the visit was made.
             yield replace(whole, entries=entries, files=files, state=None, moved_to=None, missed=())
         state = whole.state
-        if allowance.pictures != most and state is not None:
-            counted = taken + most - allowance.pictures
-            state = replace(state, pictures=_locked_count(self.context, called.period.id, counted))
+        if state is not None:
+            state = counted(self.context, called.period.id, state, allowance, most)
         yield replace(whole, entries=(), state=state)
+
+    async def with_pictures(self, called: Called, visit: Visit) -> AsyncIterator[Visit]:
+        """A visit to what is no feed, with the pictures that its new letters show from elsewhere.
+
+        In parts; with the last one it is over.
+        """
+        letters = [one for one in visit.entries if _shows_more(one)]
+        if called.gate.parameters.pictures_per_entry <= 0 or not letters:
+            yield visit
+            return
+        sifted = sift(self.context, self.hashes, called.source.id, letters)
+        fresh = {id(one) for one, is_new in zip(letters, sifted.are_new, strict=True) if is_new}
+        allowance = allowed(self.context, called.gate, called.period.id, called.state)
+        most = allowance.pictures
+        entries = [one for one in visit.entries if id(one) in fresh]
+        parts = with_far_pictures(self.fetch, entries, visit.files, allowance, self.rest)
+        async for part, files in parts:
+            yield replace(visit, entries=part, files=files, state=None, missed=())
+        others = [one for one in visit.entries if id(one) not in fresh]
+        state = visit.state
+        if state is not None:
+            state = counted(self.context, called.period.id, state, allowance, most)
+        yield replace(visit, entries=others, state=state)
 
 
 def failed_visit(called: Called, rest_seconds: float | None = None) -> Visit:
@@ -273,6 +302,33 @@ def _has_more(found: Found, wants_pictures: bool) -> bool:
         return True
     is_card = found.new.collected.kind is PieceKind.CARD
     return bool(entry.address) and not is_card and is_only_a_beginning(entry)
+
+
+def _shows_more(new: NewEntry) -> bool:
+    """Whether it is a letter that shows pictures from elsewhere."""
+    return new.collected.kind is PieceKind.LETTER and bool(far_pictures(new.collected))
+
+
+def allowed(context: PracticeContext, gate: Gate, period_id: UUID, state: SourceState) -> Allowance:
+    """How many pictures of a source may still be fetched in a period."""
+    taken = _pictures_taken(context, state, period_id)
+    parameters = gate.parameters
+    return Allowance(parameters.pictures_per_entry, parameters.pictures_per_source - taken)
+
+
+def counted(
+    context: PracticeContext, period_id: UUID, state: SourceState, allowance: Allowance, most: int
+) -> SourceState:
+    """How the visits to a source stand after pictures were fetched.
+
+    Args:
+        most: What the allowance was before.
+    """
+    fetched = most - allowance.pictures
+    if not fetched:
+        return state
+    taken = _pictures_taken(context, state, period_id) + fetched
+    return replace(state, pictures=_locked_count(context, period_id, taken))
 
 
 def _pictures_taken(context: PracticeContext, state: SourceState, period_id: UUID) -> int:
