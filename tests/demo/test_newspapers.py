@@ -13,7 +13,7 @@ from whenever import Date, Instant, TimeDelta
 from osmosis.app import init_app, open_app
 from osmosis.config import Config
 from osmosis.demo import newspapers
-from osmosis.demo.gates import read_gates
+from osmosis.demo.gates import read_gates, work_file
 from osmosis.demo.newspapers import Newspaper, feed_of, open_net, read_newspapers
 from osmosis.errors import PermanentFetchError
 from osmosis.feeds.model import Feed
@@ -21,6 +21,7 @@ from osmosis.feeds.parsing import parse_feed
 from osmosis.kernel.clock import FixedClock
 from osmosis.ports.fetching import Fetched, FetchRequest, OpenNet, Validators
 from osmosis.ports.mail import MailRequest
+from osmosis.practices.apert.service import gates, works
 from osmosis.storage.opening import NewStore
 
 PAPERS = read_newspapers()
@@ -155,3 +156,23 @@ def test_every_paper_stands_behind_a_gate_and_no_title_stands_in_two() -> None:
     titles = [piece.title for paper in PAPERS.values() for piece in paper.pieces]
     assert len(set(titles)) == len(titles)
     assert len({piece.happened.month for paper in PAPERS.values() for piece in paper.pieces}) == 12
+
+
+def test_a_long_work_stands_behind_the_quarter_without_a_path_of_this_machine(
+    tmp_path: Path,
+) -> None:
+    [quarter] = [one for one in read_gates().gates if one.works]
+    [(name, file)] = quarter.works.items()
+    app = init_app(Config(home=tmp_path / "store"), NewStore(), FixedClock(WINTER))
+    context = app.parts["apert"].context  # type: ignore[attr-defined]  # of Apert's own parts
+    gate = gates.make_gate(context, gates.NewGate(name=quarter.name, rhythm="quarterly"))
+    work = works.add_bytes(context, gate.id, name, file, work_file(file))
+    assert (work.address, work.title) == ("taken-in:alice.md", name)
+    part = works.next_instalment(context, work, 2)
+    assert part is not None
+    assert not part.is_last
+    [entry] = part.found.entries
+    assert entry.title.startswith(f"{name}, part 1")
+    assert "Alice was beginning to get very tired" in entry.html
+    assert str(tmp_path) not in work.address
+    app.close()

@@ -12,13 +12,21 @@ from uuid import UUID
 from whenever import TimeDelta
 
 from osmosis.demo.deeds import Deed, instant_in
-from osmosis.demo.gates import Gates, RehearsedGate, RehearsedOpening
+from osmosis.demo.gates import Gates, RehearsedGate, RehearsedOpening, work_file
 from osmosis.demo.life import Life
 from osmosis.demo.newspapers import read_newspapers
 from osmosis.errors import StorageError
 from osmosis.ports.jobs import JobState, Task
 from osmosis.practices.apert.model import Opening
-from osmosis.practices.apert.service import axes, collecting, editions, gates, highlights, keeping
+from osmosis.practices.apert.service import (
+    axes,
+    collecting,
+    editions,
+    gates,
+    highlights,
+    keeping,
+    works,
+)
 from osmosis.practices.apert.service import openings as opening_service
 from osmosis.practices.apert.service.periods import finish_composting
 from osmosis.practices.apert.service.reading import find_living
@@ -79,6 +87,8 @@ class Gatekeeper:
         open_for = told.open_for_days * _DAY
         gates.change_gate(self._context, gate.id, replace(gate.parameters, open_for=open_for))
         self._ids[told.name] = gate.id
+        for name, file in told.works.items():
+            works.add_bytes(self._context, gate.id, name, file, work_file(file))
         self._lean(gate.id)
         for name, target in told.targets.items():
             axes.aim(self._context, gate.id, self._axes[name], target.value, target.tolerance)

@@ -62,6 +62,7 @@ class RehearsedGate:
         rhythm: Its cadence, without the zone.
         papers: What stands behind it: the weights of the papers by their names.
         targets: By the names of the axes.
+        works: The files of long works, by what they are called.
         asks: What one wants to know at the opening that is to come.
     """
 
@@ -72,6 +73,7 @@ class RehearsedGate:
     minutes: int
     papers: Mapping[str, float]
     targets: Mapping[str, RehearsedTarget]
+    works: Mapping[str, str] = field(default_factory=dict)
     asks: str = ""
     openings: Sequence[RehearsedOpening] = field(default=())
 
@@ -106,3 +108,8 @@ def _gate(told: Mapping[str, Any]) -> RehearsedGate:
         for one in told.get("openings", ())
     ]
     return RehearsedGate(**given)
+
+
+def work_file(name: str) -> bytes:
+    """The file of a long work that one of the gates hands over part by part."""
+    return (_HERE / "works" / name).read_bytes()

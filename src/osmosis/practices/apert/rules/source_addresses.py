@@ -20,6 +20,10 @@ _LONGEST_HOST = 253
 _LONGEST_LABEL = 63
 
 
+TAKEN_IN: Final = "taken-in:"
+"""Before the name of a long work that came as bytes: there is no path to remember."""
+
+
 def checked_address(kind: SourceKind, text: str) -> str:
     """The address of a source, when it can be one.
 
@@ -60,8 +64,10 @@ def _fits(kind: SourceKind, address: str) -> bool:
             return _is_on(MAIL, address) or is_path(address)
         case SourceKind.PEER:
             return _is_on(WEB, address) or is_path(address)
-        case SourceKind.FOLDER | SourceKind.WORK:
+        case SourceKind.FOLDER:
             return is_path(address)
+        case SourceKind.WORK:
+            return is_path(address) or address.startswith(TAKEN_IN)
         case SourceKind.SAVED | SourceKind.PERSON:
             return True
 

@@ -29,7 +29,7 @@ from osmosis.practices.apert.rules.instalments import (
     next_place,
     pieces_between,
 )
-from osmosis.practices.apert.rules.source_addresses import checked_address
+from osmosis.practices.apert.rules.source_addresses import TAKEN_IN, checked_address
 from osmosis.practices.apert.rules.source_paths import split_path
 from osmosis.practices.apert.rules.words import shortened
 from osmosis.practices.apert.rules.yields import PieceKind, Yield
@@ -80,6 +80,23 @@ def add_work(context: PracticeContext, gate_id: UUID, wanted: NewSource) -> Sour
     called = wanted.name.strip() or shortened(document.title or path.stem)
     source = add_source(context, gate_id, replace(wanted, kind=SourceKind.WORK, name=called))
     _keep(context, source, path.name, data)
+    return source
+
+
+def add_bytes(
+    context: PracticeContext, gate_id: UUID, name: str, file_name: str, data: bytes
+) -> Source:
+    """Put a long work behind a gate that is at hand as bytes: no path of a machine is remembered.
+
+    Raises:
+        NotFoundError: There is no such gate.
+        ConflictError: It stands behind this gate already, or the gate has ended.
+        DocumentError: It cannot be read in instalments.
+    """
+    read_document(data, file_name)
+    wanted = NewSource(address=f"{TAKEN_IN}{file_name}", kind=SourceKind.WORK, name=name)
+    source = add_source(context, gate_id, wanted)
+    _keep(context, source, file_name, data)
     return source
 
 
