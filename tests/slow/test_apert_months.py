@@ -14,7 +14,7 @@ from tests.newsstand.outlets import Outlet, Trouble
 from tests.practices.machines import quick_disk
 from tests.slow.plugin import Budget
 
-# What is gone for good is visited no more, and that is no gap.
+# What is gone for good is visited no more; what it says afterwards is not missed.
 FOR_GOOD = {Trouble.GONE}
 
 

@@ -117,7 +117,7 @@ def test_the_three_things_and_the_zone_change_with_their_dates(pages: Pages, wor
     assert (now.name, now.parameters.minutes) == ("Paper", 20)
     assert now.parameters.cadence.zones[-1].zone == "Europe/Lisbon"
     told = said(pages.page(f"{here}/tend"))
-    assert "From 5 May 2031 Holds 20 minutes of reading From 4 May 2031 Rhythm" in told
+    assert "From 5 May 2031 Holds 20 minutes of reading From 5 May 2031 Rhythm" in told
     assert pages.answers(f"{here}/change", 422, **{**form, "zone": "Nowhere"})
     pages.does(f"{here}/change", **{**form, "rhythm": "monthly"})
     assert world.now(gate).changes[-1].era == 2

@@ -24,7 +24,7 @@ def test_a_list_says_first_what_would_come(pages: Pages, world: World) -> None:
         files={"list": ("feeds.opml", OPML, "text/xml")},
     )
     told = said(sent.text)
-    assert "Would come Moss behind Sundays There already Gazette Cannot come Odd" in told
+    assert "New Moss behind Sundays There already Gazette Cannot come Odd" in told
     assert len(sources.list_sources(world.context)) == 1
     [body] = re.findall(r'name="body" value="([0-9a-f]+)"', sent.text)
     form = {"gate": str(gate.id), "body": body, "sure": "1"}

@@ -16,12 +16,13 @@ from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
 from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening
-from osmosis.practices.apert.service import editions, gates, openings, threshold
+from osmosis.practices.apert.service import editions, gates, openings, standing, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.service.standing import is_open, require_open
 from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at, opening_at
 from osmosis.practices.apert.web.delivered import told_deliveries
+from osmosis.practices.apert.web.gate_words import day_words
 from osmosis.sealing.age import WrongPassphraseError
 
 if TYPE_CHECKING:
@@ -176,8 +177,10 @@ class _Pages:
     def _early(self, request: Request, problem: str = "", reason: str = "") -> Response:
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
         gate = gates.get_gate(context, gate_id)
+        following = standing.find_next(context, gate_id)
         values = {
             "gate": gate,
+            "says": following and f"By itself it opens on {day_words(following.date)}.",
             "action": gate_at(gate_id, "open-early"),
             "back": gate_at(gate_id),
             "most": LONGEST_REASON,
