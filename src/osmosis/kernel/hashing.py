@@ -67,7 +67,12 @@ def plain_form(value: object) -> object:
 
 
 def row_hash(table: str, row: Mapping[str, object]) -> str:
-    """The SHA-256 of a row's canonical form, the same on every database.
+    """The SHA-256 of a row's canonical form, the same on every database."""
+    return sha256_of([canonical_row(table, row)])
+
+
+def canonical_row(table: str, row: Mapping[str, object]) -> bytes:
+    """A row in the one form that no database shapes: what is hashed, and what is exported.
 
     Args:
         table: The table's name; it is part of the form, so that a row cannot pass for another's.
@@ -79,4 +84,4 @@ def row_hash(table: str, row: Mapping[str, object]) -> str:
         for name, value in row.items()
         if name != "row_hash" and value is not None
     }
-    return sha256_of([canonical_json({"table": table, "row": columns})])
+    return canonical_json({"table": table, "row": columns})

@@ -23,6 +23,7 @@ from osmosis.storage.failures import (
 )
 from osmosis.storage.folder import Marker, StoreFolder
 from osmosis.storage.migrating import KERNEL, MigrationSet, migrate, refuse_newer
+from osmosis.storage.moved import refuse_moved, settle_arrival
 from osmosis.storage.rehearsal import rehearsal_clock
 from osmosis.storage.store import Store
 
@@ -64,18 +65,33 @@ def init_store(
             rehearsal=wanted.rehearsal,
             database="postgresql" if wanted.database_url else "sqlite",
         )
-        folder.begin(marker)
-        if wanted.database_url:
-            name = sa.make_url(wanted.database_url).set(password=None).render_as_string()
-            replace_durably(folder.postgresql, name.encode() + b"\n")
-        else:
-            folder.database.touch(mode=0o600)
-        store = _opened(folder, marker, sets, clock)
+        store = lay_out(folder, marker, wanted.database_url, sets, clock)
         with store.write() as transaction:
             if transaction.find(schema.people) is None:
                 transaction.insert(schema.people, name=wanted.name, created_at=transaction.at)
         folder.finish(marker)
     return store
+
+
+def lay_out(
+    folder: StoreFolder,
+    marker: Marker,
+    database_url: str,
+    sets: Sequence[MigrationSet],
+    clock: Clock,
+) -> Store:
+    """Lay out a store with a database that holds nobody yet; its marker is still to be written.
+
+    Raises:
+        ConflictError: There is a store already, or the folder holds something else.
+    """
+    folder.begin(marker)
+    if database_url:
+        name = sa.make_url(database_url).set(password=None).render_as_string()
+        replace_durably(folder.postgresql, name.encode() + b"\n")
+    else:
+        folder.database.touch(mode=0o600)
+    return _opened(folder, marker, sets, clock)
 
 
 def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) -> Store:
@@ -90,7 +106,10 @@ def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) 
         NewerStoreError: It was written by a newer program; no byte was touched.
         DatabaseMissingError: The folder is a store, but its database or its person is gone.
         StoreDamagedError: The database cannot be read.
+        ConflictError: It was moved elsewhere, or has not wholly arrived here.
     """
+    refuse_moved(folder.root)
+    settle_arrival(folder.root)
     store = open_for_repair(folder, sets, clock)
     try:
         with store.read() as reading:
@@ -109,10 +128,16 @@ def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) 
     return store
 
 
-def open_for_repair(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) -> Store:
+def open_for_repair(
+    folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock, *, alone: bool = False
+) -> Store:
     """Open a store even if its person is missing from it; nothing is written but migrations.
 
+    Args:
+        alone: Whether nobody else may have it open meanwhile.
+
     Raises:
+        LockHeldError: It was to be alone, and somebody has it open.
         NotFoundError: There is no store.
         NewerStoreError: It was written by a newer program; no byte was touched.
         DatabaseMissingError: The folder is a store, but its database is gone.
@@ -121,7 +146,7 @@ def open_for_repair(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Cl
     marker = folder.read_marker()
     if marker.database == "sqlite":
         _look_first(folder, (KERNEL, *sets))
-    return _opened(folder, marker, sets, clock)
+    return _opened(folder, marker, sets, clock, alone=alone)
 
 
 def engine_of(folder: StoreFolder, marker: Marker) -> sa.Engine:
@@ -142,11 +167,16 @@ def engine_of(folder: StoreFolder, marker: Marker) -> sa.Engine:
 
 
 def _opened(
-    folder: StoreFolder, marker: Marker, sets: Sequence[MigrationSet], clock: Clock
+    folder: StoreFolder,
+    marker: Marker,
+    sets: Sequence[MigrationSet],
+    clock: Clock,
+    *,
+    alone: bool = False,
 ) -> Store:
     with ExitStack() as opened:
         # Shared by all who have the store open; whoever must replace its database wants it alone.
-        opened.enter_context(folder.in_use())
+        opened.enter_context(folder.in_use(alone=alone))
         engine = engine_of(folder, marker)
         opened.callback(engine.dispose)
         with translated(folder.root):

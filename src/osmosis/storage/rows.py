@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from osmosis.kernel.hashing import canonical_json, plain_form, row_hash
+from osmosis.kernel.hashing import canonical_json, canonical_row, plain_form, sha256_of
 from osmosis.storage import schema
 from osmosis.storage.types import JsonText
 
@@ -30,7 +30,12 @@ def hashed_row(table: sa.Table, values: Mapping[str, object]) -> dict[str, objec
 
 
 def hash_of(table: sa.Table, row: Mapping[str, object]) -> str:
-    """What a row hashes to. JSON counts as the text that is stored.
+    """What a row hashes to."""
+    return sha256_of([spelled_row(table, row)])
+
+
+def spelled_row(table: sa.Table, row: Mapping[str, object]) -> bytes:
+    """A row's canonical form. JSON counts as the text that is stored.
 
     Whoever has only the file, and not our tables, then needs to know nothing about columns but
     which of them are called ``BOOLEAN``.
@@ -39,7 +44,7 @@ def hash_of(table: sa.Table, row: Mapping[str, object]) -> str:
         name: canonical_json(value).decode("utf-8") if _holds_json(table.c[name], value) else value
         for name, value in row.items()
     }
-    return row_hash(table.name, stored)
+    return canonical_row(table.name, stored)
 
 
 def _holds_json(column: sa.Column[Any], value: object) -> bool:

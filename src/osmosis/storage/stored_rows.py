@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 from osmosis.errors import OsmosisError
+from osmosis.storage.engine import is_postgresql
 from osmosis.storage.rows import RowKey, hash_of, row_key
+from osmosis.storage.schema import key_columns
 from osmosis.storage.types import UtcDateTime
 
+_AT_ONCE = 500
 _ANY_DIALECT = sa.engine.default.DefaultDialect()
 
 
@@ -95,6 +99,32 @@ def stored_rows(connection: sa.Connection, table: sa.Table) -> Iterator[StoredRo
     ]
     for raw in connection.execute(sa.select(*columns).select_from(table)).mappings():
         yield stored_row(table, dict(raw))
+
+
+def stored_rows_of(
+    connection: sa.Connection, table: sa.Table, person_id: UUID
+) -> Iterator[StoredRow]:
+    """One person's rows of a table in the order of their keys, the same on both databases.
+
+    They are read in pieces: a table may be larger than memory.
+    """
+    keys = [column for column in key_columns(table) if column.name != "person_id"]
+    columns = [sa.literal_column(f'"{one.name}"').label(one.name) for one in table.columns]
+    statement = (
+        sa.select(*columns)
+        .select_from(table)
+        .where(table.c.person_id == person_id)
+        .order_by(*(_in_order(column, connection) for column in keys))
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for raw in connection.execute(statement).mappings():
+        yield stored_row(table, dict(raw))
+
+
+def _in_order(column: sa.Column[Any], connection: sa.Connection) -> sa.ColumnElement[Any]:
+    """By its bytes; PostgreSQL would sort text as people do."""
+    by_bytes = is_postgresql(connection) and not isinstance(column.type, sa.Integer)
+    return column.collate("C") if by_bytes else column
 
 
 def read_value(column: sa.Column[Any], raw: object) -> Any:

@@ -26,9 +26,10 @@ from osmosis.practices.rolls.capture_state import (
 )
 from osmosis.practices.rolls.model import FrameKind, NoCurrentRollError, Origin
 from osmosis.storage.folder import Marker, StoreFolder, default_root
+from osmosis.storage.moved import MovedStoreError, refuse_moved
 from osmosis.storage.pieces import pieces_of
 from osmosis.storage.rehearsal import rehearsal_clock
-from osmosis.storage.spool import SpoolHeader, list_spooled, write_spooled
+from osmosis.storage.spool import SpoolHeader, list_spooled, remove_spooled, write_spooled
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -139,6 +140,7 @@ def _line(given: str | None) -> str | None:
 def _expose(shell: CommandShell, wanted: _Wanted) -> None:
     folder = StoreFolder(default_root())
     marker = folder.read_marker()
+    refuse_moved(folder.root)
     clock = rehearsal_clock(folder, marker, SystemClock())
     roll = _roll(shell, folder, marker, wanted.roll)
     now = clock.now()
@@ -154,7 +156,13 @@ def _expose(shell: CommandShell, wanted: _Wanted) -> None:
         number=_film_number(roll, wanted.film),
     )
     spool = folder.spool(marker.person_id)
-    write_spooled(spool, header, _sealed(wanted, kind, roll))
+    written = write_spooled(spool, header, _sealed(wanted, kind, roll))
+    try:
+        # It may have gone away in this very moment, and have left this moment behind.
+        refuse_moved(folder.root)
+    except MovedStoreError:
+        remove_spooled(written)
+        raise
     shell.say(_answer(roll, wanted.film, len(_spooled_for(spool, roll))))
 
 
