@@ -1,13 +1,15 @@
-"""Reads bags and holds every file to its hash (RFC 8493, section 3)."""
+"""Reads bags, in a zip or in a folder, and holds every file to its hash (RFC 8493, section 3)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
 from osmosis.bags import bagit
+from osmosis.bags.bag_folder import FolderReader
 from osmosis.bags.errors import BagError, ZipError
 from osmosis.bags.zip_directory import ZipLimits
 from osmosis.bags.zip_reader import ZipReader
@@ -17,22 +19,32 @@ _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class BagReader:
-    """One bag in a zip: at its top, or in the one folder there.
+    """One bag: at the top of a zip or a folder, or in the one folder there.
 
     What desktops leave in every folder (``.DS_Store`` and its like) is overlooked, so that a
     capsule may be unpacked, looked at and packed again.
 
     Args:
-        file: Seekable, open for reading, left open.
+        place: A zip, seekable, open for reading, left open; or a folder.
         limits: What the zip may ask for.
+        list_bytes: How long one of the bag's own lists may be.
 
     Raises:
         ZipError: The zip cannot be read.
         BagError: It is not a bag, or its own lists are missing, damaged or ask for the network.
     """
 
-    def __init__(self, file: BinaryIO, *, limits: ZipLimits | None = None) -> None:
-        self._zip = ZipReader(file, limits=limits)
+    def __init__(
+        self,
+        place: BinaryIO | Path,
+        *,
+        limits: ZipLimits | None = None,
+        list_bytes: int = _TAG_LIMIT,
+    ) -> None:
+        self._zip: ZipReader | FolderReader = (
+            FolderReader(place) if isinstance(place, Path) else ZipReader(place, limits=limits)
+        )
+        self._list_bytes = list_bytes
         self._base = self._find_base()
         self._files = {
             name.removeprefix(self._base): name
@@ -93,11 +105,7 @@ class BagReader:
         missing = [path for path in self._hashes if path not in self._files]
         if missing:
             raise BagError("A file is missing from the bag", missing=len(missing))
-        unlisted = [
-            path
-            for path in self._files
-            if path.startswith(bagit.PAYLOAD) and path not in self._hashes
-        ]
+        unlisted = [path for path in self._payload() if path not in self._hashes]
         if unlisted:
             raise BagError("A file in the bag is on no list", unlisted=len(unlisted))
         for label, value in self.info():
@@ -116,6 +124,28 @@ class BagReader:
             for _ in self.open(path):
                 pass
 
+    def payload_bytes(self) -> int:
+        """How many bytes its payload has."""
+        return sum(map(self.size_of, self._payload()))
+
+    def damaged(self, tell: Callable[[int], None] = lambda _: None) -> list[str]:
+        """The paths of all files that are missing, unlisted, or not what their hashes name.
+
+        Args:
+            tell: Hears how many bytes were read since it was last told.
+        """
+        missing = [path for path in self._hashes if path not in self._files]
+        unlisted = [path for path in self._payload() if path not in self._hashes]
+        wrong = []
+        for path in self._hashes:
+            if path in self._files:
+                try:
+                    for chunk in self.open(path):
+                        tell(len(chunk))
+                except (BagError, ZipError):
+                    wrong.append(path)
+        return sorted([*missing, *unlisted, *wrong])
+
     def paths_with(self, sha256: str) -> tuple[str, ...]:
         """Where files with this hash should lie; for mending from a bag that is itself damaged."""
         return tuple(
@@ -131,9 +161,9 @@ class BagReader:
             and not _is_litter(name)
         ]
         if not bases:
-            raise BagError("This zip is not a bag: it has no bagit.txt")
+            raise BagError("This is not a bag: it has no bagit.txt")
         if len(bases) > 1:
-            raise BagError("This zip holds more than one bag")
+            raise BagError("There is more than one bag in this")
         return bases[0]
 
     def _refuse_foreign_version(self) -> None:
@@ -157,7 +187,7 @@ class BagReader:
         return {**tags, **payload}
 
     def _list(self, path: str, *, expected: str | None = None) -> dict[str, str]:
-        text = self._zip.read(self._files[path], limit=_TAG_LIMIT)
+        text = self._zip.read(self._files[path], limit=self._list_bytes)
         if expected not in (None, hashlib.sha256(text).hexdigest()):
             raise BagError("The bag's list of hashes is damaged")
         return bagit.parse_manifest(text)
@@ -183,8 +213,10 @@ class BagReader:
             raise BagError("A file in the bag is not the one that its hash names", file=name)
 
     def _oxum(self) -> str:
-        payload = [path for path in self._files if path.startswith(bagit.PAYLOAD)]
-        return f"{sum(map(self.size_of, payload))}.{len(payload)}"
+        return f"{self.payload_bytes()}.{len(self._payload())}"
+
+    def _payload(self) -> list[str]:
+        return [path for path in self._files if path.startswith(bagit.PAYLOAD)]
 
 
 def _is_litter(name: str) -> bool:

@@ -81,6 +81,26 @@ def parse_info(text: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def tag_texts(
+    hashes: Iterable[tuple[str, str]],
+    oxum: str,
+    info: Sequence[tuple[str, str]],
+    tags: Mapping[str, bytes] | None,
+) -> dict[str, bytes]:
+    """The files beside a payload by their names, all but the list of their own hashes.
+
+    Args:
+        hashes: Path and SHA-256 of every file of the payload.
+        oxum: The payload's bytes and files (section 2.2.2).
+    """
+    return {
+        **(tags or {}),
+        DECLARATION: _DECLARATION_TEXT,
+        INFO: info_text([*info, ("Payload-Oxum", oxum)]),
+        MANIFEST: manifest_text(hashes),
+    }
+
+
 def _lines(text: bytes) -> list[str]:
     try:
         decoded = text.decode("utf-8-sig")
@@ -109,13 +129,8 @@ def bag_plan(
     """
     entries = sorted((_moved(entry, PAYLOAD) for entry in payload), key=lambda entry: entry.name)
     size = sum(entry.size for entry in entries)
-    facts = [*info, ("Payload-Oxum", f"{size}.{len(entries)}")]
-    texts = {
-        **(tags or {}),
-        DECLARATION: _DECLARATION_TEXT,
-        INFO: info_text(facts),
-        MANIFEST: manifest_text((entry.name, entry.sha256) for entry in entries),
-    }
+    hashes = [(entry.name, entry.sha256) for entry in entries]
+    texts = tag_texts(hashes, f"{size}.{len(entries)}", info, tags)
     about = [measured_entry(name, text) for name, text in sorted(texts.items())]
     closing = manifest_text((entry.name, entry.sha256) for entry in about)
     about.append(measured_entry(TAG_MANIFEST, closing))

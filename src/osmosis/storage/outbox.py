@@ -139,6 +139,11 @@ def list_given_up(reading: ReadTransaction) -> Sequence[Posting]:
     return [one for one in list_unsent(reading) if one.failed_at is not None]
 
 
+def list_held(reading: ReadTransaction) -> Sequence[Posting]:
+    """What waits until somebody lets it go, oldest first."""
+    return [one for one in list_unsent(reading) if one.is_held]
+
+
 def channel_standing(reading: ReadTransaction, channel: str) -> Standing:
     """How a channel does, by what lies in the outbox for it."""
     mine = (reading.mine(_outbox), _outbox.c.channel == channel)
@@ -172,6 +177,15 @@ def resume(transaction: Transaction, posting_id: UUID) -> None:
         NotFoundError: It is not in the outbox, or was sent.
     """
     _change(transaction, posting_id, {"held": False})
+
+
+def drop(transaction: Transaction, posting_id: UUID) -> None:
+    """Never send a notice; its key stays, so that it is not caused again.
+
+    Raises:
+        NotFoundError: It is not in the outbox, or was sent.
+    """
+    _change(transaction, posting_id, {"expired_at": transaction.at, "notice": {}, "held": False})
 
 
 def try_again(transaction: Transaction, posting_id: UUID) -> None:

@@ -109,7 +109,7 @@ def restore_copy(
     expected = expected_from(lines_of([copy, *beside, *ledgers], person))
     store = open_store(folder, sets, clock)
     try:
-        restored.released = _replay(store, practices, expected)
+        restored.released = replay_releases(store, practices, expected)
         forget(store, blobs)
     finally:
         store.close()
@@ -215,7 +215,7 @@ def _insert_as_it_is(connection: sa.Connection, table: str, raw: dict[str, objec
     connection.execute(sa.insert(sa.table(table, *columns)).values(raw))
 
 
-def _replay(store: Store, practices: Sequence[Manifest], expected: Expected) -> int:
+def replay_releases(store: Store, practices: Sequence[Manifest], expected: Expected) -> int:
     """Let go again of what a newer ledger says was let go; says of how many things."""
     with store.write() as transaction:
         known = {str(stone.ref) for stone in list_released(transaction)}

@@ -1,0 +1,56 @@
+"""``osmosis export``: everything as plain files, for people and for another store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+_UNDER = {
+    "vault": "The house key lies in it under your vault key; your passphrase opens it.",
+    "passphrase": "The house key lies in it under the passphrase that you gave.",
+    "none": "There was no house key to take along.",
+}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis export /media/disk/everything
+  osmosis export everything.zip
+  osmosis export everything.zip --passphrase-file secret.txt
+
+data/index.html in it opens in any browser. `osmosis import export` makes the same store of it."""
+)
+@click.argument("place", type=click.Path(path_type=Path))
+@click.option(
+    "--passphrase",
+    "own",
+    is_flag=True,
+    help="Lock the house key with a passphrase of its own, and not with the vault key.",
+)
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Such a passphrase is the first line of this file.",
+)
+@click.pass_obj
+def export(shell: CommandShell, place: Path, own: bool, passphrase_file: Path | None) -> None:
+    """Write everything out into the new folder PLACE, or into one file that ends in .zip."""
+    from osmosis.cli.commands.passphrases import passphrase_from
+    from osmosis.keeping.exporting import export_store
+
+    with shell.opened() as app:
+        passphrase = None
+        if own or passphrase_file is not None or not app.keys.has_vault:
+            question = "A passphrase for the house key in this export"
+            passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
+        with shell.bar("Writing") as tell:
+            done = export_store(app, place.expanduser(), passphrase, tell=tell)
+    shell.say(f"Written: {place}, {done.files} files, {done.size} bytes.")
+    shell.say(_UNDER[done.house])
+    shell.say("What was developed or read lies in it as plain files; what is sealed stays sealed.")

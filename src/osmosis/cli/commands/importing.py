@@ -1,0 +1,79 @@
+"""``osmosis import``: what was written out is taken in again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+
+@click.group(
+    "import",
+    epilog="""\b
+Examples:
+  osmosis import export /media/disk/everything
+  osmosis import export everything.zip""",
+)
+def import_() -> None:
+    """Take in what was written out before."""
+
+
+@import_.command(
+    "export",
+    epilog="""\b
+Examples:
+  OSMOSIS_HOME=~/diary osmosis import export /media/disk/everything
+  osmosis import export everything.zip --database postgresql://ada@localhost/diary
+  osmosis import export everything.zip --ledger ~/newer-store
+
+Every file is held to its hash first. Where there is a store already, nothing is done.""",
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The passphrase is the first line of this file.",
+)
+@click.option("--database", default="", help="A PostgreSQL address, instead of SQLite.")
+@click.option(
+    "--ledger",
+    "ledgers",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A store or copy that may know what was let go since. May be given several times.",
+)
+@click.pass_obj
+def import_export_command(
+    shell: CommandShell,
+    path: Path,
+    passphrase_file: Path | None,
+    database: str,
+    ledgers: tuple[Path, ...],
+) -> None:
+    """Make the same store of the export in PATH, where OSMOSIS_HOME points."""
+    from osmosis.cli.commands.passphrases import passphrase_from
+    from osmosis.config import config_from
+    from osmosis.keeping.arriving import refuse_taken
+    from osmosis.keeping.importing import Wanted, import_export, opened_export
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.practices.manifests import PRACTICES
+    from osmosis.storage.folder import StoreFolder
+
+    place = StoreFolder(config_from().home)
+    refuse_taken(place)
+    with opened_export(path.expanduser()) as export:
+        passphrase = None
+        if export.needs_passphrase:
+            question = f"The passphrase of the {export.label.house_words}"
+            passphrase = passphrase_from(passphrase_file, shell, question, twice=False)
+        wanted = Wanted(place=place, database_url=database, ledgers=ledgers)
+        with shell.bar("Reading") as tell:
+            done = import_export(export, wanted, PRACTICES, SystemClock(), passphrase, tell=tell)
+    shell.say(f"A store was made in {place.root}: {done.rows} rows, {done.blobs} blobs.")
+    if done.released:
+        shell.say(f"Let go since, and so left out: {done.released}.")
+    shell.say("What had not been sent waits: `osmosis outbox show`.")

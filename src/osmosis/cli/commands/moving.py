@@ -1,0 +1,60 @@
+"""``osmosis move``: the store in another place, and the old one only to be looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+
+_SQLITE = "sqlite"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis move /media/disk/diary
+  osmosis move --to postgresql://ada@localhost/diary
+  osmosis move ~/diary --to sqlite
+
+The password of PostgreSQL comes from PGPASSWORD or a password file. Stop Osmosis first."""
+)
+@click.argument("place", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--to",
+    "database",
+    default=_SQLITE,
+    show_default=True,
+    help="The new store's database: `sqlite`, or a PostgreSQL address.",
+)
+@click.pass_obj
+def move(shell: CommandShell, place: Path | None, database: str) -> None:
+    """Move the store into the folder PLACE, and onto another database if you say so.
+
+    Where PLACE is left out, it is a folder beside the old one that is called after the database.
+    Everything is compared row by row before the old store is left; then that one only says where
+    the store lives now.
+    """
+    from osmosis.config import config_from
+    from osmosis.errors import InvalidInputError
+    from osmosis.keeping.moving import move_store
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.practices.manifests import PRACTICES
+    from osmosis.storage.folder import StoreFolder
+
+    url = "" if database == _SQLITE else database
+    kind = url.partition(":")[0].partition("+")[0] or _SQLITE
+    if kind not in (_SQLITE, "postgresql"):
+        raise InvalidInputError("--to is `sqlite` or an address that begins with postgresql://")
+    home = config_from().home.absolute()
+    new = home.with_name(f"{home.name}-{kind}") if place is None else place.expanduser().absolute()
+    with shell.bar("Moving") as tell:
+        done = move_store(
+            StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell
+        )
+    shell.say(f"Moved to {new}: {done.rows} rows and {done.blobs} blobs, all compared.")
+    shell.say(f"From now on: export OSMOSIS_HOME={new}")
+    shell.say(f"The old one in {home} opens no more; delete it when you like.")

@@ -1,0 +1,204 @@
+"""Writes everything out as plain files: for people, and so that the same store can be made again.
+
+An export appears under its name when it is whole, or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import osmosis
+from osmosis.app import App
+from osmosis.bags.bag_folder import FolderWriter
+from osmosis.bags.bagit import bag_plan
+from osmosis.bags.sources import Source, chunks_of
+from osmosis.bags.zip_writer import measured_entry
+from osmosis.errors import ConflictError, InvalidInputError
+from osmosis.keeping import layout
+from osmosis.keeping.key_locks import locked_keys
+from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
+from osmosis.keeping.payload import Everything, Part
+from osmosis.keeping.readable import readable_parts
+from osmosis.keeping.snapshot import steady_snapshot
+from osmosis.kernel.clock import Instant
+from osmosis.sealing.age import encrypt_with_passphrase
+from osmosis.storage.disk import disk_failures
+from osmosis.storage.durable import fsync_folder, make_folder, write_durably
+from osmosis.storage.migrating import KERNEL, MigrationSet, migrations_of
+from osmosis.storage.spool import spooled_files
+
+Tell = Callable[[int, int], None]
+"""Hears how many bytes of how many are done."""
+
+ZIP = ".zip"
+_HALF = ".part"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exported:
+    """What an export came to.
+
+    Attributes:
+        files: How many files it has.
+        size: Their bytes.
+        house: Under what the house key lies: ``vault``, ``passphrase`` or ``none``.
+    """
+
+    files: int
+    size: int
+    house: str
+
+
+def known_forms(sets: Sequence[MigrationSet]) -> dict[str, int]:
+    """In what form the tables of this program are: the last migration of every set."""
+    return {one.name: len(migrations_of(one)) for one in (KERNEL, *sets)}
+
+
+def export_store(
+    app: App,
+    target: Path,
+    passphrase: str | None = None,
+    *,
+    tell: Tell = lambda done, total: None,
+    lock_up: Callable[[bytes, str], bytes] = encrypt_with_passphrase,
+) -> Exported:
+    """Write everything out into a new folder, or into one file whose name ends in ``.zip``.
+
+    Args:
+        passphrase: What the house key is locked with; the vault key when it is ``None``.
+        lock_up: Encrypts bytes under a passphrase; tests pass a quicker one.
+
+    Raises:
+        ConflictError: There is something of that name, or something was let go meanwhile.
+        InvalidInputError: It would lie inside the store; or a passphrase is needed.
+        StoreDamagedError: A row is damaged; nothing is left behind.
+        StoreFullError: There is no room; nothing is left behind.
+    """
+    _refuse_place(app, target)
+    folder = app.store.folder.keys(app.store.person_id)
+    keys, house = locked_keys(folder, passphrase, lock_up)
+    half = target.with_name(f".{target.name}{_HALF}")
+    _remove(half)
+    try:
+        with disk_failures("The export could not be written"):
+            make_folder(target.parent)
+            label = _label(app, house)
+            write = _write_zip if target.suffix.lower() == ZIP else _write_folder
+            with _everything(app) as everything:
+                total = sum(info.size for info in everything.blobs)
+                parts = _parts(app, label, keys, everything.parts())
+                done = write(half, target.stem, label, _counted(parts, total, tell))
+            half.rename(target)
+            fsync_folder(target.parent)
+    finally:
+        _remove(half)
+    return Exported(files=done[0], size=done[1], house=house)
+
+
+@contextmanager
+def _everything(app: App) -> Iterator[Everything]:
+    # The spool first: what is placed in between is then in the rows as well, and harmless.
+    spooled = spooled_files(app.store.folder.spool(app.store.person_id))
+    with steady_snapshot(app.store) as snapshot:
+        yield Everything(
+            store=app.store,
+            practices=app.practices,
+            snapshot=snapshot,
+            spooled=spooled,
+            blob_store=app.blobs,
+            blobs=list(app.blobs.list()),
+        )
+
+
+def _parts(
+    app: App, label: Label, keys: dict[str, bytes], everything: Iterator[Part]
+) -> Iterator[Part]:
+    yield layout.LABEL, spelled_label(label)
+    for name, data in keys.items():
+        yield layout.KEYS + name, data
+    yield from everything
+    files = (file for part in app.parts.values() for file in part.export())
+    yield from readable_parts(files, label.made_at[:10])
+
+
+def _label(app: App, house: str) -> Label:
+    sets = [MigrationSet(name=one.name, package=one.migrations) for one in app.practices]
+    return Label(
+        person_id=app.store.person_id,
+        rehearsal=app.store.rehearsal,
+        made_at=app.store.clock.now().format_iso(unit="second"),
+        house=house,
+        forms=known_forms(sets),
+    )
+
+
+def _refuse_place(app: App, target: Path) -> None:
+    if target.exists():
+        raise ConflictError("There is something of that name already", place=target)
+    if target.resolve().is_relative_to(app.store.folder.root.resolve()):
+        raise InvalidInputError("An export cannot lie inside the store", place=target)
+
+
+def _counted(parts: Iterator[Part], total: int, tell: Tell) -> Iterator[Part]:
+    """The parts, telling how many bytes of the blobs have been read."""
+    done = 0
+
+    def counted(source: Source) -> Iterator[bytes]:
+        nonlocal done
+        for chunk in chunks_of(source):
+            done += len(chunk)
+            tell(min(done, total), total)
+            yield chunk
+
+    for path, source in parts:
+        if path.startswith(layout.BLOBS):
+            yield path, partial(counted, source)
+        else:
+            yield path, source
+
+
+def _write_folder(half: Path, _: str, label: Label, parts: Iterator[Part]) -> tuple[int, int]:
+    half.mkdir(mode=0o700)
+    writer = FolderWriter(half)
+    files = 0
+    for path, source in parts:
+        writer.add(path, source)
+        files += 1
+    writer.finish(_info(label), _tags(label))
+    if hasattr(os, "sync"):
+        os.sync()
+    return files, writer.size
+
+
+def _write_zip(half: Path, base: str, label: Label, parts: Iterator[Part]) -> tuple[int, int]:
+    entries = [measured_entry(path, source) for path, source in parts]
+    plan = bag_plan(base, entries, info=_info(label), tags=_tags(label))
+    write_durably(half, plan.chunks())
+    return len(entries), sum(entry.size for entry in entries)
+
+
+def _info(label: Label) -> list[tuple[str, str]]:
+    return [
+        ("Bagging-Date", Instant.parse_iso(label.made_at).format_iso()[:10]),
+        ("Bag-Software-Agent", f"osmosis {osmosis.__version__}"),
+        ("External-Identifier", f"osmosis-export/{label.person_id}"),
+    ]
+
+
+def _tags(label: Label) -> dict[str, bytes]:
+    house = "the vault key" if label.house == UNDER_VAULT else "the passphrase of the export"
+    return {"README.txt": layout.README.format(made_at=label.made_at, house=house).encode()}
+
+
+def _remove(path: Path) -> None:
+    """Take away what an attempt that was cut off has left."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

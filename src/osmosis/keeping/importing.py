@@ -1,0 +1,253 @@
+"""Makes a store of an export: equal in every row and byte, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from osmosis.bags.bag_reader import BagReader
+from osmosis.bags.errors import BagError
+from osmosis.bags.zip_directory import ZipLimits
+from osmosis.blobs.files import FileBlobStore
+from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.keeping import layout
+from osmosis.keeping.arriving import Arrival, arrival, refuse_taken
+from osmosis.keeping.exporting import Tell, known_forms
+from osmosis.keeping.key_locks import PassphraseNeededError, unlock_keys
+from osmosis.keeping.label import NO_HOUSE, Label, read_label, refuse_other_form
+from osmosis.keeping.tables import exported_tables
+from osmosis.kernel.clock import Clock
+from osmosis.ports.practice import Manifest
+from osmosis.storage.carried_rows import CarriedRowError, fill_tables
+from osmosis.storage.durable import make_folder, replace_durably
+from osmosis.storage.expected import expected_from
+from osmosis.storage.folder import Marker, StoreFolder
+from osmosis.storage.forgetting import forget
+from osmosis.storage.migrating import MigrationSet
+from osmosis.storage.moved import Arriving, settle_arrival
+from osmosis.storage.other_ledgers import lines_of
+from osmosis.storage.restoring import replay_releases
+from osmosis.storage.store import Store
+
+LIMITS = ZipLimits(
+    members=5_000_000,
+    member_bytes=1 << 40,
+    total_bytes=1 << 44,
+    directory_bytes=1 << 30,
+    # Ours are never squeezed. Somebody may have packed one again, and rows shrink well.
+    ratio=60,
+)
+LIST_BYTES = 1 << 30
+_SMALL = 1 << 20
+_LONGEST_LINE = 1 << 28
+_NAMED = 3
+
+
+class DamagedExportError(BagError):
+    """Some of it is not what was written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What is made of an export.
+
+    Attributes:
+        place: The new store's folder.
+        database_url: A PostgreSQL address, or empty for SQLite in the folder.
+        ledgers: Other stores or copies whose ledgers may know what was let go since.
+    """
+
+    place: StoreFolder
+    database_url: str = ""
+    ledgers: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Imported:
+    """What an import came to.
+
+    Attributes:
+        released: How many things another ledger says were let go since; they did not come along.
+    """
+
+    rows: int
+    blobs: int
+    released: int
+
+
+class Export:
+    """An export that was opened and not yet believed.
+
+    Args:
+        bag: What it lies in.
+    """
+
+    def __init__(self, bag: BagReader) -> None:
+        self.bag = bag
+        self.label: Label = read_label(self.small(layout.LABEL))
+
+    @property
+    def needs_passphrase(self) -> bool:
+        """Whether its house key lies under a passphrase."""
+        return self.label.house != NO_HOUSE
+
+    def refuse_damage(self, tell: Tell = lambda done, total: None) -> None:
+        """Read every file and hold it to its hash.
+
+        Raises:
+            DamagedExportError: Some are missing, damaged or on no list; it names them.
+        """
+        total, done = self.bag.payload_bytes(), 0
+
+        def count(size: int) -> None:
+            nonlocal done
+            done += size
+            tell(min(done, total), total)
+
+        wrong = self.bag.damaged(count)
+        if wrong:
+            more = f" and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+            raise DamagedExportError(
+                "This export is damaged, so nothing was made of it",
+                files=", ".join(wrong[:_NAMED]) + more,
+            )
+
+    def small(self, path: str) -> bytes:
+        """All bytes of a small file."""
+        return self.bag.read(layout.in_bag(path), limit=_SMALL)
+
+    def below(self, folder: str) -> list[str]:
+        """The paths below a folder, without it."""
+        start = layout.in_bag(folder)
+        return sorted(
+            path.removeprefix(start) for path in self.bag.hashes if path.startswith(start)
+        )
+
+    def lines(self, table: sa.Table) -> Iterator[bytes]:
+        """The lines of a table; none when it has no file, as in an export without that practice."""
+        path = layout.in_bag(layout.table_path(table.name))
+        if path not in self.bag.hashes:
+            return
+        rest = b""
+        for chunk in self.bag.open(path):
+            *whole, rest = (rest + chunk).split(b"\n")
+            yield from whole
+            if len(rest) > _LONGEST_LINE:
+                raise CarriedRowError("A line is longer than any row", table=table.name)
+        if rest:
+            raise CarriedRowError("The last line of a table is cut off", table=table.name)
+
+
+@contextmanager
+def opened_export(path: Path) -> Iterator[Export]:
+    """An export in a folder or in a zip.
+
+    Raises:
+        NotFoundError: There is nothing of that name.
+        InvalidInputError: It is no export, is built to harm, or of a form that is not known.
+    """
+    if path.is_dir():
+        yield Export(BagReader(path, list_bytes=LIST_BYTES))
+        return
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise NotFoundError("There is nothing of that name", place=path) from None
+    except OSError as error:
+        raise InvalidInputError("This cannot be read", place=path) from error
+    with file:
+        yield Export(BagReader(file, limits=LIMITS, list_bytes=LIST_BYTES))
+
+
+def import_export(
+    export: Export,
+    wanted: Wanted,
+    practices: Sequence[Manifest],
+    clock: Clock,
+    passphrase: str | None = None,
+    *,
+    tell: Tell = lambda done, total: None,
+) -> Imported:
+    """Make a store of an export where there is none.
+
+    Args:
+        passphrase: That of the export or of the vault, whichever its house key lies under.
+
+    Raises:
+        ConflictError: There is a store already, or something else.
+        DamagedExportError: Some of it is not what was written; it says what.
+        NewerExportError: Its tables are in another form than those of this program.
+        PassphraseNeededError: None was given.
+        WrongPassphraseError: It does not fit.
+    """
+    label = export.label
+    sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
+    refuse_other_form(label, known_forms(sets))
+    if export.needs_passphrase and passphrase is None:
+        raise PassphraseNeededError("The house key of this export lies under a passphrase")
+    kind = "postgresql" if wanted.database_url else "sqlite"
+    marker = Marker(person_id=label.person_id, rehearsal=label.rehearsal, database=kind)
+    note = Arriving(person_id=str(label.person_id), database_url=wanted.database_url)
+    refuse_taken(wanted.place)
+    export.refuse_damage(tell)
+    with arrival(wanted.place, marker, note, practices, clock) as made:
+        try:
+            done = _fill(export, made, practices, wanted.ledgers, passphrase)
+        finally:
+            made.store.close()
+        made.finish()
+    settle_arrival(wanted.place.root)
+    return done
+
+
+def _fill(
+    export: Export,
+    made: Arrival,
+    practices: Sequence[Manifest],
+    ledgers: Sequence[Path],
+    passphrase: str | None,
+) -> Imported:
+    person, folder = made.store.person_id, made.folder
+    locked = {name: export.small(layout.KEYS + name) for name in export.below(layout.KEYS)}
+    unlock_keys(locked, folder.keys(person), export.label.house, passphrase)
+    for path in export.below(layout.LEDGER):
+        _keep(export, layout.LEDGER + path, folder.ledger(person) / _plain(path))
+    for path in export.below(layout.SPOOL):
+        _keep(export, layout.SPOOL + path, folder.spool(person) / _plain(path))
+    for name in layout.BESIDE:
+        if layout.in_bag(name) in export.bag.hashes:
+            _keep(export, name, folder.root / name)
+    blobs = FileBlobStore(folder.blobs(person), folder.tmp)
+    names = [path.rpartition("/")[2] for path in export.below(layout.BLOBS)]
+    for name in names:
+        chunks = export.bag.open(layout.in_bag(layout.blob_path(name)))
+        blobs.put(chunks, expected_sha256=name)
+    rows = fill_tables(made.store, exported_tables(practices), export.lines)
+    released = _replay(made.store, practices, ledgers, blobs)
+    return Imported(rows=rows, blobs=len(names), released=released)
+
+
+def _replay(
+    store: Store, practices: Sequence[Manifest], ledgers: Sequence[Path], blobs: FileBlobStore
+) -> int:
+    if not ledgers:
+        return 0
+    expected = expected_from(lines_of([store.folder.root, *ledgers], store.person_id))
+    released = replay_releases(store, practices, expected)
+    forget(store, blobs)
+    return released
+
+
+def _keep(export: Export, source: str, target: Path) -> None:
+    make_folder(target.parent)
+    replace_durably(target, export.bag.open(layout.in_bag(source)))
+
+
+def _plain(name: str) -> str:
+    if "/" in name or name.startswith("."):
+        raise BagError("There is a file in this export that has no place in a store", file=name)
+    return name

@@ -1,0 +1,62 @@
+"""Which tables travel with an export, and which stay: the one place where that is declared.
+
+Every table is content, or stands in one of these lists; a test fails for one that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from osmosis.ports.loading import load
+from osmosis.ports.practice import Manifest
+from osmosis.storage import schema
+
+TRAVELS_TOO = frozenset(
+    {
+        # Behind the highest time that was seen nothing opens, there as here.
+        "clock_marks",
+        # Without these, what came before would come again.
+        "apert_known",
+        "apert_source_states",
+        "rolls_known_files",
+        # Links that were saved, and whose pages are still to be fetched.
+        "apert_pending",
+        # When a frame was last seen, so that a call-on goes on where it was.
+        "rolls_sightings",
+    }
+)
+"""Tables that are no content and belong to what the person has all the same."""
+
+HELD = frozenset({"outbox"})
+"""They travel, and what was not sent yet waits there until somebody lets it go."""
+
+LEFT_OUT = frozenset({"jobs", "sessions", "tokens"})
+"""They belong to one machine; a move takes them along, an export does not."""
+
+NEVER = frozenset({"ledger_pending", "migrations"})
+"""What is on its way into the ledger is written there first; the other is no person's."""
+
+
+def all_tables(practices: Sequence[Manifest]) -> list[sa.Table]:
+    """Every table, each after those that it refers to."""
+    every: list[Any] = [schema.metadata, *(load(one.tables) for one in practices)]
+    return [table for metadata in every for table in metadata.sorted_tables]
+
+
+def exported_tables(practices: Sequence[Manifest]) -> list[sa.Table]:
+    """The tables that an export holds, each after those that it refers to."""
+    return [one for one in all_tables(practices) if one.name not in LEFT_OUT | NEVER]
+
+
+def moved_tables(practices: Sequence[Manifest]) -> list[sa.Table]:
+    """The tables that a move takes along, each after those that it refers to."""
+    return [one for one in all_tables(practices) if one.name not in NEVER]
+
+
+def held_back(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row of the outbox as it travels: what was not sent waits until it is let go."""
+    is_over = row["sent_at"] is not None or row["expired_at"] is not None
+    return {**row, "held": row["held"] or not is_over, "lease_until": None, "lease_holder": None}
