@@ -118,8 +118,10 @@ def _alone(folder: StoreFolder) -> Iterator[None]:
     path = folder.root.with_name(f"{folder.root.name}.lock")
     try:
         with FileLock(path, wait=False):
-            yield
-            path.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
     except LockHeldError as error:
         raise ConflictError("Another process is making a store here", place=path.parent) from error
 

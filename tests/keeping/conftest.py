@@ -1,0 +1,54 @@
+"""A small life with something of every kind in it, lived once, and an export of it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from osmosis.ports.channels import Notice
+from osmosis.storage.outbox import send_later
+from tests.keeping.lived import Home
+from tests.storage.lives import live
+from tests.storage.stores import Place
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A life on SQLite with something unsent; look at it and change nothing."""
+    root = tmp_path_factory.mktemp("lived") / "store"
+    place = Place(root=root)
+    live(place)
+    home = Home(root=root, clock=place.clock)
+    app = home.open()
+    with app.store.write() as transaction:
+        send_later(transaction, "folder", Notice(key="one", title="A junction", body=""))
+    app.jobs.ask("notes.read", "one", {})
+    app.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def written(lived: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That life written out; look at it and change nothing."""
+    return lived.export(tmp_path_factory.mktemp("written") / "out")
+
+
+@pytest.fixture
+def home(lived: Home, tmp_path: Path) -> Home:
+    """A copy of that life that a test may change."""
+    shutil.copytree(lived.root, tmp_path / "store")
+    return lived.elsewhere(tmp_path / "store")
+
+
+@pytest.fixture
+def new(lived: Home, tmp_path: Path) -> Home:
+    """Where another store may come to be."""
+    return lived.elsewhere(tmp_path / "new")
+
+
+@pytest.fixture
+def out(written: Path, tmp_path: Path) -> Path:
+    """A copy of the export that a test may damage."""
+    return Path(shutil.copytree(written, tmp_path / "out"))
