@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from urllib.parse import quote
 
 from osmosis.bags.sources import Source
@@ -18,7 +18,7 @@ from osmosis.ports.practice import ExportedFile
 _TEXT = ".md"
 _LIKE = ".json"
 _HEADING = re.compile(r"(#{1,3}) (.*)", re.DOTALL)
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+_LINK = re.compile(r"(!?)\[([^\]]+)\]\(([^)]+)\)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,10 +87,12 @@ def _block(block: str, folder: str) -> str:
 
 
 def _link(found: re.Match[str], folder: str) -> str:
-    place = found[2].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
-    if ":" in place or place.startswith("/"):
-        return found[0]
+    """A link or a picture; one that leads elsewhere stays as it is written."""
+    is_picture, words, place = found[1] == "!", found[2], unescape(found[3])
     path = posixpath.normpath(posixpath.join(folder, place))
-    if path.startswith(".."):
+    if ":" in place or path.startswith(("/", "..")):
         return found[0]
-    return f'<a href="{escape(quote(path, safe="/%"))}">{found[1]}</a>'
+    address = quote(path)
+    if is_picture:
+        return f'<img src="{address}" alt="{escape(words)}" loading="lazy">'
+    return f'<a href="{address}">{words}</a>'

@@ -32,6 +32,7 @@ from osmosis.practices.rolls.service import (
     capture_file,
     developing,
     dropping,
+    exporting,
     letting_go,
     remaking,
     reminders,
@@ -117,7 +118,7 @@ class RollsParts(PracticeParts):
 
     def export(self) -> Iterable[ExportedFile]:
         """Every developed roll as a capsule."""
-        return telling.export(self.context)
+        return exporting.export(self.context)
 
     def remake(self, sha256: str) -> Iterator[bytes] | None:
         """A damaged original, out of its own sealed copy."""

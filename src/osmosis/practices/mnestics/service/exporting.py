@@ -7,6 +7,7 @@ from functools import partial
 
 from osmosis.errors import OsmosisError
 from osmosis.kernel.hashing import canonical_json
+from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Gloss, Message
@@ -79,10 +80,18 @@ def _markdown(
     message: Message, note: MomentNote | None, title: str, beside: Sequence[Gloss]
 ) -> str:
     words = message.envelope if note is None else note.line or ""
-    parts = [f"# {title}", f"Sent {message.sent}", words]
+    parts = [f"# {title}", words]
     for gloss in beside:
         parts += [f"## {gloss.kind.value}, {gloss.added}", gloss.words]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    head = {
+        "title": title,
+        "date": message.sent.local().date().format_iso(),
+        "practice": "Mnestics",
+        "kind": message.medium.value,
+        "sent": str(message.sent),
+        "id": str(message.id),
+    }
+    return with_front_matter(head, "\n\n".join(filter(None, parts)) + "\n")
 
 
 def _form(message: Message, note: MomentNote | None, beside: Sequence[Gloss]) -> dict[str, object]:

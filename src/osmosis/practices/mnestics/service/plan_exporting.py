@@ -9,6 +9,7 @@ from uuid import UUID
 from osmosis.errors import OsmosisError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.hashing import canonical_json
+from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message
@@ -83,7 +84,14 @@ def _markdown(plan: Plan, said: Mapping[UUID, _Said]) -> str:
     parts = [f"# {plan.name}"]
     for link in plan.chain:
         parts += [f"## {_title(link)}", f"Signed {link.signed}", _words(link, said)]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    head = {
+        "title": plan.name,
+        "date": plan.made.local().date().format_iso(),
+        "practice": "Mnestics",
+        "kind": "plan",
+        "id": str(plan.id),
+    }
+    return with_front_matter(head, "\n\n".join(filter(None, parts)) + "\n")
 
 
 def _title(link: Signature) -> str:

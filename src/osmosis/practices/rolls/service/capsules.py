@@ -61,6 +61,18 @@ def plan_export(
             a roll of film still wait to be developed.
         StorageError: An original is missing or damaged.
     """
+    whole = whole_capsule(context, roll_id, with_rested=with_rested, as_it_is=as_it_is)
+    return plan_capsule(whole)
+
+
+def whole_capsule(
+    context: PracticeContext, roll_id: UUID, *, with_rested: bool, as_it_is: bool
+) -> Capsule:
+    """What such a file tells.
+
+    Raises:
+        RollStateError: As :func:`plan_export`.
+    """
     sheet = _open_sheet(context, roll_id)
     if sheet.is_rested and not with_rested:
         raise RollStateError("This roll is at rest; it goes only along with what rests")
@@ -71,7 +83,7 @@ def plan_export(
         source=printing.print_roll(context, roll_id, "contact-sheet"),
     )
     told = _told(context, sheet, _TakenAlong(rested=with_rested, location=False))
-    return plan_capsule(replace(told, contact_sheet=pages))
+    return replace(told, contact_sheet=pages)
 
 
 def given_page(

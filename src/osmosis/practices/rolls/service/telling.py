@@ -1,10 +1,9 @@
-"""What Rolls tells the shells and other practices: references, search, drawing, minutes, export."""
+"""What Rolls tells the shells and other practices: references, search, drawing, minutes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,7 +14,6 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import (
-    ExportedFile,
     Minutes,
     Resolved,
     SearchDocument,
@@ -25,7 +23,7 @@ from osmosis.ports.practice import (
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
 from osmosis.practices.rolls.model import PRACTICE, FrameKind, Origin, Roll
-from osmosis.practices.rolls.service import capsules, loading
+from osmosis.practices.rolls.service import loading
 from osmosis.practices.rolls.service.exposing import Capture, expose
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.sealing.container import pack_moment
@@ -163,19 +161,6 @@ def receive(context: PracticeContext, kind: str, content: Mapping[str, object], 
         ),
     )
     return kept.frame.ref
-
-
-def export(context: PracticeContext) -> Iterator[ExportedFile]:
-    """Every developed roll as a capsule."""
-    with context.store.read() as reading:
-        developed = [
-            roll
-            for roll in rolls.list_rolls(reading)
-            if roll.is_open and not is_released(reading, roll.ref)
-        ]
-    for roll in developed:
-        plan = capsules.plan_export(context, roll.id, with_rested=True, as_it_is=True)
-        yield ExportedFile(path=f"rolls/{roll.id}/{plan.file_name}", chunks=partial(plan.chunks))
 
 
 def _resolved_roll(reading: ReadTransaction, roll: Roll) -> Resolved:

@@ -1,0 +1,73 @@
+"""Every developed roll as plain files: its words in Markdown, and its capsule, unpacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from osmosis.bags.capsule import plan_capsule
+from osmosis.bags.capsule_model import Capsule, CapsuleFrame
+from osmosis.bags.sources import chunks_of
+from osmosis.ports.front_matter import with_front_matter
+from osmosis.ports.practice import ExportedFile
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.service import capsules
+from osmosis.practices.rolls.store import rolls
+from osmosis.storage.releases import is_released
+
+_FOLDER = "rolls"
+
+
+def export(context: PracticeContext) -> Iterator[ExportedFile]:
+    """The files of every developed roll; what is not developed stays sealed and is not told of."""
+    with context.store.read() as reading:
+        developed = [
+            roll
+            for roll in rolls.list_rolls(reading)
+            if roll.is_open and not is_released(reading, roll.ref)
+        ]
+    for roll in developed:
+        whole = capsules.whole_capsule(context, roll.id, with_rested=True, as_it_is=True)
+        entries = plan_capsule(whole).plan.entries
+        for entry in entries:
+            chunks = partial(chunks_of, entry.source)
+            yield ExportedFile(path=f"{_FOLDER}/{entry.name}", chunks=chunks)
+        base = entries[0].name.partition("/")[0]
+        words = _markdown(whole, base).encode("utf-8")
+        yield ExportedFile(path=f"{_FOLDER}/{base}.md", chunks=partial(chunks_of, words))
+
+
+def _markdown(roll: Capsule, base: str) -> str:
+    head = {
+        "title": roll.virtue,
+        "date": (roll.developed or roll.finished or roll.loaded)[:10],
+        "practice": "Rolls",
+        "kind": "roll",
+        "loaded": roll.loaded,
+        "finished": roll.finished,
+        "developed": roll.developed,
+        "cased": roll.cased,
+        "id": roll.id,
+    }
+    parts = [f"# {roll.virtue}", roll.identity_line, roll.why, roll.counts]
+    parts.append(f"[The contact sheet]({base}/data/index.html)")
+    for frame in roll.frames:
+        parts += _told(frame, base)
+    return with_front_matter(head, "\n\n".join(filter(None, parts)) + "\n")
+
+
+def _told(frame: CapsuleFrame, base: str) -> list[str]:
+    """A frame's words and its picture; nothing of one that has neither."""
+    shown = [_picture(frame, base), frame.line, frame.detail]
+    if not any(shown):
+        return []
+    taken = "" if frame.taken is None else f", {frame.taken.text[:10]}"
+    return [f"## Frame {frame.number}{taken}", *shown]
+
+
+def _picture(frame: CapsuleFrame, base: str) -> str:
+    """The largest print, where there is one."""
+    if not frame.prints:
+        return ""
+    name = f"{frame.number:02d}-{len(frame.prints)}.jpg"
+    return f"![Frame {frame.number}]({base}/data/prints/{name})"
