@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -140,6 +141,16 @@ def _stop(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
+def _second_time_stops() -> Callable[[Path], None]:
+    times = iter([False, True])
+
+    def look(_: Path) -> None:
+        if next(times):
+            raise KeyboardInterrupt
+
+    return look
+
+
 STEPS = {
     "_copy_blobs": True,
     "fill_tables": True,
@@ -161,8 +172,7 @@ def test_wherever_a_move_ends_one_store_is_alive(
             dying.setattr(arriving, "_discard", lambda *_: None)
         if step == "settle_arrival":
             # The first time looks at the old store.
-            outcomes = iter([lambda _: None, _stop])
-            dying.setattr(moving, step, lambda root: next(outcomes)(root))
+            dying.setattr(moving, step, _second_time_stops())
         else:
             dying.setattr(moving, step, _stop)
         with pytest.raises(KeyboardInterrupt):
