@@ -43,6 +43,8 @@ derived/             smaller pictures; may be deleted at any time, they are made
 tmp/                 may be deleted while Osmosis is not running.
 backups/             copies made before the database was changed to a new form.
 capture.json         what the camera needs to know; made anew from the database.
+moved.json           if it is here: where this store lives now, and since when. This one is then
+                     only what was left behind.
 last-copy.json       when the last daily copy was made, and what went wrong, if anything did.
 
 A sealed moment: take its key out of store.db (for a frame its roll's, in rolls_keys; for a

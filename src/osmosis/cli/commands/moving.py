@@ -44,6 +44,7 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     from osmosis.kernel.clock import SystemClock
     from osmosis.practices.manifests import PRACTICES
     from osmosis.storage.folder import StoreFolder
+    from osmosis.storage.moved import refuse_moved
 
     url = "" if database == _SQLITE else database
     kind = url.partition(":")[0].partition("+")[0] or _SQLITE
@@ -51,6 +52,7 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
         raise InvalidInputError("--to is `sqlite` or an address that begins with postgresql://")
     home = config_from().home.absolute()
     new = home.with_name(f"{home.name}-{kind}") if place is None else place.expanduser().absolute()
+    refuse_moved(home)
     with shell.bar("Moving") as tell:
         done = move_store(
             StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell

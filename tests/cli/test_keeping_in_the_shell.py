@@ -1,0 +1,74 @@
+"""``osmosis export``, ``import``, ``move`` and ``outbox``: out, in again, and elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> str:
+    """A file with a passphrase in it."""
+    path = tmp_path / "secret.txt"
+    path.write_text("a passphrase for tests\nand more\n", encoding="utf-8")
+    return str(path)
+
+
+def test_everything_goes_out_and_comes_in_again(
+    shell: Shell, secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    out = str(tmp_path / "everything.zip")
+    said = shell("export", out, "--passphrase-file", secret)
+    assert (said.code, "passphrase that you gave" in said.out) == (0, True)
+    assert shell("export", out, "--passphrase-file", secret).code == 1
+    refused = shell("import", "export", out, "--passphrase-file", secret)
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("another passphrase", encoding="utf-8")
+    assert shell("import", "export", out, "--passphrase-file", str(wrong)).code == 1
+    made = shell("import", "export", out, "--passphrase-file", secret)
+    assert (made.code, "A store was made" in made.out) == (0, True)
+    assert "Patience" in shell("roll", "list").out
+    assert shell("outbox", "show").out == "Nothing waits for your word.\n"
+    assert json.loads(shell("outbox", "show", "--json").out) == []
+    assert shell("outbox", "send").out == "Sent while Osmosis runs: 0.\n"
+    assert shell("outbox", "drop").out == "Never sent: 0.\n"
+    assert shell("verify").code == 0
+
+
+def test_a_moved_store_says_in_every_command_that_it_went(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    assert shell("move", "--to", "mysql://somewhere").code == 2
+    assert "From now on" in shell("move", str(tmp_path / "new")).out
+    for words in (
+        ("roll", "list"),
+        ("roll", "load", "Order"),
+        ("expose", "--line", "a line"),
+        ("serve", "--port", "0"),
+        ("export", str(tmp_path / "out")),
+        ("outbox", "send"),
+        ("copies", "now"),
+        ("move", str(tmp_path / "third")),
+    ):
+        said = shell(*words)
+        assert (said.code, said.err.count("\n")) == (1, 1), words
+        assert str(tmp_path / "new") in said.err
+    assert not list((tmp_path / "store" / "spool").rglob("*.frame"))
+    assert shell("verify").code == 0
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
+    assert "Patience" in shell("roll", "list").out
+    assert shell("expose", "--line", "a line").code == 0
+    assert shell("verify").code == 0
+
+
+def test_where_no_place_is_named_it_is_beside(shell: Shell, tmp_path: Path) -> None:
+    assert str(tmp_path / "store-sqlite") in shell("move").out
+    assert (tmp_path / "store-sqlite" / "store.db").exists()
