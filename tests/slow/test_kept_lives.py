@@ -68,10 +68,10 @@ def test_lives_of_everything_are_equal_when_they_are_made_again(
 def test_any_life_goes_to_postgresql_and_back_without_loss(
     budget: Budget, postgresql_url: str
 ) -> None:
-    for turn in budget.rounds(named=30):
+    for turn in budget.rounds(named=10):
 
         @seed(turn.seed)
-        @settings(max_examples=3, database=None, phases=turn.phases)
+        @settings(max_examples=1, database=None, phases=turn.phases)
         @given(deeds=DEEDS)
         def goes_and_comes(deeds: list[Deed]) -> None:
             with TemporaryDirectory() as folder:
