@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from osmosis.practices.rolls.cli import exposing
+from osmosis.storage.moved import Moved, mark_moved
+from osmosis.storage.spool import SpoolHeader
 from tests.cli.conftest import Shell
 
 
@@ -29,9 +33,6 @@ def test_everything_goes_out_and_comes_in_again(
     refused = shell("import", "export", out, "--passphrase-file", secret)
     assert (refused.code, refused.err.count("\n")) == (1, 1)
     monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
-    wrong = tmp_path / "wrong.txt"
-    wrong.write_text("another passphrase", encoding="utf-8")
-    assert shell("import", "export", out, "--passphrase-file", str(wrong)).code == 1
     made = shell("import", "export", out, "--passphrase-file", secret)
     assert (made.code, "A store was made" in made.out) == (0, True)
     assert "Patience" in shell("roll", "list").out
@@ -72,3 +73,20 @@ def test_a_moved_store_says_in_every_command_that_it_went(
 def test_where_no_place_is_named_it_is_beside(shell: Shell, tmp_path: Path) -> None:
     assert str(tmp_path / "store-sqlite") in shell("move").out
     assert (tmp_path / "store-sqlite" / "store.db").exists()
+
+
+def test_a_line_that_is_exposed_while_the_store_goes_away_is_not_called_kept(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    write = exposing.write_spooled
+
+    def write_and_go(folder: Path, header: SpoolHeader, sealed: Iterable[bytes]) -> Path:
+        written = write(folder, header, sealed)
+        mark_moved(tmp_path / "store", Moved(to="elsewhere", at="", move_id="m"))
+        return written
+
+    monkeypatch.setattr(exposing, "write_spooled", write_and_go)
+    said = shell("expose", "--line", "a line")
+    assert (said.code, said.out) == (1, "")
+    assert not list((tmp_path / "store" / "spool").rglob("*.frame"))

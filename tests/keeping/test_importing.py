@@ -142,7 +142,9 @@ def _cut(out: Path) -> None:
 
 
 def _link(out: Path) -> None:
-    (out / "data" / "link").symlink_to("/etc/hosts")
+    path = next((out / "data" / "blobs").rglob("*/*"))
+    path.rename(out.parent / "elsewhere")
+    path.symlink_to(out.parent / "elsewhere")
 
 
 DAMAGES = {

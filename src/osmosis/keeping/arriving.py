@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -106,11 +106,17 @@ def _begun(
         if holds_rows_of(store, moved_tables(practices)):
             raise ConflictError("This database holds rows of the same person already")
         # From here on, what is in the database is ours to take away.
-        mark_arriving(folder.root, note)
+        mark_arriving(folder.root, replace(note, database_url=_without_password(note)))
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _without_password(note: Arriving) -> str:
+    if not note.database_url:
+        return ""
+    return sa.make_url(note.database_url).set(password=None).render_as_string()
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def fill_tables(store: Store, tables: Sequence[sa.Table], lines: Lines) -> int:
     ):
         for table in tables:
             rows = (_row_of(table, line, store.person_id) for line in lines(table))
-            many += _insert(connection, table, _parents_first(table, rows))
+            many += _insert(connection, table, parents_first(table, rows))
         connection.commit()
     return many
 
@@ -133,8 +133,12 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Iterator[dict[str,
     return many
 
 
-def _parents_first(table: sa.Table, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows, each after the row of the same table that it refers to."""
+def parents_first(table: sa.Table, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows, each after the row of the same table that it refers to.
+
+    Raises:
+        CarriedRowError: A row refers to one that is not there.
+    """
     refers = [
         [(one.parent.name, one.column.name) for one in constraint.elements]
         for constraint in table.foreign_key_constraints

@@ -109,7 +109,9 @@ def stored_rows_of(
     They are read in pieces: a table may be larger than memory.
     """
     keys = [column for column in key_columns(table) if column.name != "person_id"]
-    columns = [sa.literal_column(f'"{one.name}"').label(one.name) for one in table.columns]
+    columns: list[sa.ColumnElement[object]] = [
+        sa.literal_column(f'"{one.name}"').label(one.name) for one in table.columns
+    ]
     statement = (
         sa.select(*columns)
         .select_from(table)
