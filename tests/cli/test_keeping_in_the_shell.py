@@ -10,7 +10,7 @@ import pytest
 
 from osmosis.practices.rolls.cli import exposing
 from osmosis.storage.moved import Moved, mark_moved
-from osmosis.storage.spool import SpoolHeader
+from osmosis.storage.spool import SpoolHeader, write_spooled
 from tests.cli.conftest import Shell
 
 
@@ -79,7 +79,7 @@ def test_a_line_that_is_exposed_while_the_store_goes_away_is_not_called_kept(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert shell("roll", "load", "Patience").code == 0
-    write = exposing.write_spooled
+    write = write_spooled
 
     def write_and_go(folder: Path, header: SpoolHeader, sealed: Iterable[bytes]) -> Path:
         written = write(folder, header, sealed)

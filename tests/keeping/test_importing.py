@@ -16,7 +16,7 @@ from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.storage.carried_rows import CarriedRowError
 from osmosis.storage.forgetting import forget
-from osmosis.storage.outbox import drop, list_held, resume
+from osmosis.storage.outbox import drop, list_held, list_unsent, resume
 from osmosis.storage.releases import release
 from osmosis.storage.schema import jobs
 from tests.keeping.bags_that_lie import spell_anew, zipped
@@ -73,7 +73,7 @@ def test_what_was_not_sent_waits_and_jobs_stay_behind(written: Path, new: Home) 
         assert list_held(transaction) == []
         drop(transaction, one.id)
     with app.store.read() as reading:
-        assert list_held(reading) == []
+        assert list_unsent(reading) == []
     assert app.outbox.deliver_due().sent == 0
     app.close()
 

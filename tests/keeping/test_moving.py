@@ -16,6 +16,7 @@ from osmosis.storage.moved import (
     MOVED,
     ArrivingStoreError,
     MovedStoreError,
+    mark_moved,
     read_moved,
 )
 from osmosis.storage.outbox import list_held
@@ -191,7 +192,7 @@ def test_what_the_camera_kept_meanwhile_comes_along(
     home: Home, new: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool = home.folder.spool(home.folder.read_marker().person_id)
-    mark = moving.mark_moved
+    mark = mark_moved
 
     def expose_first(*given: object) -> None:
         header = SpoolHeader(roll_id="r", client_id="late", kind="line", taken="t", origin="shell")

@@ -18,6 +18,7 @@ from osmosis.ports.practice import (
     CalendarEntry,
     Card,
     DueItem,
+    ExportedFile,
     PracticeParts,
     Resolved,
     Span,
@@ -73,6 +74,13 @@ class ApertParts(PracticeParts):
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:
         """The openings to come."""
         return telling.calendar(self.context, span)
+
+    def export(self) -> Iterable[ExportedFile]:
+        """What was kept and marked, as files; never what is behind a closed gate."""
+        # Articles take long to import, and most who open the store read none.
+        from osmosis.practices.apert.service import exporting
+
+        return exporting.export(self.context)
 
     def channels(self, reading: Any) -> Sequence[Channel]:
         """The places to which books go by themselves."""
