@@ -26,7 +26,6 @@ from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
 from osmosis.keeping.payload import Everything, Part
 from osmosis.keeping.readable import readable_parts
 from osmosis.keeping.snapshot import steady_snapshot
-from osmosis.kernel.clock import Instant
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
@@ -185,7 +184,7 @@ def _write_zip(half: Path, base: str, label: Label, parts: Iterator[Part]) -> tu
 
 def _info(label: Label) -> list[tuple[str, str]]:
     return [
-        ("Bagging-Date", Instant.parse_iso(label.made_at).format_iso()[:10]),
+        ("Bagging-Date", label.made_at[:10]),
         ("Bag-Software-Agent", f"osmosis {osmosis.__version__}"),
         ("External-Identifier", f"osmosis-export/{label.person_id}"),
     ]

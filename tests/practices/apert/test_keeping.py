@@ -55,7 +55,7 @@ def test_a_kept_piece_stays_readable_and_everything_else_goes(either_world: Worl
     assert f"{MARK} is what the lamps burn." in plain_text(piece.article.blocks)
     assert list(piece.pictures) == [LAMP]
     written = {file.path: b"".join(file.chunks()) for file in world.parts.export()}
-    assert [f"apert/kept/{kept.id}.md", f"apert/kept/{kept.id}.1.png"] == list(written)
+    assert [f"apert/kept/{kept.id}.md", f"apert/kept/{kept.id}.1.jpg"] == list(written)
     assert f"{MARK} is what the lamps burn.".encode() in written[f"apert/kept/{kept.id}.md"]
     [on_shelf] = editions.list_shelf(world.context, gate.id)
     assert (on_shelf.is_open, on_shelf.kept) == (False, (kept,))
