@@ -24,6 +24,7 @@ _OWN = {
     "demo": Command("osmosis.demo.command:demo", "Open a rehearsal that is filled already."),
     "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),
     "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
+    "import": Command(f"{_COMMANDS}.bringing:import_", "Bring in what other programs kept."),
     "copies": Command(f"{_COMMANDS}.copies:copies", "A second place for the store, and back."),
     "export": Command(f"{_COMMANDS}.exporting:export", "Write everything out as plain files."),
     "import": Command(f"{_COMMANDS}.importing:import_", "Take in what was written out."),

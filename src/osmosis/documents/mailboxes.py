@@ -7,7 +7,7 @@ size; this only reads, and passes over what is too large.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from osmosis.documents.letters import MOST_BYTES
 
@@ -15,11 +15,16 @@ _BEGINS = re.compile(rb"From (?=\S)")
 _QUOTED = re.compile(rb">+From ")
 
 
-def letters_in(lines: Iterable[bytes]) -> Iterator[bytes]:
+def letters_in(
+    lines: Iterable[bytes], passed_over: Callable[[str], None] = lambda why: None
+) -> Iterator[bytes]:
     """Each letter of an mbox, as it was before it was put there.
 
     A letter begins with ``From `` after a blank line, or at the very beginning; what comes before
     the first is passed over.
+
+    Args:
+        passed_over: Told, in a sentence without a full stop, of what is no letter or too large.
     """
     letter: list[bytes] = []
     is_in, was_blank, size = False, True, 0
@@ -29,11 +34,15 @@ def letters_in(lines: Iterable[bytes]) -> Iterator[bytes]:
                 yield _whole(letter)
             letter, is_in, size = [], True, 0
         elif is_in:
-            size += len(line)
+            was_small, size = size <= MOST_BYTES, size + len(line)
             if size <= MOST_BYTES:
                 letter.append(line[1:] if _QUOTED.match(line) else line)
-            else:
+            elif was_small:
                 letter.clear()
+                passed_over("This letter is too large")
+        elif line.strip() and not size:
+            size = len(line)
+            passed_over("This stands before the first letter")
         was_blank = not line.strip()
     if is_in and 0 < size <= MOST_BYTES:
         yield _whole(letter)

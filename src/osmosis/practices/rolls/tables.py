@@ -243,3 +243,73 @@ known_files = person_table(
     sa.Column("roll_id", UuidText, primary_key=True),
     sa.Column("mark", sa.String(64), primary_key=True),
 )
+
+# One run of an import from another program.
+imports = content_table(
+    "rolls_imports",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("began_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("unread_count", sa.Integer, nullable=False, server_default="0"),
+    # The first of them, each with its name and why.
+    sa.Column("unread", JsonText, nullable=False),
+)
+
+# The shelf of the past: moments that other programs kept, open from the beginning.
+past = content_table(
+    "rolls_past",
+    metadata,
+    # Made of the person and the mark, so that what was let go is known for ever.
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("import_id", UuidText, nullable=False),
+    sa.Column("mark", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("taken_at", UtcDateTime),
+    sa.Column("taken_text", sa.String(80), nullable=False),
+    sa.Column("taken_certainty", sa.String(12), nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    # Each on a line of its own, with an empty line before the first and behind the last.
+    sa.Column("tags", sa.Text, nullable=False),
+    sa.Column("starred", sa.Boolean, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("brought_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("person_id", "mark"),
+    sa.ForeignKeyConstraint(
+        ["person_id", "import_id"], ["rolls_imports.person_id", "rolls_imports.id"]
+    ),
+    sa.CheckConstraint(
+        "taken_certainty IN ('exact', 'uncertain', 'day', 'none')", name="certainty"
+    ),
+    sa.Index("ix_rolls_past_taken", "person_id", "taken_at"),
+    sa.Index("ix_rolls_past_import", "person_id", "import_id"),
+)
+
+past_files = content_table(
+    "rolls_past_files",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("past_id", UuidText, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("original_sha256", sa.String(64), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("media_type", sa.String(80), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.UniqueConstraint("person_id", "past_id", "position"),
+    sa.ForeignKeyConstraint(["person_id", "past_id"], ["rolls_past.person_id", "rolls_past.id"]),
+)
+
+# Links that went to a gate instead of the shelf, so that they go there once.
+handed = content_table(
+    "rolls_handed",
+    metadata,
+    sa.Column("mark", sa.String(64), primary_key=True),
+    sa.Column("handed_at", UtcDateTime, nullable=False),
+)

@@ -11,6 +11,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.ids import parse_id
 from osmosis.media.check import check_file
 from osmosis.media.dates import moment_taken
 from osmosis.media.exif import read_exif
@@ -22,6 +23,7 @@ from osmosis.practices.rolls.cli.words import STATES, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import film, scans
 from osmosis.practices.rolls.service.before import FromBefore, make_roll_from_before
+from osmosis.practices.rolls.service.past import things_of_shelf
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.pieces import pieces_of
 
@@ -35,18 +37,24 @@ _File = click.Path(path_type=Path, exists=True, dir_okay=False)
     epilog="""\b
 Examples:
   osmosis roll before Patience photos/*.jpg notes.txt --line "Someone who waits."
+  osmosis roll before Patience --from-shelf 5f0c… --from-shelf 77ab…
 
-A text file becomes a note; anything else must be a photograph."""
+A text file becomes a note; anything else must be a photograph. `osmosis roll past` lists the
+shelf with its ids."""
 )
 @click.argument("virtue")
-@click.argument("files", nargs=-1, required=True, type=_File)
+@click.argument("files", nargs=-1, type=_File)
+@click.option("--from-shelf", "shelf", multiple=True, metavar="ID", help="A moment of the past.")
 @click.option("--line", default="", help="Who the person in these frames is.")
 @click.pass_obj
-def before(shell: CommandShell, virtue: str, files: tuple[Path, ...], line: str) -> None:
+def before(
+    shell: CommandShell, virtue: str, files: tuple[Path, ...], shelf: tuple[str, ...], line: str
+) -> None:
     """Case up to 24 photographs or notes that you already have, at once."""
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         things = [_from_before(context, path) for path in files]
+        things += things_of_shelf(context, [parse_id(one) for one in shelf])
         roll = make_roll_from_before(context, virtue, things, line)
     shell.say(f"{roll.virtue} is in the case, from before.")
 

@@ -22,6 +22,7 @@ _ENTRIES = {
     "browse": Command(f"{_HERE}.cases:browse", "The whole roll, frame by frame."),
     "tray": Command(f"{_HERE}.trays:tray", "Up to three rolls, called on together."),
     "before": Command(f"{_HERE}.films:before", "Case what you already have."),
+    "past": Command(f"{_HERE}.past:past", "The shelf of the past: what was imported."),
     "insert": Command(f"{_HERE}.films:insert", "Put in a forgotten frame on film."),
     "scan": Command(f"{_HERE}.films:scan", "Match scans to frames on film."),
     "lab": Command(f"{_HERE}.films:lab", "Take a film roll to the lab, and back."),

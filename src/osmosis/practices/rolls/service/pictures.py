@@ -95,12 +95,11 @@ class Bath:
         """
         if development.original_sha256 is None or development.problem:
             raise NotFoundError("There is no picture of this frame")
-        look = Look(
-            original_sha256=development.original_sha256,
-            original_size=development.original_size,
-            media_type=development.media_type,
-        )
-        self._photograph(development.frame_id, look)
+        self.derive(development.frame_id, development.original_sha256)
+
+    def derive(self, frame_id: UUID, original_sha256: str) -> None:
+        """Make the sizes of an original that is kept; of one that cannot be shown none are made."""
+        self._photograph(frame_id, Look(original_sha256=original_sha256))
 
     def _photograph(self, frame_id: UUID, look: Look, zone: str | None = None) -> Look:
         sha256 = str(look.original_sha256)
@@ -168,6 +167,23 @@ def picture_of(context: PracticeContext, development: Development, size: PrintSi
             bath.derive_again(development)
     if not path.exists():
         raise NotFoundError("There is no picture of this frame")
+    return path
+
+
+def picture_of_original(
+    context: PracticeContext, its_id: UUID, original_sha256: str, size: PrintSize
+) -> Path:
+    """The file of a derived size of something that is no frame, made when it is not there.
+
+    Raises:
+        NotFoundError: Nothing can be shown of it.
+    """
+    path = derived_path(context, its_id, size)
+    if not path.exists():
+        with Bath(context) as bath:
+            bath.derive(its_id, original_sha256)
+    if not path.exists():
+        raise NotFoundError("There is no picture of this moment")
     return path
 
 

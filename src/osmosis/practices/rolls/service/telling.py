@@ -23,7 +23,7 @@ from osmosis.ports.practice import (
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
 from osmosis.practices.rolls.model import PRACTICE, FrameKind, Origin, Roll
-from osmosis.practices.rolls.service import loading
+from osmosis.practices.rolls.service import loading, telling_past
 from osmosis.practices.rolls.service.exposing import Capture, expose
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.sealing.container import pack_moment
@@ -38,7 +38,7 @@ ACCEPTED = ("line", "photo")
 
 
 def resolve(context: PracticeContext, ref: Ref) -> Resolved:
-    """What a reference to a roll or a frame points at.
+    """What a reference to a roll, a frame or the shelf of the past points at.
 
     Raises:
         NotFoundError: There is no such thing, or it was let go.
@@ -51,6 +51,8 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
             return _resolved_roll(reading, rolls.get_roll(reading, ref.id))
         if ref.kind == "frame":
             return _resolved_frame(reading, ref.id)
+        if ref.kind in telling_past.KINDS:
+            return telling_past.resolved_past(reading, ref)
     raise NotFoundError("Rolls knows nothing of this kind", kind=ref.kind)
 
 
@@ -70,10 +72,11 @@ def search_documents(context: PracticeContext, since: Instant) -> Iterator[Searc
         for roll in rolls.list_rolls(reading):
             if roll.is_open and not is_released(reading, roll.ref):
                 yield from _documents_of(reading, roll, since)
+        yield from telling_past.documents_of_past(reading, since)
 
 
 def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
-    """Rolls as stretches of time, frames as marks on them; sealed ones show as sealed."""
+    """Rolls as stretches of time, frames as marks on them, sealed ones as sealed; and the past."""
     with context.store.read() as reading:
         for roll in rolls.list_rolls(reading):
             if span.start <= roll.loaded.instant < span.end:
@@ -94,6 +97,7 @@ def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
                         sealed=not roll.is_open,
                         to=roll.ref,
                     )
+        yield from telling_past.threads_of_past(reading, span)
 
 
 def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:

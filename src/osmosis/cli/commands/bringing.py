@@ -1,0 +1,329 @@
+"""``osmosis import``: what other programs kept comes onto the shelf of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from osmosis.cli.commands.bringing_told import Teller, say_tally, tally_facts
+from osmosis.ports.commands import LazyGroup
+from osmosis.ports.practice import Command
+
+if TYPE_CHECKING:
+    from osmosis.app import App
+    from osmosis.cli.shell import CommandShell
+    from osmosis.practices.context import PracticeContext
+    from osmosis.practices.rolls.service.bringing import HandOver
+
+_HERE: Final = "osmosis.cli.commands.bringing"
+_ENTRIES: Final = {
+    "dayone": Command(f"{_HERE}:dayone", "Journals of Day One, of today and Classic."),
+    "jrnl": Command(f"{_HERE}:jrnl", "Journals of jrnl, as text or JSON."),
+    "markdown": Command(f"{_HERE}:markdown", "A folder of notes, such as a vault of Obsidian."),
+    "photos": Command(f"{_HERE}:photos", "A folder of photographs and recordings."),
+    "mbox": Command(f"{_HERE}:mbox", "Letters in mailboxes."),
+    "wallabag": Command(f"{_HERE}:wallabag", "Articles and marks of wallabag."),
+    "readwise": Command(f"{_HERE}:readwise", "Highlights of Readwise."),
+    "pocket": Command(f"{_HERE}:pocket", "Links of Pocket."),
+    "opml": Command(f"{_HERE}:opml", "A list of feeds; it goes behind a gate."),
+    "list": Command(f"{_HERE}:list_", "What was imported."),
+    "let-go": Command(f"{_HERE}:let_go", "Let a moment go, or all that an import brought."),
+}
+_PATH = click.Path(path_type=Path, exists=True)
+_GATE = click.option("--gate", help="Let what is only an address go to this gate's next book.")
+
+
+@click.group(
+    "import",
+    cls=LazyGroup,
+    entries=_ENTRIES,
+    epilog="""\b
+Examples:
+  osmosis import dayone Export.zip --dry-run
+  osmosis import photos ~/Pictures --zone Europe/Bucharest
+  osmosis import list
+
+A second time it brings nothing. Nothing is sealed: what comes stands on the shelf of the past,
+and `osmosis roll before` can draw on it.""",
+)
+def import_() -> None:
+    """Bring in what other programs kept of your past."""
+
+
+def _options(command: Callable[..., int]) -> Callable[..., int]:
+    """What every kind is told."""
+    for option in (
+        click.argument("path", type=_PATH),
+        click.option("--zone", help="Where times without a zone were lived; the store's if left."),
+        click.option("--dry-run", is_flag=True, help="Say what would come, and change nothing."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        click.pass_obj,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import dayone Export.zip --dry-run
+  osmosis import dayone ~/Journal.dayone"""
+)
+@_options
+def dayone(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
+    """Bring entries of Day One with their files from PATH: the ZIP, its folder, or Classic."""
+    return _bring(shell, "dayone", path, zone, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import jrnl ~/.local/share/jrnl/journal.txt
+  osmosis import jrnl journal.json --dry-run"""
+)
+@_options
+def jrnl(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
+    """Bring entries of jrnl from PATH; however it writes dates, if in one way throughout."""
+    return _bring(shell, "jrnl", path, zone, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import markdown ~/Vault --dry-run
+  osmosis import markdown notes.zip --zone Europe/Lisbon"""
+)
+@_options
+def markdown(
+    shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool
+) -> int:
+    """Bring notes in Markdown from the folder or ZIP at PATH, with the files that they show."""
+    return _bring(shell, "markdown", path, zone, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import photos ~/Pictures/2019 --zone Europe/Bucharest
+  osmosis import photos takeout.zip --dry-run"""
+)
+@_options
+def photos(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
+    """Bring photographs and recordings from PATH, with what lies beside them (JSON, XMP)."""
+    return _bring(shell, "photos", path, zone, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import mbox letters.mbox --dry-run
+  osmosis import mbox ~/Mail/from-her"""
+)
+@_options
+def mbox(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
+    """Bring letters from the mailbox at PATH, or from a folder of mailboxes or .eml files."""
+    return _bring(shell, "mbox", path, zone, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import wallabag all.json --dry-run
+  osmosis import wallabag all.json --gate Sundays"""
+)
+@_GATE
+@_options
+def wallabag(
+    shell: CommandShell,
+    path: Path,
+    zone: str | None,
+    dry_run: bool,
+    as_json: bool,
+    gate: str | None,
+) -> int:
+    """Bring what wallabag exported as JSON: articles with their words, and marks in them."""
+    return _bring(shell, "wallabag", path, zone, dry_run=dry_run, as_json=as_json, gate=gate)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import readwise highlights.csv
+  osmosis import readwise reader.csv --gate Sundays"""
+)
+@_GATE
+@_options
+def readwise(
+    shell: CommandShell,
+    path: Path,
+    zone: str | None,
+    dry_run: bool,
+    as_json: bool,
+    gate: str | None,
+) -> int:
+    """Bring what Readwise exported as a table or JSON: highlights, and pages that were saved."""
+    return _bring(shell, "readwise", path, zone, dry_run=dry_run, as_json=as_json, gate=gate)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import pocket pocket.zip --dry-run
+  osmosis import pocket part_000000.csv --gate Sundays"""
+)
+@_GATE
+@_options
+def pocket(
+    shell: CommandShell,
+    path: Path,
+    zone: str | None,
+    dry_run: bool,
+    as_json: bool,
+    gate: str | None,
+) -> int:
+    """Bring links of Pocket from PATH: its ZIP, or one of the tables in it."""
+    return _bring(shell, "pocket", path, zone, dry_run=dry_run, as_json=as_json, gate=gate)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis import opml feeds.opml --gate Sundays --dry-run
+  osmosis import opml feeds.opml --gate Sundays"""
+)
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--gate", help="Behind which gate goes what names none.")
+@click.option("--dry-run", is_flag=True, help="Say what would come, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def opml(
+    context: click.Context, file: Path, gate: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Take in the list of feeds in FILE, as `osmosis apert import` does."""
+    from osmosis.practices.apert.cli.lists import import_ as take
+
+    context.invoke(take, file=file, gate=gate, dry_run=dry_run, as_json=as_json)
+
+
+@click.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis import list
+  osmosis import list --json""",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(shell: CommandShell, as_json: bool) -> None:
+    """List every import, the latest first."""
+    from osmosis.practices.rolls.parts import RollsParts
+    from osmosis.practices.rolls.service.past import list_imports
+
+    with shell.practice("rolls", RollsParts) as parts:
+        runs = list_imports(parts.context)
+        zone = parts.context.store.clock.zone()
+    rows = [
+        {
+            "id": str(one.id),
+            "source": one.source,
+            "name": one.name,
+            "began": one.began_at.to_tz(zone),
+            "moments": one.moments,
+            "unread": one.unread_count,
+            "whole": one.ended_at is not None,
+        }
+        for one in runs
+    ]
+    if as_json:
+        shell.print_json(rows)
+    else:
+        shell.print_table(rows, empty="Nothing was imported yet.")
+
+
+@click.command(
+    "let-go",
+    epilog="""\b
+Examples:
+  osmosis import let-go 0196…
+  osmosis import let-go 0196… --yes
+
+ID is that of an import (`osmosis import list`) or of a moment (`osmosis roll past`).""",
+)
+@click.argument("id_text", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def let_go(shell: CommandShell, id_text: str, yes: bool) -> None:
+    """Let a moment of the shelf go for good, or everything that an import brought."""
+    from osmosis.kernel.ids import parse_id
+    from osmosis.practices.rolls.parts import RollsParts
+    from osmosis.practices.rolls.service import letting_go, past
+
+    its_id = parse_id(id_text)
+    with shell.practice("rolls", RollsParts) as parts:
+        context = parts.context
+        run = next((one for one in past.list_imports(context) if one.id == its_id), None)
+        if run is None:
+            past.get_past(context, its_id)
+        for told in letting_go.copies_told(context):
+            shell.warn(told)
+        count = 1 if run is None else run.moments
+        what = "1 moment" if count == 1 else f"{count} moments"
+        if not yes:
+            click.confirm(f"Let {what} go for good? No import brings them back", abort=True)
+        if run is None:
+            past.let_go_of_past(context, [its_id])
+        else:
+            past.let_go_of_import(context, its_id)
+    shell.say(f"Let go: {what}.")
+
+
+def _bring(
+    shell: CommandShell,
+    source: str,
+    path: Path,
+    zone: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    gate: str | None = None,
+) -> int:
+    """Bring, or say what would come; 1 when something could not be read."""
+    from osmosis.journals.reading import reading
+    from osmosis.practices.rolls.service.bringing import Bringing, bring, plan
+
+    with shell.opened() as app, reading(source, path) as found, Teller(shell) as teller:
+        wanted = Bringing(
+            source=source,
+            name=path.resolve().name,
+            found=found,
+            zone=zone,
+            tell=teller.hear,
+            hand_over=None if gate is None else _to_gate(app, gate),
+        )
+        tally = plan(app.context, wanted) if dry_run else bring(app.context, wanted)
+    if as_json:
+        shell.print_json({"source": source, "dry_run": dry_run, **tally_facts(tally)})
+    else:
+        say_tally(shell, tally, dry_run=dry_run)
+    return 1 if tally.unread else 0
+
+
+def _to_gate(app: App, name: str) -> HandOver:
+    """Save a link for the next book of a gate."""
+    from osmosis.journals.model import Brought
+    from osmosis.practices.apert.cli.words import gate_of
+    from osmosis.practices.apert.parts import ApertParts
+    from osmosis.practices.apert.service.saving import save_link
+
+    parts = app.parts["apert"]
+    assert isinstance(parts, ApertParts)
+    context: PracticeContext = parts.context
+    gate = gate_of(context, name)
+
+    def hand_over(one: Brought) -> None:
+        save_link(context, gate.id, one.address, one.title)
+
+    return hand_over

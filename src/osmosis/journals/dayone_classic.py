@@ -1,0 +1,100 @@
+"""Entries of Day One Classic: one property list for each, with at most one photograph beside it."""
+
+from __future__ import annotations
+
+import plistlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any, Final
+from xml.parsers.expat import ExpatError
+
+from whenever import Instant
+
+from osmosis.journals.dates import in_zone, when_of
+from osmosis.journals.files import attached, find_attached
+from osmosis.journals.model import (
+    Attached,
+    Brought,
+    BroughtKind,
+    Found,
+    JournalError,
+    Unread,
+    When,
+    key_of,
+)
+from osmosis.journals.texts import MOST_TEXT_BYTES, listed, place_of, plain, tidy_tags
+from osmosis.journals.titles import title_of
+from osmosis.journals.trees import BROKEN_FILE, Entry, Tree
+
+_PLACE: Final = ("Place Name", "Locality", "Administrative Area", "Country")
+_ENDINGS: Final = ("jpg", "jpeg", "png")
+# What plistlib and expat raise on files that somebody broke, or made to break them.
+_SPOILED = (
+    *(plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, IndexError),
+    *(AttributeError, OverflowError, RecursionError),
+)
+
+
+def read_classic(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
+    """The entry in one ``.doentry`` file, with its photograph."""
+    try:
+        said = _property_list(entry)
+        original = attached(entry)
+    except JournalError as error:
+        yield Unread(name=entry.name, why=error.message)
+        return
+    except BROKEN_FILE:
+        yield Unread(name=entry.name, why="It cannot be read")
+        return
+    identity = str(said.get("UUID") or PurePosixPath(entry.name).stem)
+    photo = _photo(tree, entry, identity, used)
+    text = plain(said.get("Entry Text"))
+    if not text.strip() and photo is None:
+        yield Unread(name=entry.name, why="There is nothing in this entry")
+        return
+    yield Brought(
+        key=key_of("dayone", identity.upper()),
+        kind=BroughtKind.NOTE,
+        name=entry.name,
+        when=in_zone(_when(said.get("Creation Date")), said.get("Time Zone")),
+        title=title_of(text),
+        text=text,
+        place=place_of(said.get("Location"), _PLACE),
+        tags=tidy_tags(listed(said.get("Tags"))),
+        starred=said.get("Starred") is True,
+        files=(original,) if photo is None else (photo, original),
+    )
+
+
+def _property_list(entry: Entry) -> dict[str, Any]:
+    data = entry.read(MOST_TEXT_BYTES)
+    try:
+        value = plistlib.loads(data)
+    except _SPOILED:
+        raise JournalError("This is no entry of Day One that can be read") from None
+    if not isinstance(value, dict):
+        raise JournalError("This is no entry of Day One that can be read")
+    return value
+
+
+def _photo(tree: Tree, entry: Entry, identity: str, used: set[str]) -> Attached | None:
+    above = PurePosixPath(entry.name).parent
+    stem = PurePosixPath(identity).name
+    for ending in _ENDINGS:
+        place = str(above.parent / "photos" / f"{stem}.{ending}")
+        found = find_attached(tree.find(place))
+        if found is not None:
+            used.add(place)
+            return found
+    return None
+
+
+def _when(value: object) -> When | None:
+    """Property lists write UTC and say so in no way that Python keeps."""
+    if isinstance(value, datetime):
+        try:
+            return When(instant=Instant(value.replace(tzinfo=UTC)))
+        except ValueError:
+            return None
+    return when_of(value)

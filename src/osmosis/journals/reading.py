@@ -1,0 +1,55 @@
+"""Reads what another program kept, by the name of that program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from osmosis.errors import InvalidInputError
+from osmosis.journals.dayone import read_dayone
+from osmosis.journals.jrnl import read_jrnl
+from osmosis.journals.mailbox import read_mailboxes
+from osmosis.journals.markdown import read_markdown_folder
+from osmosis.journals.model import Found
+from osmosis.journals.photographs import read_photographs
+from osmosis.journals.readwise import read_readwise
+from osmosis.journals.saved import read_pocket, read_wallabag
+from osmosis.journals.trees import Tree
+
+READERS: Final[Mapping[str, Callable[[Tree], Iterator[Found]]]] = MappingProxyType(
+    {
+        "dayone": read_dayone,
+        "jrnl": read_jrnl,
+        "markdown": read_markdown_folder,
+        "photos": read_photographs,
+        "mbox": read_mailboxes,
+        "wallabag": read_wallabag,
+        "readwise": read_readwise,
+        "pocket": read_pocket,
+    }
+)
+"""What can be read, by the word for it."""
+
+
+@contextmanager
+def reading(source: str, path: Path) -> Iterator[Iterator[Found]]:
+    """Everything that a program kept there, one after the other; nothing is held.
+
+    The bytes of files may be read while the context lasts.
+
+    Args:
+        source: One of :data:`READERS`.
+        path: A folder, a ZIP or a file.
+
+    Raises:
+        InvalidInputError: Nobody here reads this kind.
+        JournalError: It is not that, or is no file; also from the iteration.
+    """
+    reader = READERS.get(source)
+    if reader is None:
+        raise InvalidInputError("Nobody here reads this kind", kinds=", ".join(READERS))
+    with Tree(path) as tree:
+        yield reader(tree)
