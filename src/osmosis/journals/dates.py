@@ -10,7 +10,7 @@ from whenever import Date, Instant, PlainDateTime
 
 from osmosis.errors import InvalidInputError
 from osmosis.journals.model import When
-from osmosis.kernel.civil import CivilMoment, local_of
+from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 
 _MONTHS: Final = (
@@ -108,9 +108,9 @@ def in_zone(when: When | None, zone: object) -> When | None:
 
 def with_offset(civil: PlainDateTime, instant: Instant) -> When | None:
     """A wall clock made whole by the instant that it meant; ``None`` when both cannot be true."""
-    ahead = civil - local_of(instant, "UTC")
-    seconds = round(ahead.total("seconds") / 900) * 900
-    if abs(seconds) > 15 * 3_600 or abs(ahead.total("seconds") - seconds) > 60:
+    ahead = (civil.assume_utc() - instant).total("seconds")
+    seconds = round(ahead / 900) * 900
+    if abs(seconds) > 15 * 3_600 or abs(ahead - seconds) > 60:
         return None
     return When(moment=CivilMoment(instant=instant, offset_seconds=seconds))
 

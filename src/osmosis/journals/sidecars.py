@@ -18,6 +18,7 @@ from osmosis.journals.trees import Entry
 MOST_BYTES: Final = 4 << 20
 _NUMBERED = re.compile(r"^(.*)(\(\d{1,3}\))$", re.DOTALL)
 _EDITED = re.compile(r"-(?:edited|bearbeitet|modifié|editado|editat|modificato|bewerkt)$")
+_ENDINGS: Final = (".json", ".xmp")
 _LONGEST: Final = 46
 """How many letters a takeout leaves of the name of a picture, ``.json`` aside."""
 
@@ -56,7 +57,7 @@ def sidecars_among(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
     taken: dict[str, list[str]] = {}
     stems: dict[str, list[str]] = {}
     for name in entries:
-        if PurePosixPath(name).suffix not in (".json", ".xmp"):
+        if not name.endswith(_ENDINGS):
             stems.setdefault(PurePosixPath(name).stem, []).append(name)
     for name in entries:
         if name.endswith(".xmp"):
@@ -98,19 +99,19 @@ def _owner(bare: str, entries: Mapping[str, Entry]) -> str | None:
     """Whose JSON this is: a takeout adds words to a picture's name, and cuts what is too long."""
     numbered = _NUMBERED.match(bare)
     number = numbered[2] if numbered else ""
-    plain_name = numbered[1] if numbered else bare
-    head, dot, tail = plain_name.rpartition(".")
-    names = [plain_name]
-    if dot and "supplemental-metadata".startswith(tail):
-        names.insert(0, head)
+    whole = numbered[1] if numbered else bare
+    head, dot, tail = whole.rpartition(".")
+    names = [head, whole] if dot and "supplemental-metadata".startswith(tail) else [whole]
     for name in names:
         path = PurePosixPath(name)
         for wanted in (f"{path.stem}{number}{path.suffix}", *([] if number else [name])):
-            if wanted in entries and not wanted.endswith((".json", ".xmp")):
+            if wanted in entries and not wanted.endswith(_ENDINGS):
                 return wanted
-    if len(bare) >= _LONGEST - 5:
-        return next((one for one in entries if one.startswith(names[0]) and one != bare), None)
-    return None
+    if len(bare) < _LONGEST - 5:
+        return None
+    return next(
+        (one for one in entries if one.startswith(names[0]) and not one.endswith(_ENDINGS)), None
+    )
 
 
 def _lend_to_edited(entries: Mapping[str, Entry], taken: dict[str, list[str]]) -> None:
