@@ -37,6 +37,7 @@ from osmosis.practices.rolls.service import (
     remaking,
     reminders,
     spooled,
+    staged_imports,
     telling,
 )
 from osmosis.practices.rolls.store import rolls
@@ -62,8 +63,8 @@ class RollsParts(PracticeParts):
         return (f"{frames} found no place: `osmosis loose list`.",)
 
     def tasks(self) -> Mapping[str, Task]:
-        """Developing a roll."""
-        return developing.tasks(self.context)
+        """Developing a roll, and bringing in what was uploaded."""
+        return {**developing.tasks(self.context), **staged_imports.tasks(self.context)}
 
     def due(self, now: Instant) -> Iterable[DueItem]:
         """Rolls that have become ready to develop."""

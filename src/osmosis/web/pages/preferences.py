@@ -22,6 +22,7 @@ _ENTRIES = (
     ("Tokens", "/settings/tokens", "sealed", "for scripts and phone shortcuts"),
     ("Start with the session", AUTOSTART, "today", "so that nothing has to be started by hand"),
     ("The clock", "/settings/clock", "waiting", "what time it is, and whether it is believed"),
+    ("Import", "/import", "capsule", "what other programs kept of your past"),
     ("Scents", "/scents", "scent", "the shelf of bottles"),
     ("Rests", "/rests", "rest", "what shall not be met for a while"),
     ("Loose frames", "/loose", "loose", "moments without a roll"),

@@ -12,14 +12,11 @@ from osmosis.errors import InvalidInputError
 from osmosis.journals.model import BROKEN_FILE, Attached, Brought, Found, Unread, When
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
-from osmosis.kernel.refs import Ref
 from osmosis.kernel.zones import zone_of
 from osmosis.ports.blobs import BlobInfo
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import PRACTICE
 from osmosis.practices.rolls.past import (
     MOST_UNREAD_KEPT,
-    PAST,
     ImportRun,
     PastFile,
     PastMoment,
@@ -28,7 +25,7 @@ from osmosis.practices.rolls.past import (
 )
 from osmosis.practices.rolls.prints import LONGEST_MEDIA_TYPE
 from osmosis.practices.rolls.store import past
-from osmosis.storage.releases import is_released
+from osmosis.storage.needed import released_ids
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 AT_ONCE = 64
@@ -148,11 +145,12 @@ def _fresh(
     ids = {one.key: past_id(reading.person_id, one.key) for one in several}
     known = past.known_ids(reading, list(ids.values()))
     handed = past.handed_marks(reading, ids) if bringing.hand_over else set()
+    gone = released_ids(reading)
     fresh = []
     for one in several:
         if ids[one.key] in known or one.key in handed:
             tally.present += 1
-        elif is_released(reading, Ref(PRACTICE, PAST, ids[one.key])):
+        elif str(ids[one.key]) in gone:
             tally.let_go += 1
         else:
             fresh.append(one)

@@ -23,7 +23,7 @@ from osmosis.practices.rolls.store import past
 from osmosis.sealing.moment import KINDS_WITH_A_FILE, MomentNote
 from osmosis.storage.forgetting import forget
 from osmosis.storage.releases import release
-from osmosis.storage.rests import rested
+from osmosis.storage.rests import add_rest, rested
 from osmosis.storage.transaction import Transaction
 
 MOST_ON_PAGE: Final = 48
@@ -119,6 +119,17 @@ def things_of_shelf(context: PracticeContext, ids: Sequence[UUID]) -> list[FromB
         InvalidInputError: One of them is nothing that a frame can hold.
     """
     return [_thing(context, get_past(context, one)) for one in dict.fromkeys(ids)]
+
+
+def let_rest(context: PracticeContext, moment_id: UUID) -> None:
+    """Let a moment of the shelf rest from now on.
+
+    Raises:
+        NotFoundError: There is none, or it is at rest already.
+    """
+    found = get_past(context, moment_id)
+    with context.store.write() as transaction:
+        add_rest(transaction, ref=found.ref)
 
 
 def let_go_of_past(context: PracticeContext, ids: Sequence[UUID]) -> None:

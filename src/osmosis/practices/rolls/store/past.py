@@ -87,8 +87,6 @@ def add_moments(transaction: Transaction, moments: Sequence[PastMoment]) -> None
     transaction.insert_many(
         _files, [{name: getattr(file, name) for name in PastFile.__slots__} for file in every]
     )
-    for one in moments:
-        transaction.record(LedgerKind.KEPT, one.ref)
     for file in every:
         ref = Ref(PRACTICE, FILE, file.id)
         transaction.record(LedgerKind.KEPT, ref, sha256=file.original_sha256)

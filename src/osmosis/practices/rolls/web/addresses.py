@@ -9,6 +9,8 @@ from osmosis.practices.rolls.prints import PrintSize
 CASE = "/case"
 LOAD = "/rolls/load"
 BEFORE = "/rolls/before"
+PAST = "/past"
+IMPORT_PAST = "/import"
 TRAY = "/tray"
 LOOSE = "/loose"
 SCENTS = "/scents"

@@ -1,0 +1,84 @@
+"""A moment of the shelf of the past, as its pages show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from osmosis.kernel.cadence_words import date_words
+from osmosis.practices.rolls.past import PastMoment
+from osmosis.practices.rolls.prints import PrintSize
+from osmosis.practices.rolls.web.addresses import PAST
+from osmosis.practices.rolls.web.telling import capture_told, size_told
+
+KINDS_TOLD = {
+    "note": "Note",
+    "photo": "Photograph",
+    "audio": "Recording",
+    "video": "Film",
+    "letter": "Letter",
+    "article": "Article",
+    "highlight": "Highlight",
+    "link": "Link",
+}
+_EXCERPT = 160
+
+
+def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
+    """What lies on the shelf: its picture or its first words, and its day."""
+    words = " ".join(one.text.split())
+    name = one.title or words[:60] or one.name
+    picture = one.picture
+    return {
+        "id": str(one.id),
+        "href": f"{PAST}/{one.id}",
+        "name": name,
+        "words": words[:_EXCERPT] + ("…" if len(words) > _EXCERPT else ""),
+        "picture": None if picture is None else _picture(one, picture.position, PrintSize.THUMB),
+        "day": "No date" if one.taken is None else date_words(one.taken.local().date()),
+        "kind": KINDS_TOLD[one.kind],
+        "is_chosen": is_chosen,
+    }
+
+
+def moment_shown(one: PastMoment) -> dict[str, Any]:
+    """Everything that is known of a moment."""
+    facts = [
+        ("When", _when(one)),
+        ("Where", one.place),
+        ("Tags", ", ".join(one.tags)),
+        ("From", one.name),
+    ]
+    files = [
+        {
+            "name": file.name,
+            "href": f"{PAST}/{one.id}/files/{file.position}",
+            "note": size_told(file.size),
+        }
+        for file in one.files
+    ]
+    pictures = [
+        _picture(one, file.position, PrintSize.PRINT) for file in one.files if file.is_picture
+    ]
+    return {
+        "id": str(one.id),
+        "kind": KINDS_TOLD[one.kind],
+        "title": one.title or KINDS_TOLD[one.kind],
+        "text": one.text,
+        "address": one.address,
+        "facts": [pair for pair in facts if pair[1]],
+        "files": files,
+        "pictures": pictures,
+        "run": f"/import/runs/{one.import_id}",
+    }
+
+
+def _picture(one: PastMoment, position: int, size: PrintSize) -> str:
+    return f"{PAST}/{one.id}/files/{position}/picture/{size.value}"
+
+
+def _when(one: PastMoment) -> str:
+    if one.taken is None:
+        return "Nothing says when it was"
+    if one.is_day:
+        return f"{date_words(one.taken.local().date())}; the time of day is not known"
+    return capture_told(one.taken)
