@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from osmosis.kernel.cadence_words import date_words
@@ -21,11 +22,12 @@ KINDS_TOLD = {
     "link": "Link",
 }
 _EXCERPT = 160
+_SHOWN = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]")
 
 
 def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
     """What lies on the shelf: its picture or its first words, and its day."""
-    words = " ".join(one.text.split())
+    words = _excerpt(one)
     name = one.title or words[:60] or one.name
     picture = one.picture
     return {
@@ -70,6 +72,13 @@ def moment_shown(one: PastMoment) -> dict[str, Any]:
         "pictures": pictures,
         "run": f"/import/runs/{one.import_id}",
     }
+
+
+def _excerpt(one: PastMoment) -> str:
+    """The words below the title, without the signs that show pictures."""
+    first, _, below = one.text.strip().partition("\n")
+    text = below if one.title and first.strip("#* ") == one.title else one.text
+    return " ".join(_SHOWN.sub("", text).split())
 
 
 def _picture(one: PastMoment, position: int, size: PrintSize) -> str:
