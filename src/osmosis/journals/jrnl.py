@@ -63,7 +63,7 @@ def read_jrnl(tree: Tree) -> Iterator[Found]:
                 elif entry.suffix in _ENDINGS:
                     yield from _of_text(entry)
                 else:
-                    yield Unread(name=entry.name, why="jrnl writes no such file")
+                    raise JournalError("jrnl writes no such file")
             except JournalError as error:
                 if tree.is_single:
                     raise
