@@ -31,11 +31,10 @@ class Beginner:
 def test_the_first_evening_is_over_within_thirty_interactions(
     browser: Browser, tmp_path: Path
 ) -> None:
-    allowed = {"OSMOSIS_ALLOWED_HOSTS": "127.0.0.1"}
     one = Beginner()
     with (
         printed() as papers,
-        running_server(tmp_path / "server", **allowed) as server,
+        running_server(tmp_path / "server", OSMOSIS_ALLOWED_HOSTS="127.0.0.1") as server,
         visiting(browser, server.address, **PHONE) as phone,
     ):
         page = phone.open("/")
