@@ -28,6 +28,7 @@ _ENTRIES: Final = {
     "wallabag": Command(f"{_HERE}:wallabag", "Articles and marks of wallabag."),
     "readwise": Command(f"{_HERE}:readwise", "Highlights of Readwise."),
     "pocket": Command(f"{_HERE}:pocket", "Links of Pocket."),
+    "export": Command("osmosis.cli.commands.importing:export", "A whole store, written out."),
     "opml": Command(f"{_HERE}:opml", "A list of feeds; it goes behind a gate."),
     "list": Command(f"{_HERE}:list_", "What was imported."),
     "let-go": Command(f"{_HERE}:let_go", "Let a moment go, or all that an import brought."),
@@ -44,13 +45,14 @@ _GATE = click.option("--gate", help="Let what is only an address go to this gate
 Examples:
   osmosis import dayone Export.zip --dry-run
   osmosis import photos ~/Pictures --zone Europe/Bucharest
+  osmosis import export everything.zip
   osmosis import list
 
-A second time it brings nothing. Nothing is sealed: what comes stands on the shelf of the past,
+An export of Osmosis makes the same store again. All else brings nothing a second time. Nothing is sealed: what comes stands on the shelf of the past,
 and `osmosis roll before` can draw on it.""",
 )
 def import_() -> None:
-    """Bring in what other programs kept of your past."""
+    """Bring in what was kept elsewhere: by other programs, or in an export of Osmosis."""
 
 
 def _options(command: Callable[..., int]) -> Callable[..., int]:

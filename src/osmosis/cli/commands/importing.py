@@ -1,4 +1,4 @@
-"""``osmosis import``: what was written out is taken in again."""
+"""``osmosis import export``: what was written out is taken in again."""
 
 from __future__ import annotations
 
@@ -11,18 +11,7 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 
-@click.group(
-    "import",
-    epilog="""\b
-Examples:
-  osmosis import export /media/disk/everything
-  osmosis import export everything.zip""",
-)
-def import_() -> None:
-    """Take in what was written out before."""
-
-
-@import_.command(
+@click.command(
     "export",
     epilog="""\b
 Examples:
@@ -47,7 +36,7 @@ Every file is held to its hash first. Where there is a store already, nothing is
     help="A store or copy that may know what was let go since. May be given several times.",
 )
 @click.pass_obj
-def import_export_command(
+def export(
     shell: CommandShell,
     path: Path,
     passphrase_file: Path | None,
