@@ -22,7 +22,9 @@ from osmosis.practices.apert.service import (
     threshold,
 )
 from osmosis.practices.apert.store import editions as rows
+from osmosis.practices.apert.store import periods as period_rows
 from osmosis.sealing.tiers import Tier
+from osmosis.storage.disk import StoreFullError
 from tests.practices.apert.conftest import PASSPHRASE, World
 from tests.practices.apert.newspapers import (
     LAMP,
@@ -234,6 +236,28 @@ def test_the_next_edition_says_that_the_gate_was_opened_early_and_why(world: Wor
     record = editions.open_record(world.context, opening.ref.id)
     assert [line.reason for line in record.breaches] == ["I could not wait"]
     assert record.before == early.date
+
+
+def test_a_gate_that_is_closed_on_a_full_disk_is_closed_and_emptied_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = world.gate()
+    bring(world, gate, [story("Lamps are lit")])
+    opening = opened(world, gate)
+
+    def full(_: object) -> None:
+        raise StoreFullError("The disk is full; nothing was changed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(period_rows, "say_emptied", full)
+        assert editions.close_now(world.context, gate.id).state == "closed"
+    with pytest.raises(GateClosedError):
+        editions.open_record(world.context, opening.ref.id)
+    with world.app.store.read() as reading:
+        assert period_rows.has_any_to_empty(reading)
+    world.parts.tend(world.clock.now())
+    with world.app.store.read() as reading:
+        assert not period_rows.has_any_to_empty(reading)
 
 
 def test_what_was_asked_is_printed_once(world: World) -> None:
