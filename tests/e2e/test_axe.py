@@ -26,6 +26,8 @@ NO_PAGES = re.compile(
 MOST = 140
 # Of all other kinds of page one is enough.
 ALL_OF = ("/rolls/ID", "/apert/gates/ID", "/apert/gates/ID/tend")
+# To where no link leads, for other programs share there.
+SHARED = "/apert/shared?title=Of+figs&url=https%3A%2F%2Fquiet.example%2Ffigs"
 SCREENS: dict[str, dict[str, Any]] = {"desk": DESK, "phone": PHONE}
 
 
@@ -46,7 +48,7 @@ def filled(rehearsal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def addresses_of(server: Server) -> list[str]:
     """The own page of every roll and gate, and of every other kind of page one."""
     found: list[str] = []
-    waiting = ["/"]
+    waiting = ["/", SHARED]
     with httpx.Client(headers={"Accept": "text/html"}, follow_redirects=True) as client:
         while waiting:
             path = waiting.pop(0)
