@@ -11,7 +11,7 @@ from tests.keeping.any_life import DEEDS, Deed, live_any
 from tests.keeping.lived import PASSPHRASE
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(deeds=DEEDS)
 def test_an_export_of_any_life_makes_an_equal_store(deeds: list[Deed]) -> None:
     with TemporaryDirectory() as folder:

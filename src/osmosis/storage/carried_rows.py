@@ -51,7 +51,7 @@ def lines_of_table(
             raise StoreDamagedError(
                 "A row is damaged; run `osmosis verify` first", table=table.name
             )
-        yield spelled_row(table, row.values if change is None else change(row.values))
+        yield row.spelled if change is None else spelled_row(table, change(row.values))
 
 
 def fill_tables(store: Store, tables: Sequence[sa.Table], lines: Lines) -> int:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 from osmosis.errors import OsmosisError
+from osmosis.kernel.hashing import sha256_of
 from osmosis.storage.engine import is_postgresql
-from osmosis.storage.rows import RowKey, hash_of, row_key
+from osmosis.storage.rows import RowKey, row_key, spelled_row
 from osmosis.storage.schema import key_columns
 from osmosis.storage.types import UtcDateTime
 
@@ -37,7 +38,8 @@ class StoredRow:
         values: Its values as the program reads them; those that cannot be read are missing.
         key: What names it; ``None`` when its key cannot be read.
         claimed: The hash that stands in the row.
-        actual: The hash of what stands in the row; empty when some of it cannot be read.
+        spelled: Its canonical form; empty when some of it cannot be read.
+        actual: The hash of that form; empty likewise.
     """
 
     table: sa.Table
@@ -45,6 +47,7 @@ class StoredRow:
     values: Mapping[str, Any]
     key: RowKey | None
     claimed: str
+    spelled: bytes
     actual: str
     is_well_spelled: bool
 
@@ -77,13 +80,15 @@ def stored_row(table: sa.Table, raw: Mapping[str, object]) -> StoredRow:
         well_spelled = well_spelled and _spells(column, raw[column.name], values[column.name])
     readable = len(values) == len(table.columns)
     claimed = raw.get("row_hash")
+    spelled = spelled_row(table, values) if readable else b""
     return StoredRow(
         table=table,
         raw=raw,
         values=values,
         key=_key(table, values),
         claimed=claimed if isinstance(claimed, str) else "",
-        actual=hash_of(table, values) if readable else "",
+        spelled=spelled,
+        actual=sha256_of([spelled]) if readable else "",
         is_well_spelled=well_spelled,
     )
 
