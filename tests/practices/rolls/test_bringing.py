@@ -20,6 +20,8 @@ from osmosis.practices.rolls.prints import PrintSize
 from osmosis.practices.rolls.service import past, telling
 from osmosis.practices.rolls.service.before import make_roll_from_before
 from osmosis.practices.rolls.service.bringing import Bringing, bring, plan
+from osmosis.practices.rolls.service.past_pictures import PastPictures
+from osmosis.practices.rolls.service.pictures import derived_path
 from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.rests import add_rest
@@ -232,7 +234,7 @@ def test_a_roll_from_before_draws_on_the_shelf_with_its_times_and_pictures(
     assert len(words(world)) == 3
 
 
-def test_a_picture_of_the_shelf_is_derived_upright_when_it_is_asked_for(
+def test_pictures_of_the_shelf_are_derived_together_when_one_is_asked_for(
     world: World, tmp_path: Path
 ) -> None:
     with reading(
@@ -242,10 +244,13 @@ def test_a_picture_of_the_shelf_is_derived_upright_when_it_is_asked_for(
     whole, torn = past.list_past(world.context, Wanted()).moments
     assert whole.picture is not None
     assert torn.picture is not None
-    path = past.past_picture(world.context, whole.picture, PrintSize.THUMB)
-    assert path.read_bytes().startswith(b"\xff\xd8")
+    pictures = PastPictures()
+    pictures.look_forward([whole.picture, torn.picture])
     with pytest.raises(NotFoundError):
-        past.past_picture(world.context, torn.picture, PrintSize.THUMB)
+        pictures.path_of(world.context, torn.picture, PrintSize.THUMB)
+    made = derived_path(world.context, whole.picture.id, PrintSize.THUMB)
+    assert made.read_bytes().startswith(b"\xff\xd8")
+    assert pictures.path_of(world.context, whole.picture, PrintSize.THUMB) == made
 
 
 def test_what_is_let_go_leaves_with_its_bytes_and_is_not_brought_again(world: World) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -15,10 +14,9 @@ from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import PRACTICE, FrameKind, RollStateError
 from osmosis.practices.rolls.past import ImportRun, PastFile, PastMoment, Wanted
-from osmosis.practices.rolls.prints import PrintSize
 from osmosis.practices.rolls.rules.words import LONGEST_TEXT
 from osmosis.practices.rolls.service.before import FromBefore
-from osmosis.practices.rolls.service.pictures import picture_of_original, remove_derived
+from osmosis.practices.rolls.service.pictures import remove_derived
 from osmosis.practices.rolls.store import past
 from osmosis.sealing.moment import KINDS_WITH_A_FILE, MomentNote
 from osmosis.storage.forgetting import forget
@@ -98,17 +96,6 @@ def get_import(context: PracticeContext, run_id: UUID) -> ImportRun:
     """
     with context.store.read() as reading:
         return past.get_run(reading, run_id)
-
-
-def past_picture(context: PracticeContext, file: PastFile, size: PrintSize) -> Path:
-    """A picture on the shelf in one of the derived sizes, made when it is first asked for.
-
-    Raises:
-        NotFoundError: Nothing can be shown of it.
-    """
-    if not file.is_picture:
-        raise NotFoundError("There is no picture of this moment")
-    return picture_of_original(context, file.id, file.original_sha256, size)
 
 
 def things_of_shelf(context: PracticeContext, ids: Sequence[UUID]) -> list[FromBefore]:

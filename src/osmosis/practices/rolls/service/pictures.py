@@ -170,23 +170,6 @@ def picture_of(context: PracticeContext, development: Development, size: PrintSi
     return path
 
 
-def picture_of_original(
-    context: PracticeContext, its_id: UUID, original_sha256: str, size: PrintSize
-) -> Path:
-    """The file of a derived size of something that is no frame, made when it is not there.
-
-    Raises:
-        NotFoundError: Nothing can be shown of it.
-    """
-    path = derived_path(context, its_id, size)
-    if not path.exists():
-        with Bath(context) as bath:
-            bath.derive(its_id, original_sha256)
-    if not path.exists():
-        raise NotFoundError("There is no picture of this moment")
-    return path
-
-
 def size_in_pixels(development: Development, size: PrintSize) -> tuple[int, int]:
     """Width and height of a derived size of a photograph, without opening it."""
     width, height = development.width or 1, development.height or 1

@@ -23,6 +23,7 @@ from osmosis.practices.rolls.service.before import (
     make_roll_from_before,
     may_make_roll_from_before,
 )
+from osmosis.practices.rolls.service.past_pictures import PastPictures
 from osmosis.practices.rolls.web.addresses import PAST, roll_at
 from osmosis.practices.rolls.web.past_shown import moment_shown, tile_of
 from osmosis.storage.pieces import pieces_of
@@ -56,6 +57,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 class _Pages:
     def __init__(self, shell: WebShell) -> None:
         self._shell = shell
+        self._pictures = PastPictures()
 
     async def show(self, request: Request) -> Response:
         """Forty-eight moments in the order of time, and a form for those that are chosen."""
@@ -110,7 +112,7 @@ class _Pages:
         except ValueError:
             raise NotFoundError("There is no picture of this size") from None
         file = self._file(request, context)
-        path = await anyio.to_thread.run_sync(past.past_picture, context, file, size)
+        path = await anyio.to_thread.run_sync(self._pictures.path_of, context, file, size)
         return self._shell.media(
             request, lambda: pieces_of(path), size=path.stat().st_size, media_type="image/jpeg"
         )
@@ -175,6 +177,7 @@ class _Pages:
         wanted = Wanted(year=year, text=given["text"], tag=given["tag"])
         page = past.list_past(context, wanted, start=start)
         here = {str(one.id) for one in page.moments}
+        self._pictures.look_forward(one.picture for one in page.moments if one.picture)
         with context.store.read() as reading:
             may = may_make_roll_from_before(reading)
         values = {
