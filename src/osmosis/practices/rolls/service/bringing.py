@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TypeAlias
 from uuid import UUID
 
@@ -30,6 +29,8 @@ from osmosis.storage.transaction import ReadTransaction, Transaction
 
 AT_ONCE = 64
 """So many moments are written in one transaction."""
+BYTES_AT_ONCE = 64 << 20
+"""Some files are held in memory; those of one transaction have hardly more bytes than this."""
 
 Tell: TypeAlias = Callable[[Found], None]
 HandOver: TypeAlias = Callable[[Brought], None]
@@ -68,9 +69,10 @@ def plan(context: PracticeContext, bringing: Bringing) -> Tally:
     tally = Tally()
     zone = _zone(context, bringing)
     marks: set[str] = set()
+    gone = _gone(context)
     for several in _several(bringing, tally):
         with context.store.read() as reading:
-            fresh = _fresh(reading, several, tally, bringing)
+            fresh = _fresh(reading, several, gone, tally, bringing)
         for one in fresh:
             if one.key in marks:
                 tally.present += 1
@@ -95,9 +97,10 @@ def bring(context: PracticeContext, bringing: Bringing) -> Tally:
     """
     tally = Tally()
     zone = _zone(context, bringing)
+    gone = _gone(context)
     for several in _several(bringing, tally):
         with context.store.read() as reading:
-            fresh = _fresh(reading, several, tally, bringing)
+            fresh = _fresh(reading, several, gone, tally, bringing)
         links = [one for one in fresh if one.is_bare_link and bringing.hand_over is not None]
         _hand_over(context, links, tally, bringing)
         handed = {one.key for one in links}
@@ -124,28 +127,40 @@ def _zone(context: PracticeContext, bringing: Bringing) -> str:
 
 def _several(bringing: Bringing, tally: Tally) -> Iterator[list[Brought]]:
     """Moments, some dozens at a time; what could not be read is counted and told."""
-    found = iter(bringing.found)
-    while some := list(islice(found, AT_ONCE)):
-        several: dict[str, Brought] = {}
-        for one in some:
-            bringing.tell(one)
-            if isinstance(one, Unread):
-                tally.pass_over(one)
-            elif one.key in several:
-                tally.present += 1
-            else:
-                several[one.key] = one
-        yield list(several.values())
+    several: dict[str, Brought] = {}
+    size = 0
+    for one in bringing.found:
+        bringing.tell(one)
+        if isinstance(one, Unread):
+            tally.pass_over(one)
+        elif one.key in several:
+            tally.present += 1
+        else:
+            several[one.key] = one
+            size += sum(file.size for file in one.files)
+        if len(several) >= AT_ONCE or size > BYTES_AT_ONCE:
+            yield list(several.values())
+            several, size = {}, 0
+    yield list(several.values())
+
+
+def _gone(context: PracticeContext) -> set[str]:
+    """The ids of everything that was ever let go."""
+    with context.store.read() as reading:
+        return released_ids(reading)
 
 
 def _fresh(
-    reading: ReadTransaction, several: Sequence[Brought], tally: Tally, bringing: Bringing
+    reading: ReadTransaction,
+    several: Sequence[Brought],
+    gone: set[str],
+    tally: Tally,
+    bringing: Bringing,
 ) -> list[Brought]:
     """Those that are neither here nor were ever let go."""
     ids = {one.key: past_id(reading.person_id, one.key) for one in several}
     known = past.known_ids(reading, list(ids.values()))
     handed = past.handed_marks(reading, ids) if bringing.hand_over else set()
-    gone = released_ids(reading)
     fresh = []
     for one in several:
         if ids[one.key] in known or one.key in handed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 import anyio.to_thread
@@ -79,8 +80,8 @@ class _Pages:
             problem = "Choose a file." if "not here" in error.message else f"{error.message}."
             return self._form(request, {}, problem)
         source, zone = given.get("source", ""), given.get("zone", "").strip()
-        address = f"{IMPORT_PAST}/waiting/{staged_id}?source={source}&zone={zone}"
-        return self._shell.redirect(request, address)
+        query = urlencode({"source": source, "zone": zone})
+        return self._shell.redirect(request, f"{IMPORT_PAST}/waiting/{staged_id}?{query}")
 
     async def plan(self, request: Request) -> Response:
         """What would come; or how far the work is."""
