@@ -89,7 +89,14 @@ class SearchDocument:
     """Text that may be found: developed, read or opened, never sealed.
 
     Attributes:
-        removed: True when the document must leave the index.
+        at: When it happened, which may be long before it could be found.
+        kind: What it is, for people to choose by, such as ``line`` or ``gloss``.
+        label: The name that the person gave to what it belongs to, such as a virtue.
+        address: Its page.
+        part_of: What it belongs to and leaves with, should that be let go.
+        rests_with: Other things with which it rests, such as the pathway of a message.
+        until: From when on it must not be found any more, also before anybody removed it.
+        removed: True when it must leave the index, with all that is part of it.
     """
 
     ref: Ref
@@ -97,6 +104,11 @@ class SearchDocument:
     text: str
     at: Instant
     kind: str
+    label: str = ""
+    address: str = ""
+    part_of: Ref | None = None
+    rests_with: tuple[Ref, ...] = ()
+    until: Instant | None = None
     removed: bool = False
 
 
@@ -245,7 +257,11 @@ class PracticeParts:
         return ()
 
     def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
-        """What may be found and has changed since then."""
+        """What may be found and has changed since then; all that may, from ``Instant.MIN`` on.
+
+        Also, as removed, what may not be found any more. What rests is among them: it is passed
+        over when somebody looks.
+        """
         return ()
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:

@@ -56,7 +56,22 @@ def forget(store: Store, blobs: BlobStore) -> bool:
             }
             for name in _needless(transaction, left):
                 blobs.delete(name)
-        return _overwrite(store)
+    except StoreFullError:
+        # The next call tries again.
+        return False
+    return overwrite(store)
+
+
+def overwrite(store: Store) -> bool:
+    """Remove what is left in the database of rows that are gone already.
+
+    Returns:
+        Whether the write-ahead log could be cut off; ``False`` while somebody is reading, or the
+        disk has no room for what stands in it.
+    """
+    try:
+        with translated(store.folder.root):
+            return _overwrite(store)
     except StoreFullError:
         # The thing has left all the same, and must not be told as if nothing had changed.
         return False
@@ -114,14 +129,13 @@ def _made_at(name: str) -> Instant | None:
 
 
 def _overwrite(store: Store) -> bool:
-    with translated(store.folder.root):
-        if store.engine.dialect.name == "postgresql":
-            alone = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            with alone as connection:
-                connection.execute(sa.text("VACUUM"))
-            return True
-        with store.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            return not busy
+    if store.engine.dialect.name == "postgresql":
+        alone = store.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with alone as connection:
+            connection.execute(sa.text("VACUUM"))
+        return True
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy

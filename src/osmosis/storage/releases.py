@@ -15,6 +15,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.storage import schema
+from osmosis.storage.search_index import remove_documents
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 from osmosis.storage.tries import empty_tries
 
@@ -50,7 +51,7 @@ def release(
 
     The rows deleted in the same transaction count as let go. Its bytes leave afterwards, with
     :func:`osmosis.storage.forgetting.forget`; should the process die in between, the next start
-    does it. What was tried on it is emptied here.
+    does it. What was tried on it is emptied here, and it cannot be searched any more.
 
     Args:
         sha256s: Every blob that belongs to it. One that something else needs too stays.
@@ -66,6 +67,7 @@ def release(
     released_at = min(at or transaction.at, transaction.at)
     transaction.insert(_stones, ref=ref, sha256s=names, released_at=released_at, reason=reason)
     empty_tries(transaction, ref)
+    remove_documents(transaction, [ref])
     transaction.record(LedgerKind.RELEASED, ref, details={"reason": reason, "sha256s": names})
 
 

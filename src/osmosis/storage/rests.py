@@ -137,6 +137,11 @@ class RestFilter:
             (rest.span_start, rest.span_end) for rest in every if rest.kind is RestKind.SPAN
         ]
 
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether nothing rests at all."""
+        return not (self._refs or self._names or self._spans)
+
     def hides(
         self,
         ref: Ref | Sequence[Ref],

@@ -246,6 +246,42 @@ try_times = content_table(
     sa.ForeignKeyConstraint(["person_id", "try_id"], ["tries.person_id", "tries.id"]),
 )
 
+# What may be found, in words as people read them and folded as they are looked for. All of it is
+# derived from what the practices hold and can be made anew; the index over it is no table of ours
+# (storage/search_words.py).
+search_documents = person_table(
+    "search_documents",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("ref", RefText, nullable=False),
+    sa.Column("practice", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    # What it belongs to, whose name it is filtered by, and with which it leaves.
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("folded_label", sa.Text, nullable=False),
+    sa.Column("part_of", RefText),
+    sa.Column("rests_with", JsonText, nullable=False),
+    sa.Column("until", UtcDateTime),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("folded_title", sa.Text, nullable=False),
+    sa.Column("folded_words", sa.Text, nullable=False),
+    sa.UniqueConstraint("person_id", "ref"),
+)
+sa.Index("ix_search_documents_number", search_documents.c.number)
+sa.Index("ix_search_documents_part_of", search_documents.c.person_id, search_documents.c.part_of)
+
+# Up to when each practice has been asked for what may be found, and by which rules it was folded.
+search_marks = person_table(
+    "search_marks",
+    metadata,
+    sa.Column("practice", sa.String(40), primary_key=True),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("folding", sa.String(40), nullable=False),
+)
+
 # Tokens for scripts and phone shortcuts; only a hash is kept.
 tokens = person_table(
     "tokens",
