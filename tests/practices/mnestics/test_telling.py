@@ -95,9 +95,8 @@ def test_only_what_was_read_is_found(either_world: World) -> None:
         ("Gloss of 2031-05-11", "Beside it.", "gloss"),
     ]
     assert list(parts(world).search_documents(Instant.from_utc(2031, 6, 1))) == []
-    with world.app.store.write() as transaction:
-        add_rest(transaction, ref=path.ref)
-    assert all(one.removed for one in parts(world).search_documents(START))
+    # What rests stays in the index and is passed over by whoever looks.
+    assert [one.rests_with for one in documents] == [(path.ref,), (path.ref,)]
 
 
 def test_references_lead_to_what_they_name(world: World) -> None:

@@ -21,6 +21,7 @@ from osmosis.ports.practice import (
     ExportedFile,
     PracticeParts,
     Resolved,
+    SearchDocument,
     Span,
     ThreadMark,
 )
@@ -66,6 +67,13 @@ class ApertParts(PracticeParts):
     def cards(self, day: Date) -> Sequence[Card]:
         """The gates that are open."""
         return telling.list_cards(self.context)
+
+    def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
+        """What was opened, kept or marked since then."""
+        # What reads articles takes long to import, and most who open the store look for nothing.
+        from osmosis.practices.apert.service import searching
+
+        return searching.search_documents(self.context, since)
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
         """Closed time, and openings in it, as marks."""

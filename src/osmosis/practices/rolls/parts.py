@@ -36,6 +36,7 @@ from osmosis.practices.rolls.service import (
     letting_go,
     remaking,
     reminders,
+    searching,
     spooled,
     staged_imports,
     telling,
@@ -87,7 +88,7 @@ class RollsParts(PracticeParts):
 
     def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
         """Developed words that changed since then."""
-        return telling.search_documents(self.context, since)
+        return searching.search_documents(self.context, since)
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
         """Rolls as stretches of time, and frames as marks on them."""

@@ -47,6 +47,7 @@ class Highlight:
 
     Attributes:
         title: Of the piece in which it stands, as far as that is known.
+        kept_at: When it came back.
         became: What it was made into.
     """
 
@@ -56,6 +57,7 @@ class Highlight:
     note: str = field(repr=False)
     title: str = field(repr=False)
     marked_at: Instant | None
+    kept_at: Instant
     became: Ref | None
 
     @property
@@ -96,11 +98,17 @@ def take_in(context: PracticeContext, data: bytes) -> TakenIn:
     return TakenIn(added=added, known=len(found) - added, others=len(marks) - len(found))
 
 
-def list_highlights(context: PracticeContext, gate_id: UUID | None = None) -> list[Highlight]:
-    """What was marked in a gate's editions (in any, when none is named), as it came back."""
+def list_highlights(
+    context: PracticeContext, gate_id: UUID | None = None, *, since: Instant | None = None
+) -> list[Highlight]:
+    """What was marked in a gate's editions (in any, when none is named), as it came back.
+
+    Args:
+        since: Only what came back from then on.
+    """
     with context.store.read() as reading:
         rows = highlights.list_highlights(reading, gate_id)
-    return [_opened(context, row) for row in rows]
+    return [_opened(context, row) for row in rows if since is None or row.kept_at >= since]
 
 
 def turn_into(context: PracticeContext, highlight_id: UUID, becomes: Becomes) -> Ref:
@@ -199,5 +207,6 @@ def _opened(context: PracticeContext, row: HighlightRow) -> Highlight:
         note=note["note"],
         title=note["title"],
         marked_at=row.marked_at,
+        kept_at=row.kept_at,
         became=row.became_ref,
     )

@@ -1,9 +1,9 @@
-"""What Rolls tells the shells and other practices: references, search, drawing, minutes."""
+"""What Rolls tells the shells and other practices: references, drawing, minutes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,25 +11,23 @@ from whenever import Date
 
 from osmosis.errors import InvalidInputError, NotFoundError, SealedError
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import (
     Minutes,
     Resolved,
-    SearchDocument,
     Span,
     ThreadMark,
 )
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
-from osmosis.practices.rolls.model import PRACTICE, FrameKind, Origin, Roll
+from osmosis.practices.rolls.model import FrameKind, Origin, Roll
 from osmosis.practices.rolls.service import loading, telling_past
 from osmosis.practices.rolls.service.exposing import Capture, expose
-from osmosis.practices.rolls.store import developments, frames, rolls
+from osmosis.practices.rolls.store import frames, rolls
 from osmosis.sealing.container import pack_moment
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.streams import encrypting
-from osmosis.storage.releases import is_released, list_released
+from osmosis.storage.releases import is_released
 from osmosis.storage.transaction import ReadTransaction
 
 MINUTES_EXPOSING = 1
@@ -54,25 +52,6 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
         if ref.kind in telling_past.KINDS:
             return telling_past.resolved_past(reading, ref)
     raise NotFoundError("Rolls knows nothing of this kind", kind=ref.kind)
-
-
-def search_documents(context: PracticeContext, since: Instant) -> Iterator[SearchDocument]:
-    """Developed words that changed since then; what was let go leaves the index."""
-    with context.store.read() as reading:
-        for stone in list_released(reading):
-            if stone.ref.practice == PRACTICE and stone.released_at >= since:
-                yield SearchDocument(
-                    ref=stone.ref,
-                    title="",
-                    text="",
-                    at=stone.released_at,
-                    kind=stone.ref.kind,
-                    removed=True,
-                )
-        for roll in rolls.list_rolls(reading):
-            if roll.is_open and not is_released(reading, roll.ref):
-                yield from _documents_of(reading, roll, since)
-        yield from telling_past.documents_of_past(reading, since)
 
 
 def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
@@ -197,36 +176,6 @@ def _resolved_frame(reading: ReadTransaction, frame_id: UUID) -> Resolved:
         content_sha256=row["row_hash"],
         glossable=True,
     )
-
-
-def _documents_of(reading: ReadTransaction, roll: Roll, since: Instant) -> Iterable[SearchDocument]:
-    changed = roll.cased_at or roll.developed_at or roll.loaded.instant
-    if changed >= since:
-        words = (roll.virtue, roll.why, roll.counts, roll.identity_line)
-        yield SearchDocument(
-            ref=roll.ref,
-            title=roll.virtue,
-            text="\n".join(filter(None, words)),
-            at=roll.loaded.instant,
-            kind="roll",
-        )
-    placed = [
-        frame
-        for placement, frame in frames.list_frames(reading, roll.id)
-        if placement.voided_at is None and not is_released(reading, frame.ref)
-    ]
-    found = developments.list_developments(reading, [frame.id for frame in placed])
-    for frame in placed:
-        development = found.get(frame.id)
-        if development is not None and development.developed_at >= since:
-            words_of_it = (development.line, development.detail, development.scent)
-            yield SearchDocument(
-                ref=frame.ref,
-                title=roll.virtue,
-                text="\n".join(filter(None, words_of_it)),
-                at=frame.taken.instant,
-                kind=frame.kind.value,
-            )
 
 
 def _text(content: Mapping[str, object], name: str) -> str | None:

@@ -28,6 +28,7 @@ def documents_of_past(reading: ReadTransaction, since: Instant) -> Iterator[Sear
                 text="\n".join(filter(None, words)),
                 at=one.brought_at if one.taken is None else one.taken.instant,
                 kind=one.kind,
+                address=f"/past/{one.id}",
             )
         after = some[-1].id
 
