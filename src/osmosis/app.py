@@ -29,6 +29,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
 from osmosis.sealing.house_secrets import open_secret
 from osmosis.sealing.keys import KeyFolder
+from osmosis.search.finding import Search
 from osmosis.storage.delivery import ChannelOpener, Outbox, Surroundings
 from osmosis.storage.due import DueLoop
 from osmosis.storage.folder import StoreFolder
@@ -60,6 +61,7 @@ class App:
         mailboxes: The one way to look into mailboxes on mail servers.
         mail: Sends files by e-mail.
         due: Does what is due in every practice.
+        search: Finds what was developed, read or opened.
         parts: Every practice by its name.
     """
 
@@ -74,6 +76,7 @@ class App:
     mail: Mail
     outbox: Outbox
     due: DueLoop
+    search: Search
     parts: dict[str, PracticeParts] = field(default_factory=dict)
 
     @cached_property
@@ -230,6 +233,7 @@ def _compose(
             open_secret=partial(open_secret, keys),
         ),
         due=DueLoop(store, parts),
+        search=Search(store, parts),
         parts=parts,
     )
     for manifest in practices:

@@ -90,6 +90,7 @@ def chores_of(app: App) -> list[Chore]:
             Chore(name=f"tend {name}", run=partial(_tend, app, parts))
             for name, parts in app.parts.items()
         ),
+        Chore(name="search", run=lambda _stop: app.search.refresh()),
         Chore(name="sweep", run=partial(_sweep, app), every_seconds=A_DAY),
         # Once a day, or an hour after a copy that failed: a disk is plugged in when it suits.
         Chore(name="copies", run=partial(_copy, app), every_seconds=AN_HOUR),

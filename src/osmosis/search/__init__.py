@@ -1,0 +1,1 @@
+"""Search over everything that was developed, read or opened, and over nothing else."""

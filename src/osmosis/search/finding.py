@@ -1,0 +1,200 @@
+"""Answers what is looked for, a page at a time, without what rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+
+from osmosis.errors import InvalidInputError
+from osmosis.kernel.clock import Instant
+from osmosis.kernel.refs import Ref
+from osmosis.ports.practice import PracticeParts
+from osmosis.search.refreshing import SearchRefresher
+from osmosis.search.snippets import SnippetPart, marked_title, snippet_of
+from osmosis.storage.failures import StoreFullError
+from osmosis.storage.rests import rested
+from osmosis.storage.search_index import (
+    Indexed,
+    SearchFilter,
+    find_document,
+    find_documents,
+    list_choices,
+)
+from osmosis.storage.search_query import Query, parse_query
+from osmosis.storage.store import Store
+from osmosis.storage.transaction import ReadTransaction
+
+A_PAGE = 20
+LAST_PAGE = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """One thing that was found.
+
+    Attributes:
+        title: In pieces, the hits told apart; so is the snippet.
+        address: Its page; empty where it has none.
+    """
+
+    ref: Ref
+    kind: str
+    at: Instant
+    label: str
+    address: str
+    title: tuple[SnippetPart, ...]
+    snippet: tuple[SnippetPart, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One page of what was found.
+
+    Attributes:
+        asks_nothing: Whether there was nothing to look for.
+        has_more: Whether another page follows.
+        is_cut: Whether more would fit, but this is the last page that is shown.
+    """
+
+    hits: tuple[Hit, ...]
+    page: int
+    asks_nothing: bool
+    has_more: bool
+    is_cut: bool
+
+
+def told_end(found: Found) -> str:
+    """How a page of what was found ends, in one sentence."""
+    if found.asks_nothing:
+        return "Say what to look for."
+    if found.has_more:
+        return "There is more."
+    if found.is_cut:
+        return "More would fit, but this is as far as it goes. More words find fewer things."
+    if found.hits:
+        return "That is all."
+    return "Nothing was found." if found.page == 1 else "There is nothing more."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What can be chosen among: of each practice the kinds and the names that there are."""
+
+    kinds: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, tuple[str, ...]]
+
+
+class Search:
+    """Search in one person's store.
+
+    Args:
+        parts: Every practice by its name; may be filled later.
+    """
+
+    def __init__(self, store: Store, parts: Mapping[str, PracticeParts]) -> None:
+        self._store = store
+        self._refresher = SearchRefresher(store, parts)
+
+    def refresh(self) -> None:
+        """Take in what has changed; quick when nothing has.
+
+        Raises:
+            StorageError: It could not be written, or not be read.
+        """
+        self._refresher.refresh()
+
+    def rebuild(self) -> None:
+        """Make the index wholly anew.
+
+        Raises:
+            StorageError: It could not be written, or not be read.
+        """
+        self._refresher.rebuild()
+
+    def find(self, text: str, among: SearchFilter | None = None, *, page: int = 1) -> Found:
+        """What fits, the best first, of equals the newest, without what rests now.
+
+        Raises:
+            InvalidInputError: There is no such page.
+            StorageError: The database is busy or damaged.
+        """
+        if not 1 <= page <= LAST_PAGE:
+            raise InvalidInputError("There is no such page", pages=LAST_PAGE)
+        self._refresh_if_there_is_room()
+        query = parse_query(text)
+        with self._store.read() as reading:
+            now = self._store.timekeeper.judge(reading).now
+            fitting = find_documents(reading, query, among or SearchFilter(), now)
+            met = filter(_Meeting(reading, now).is_met, fitting)
+            some = list(islice(met, (page - 1) * A_PAGE, page * A_PAGE + 1))
+        follows = len(some) > A_PAGE
+        return Found(
+            hits=tuple(_hit(one, query) for one in some[:A_PAGE]),
+            page=page,
+            asks_nothing=query.asks_nothing,
+            has_more=follows and page < LAST_PAGE,
+            is_cut=follows and page == LAST_PAGE,
+        )
+
+    def choices(self) -> Choices:
+        """What there is to choose among; without the names of what rests."""
+        self._refresh_if_there_is_room()
+        kinds: dict[str, set[str]] = {}
+        labels: dict[str, set[str]] = {}
+        with self._store.read() as reading:
+            now = self._store.timekeeper.judge(reading).now
+            hidden = rested(reading, now)
+            for practice, kind, label, belongs in list_choices(reading, now):
+                kinds.setdefault(practice, set()).add(kind)
+                if label and not hidden.hides(belongs, texts=[label]):
+                    labels.setdefault(practice, set()).add(label)
+        return Choices(kinds=_sorted(kinds), labels=_sorted(labels))
+
+    def _refresh_if_there_is_room(self) -> None:
+        # On a full disk everything can still be looked at; what was let go has left already.
+        with suppress(StoreFullError):
+            self.refresh()
+
+
+class _Meeting:
+    """Who is met now: what rests takes along what belongs to it, or speaks of it."""
+
+    def __init__(self, reading: ReadTransaction, now: Instant) -> None:
+        self._reading = reading
+        self._hidden = rested(reading, now)
+        self._known: dict[Ref, bool] = {}
+
+    def is_met(self, one: Indexed) -> bool:
+        """Whether neither this nor anything to which it belongs is at rest."""
+        if self._hidden.hides_nothing:
+            return True
+        if one.ref not in self._known:
+            # Said before what it belongs to is asked, should that ever point back here.
+            self._known[one.ref] = True
+            texts = (one.title, one.label, one.words)
+            self._known[one.ref] = not self._hidden.hides(one.refs, at=one.at, texts=texts) and all(
+                self._is_met_by_ref(ref) for ref in one.refs[1:]
+            )
+        return self._known[one.ref]
+
+    def _is_met_by_ref(self, ref: Ref) -> bool:
+        found = find_document(self._reading, ref)
+        return found is None or self.is_met(found)
+
+
+def _hit(one: Indexed, query: Query) -> Hit:
+    return Hit(
+        ref=one.ref,
+        kind=one.kind,
+        at=one.at,
+        label=one.label,
+        address=one.address,
+        title=marked_title(one.title, query),
+        snippet=snippet_of(one.words, query),
+    )
+
+
+def _sorted(found: Mapping[str, set[str]]) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(sorted(values, key=str.casefold)) for name, values in found.items()}
