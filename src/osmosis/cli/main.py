@@ -23,6 +23,7 @@ _OWN = {
     "serve": Command(f"{_COMMANDS}.serving:serve", "Start Osmosis for the browser."),
     "demo": Command("osmosis.demo.command:demo", "Open a rehearsal that is filled already."),
     "autostart": Command(f"{_COMMANDS}.serving:autostart", "Start with your login session."),
+    "search": Command(f"{_COMMANDS}.searching:search", "Find what was opened, by its words."),
     "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
     "import": Command(f"{_COMMANDS}.bringing:import_", "Bring in what was kept elsewhere."),
     "copies": Command(f"{_COMMANDS}.copies:copies", "A second place for the store, and back."),

@@ -13,6 +13,7 @@ from osmosis.web.shell import AUTOSTART_OFFERED, WebShell
 
 AUTOSTART = "/settings/autostart"
 _ENTRIES = (
+    ("Search", "/search", "loupe", "what was developed, read or opened"),
     ("Keys", "/settings/keys", "key", "passphrase, key sheet"),
     ("Copies", "/settings/copies", "capsule", "a second place for the store"),
     ("Calendar", "/settings/calendar", "calendar", "your dates, in your own calendar"),

@@ -15,6 +15,7 @@ from osmosis.web.pages import (
     plain,
     preferences,
     reminders,
+    searching,
     today,
     tokens,
 )
@@ -36,4 +37,5 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *calendar.routes(shell),
         *reminders.routes(shell),
         *plain.routes(shell),
+        *searching.routes(shell),
     ]
