@@ -167,7 +167,7 @@ def test_a_long_work_stands_behind_the_quarter_without_a_path_of_this_machine(
     context = app.parts["apert"].context  # type: ignore[attr-defined]  # of Apert's own parts
     gate = gates.make_gate(context, gates.NewGate(name=quarter.name, rhythm="quarterly"))
     work = works.add_bytes(context, gate.id, name, file, work_file(file))
-    assert (work.address, work.title) == ("taken-in:alice.md", name)
+    assert (work.address, work.title) == ("taken-in:alice.markdown", name)
     part = works.next_instalment(context, work, 2)
     assert part is not None
     assert not part.is_last
