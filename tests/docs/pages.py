@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# What the rehearsal reads was written by others.
-WORKS = ROOT / "src" / "osmosis" / "demo" / "works"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -25,7 +23,7 @@ def pages() -> tuple[Path, ...]:
     top = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
     folders = ("docs", "changelog.d", "src")
     below = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.md"))]
-    return (*top, *(path for path in below if path.parent != WORKS))
+    return (*top, *below)
 
 
 def name_of(page: Path) -> str:

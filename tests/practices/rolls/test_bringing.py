@@ -17,7 +17,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.practices.manifests import PRACTICES
 from osmosis.practices.rolls.past import Tally, Wanted
 from osmosis.practices.rolls.prints import PrintSize
-from osmosis.practices.rolls.service import past, telling
+from osmosis.practices.rolls.service import past, searching, telling
 from osmosis.practices.rolls.service.before import make_roll_from_before
 from osmosis.practices.rolls.service.bringing import Bringing, bring, plan
 from osmosis.practices.rolls.service.past_pictures import PastPictures
@@ -283,12 +283,12 @@ def test_a_whole_import_is_let_go_and_only_that(world: World) -> None:
 def test_the_words_of_the_shelf_may_be_found_and_those_let_go_leave(world: World) -> None:
     brought(world, [note(1, title="Figs", tags=("garden",))])
     (one,) = past.list_past(world.context, Wanted()).moments
-    (document,) = telling.search_documents(world.context, LONG_AGO)
+    (document,) = searching.search_documents(world.context, LONG_AGO)
     assert (document.ref, document.title, document.kind) == (one.ref, "Figs", "note")
     assert "garden" in document.text
     assert telling.resolve(world.context, one.ref).title == "Figs"
     world.clock.advance(TimeDelta(hours=1))
     past.let_go_of_past(world.context, [one.id])
-    assert any(doc.removed for doc in telling.search_documents(world.context, LONG_AGO))
+    assert any(doc.removed for doc in searching.search_documents(world.context, LONG_AGO))
     with pytest.raises(NotFoundError):
         telling.resolve(world.context, one.ref)

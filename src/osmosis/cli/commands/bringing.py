@@ -48,8 +48,8 @@ Examples:
   osmosis import export everything.zip
   osmosis import list
 
-An export of Osmosis makes the same store again. All else brings nothing a second time. Nothing is sealed: what comes stands on the shelf of the past,
-and `osmosis roll before` can draw on it.""",
+An export of Osmosis makes the same store again. All else brings nothing a second time. Nothing is
+sealed: what comes stands on the shelf of the past, and `osmosis roll before` can draw on it.""",
 )
 def import_() -> None:
     """Bring in what was kept elsewhere: by other programs, or in an export of Osmosis."""
