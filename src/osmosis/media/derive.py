@@ -27,10 +27,12 @@ _TURNS = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
+_SWAPPING = (5, 6, 7, 8)  # these make height of width
 _PAPER_WHITE = (255, 255, 255)
 
-_COARSE = 60  # below this a picture is better made smaller
+_COARSE, _COARSEST = 60, 50  # below these a picture is better made smaller
 _GAINED = 1.5  # by which a JPEG of quality 80 is longer than one of 60
+_LITTLE = 1.12  # by which a JPEG of quality 60 is longer than one of 50
 _SMALLEST = 64
 
 # Which pixels a profile can speak of, by the signature of its colour space (ICC.1, 7.2.6).
@@ -45,11 +47,13 @@ def derive_sizes(decoded: Decoded, sizes: Sequence[Size]) -> dict[str, Derived]:
     if not sizes:
         return {}
     ordered = sorted(sizes, key=lambda size: size.longest, reverse=True)
-    image = _shrunk(_in_eight_bits(decoded.image), ordered[0].longest)
+    image = _in_eight_bits(decoded.image)
+    is_lying = decoded.turn in _SWAPPING
+    image = _shrunk(image, _fitting(image.height if is_lying else image.width, image, ordered[0]))
     image = _turned(_in_srgb(_on_paper(image), decoded.profile), decoded.turn)
     made = {}
     for size in ordered:
-        image = _narrowed(_shrunk(image, size.longest), size.widest)
+        image = _shrunk(image, _fitting(image.width, image, size))
         made[size.name] = _derived(image.convert("L") if size.is_grey else image, size)
     return made
 
@@ -66,6 +70,9 @@ def _derived(image: Image.Image, size: Size) -> Derived:
         scale = min(math.sqrt(most * saved / len(data)) * 0.95, 0.95)
         image = _shrunk(image, max(int(max(image.size) * scale), 1))
         data = _as_jpeg(image, min(size.quality, _COARSE))
+        if most < len(data) <= most * _LITTLE:
+            # Grain does not shrink as pixels do. To write once more costs less than to shrink.
+            data = _as_jpeg(image, min(size.quality, _COARSEST))
     return Derived(width=image.width, height=image.height, data=data)
 
 
@@ -102,11 +109,15 @@ def _shrunk(image: Image.Image, longest: int) -> Image.Image:
     return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _narrowed(image: Image.Image, widest: int | None) -> Image.Image:
-    """The picture with at most so many pixels across."""
-    if widest is None or image.width <= widest:
-        return image
-    return _shrunk(image, max(image.size) * widest // image.width)
+def _fitting(across: int, image: Image.Image, size: Size) -> int:
+    """Pixels on the longer side with which a picture is neither too long nor too wide.
+
+    Args:
+        across: Its width when it is upright.
+    """
+    if size.widest is None or across <= size.widest:
+        return size.longest
+    return min(size.longest, max(image.size) * size.widest // across)
 
 
 def _on_paper(image: Image.Image) -> Image.Image:
