@@ -71,7 +71,8 @@ def _open(app: App, book: Path) -> None:
     assert edition is not None
     for part in edition.parts:
         path = book.with_stem(book.stem + (f"-{part.number}" if part.number > 1 else ""))
-        path.write_bytes(b"".join(editions.open_part(context, edition.opening_id, part.number)))
+        with path.open("wb") as file:
+            file.writelines(editions.open_part(context, edition.opening_id, part.number))
     book.with_suffix(".txt").write_text(str(edition.pieces))
     app.close()
 

@@ -53,15 +53,16 @@ def direction_of(language: str) -> Direction:
 
 def running_direction(text: str) -> Direction:
     """The way in which most of a text's letters run; empty if it has none."""
-    counted = {"ltr": 0, "rtl": 0}
-    for char in text:
-        kind = unicodedata.bidirectional(char)
-        if kind in ("R", "AL"):
-            counted["rtl"] += 1
-        elif kind == "L":
-            counted["ltr"] += 1
-        if sum(counted.values()) >= _ENOUGH_LETTERS:
+    forth = back = 0
+    for kind in map(unicodedata.bidirectional, text):
+        if kind == "L":
+            forth += 1
+        elif kind in ("R", "AL"):
+            back += 1
+        else:
+            continue
+        if forth + back >= _ENOUGH_LETTERS:
             break
-    if not any(counted.values()):
+    if not forth + back:
         return ""
-    return "rtl" if counted["rtl"] > counted["ltr"] else "ltr"
+    return "rtl" if back > forth else "ltr"

@@ -64,7 +64,7 @@ def address_of_picture(element: Element, base: str) -> str:
     """
     of_sets = (_best(element.get(name, "")) for name in _LAZY_SETS)
     names = (*(element.get(name, "") for name in _LAZY), *of_sets, element.get("src", ""))
-    addresses = (_absolute(name, base) for name in names)
+    addresses = (_absolute(name, base) for name in names if name)
     return next(filter(None, addresses), "")
 
 

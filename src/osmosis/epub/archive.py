@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from io import BytesIO
 
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.outflow import Outflow
 
 __all__ = ["Archive", "packed_size"]
 
@@ -17,7 +17,7 @@ class Archive:
     """Files in the order in which they are added, with one date (OCF 3.3, section 4.3)."""
 
     def __init__(self, modified_at: Instant) -> None:
-        self._out = BytesIO()
+        self._out = Outflow()
         self._zip = zipfile.ZipFile(self._out, "w")
         utc = modified_at.to_tz("UTC")
         year = min(max(utc.year, 1980), 2107)  # what a zip file can say
@@ -31,10 +31,14 @@ class Archive:
         info.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
         self._zip.writestr(info, data, compresslevel=_LEVEL)
 
+    def taken(self) -> bytes:
+        """What was added since the last time."""
+        return self._out.take()
+
     def closed(self) -> bytes:
-        """The whole file."""
+        """The rest of the file."""
         self._zip.close()
-        return self._out.getvalue()
+        return self._out.take()
 
 
 def packed_size(name: str, size: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -149,12 +149,18 @@ class BookPart:
     """A file that can be handed over.
 
     Attributes:
+        chunks: Writes it anew and gives its bytes as they are written, always the same.
         number: Which part of the book it is, from 1.
         of: How many parts there are.
         pictures_left_out: How many pictures had to go because of the largest size.
     """
 
-    data: bytes = field(repr=False)
+    chunks: Callable[[], Iterator[bytes]] = field(repr=False)
     number: int = 1
     of: int = 1
     pictures_left_out: int = 0
+
+    @property
+    def data(self) -> bytes:
+        """All of its bytes."""
+        return b"".join(self.chunks())

@@ -114,10 +114,11 @@ def article_page(book: Book, one: BookArticle, rendering: Rendering) -> str:
 
 def article_section(one: BookArticle, rendering: Rendering) -> str:
     """An article without the page around it, for whoever shows it on one of their own."""
-    text = element("div", rendering.article(one.article.blocks), class_="text", **_spoken(one))
+    way = _spoken(one)
+    text = element("div", rendering.article(one.article.blocks), class_="text", **way)
     return element(
         "section",
-        f"{_head(one)}\n{text}\n{_origin(one)}{rendering.endnotes()}",
+        f"{_head(one, way)}\n{text}\n{_origin(one)}{rendering.endnotes()}",
         class_="article",
         epub_type="chapter",
         role="doc-chapter",
@@ -125,9 +126,9 @@ def article_section(one: BookArticle, rendering: Rendering) -> str:
     )
 
 
-def _head(one: BookArticle) -> str:
+def _head(one: BookArticle, way: dict[str, str]) -> str:
     article = one.article
-    title = element("h1", escaped(article.title or one.source), id="title", **_spoken(one))
+    title = element("h1", escaped(article.title or one.source), id="title", **way)
     day = date_words(article.published_on) if article.published_on is not None else ""
     facts = (article.byline, day, minutes_shown(one.minutes))
     lines = [
@@ -136,8 +137,8 @@ def _head(one: BookArticle) -> str:
         element("p", escaped(" · ".join(filter(None, facts))), class_="facts"),
         *(element("p", escaped(line), class_="why") for line in (one.why, one.remark) if line),
     ]
-    runs_back = _spoken(one)["dir"] == "rtl"
-    return element("header", "\n".join(filter(None, lines)), class_="rtl" if runs_back else "")
+    is_back = way["dir"] == "rtl"
+    return element("header", "\n".join(filter(None, lines)), class_="rtl" if is_back else "")
 
 
 def _origin(one: BookArticle) -> str:

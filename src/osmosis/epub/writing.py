@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from uuid import uuid5
 
@@ -15,7 +16,7 @@ from osmosis.epub.model import Book, BookArticle, BookPart, Page, Picture, Secti
 from osmosis.epub.package import CONTAINER, Entry, Item, NavPoint, navigation, ncx, package
 from osmosis.epub.pages import article_page, contents_page, cover_page, own_page
 from osmosis.epub.rendering import Rendering
-from osmosis.epub.splitting import split
+from osmosis.epub.splitting import Cut, split
 
 __all__ = ["write_book"]
 
@@ -26,6 +27,8 @@ _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image
 def write_book(book: Book, *, most_bytes: int | None = None) -> tuple[BookPart, ...]:
     """The book as EPUB 3.3: the same book gives the same bytes, whenever and wherever.
 
+    The files are written when their bytes are asked for.
+
     Args:
         most_bytes: The largest file. A book that would be larger comes in parts; an article that
             would be larger by itself loses its largest pictures and keeps their words.
@@ -33,13 +36,18 @@ def write_book(book: Book, *, most_bytes: int | None = None) -> tuple[BookPart, 
     cuts = split(book, most_bytes)
     return tuple(
         BookPart(
-            data=_Part(book, cut.sections, cut.left_out, number=number, of=len(cuts)).written(),
+            chunks=partial(_written, book, cut, number=number, of=len(cuts)),
             number=number,
             of=len(cuts),
             pictures_left_out=len(cut.left_out),
         )
         for number, cut in enumerate(cuts, 1)
     )
+
+
+def _written(book: Book, cut: Cut, *, number: int, of: int) -> Iterator[bytes]:
+    """The bytes of one file, a picture or a page at a time."""
+    return _Part(book, cut.sections, cut.left_out, number=number, of=of).written()
 
 
 @dataclass(slots=True)
@@ -70,14 +78,15 @@ class _Part:
     def articles(self) -> tuple[BookArticle, ...]:
         return tuple(one for section in self.sections for one in section.articles)
 
-    def written(self) -> bytes:
-        """The bytes of the file."""
+    def written(self) -> Iterator[bytes]:
+        """The bytes of the file, as they come."""
         cover = self._add_cover()
-        self._add_pictures()
+        for _ in self._adding_pictures():
+            yield self.archive.taken()
         pages = self._names()
         described = self._add_pages(pages, cover)
         self._add_guides(pages, is_described=described)
-        return self.archive.closed()
+        yield self.archive.closed()
 
     def _names(self) -> dict[str, str]:
         """The file of each page by its key."""
@@ -101,8 +110,8 @@ class _Part:
         self.items.append(Item(name=name, media_type=kind, properties=("cover-image",)))
         return name
 
-    def _add_pictures(self) -> None:
-        """Each picture once, under a name that comes from its bytes."""
+    def _adding_pictures(self) -> Iterator[None]:
+        """Add each picture once, under a name that comes from its bytes, step by step."""
         names: set[str] = set()
         for address in _addresses(self.articles, (*self.front, *self.end)):
             picture = self.book.pictures.get(address)
@@ -114,6 +123,7 @@ class _Part:
                 names.add(name)
                 self.archive.add(f"EPUB/{name}", picture.data, is_packed=True)
                 self.items.append(Item(name=name, media_type=picture.media_type))
+                yield
 
     def _add_pages(self, pages: dict[str, str], cover: str) -> bool:
         """Add all pages in their order, and say whether each picture in them has a text."""

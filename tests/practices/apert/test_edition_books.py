@@ -183,7 +183,7 @@ def test_a_long_work_has_a_place_of_its_own_in_the_contents(part: BookPart) -> N
 
 
 def test_a_record_is_read_as_it_was_written(record: Record) -> None:
-    assert read_record([write_record(record)]) == record
+    assert read_record(write_record(record)) == record
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_another_process_elsewhere_builds_the_same_bytes(
     record: Record, part: BookPart, tmp_path: Path, around: dict[str, str]
 ) -> None:
     path = tmp_path / "record"
-    path.write_bytes(write_record(record))
+    path.write_bytes(b"".join(write_record(record)))
     done = subprocess.run(
         [sys.executable, "-c", AGAIN, str(path)],
         cwd=tmp_path,

@@ -22,10 +22,10 @@ def noise(seed: int) -> bytes:
 def test_many_pictures_are_made_smaller_than_few_and_come_in_their_order() -> None:
     every = [noise(1), b"no picture", noise(2)]
     with picture_maker(Device.EINK_SMALL, count=3) as maker:
-        first, nothing, last = maker(every)
-        again, *_ = maker(every[:1])
+        begun = [maker.begin(data) for data in [*every, every[0]]]
+        first, nothing, last, again = [picture.result() for picture in begun]
     with picture_maker(Device.EINK_SMALL, count=2_000) as maker:
-        small, *_ = maker(every[:1])
+        small = maker.begin(every[0]).result()
     assert first is not None
     assert last is not None
     assert small is not None

@@ -55,9 +55,14 @@ def book_article(piece: RecordPiece) -> BookArticle:
     )
 
 
-def article_of(piece: RecordPiece) -> Article:
-    """What of a piece is read: all of it, or about a paragraph."""
-    blocks = blocks_of(piece.entry, piece.html, piece.base, piece.language)
+def article_of(piece: RecordPiece, blocks: Blocks | None = None) -> Article:
+    """What of a piece is read: all of it, or about a paragraph.
+
+    Args:
+        blocks: All of it, where its HTML was brought into blocks before.
+    """
+    if blocks is None:
+        blocks = blocks_of(piece.entry, piece.html, piece.base, piece.language)
     if piece.form is Form.SKIM:
         blocks = shortened(blocks)
     return Article(
@@ -70,9 +75,13 @@ def article_of(piece: RecordPiece) -> Article:
     )
 
 
-def pictures_wanted(piece: RecordPiece) -> list[str]:
-    """The addresses of the pictures that a piece shows."""
-    return [image.address for image in images_of(article_of(piece))]
+def pictures_wanted(piece: RecordPiece, blocks: Blocks | None = None) -> list[str]:
+    """The addresses of the pictures that a piece shows.
+
+    Args:
+        blocks: As for :func:`article_of`.
+    """
+    return [image.address for image in images_of(article_of(piece, blocks))]
 
 
 def minutes_shown(piece: RecordPiece) -> int:

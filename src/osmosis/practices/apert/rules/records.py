@@ -6,13 +6,14 @@ It exists in memory and inside an age file, nowhere else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from osmosis.epub.model import Picture
 from osmosis.errors import StorageError
+from osmosis.kernel.outflow import Outflow
 from osmosis.practices.apert.editions import Record
 from osmosis.practices.apert.rules.record_notes import record_note, record_of
 
@@ -20,22 +21,23 @@ _NOTE: Final = "record.json"
 _COVER: Final = "cover.png"
 
 
-def write_record(record: Record) -> bytes:
-    """The record as bytes, to be sealed at once."""
+def write_record(record: Record) -> Iterator[bytes]:
+    """The record as bytes, piece by piece, to be sealed at once."""
     names = {address: f"picture-{at:05d}" for at, address in enumerate(sorted(record.pictures))}
     note = record_note(record) | {
         "pictures": {
             address: [name, record.pictures[address].media_type] for address, name in names.items()
         }
     }
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
+    out = Outflow()
+    with ZipFile(out, "w") as archive:
         archive.writestr(ZipInfo(_NOTE), json.dumps(note, ensure_ascii=False), ZIP_DEFLATED, 6)
         if record.cover_png is not None:
             archive.writestr(ZipInfo(_COVER), record.cover_png, ZIP_STORED)
         for address, name in names.items():
             archive.writestr(ZipInfo(name), record.pictures[address].data, ZIP_STORED)
-    return packed.getvalue()
+            yield out.take()
+    yield out.take()
 
 
 def read_record(chunks: Iterable[bytes]) -> Record:
@@ -45,7 +47,9 @@ def read_record(chunks: Iterable[bytes]) -> Record:
         StorageError: It is none.
     """
     try:
-        with ZipFile(BytesIO(b"".join(chunks))) as archive:
+        whole = BytesIO()
+        whole.writelines(chunks)
+        with ZipFile(whole) as archive:
             note = json.loads(archive.read(_NOTE))
             pictures = {
                 address: Picture(data=archive.read(name), media_type=media_type)

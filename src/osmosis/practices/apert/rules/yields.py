@@ -7,7 +7,8 @@ that it gives them. It exists in memory and inside an age file, nowhere else.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from io import BytesIO
@@ -131,18 +132,39 @@ def unpack_yield(data: bytes) -> Yield:
         StorageError: It is none.
     """
     try:
-        with ZipFile(BytesIO(data)) as archive:
-            note = json.loads(archive.read(NOTE))
-            files = {name: archive.read(name) for name in archive.namelist() if name != NOTE}
+        archive = ZipFile(BytesIO(data))
+        note = json.loads(archive.read(NOTE))
         return Yield(
             source_id=UUID(note["source"]),
             fetched_at=Instant.parse_iso(note["fetched_at"]),
             title=note["title"],
             entries=tuple(entry_of(one) for one in note["entries"]),
-            files=files,
+            files=_Files(archive),
         )
     except (BadZipFile, KeyError, TypeError, ValueError) as error:
         raise StorageError("What was collected cannot be read") from error
+
+
+class _Files(Mapping[str, bytes]):
+    """The files of a packed yield, each unpacked when it is asked for: there may be many."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._names = {name: None for name in archive.namelist() if name != NOTE}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._names:
+            raise KeyError(name)
+        try:
+            return self._archive.read(name)
+        except (BadZipFile, zlib.error) as error:
+            raise StorageError("What was collected cannot be read") from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def entry_note(entry: Collected) -> dict[str, Any]:

@@ -8,13 +8,15 @@ one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from osmosis.epub.model import BookPart
 from osmosis.errors import NotFoundError, OsmosisError
+from osmosis.kernel.clock import awake_seconds
 from osmosis.ports.jobs import JobContext, JobStoppedError
 from osmosis.practices.apert.editions import Edition, EditionPart, Record
 from osmosis.practices.apert.model import Opening, OpeningState
@@ -29,13 +31,15 @@ from osmosis.practices.apert.service.recording import make_record
 from osmosis.practices.apert.service.works import advance
 from osmosis.practices.apert.store import editions, keys, openings, threshold
 from osmosis.practices.context import PracticeContext
-from osmosis.sealing.age import encrypt, generate_identity
-from osmosis.sealing.streams import decrypting
+from osmosis.sealing.age import generate_identity
+from osmosis.sealing.streams import decrypting, encrypting
 from osmosis.sealing.tiers import LockedVaultError, Tier, wrap_identity
 from osmosis.storage.transaction import Transaction
 
 STAGES: Final = 3
 """What the progress of the job counts: the record, the book, the opening. It counts no pieces."""
+
+TELLS_AFTER_SECONDS: Final = 0.5
 
 
 def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str, object]) -> None:
@@ -50,9 +54,10 @@ def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str
     opening = _find_assembling(context, UUID(str(payload["opening"])))
     if opening is None:
         return
-    job.progress(0, STAGES)
+    step = _Telling(lambda: job.progress(0, STAGES))
+    step()
     try:
-        edition, record = _recorded(context, opening, lambda: job.progress(0, STAGES))
+        edition, record = _recorded(context, opening, step)
     except LockedVaultError:
         return
     job.progress(1, STAGES)
@@ -68,6 +73,24 @@ def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str
         parts=_sealed_parts(context, edition, parts),
     )
     _open(context, opening, finished, record)
+
+
+class _Telling:
+    """Tells the job that its work goes on, or hears that it is to stop; each time is a write.
+
+    Args:
+        tell: Called at once, and then once in :data:`TELLS_AFTER_SECONDS` at most.
+    """
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+        self._told = -math.inf
+
+    def __call__(self) -> None:
+        now = awake_seconds()
+        if now - self._told >= TELLS_AFTER_SECONDS:
+            self._told = now
+            self._tell()
 
 
 def _find_assembling(context: PracticeContext, opening_id: UUID) -> Opening | None:
@@ -113,7 +136,7 @@ def _keep_record(context: PracticeContext, opening: Opening, record: Record) -> 
     identity = generate_identity()
     house = context.keys.house_recipient()
     wrapped = wrap_identity(identity, Tier.CURTAIN, house=house)
-    blob = context.blobs.put([encrypt(write_record(record), [identity.recipient])])
+    blob = context.blobs.put(encrypting(write_record(record), [identity.recipient]))
     edition = Edition(
         opening_id=opening.ref.id,
         title=book_title(record),
@@ -133,18 +156,23 @@ def _keep_record(context: PracticeContext, opening: Opening, record: Record) -> 
 def _sealed_parts(
     context: PracticeContext, edition: Edition, parts: Sequence[BookPart]
 ) -> tuple[EditionPart, ...]:
-    sealed = []
-    for part in parts:
-        blob = context.blobs.put([encrypt(part.data, [edition.recipient])])
-        sealed.append(
-            EditionPart(
-                number=part.number,
-                size=len(part.data),
-                sealed_sha256=blob.sha256,
-                sealed_size=blob.size,
-            )
-        )
-    return tuple(sealed)
+    return tuple(_sealed_part(context, edition, part) for part in parts)
+
+
+def _sealed_part(context: PracticeContext, edition: Edition, part: BookPart) -> EditionPart:
+    """A file of the book, sealed while it is written: it is never in memory whole."""
+    size = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for chunk in part.chunks():
+            size += len(chunk)
+            yield chunk
+
+    blob = context.blobs.put(encrypting(counted(), [edition.recipient]))
+    return EditionPart(
+        number=part.number, size=size, sealed_sha256=blob.sha256, sealed_size=blob.size
+    )
 
 
 def _open(context: PracticeContext, opening: Opening, edition: Edition, record: Record) -> None:

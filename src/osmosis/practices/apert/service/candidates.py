@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from uuid import UUID
 
 from osmosis.articles.words import count_words
@@ -73,7 +74,7 @@ def gather(
     zone: str,
     step: Callable[[], None],
 ) -> Gathered:
-    """The entries of these visits, one file in memory at a time.
+    """The entries of these visits, what one of them brought in memory at a time.
 
     Args:
         opened: May raise ``DamagedYieldError``; that file is then named and passed over.
@@ -83,13 +84,12 @@ def gather(
     gathered = Gathered()
     for sealed in every:
         try:
-            for number, visit in enumerate(opened(sealed.sealed_sha256)):
-                voice = voices.get(visit.source_id)
-                if voice is not None:
-                    for found, entry in _entries(sealed, number, visit, voice, zone):
-                        gathered.take(found, entry)
+            whole = _in_file(opened, sealed, voices, zone)
         except DamagedYieldError:
             gathered.damaged.append(_damaged(sealed))
+        else:
+            for found, entry in whole:
+                gathered.take(found, entry)
         step()
     return gathered
 
@@ -98,6 +98,20 @@ def readable_in(visit: Yield, entry: Collected, zone: str) -> Readable:
     """An entry of a visit, as it is read."""
     page = None if entry.page is None else visit.files.get(entry.page.file)
     return readable_of(entry, page, zone)
+
+
+def _in_file(
+    opened: OpenVisits, sealed: SealedYields, voices: Mapping[UUID, Voice], zone: str
+) -> list[tuple[Found, Collected]]:
+    """The entries in one file, all or none of them: it may be found damaged at its end."""
+    found: list[tuple[Found, Collected]] = []
+    numbers = count()
+    for visit in opened(sealed.sealed_sha256):
+        number, voice = next(numbers), voices.get(visit.source_id)
+        if voice is not None:
+            found += _entries(sealed, number, visit, voice, zone)
+        del visit  # before the next is read
+    return found
 
 
 def _entries(

@@ -7,6 +7,7 @@ to the key of the period that leads to the next opening, and comes again there.
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from uuid import UUID
@@ -23,14 +24,14 @@ from osmosis.practices.apert.rules.yields import Yield, pack_yield
 from osmosis.practices.apert.service.kept_pieces import get_kept, key_of, list_kept, told_of
 from osmosis.practices.apert.service.opened import open_record, require_opening
 from osmosis.practices.apert.service.periods import identity_of
-from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
+from osmosis.practices.apert.service.pictures import finished, picture_maker, pictures_of
 from osmosis.practices.apert.service.sealed_yields import open_sealed
 from osmosis.practices.apert.store import carried, kept, openings, periods
 from osmosis.practices.apert.store.carried import Carried
 from osmosis.practices.apert.store.kept import KeptRow
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import Identity, encrypt, generate_identity
-from osmosis.sealing.streams import decrypting
+from osmosis.sealing.streams import decrypting, encrypting
 from osmosis.sealing.tiers import Tier, wrap_identity
 from osmosis.storage.forgetting import forget
 from osmosis.storage.releases import release
@@ -173,7 +174,7 @@ def _sealed(
 ) -> KeptRow:
     """A piece sealed to a key of its own: a record of this one piece, whole."""
     alone = _alone(context, opening_id, record, replace(piece, form=Form.DEEP))
-    blob = context.blobs.put([encrypt(write_record(alone), [identity.recipient])])
+    blob = context.blobs.put(encrypting(write_record(alone), [identity.recipient]))
     note = json.dumps({"title": piece.title, "source": piece.source}, ensure_ascii=False)
     house = context.keys.house_recipient()
     return KeptRow(
@@ -197,7 +198,7 @@ def _alone(
     if wanted - pictures.keys():
         visit = _visit_of(context, opening_id, piece)
         with picture_maker(Device(record.device), len(wanted)) as maker:
-            pictures = pictures_of(maker, visit, piece)
+            pictures = finished(pictures_of(maker, visit, piece, wanted))
     return replace(record, pieces=(piece,), pictures=pictures, cover_png=None)
 
 
@@ -207,13 +208,13 @@ def _visit_of(context: PracticeContext, opening_id: UUID, piece: RecordPiece) ->
         opening = require_opening(context, reading, opening_id)
         assert opening.period_id is not None
         identity = identity_of(context, reading, opening.period_id)
-    visits = open_sealed(context, piece.sealed_sha256, identity)
-    return next(islice(visits, piece.visit, None))
+    with closing(open_sealed(context, piece.sealed_sha256, identity)) as visits:
+        return next(islice(visits, piece.visit, None))
 
 
 def _as_visit(visit: Yield, piece: RecordPiece) -> Yield:
     """One piece as if a visit had brought it alone."""
     entry = visit.entries[piece.place]
     names = {*entry.pictures.values(), *([entry.page.file] if entry.page else [])}
-    files = {name: data for name, data in visit.files.items() if name in names}
+    files = {name: visit.files[name] for name in names if name in visit.files}
     return replace(visit, entries=(entry,), files=files)

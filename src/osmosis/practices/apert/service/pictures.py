@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
+from threading import BoundedSemaphore
 from typing import Final
 
 from osmosis.epub.model import Picture
@@ -14,14 +15,13 @@ from osmosis.media.readers import PROFILES, reader_picture, reader_worker
 from osmosis.media.worker import PictureWorker
 from osmosis.practices.apert.editions import RecordPiece
 from osmosis.practices.apert.model import Device
-from osmosis.practices.apert.rules.book_articles import pictures_wanted
 from osmosis.practices.apert.rules.yields import Yield
-
-PictureMaker = Callable[[Sequence[bytes]], Sequence[Picture | None]]
-"""Gives pictures as the device shows them; ``None`` for one that cannot be shown."""
 
 CHILDREN: Final = 2
 """So many children make pictures at a time."""
+
+AHEAD: Final = 3
+"""So many pictures wait or are made for each child, while the next pieces are read."""
 
 ROOM_BYTES: Final = 42_000_000
 """So much of a book may be pictures."""
@@ -36,6 +36,40 @@ _PROFILE_OF = {
 }
 
 
+Coming = Mapping[str, Future[Picture | None]]
+"""Pictures by their addresses, as soon as they are made; ``None`` for one that cannot be shown."""
+
+
+class PictureMaker:
+    """Makes pictures as a device shows them, some at a time, while more are brought.
+
+    Args:
+        threads: In which children are waited for.
+        workers: As many as there are threads; each begins its child with its first picture.
+    """
+
+    def __init__(self, threads: ThreadPoolExecutor, workers: Sequence[PictureWorker]) -> None:
+        self._threads = threads
+        self._idle: SimpleQueue[PictureWorker] = SimpleQueue()
+        for worker in workers:
+            self._idle.put(worker)
+        self._room = BoundedSemaphore(AHEAD * len(workers))
+
+    def begin(self, data: bytes) -> Future[Picture | None]:
+        """Have a picture made; waits while too many are on their way."""
+        self._room.acquire()
+        return self._threads.submit(self._made, data)
+
+    def _made(self, data: bytes) -> Picture | None:
+        worker = self._idle.get()
+        try:
+            picture = reader_picture(worker, data)
+        finally:
+            self._idle.put(worker)
+            self._room.release()
+        return None if isinstance(picture, DerivationFailed) else Picture(data=picture.data)
+
+
 @contextmanager
 def picture_maker(device: Device, count: int = 1) -> Iterator[PictureMaker]:
     """What makes pictures for a device, as long as it is held.
@@ -46,27 +80,25 @@ def picture_maker(device: Device, count: int = 1) -> Iterator[PictureMaker]:
     profile = PROFILES[_PROFILE_OF[device]]
     most_bytes = max(_LEAST_BYTES, ROOM_BYTES // max(1, count))
     with ExitStack() as held:
+        workers = [
+            held.enter_context(reader_worker(profile, most_bytes=most_bytes))
+            for _ in range(CHILDREN)
+        ]
+        # Entered last and left first, so that no child ends while something waits for it.
         threads = held.enter_context(ThreadPoolExecutor(CHILDREN, "pictures"))
-        idle: SimpleQueue[PictureWorker] = SimpleQueue()
-        for _ in range(CHILDREN):
-            # A child begins with its first picture.
-            idle.put(held.enter_context(reader_worker(profile, most_bytes=most_bytes)))
-
-        def made(data: bytes) -> Picture | None:
-            worker = idle.get()
-            try:
-                picture = reader_picture(worker, data)
-            finally:
-                idle.put(worker)
-            return None if isinstance(picture, DerivationFailed) else Picture(data=picture.data)
-
-        yield lambda every: list(threads.map(made, every))
+        yield PictureMaker(threads, workers)
 
 
-def pictures_of(maker: PictureMaker, visit: Yield, piece: RecordPiece) -> dict[str, Picture]:
-    """The pictures that a piece shows, as far as they were collected and can be shown."""
-    files = visit.entries[piece.place].pictures
-    wanted = {at: visit.files.get(files.get(at, "")) for at in pictures_wanted(piece)}
-    found = {at: data for at, data in wanted.items() if data is not None}
-    made = maker(list(found.values()))
-    return {at: one for at, one in zip(found, made, strict=True) if one is not None}
+def pictures_of(
+    maker: PictureMaker, visit: Yield, piece: RecordPiece, wanted: Iterable[str]
+) -> Coming:
+    """The pictures of a piece that are wanted, as far as they were collected."""
+    names = visit.entries[piece.place].pictures
+    there = {at: names[at] for at in wanted if names.get(at) in visit.files}
+    return {at: maker.begin(visit.files[name]) for at, name in there.items()}
+
+
+def finished(coming: Coming) -> dict[str, Picture]:
+    """Those pictures that can be shown, when all are made."""
+    made = {at: picture.result() for at, picture in coming.items()}
+    return {at: picture for at, picture in made.items() if picture is not None}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
+from itertools import count
 from typing import Final
 from uuid import UUID
 
+from osmosis.articles.model import Blocks
 from osmosis.epub.model import Picture
 from osmosis.practices.apert.editions import (
     BalanceLine,
@@ -22,6 +25,7 @@ from osmosis.practices.apert.editions import (
 )
 from osmosis.practices.apert.model import Opening
 from osmosis.practices.apert.rules.book import cover_of
+from osmosis.practices.apert.rules.book_articles import pictures_wanted
 from osmosis.practices.apert.rules.candidates import Candidate, Pick
 from osmosis.practices.apert.rules.choosing import Balance, Choice, Wish, choose
 from osmosis.practices.apert.rules.gaps import gap_lines
@@ -31,7 +35,7 @@ from osmosis.practices.apert.rules.yields import Yield
 from osmosis.practices.apert.service.candidates import Found, OpenVisits, gather, readable_in
 from osmosis.practices.apert.service.edition_facts import Facts, read_facts
 from osmosis.practices.apert.service.instalments import as_collected, seal_next_parts
-from osmosis.practices.apert.service.pictures import picture_maker, pictures_of
+from osmosis.practices.apert.service.pictures import finished, picture_maker, pictures_of
 from osmosis.practices.apert.service.sealed_yields import open_sealed
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import Identity
@@ -101,27 +105,31 @@ def _filled(
     for pick, one in chosen:
         by_file[one.sealed.sealed_sha256][one.visit].append((pick, one))
     pieces: dict[str, RecordPiece] = {}
-    pictures: dict[str, Picture] = {}
-    count = sum(one.pictures for _, one in chosen)
-    with picture_maker(facts.parameters.device, count) as maker:
+    coming: dict[str, Future[Picture | None]] = {}
+    expected = sum(one.pictures for _, one in chosen)
+    with picture_maker(facts.parameters.device, expected) as maker:
         for sealed_sha256, by_visit in by_file.items():
-            for number, visit in enumerate(opened(sealed_sha256)):
-                for pick, one in by_visit.get(number, ()):
-                    piece = _piece(facts, visit, pick, one, also.get(one.key, ()))
+            numbers = count()
+            for visit in opened(sealed_sha256):
+                for pick, one in by_visit.get(next(numbers), ()):
+                    piece, blocks = _piece(facts, visit, pick, one, also.get(one.key, ()))
                     pieces[one.key] = piece
-                    pictures |= pictures_of(maker, visit, piece)
+                    coming |= pictures_of(maker, visit, piece, pictures_wanted(piece, blocks))
                     step()
+                del visit  # before the next is read
+        pictures = finished(coming)
     return [pieces[one.key] for _, one in chosen], pictures
 
 
 def _piece(
     facts: Facts, visit: Yield, pick: Pick, found: Found, also: Sequence[Candidate]
-) -> RecordPiece:
+) -> tuple[RecordPiece, Blocks]:
+    """A chosen entry as it is kept, and what its HTML comes to."""
     entry = visit.entries[found.place]
     read = readable_in(visit, entry, facts.opening.zone)
     voice = found.candidate.voice
     others = {one.voice.name for one in also if one.voice.source_id != voice.source_id}
-    return RecordPiece(
+    piece = RecordPiece(
         entry=replace(entry, key=found.key, html="", page=None, pictures={}),
         sealed_sha256=found.sealed.sealed_sha256,
         visit=found.visit,
@@ -142,6 +150,7 @@ def _piece(
         leanings=voice.leanings,
         is_carried=found.candidate.is_carried,
     )
+    return piece, read.blocks
 
 
 def _record(

@@ -1,8 +1,8 @@
-"""What was collected in a period, opened file by file, so that one file is held at a time."""
+"""What was collected in a period, opened so that what one visit brought is held at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,8 +17,8 @@ from osmosis.sealing.age import (
     DamagedCiphertextError,
     Identity,
     WrongKeyError,
-    decrypt,
 )
+from osmosis.sealing.streams import decrypting
 from osmosis.storage.transaction import ReadTransaction
 
 DAMAGED = (BlobMissingError, BlobCorruptError, DamagedCiphertextError, WrongKeyError)
@@ -57,17 +57,16 @@ def list_sealed(reading: ReadTransaction, period_id: UUID) -> Sequence[SealedYie
 
 def open_sealed(
     context: PracticeContext, sealed_sha256: str, identity: Identity
-) -> Iterator[Yield]:
-    """What the visits brought that lie in one file, each by itself.
+) -> Generator[Yield, None, None]:
+    """What the visits brought that lie in one file, one after the other.
+
+    The first are given out before the end of the file was seen.
 
     Raises:
         DamagedYieldError: It is missing or damaged; raised by the iteration.
     """
     try:
-        bundle = decrypt(b"".join(context.blobs.open(sealed_sha256)), [identity])
-    except DAMAGED as error:
-        raise DamagedYieldError("What was collected can no longer be read") from error
-    try:
+        bundle = decrypting(context.blobs.open(sealed_sha256), [identity])
         yield from map(unpack_yield, unpack_bundle(bundle))
-    except StorageError as error:
+    except (*DAMAGED, StorageError) as error:
         raise DamagedYieldError("What was collected can no longer be read") from error
