@@ -49,7 +49,7 @@ def _ours(
     yield Figure(what=what, value=collected.seconds, unit="s")
     yield _memory(collected)
     what = "opening a gate on them: choosing, pictures, book"
-    beside = f"{pieces} of them in the book"
+    beside = f"{pieces} of them in the book; {opened.processor_seconds:.1f} s of processor"
     yield Figure(what=what, value=opened.seconds, unit="s", bar=30, beside=beside)
     yield _memory(opened, bar=250)
     yield Figure(what="the file", value=_size_of(books), unit="MB", bar=50)

@@ -21,10 +21,12 @@ class CommandCost:
 
     Attributes:
         seconds: From its start to its end, on the wall.
-        peak_bytes: The most memory it held at once.
+        processor_seconds: What it and the processes that it began had of the processors.
+        peak_bytes: The most memory that one of them held at once.
     """
 
     seconds: float
+    processor_seconds: float
     peak_bytes: int
 
 
@@ -54,7 +56,11 @@ def command_cost(
     told = json.loads(relayed.stdout)
     if told["exit_code"]:
         raise subprocess.CalledProcessError(told["exit_code"], list(map(str, command)))
-    return CommandCost(seconds=told["seconds"], peak_bytes=told["peak_bytes"])
+    return CommandCost(
+        seconds=told["seconds"],
+        processor_seconds=told["processor_seconds"],
+        peak_bytes=told["peak_bytes"],
+    )
 
 
 def median_command_seconds(

@@ -17,4 +17,10 @@ seconds = time.perf_counter() - started
 process.returncode = os.waitstatus_to_exitcode(status)
 # Linux counts kilobytes, macOS bytes.
 peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(json.dumps({"seconds": seconds, "peak_bytes": peak, "exit_code": process.returncode}))
+told = {
+    "seconds": seconds,
+    "processor_seconds": usage.ru_utime + usage.ru_stime,
+    "peak_bytes": peak,
+    "exit_code": process.returncode,
+}
+print(json.dumps(told))

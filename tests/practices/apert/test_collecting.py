@@ -366,3 +366,23 @@ def test_what_is_no_feed_is_visited_by_its_own_gatherer(
     assert collecting.is_any_due(collector.context)
     collector.collect()
     assert collector.titles(gate).count("A letter") == 1
+
+
+def test_of_very_many_sources_some_are_in_line_and_all_are_visited_once(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "MOST_IN_LINE", 2)
+    gate = collector.world.gate()
+    collector.serve(TWO)
+    busy = TransientFetchError("It is too much", status=429, retry_after_seconds=7_200.0)
+    addresses = [f"https://{host}.example/{at}.xml" for at in range(4) for host in ("a", "busy")]
+    for address in addresses:
+        new = sources.NewSource(address=address, name=address)
+        sources.add_source(collector.context, gate.id, new)
+        collector.web.pages[address] = busy if "busy" in address else rss([ONE])
+    collector.collect()
+    asked = collector.web.addresses
+    assert len(set(asked)) == len(asked)
+    assert [one for one in asked if "busy" not in one] == [FEED, *addresses[::2]]
+    assert "https://busy.example/0.xml" in asked
+    assert not collecting.is_any_due(collector.context)

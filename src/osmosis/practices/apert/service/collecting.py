@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from osmosis.practices.apert.service.visiting import Called, Visitor, failed_vis
 from osmosis.practices.apert.service.waiting import Waiting
 from osmosis.practices.apert.store import gates, periods, sources
 from osmosis.practices.context import PracticeContext
+from osmosis.storage.transaction import ReadTransaction
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ COLLECT_TASK: Final = "apert.collect"
 """Visits everything that is due; one job at a time."""
 KEY: Final = "due"
 AT_A_TIME: Final = 64
+MOST_IN_LINE: Final = 1_000
+"""So many sources are put in line at once; when no line waits any more, the next are."""
 LOOKS_AGAIN_AFTER_SECONDS: Final = 60.0
 TRIES_AGAIN_AFTER = TimeDelta(minutes=15)
 
@@ -116,7 +120,9 @@ class _Collection:
         self._waiting = Waiting()
         self._lines: dict[str, deque[Called]] = {}
         self._lines_to_go: deque[str] = deque()
+        self._are_more = False
         self._under_way: set[UUID] = set()
+        self._resting: set[UUID] = set()
         self._rests: dict[str, Instant] = {}
         self._rests_to_keep: dict[str, Instant] = {}
         self._looked = 0.0
@@ -126,18 +132,27 @@ class _Collection:
         """Visit until nothing is due."""
         async with asyncio.TaskGroup() as group:
             taking = group.create_task(self._take_in())
-            while self._find_due():
+            while self._look_again():
                 async with asyncio.TaskGroup() as visitors:
                     self._send_out(visitors)
                 await self._waiting.flush()
             taking.cancel()
 
-    def _find_due(self) -> bool:
-        """Put what is due and not under way in line, one line for each host."""
+    def _look_again(self) -> bool:
+        """Put what is due in line, with it what was put off and by now is due once more."""
         self._looked = awake_seconds()
-        for called in _list_due(self._context):
-            if called.source.id in self._under_way:
-                continue
+        self._under_way -= self._resting
+        self._resting.clear()
+        return self._find_due()
+
+    def _find_due(self) -> bool:
+        """Put what is due and not under way in line, one line for each host.
+
+        Of very many only the first are, so that not all are held at once.
+        """
+        found = _list_due(self._context, self._under_way)
+        self._are_more = len(found) == MOST_IN_LINE
+        for called in found:
             self._under_way.add(called.source.id)
             name = _line_of(called.source)
             if name not in self._lines:
@@ -159,18 +174,20 @@ class _Collection:
             while line:
                 await self._visit(line.popleft())
                 if awake_seconds() - self._looked > LOOKS_AGAIN_AFTER_SECONDS:
-                    self._find_due()
+                    self._look_again()
                     self._send_out(visitors)
             del self._lines[name]
+            if not self._lines_to_go and self._are_more:
+                self._find_due()
             if not self._lines_to_go:
                 return
             name = self._lines_to_go.popleft()
 
     async def _visit(self, called: Called) -> None:
         now = max(called.at, self._context.store.clock.now())
-        if self._rests.get(host_of(called.source.address), Instant.MIN) > now:
+        if self._rests and self._rests.get(host_of(called.source.address), Instant.MIN) > now:
             # It is put off with all the others of its host.
-            self._under_way.discard(called.source.id)
+            self._resting.add(called.source.id)
             return
         called = replace(called, at=now)
         failure = await attempt_to_wait(self._bring(called))
@@ -215,15 +232,21 @@ class _Collection:
         self._report(self._done + len(made), self._done + len(self._under_way))
 
 
-def _list_due(context: PracticeContext) -> Iterator[Called]:
+def _list_due(context: PracticeContext, under_way: Collection[UUID]) -> list[Called]:
+    """The first of what is due and not under way."""
     now = context.store.time().now
     with context.store.read() as reading:
-        due = sources.list_to_visit(reading, now, _kinds())
-        behind = {gate.id: gate for gate in gates.list_gates(reading, [GateState.IN_USE])}
-        filling = periods.list_filling(reading)
-    for source, state in due:
+        return list(islice(_each_due(reading, now, under_way), MOST_IN_LINE))
+
+
+def _each_due(
+    reading: ReadTransaction, now: Instant, under_way: Collection[UUID]
+) -> Iterator[Called]:
+    behind = {gate.id: gate for gate in gates.list_gates(reading, [GateState.IN_USE])}
+    filling = periods.list_filling(reading)
+    for source, state in sources.each_to_visit(reading, now, _kinds()):
         gate, period = behind.get(source.gate_id), filling.get(source.gate_id)
-        if gate is not None and period is not None:
+        if source.id not in under_way and gate is not None and period is not None:
             yield Called(source=source, gate=gate, period=period, state=state, at=now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -122,15 +122,24 @@ def list_sources(
 def list_to_visit(
     reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind] = tuple(SourceKind)
 ) -> Sequence[tuple[Source, SourceState]]:
+    """As :func:`each_to_visit`, all of them."""
+    return list(each_to_visit(reading, at, kinds))
+
+
+def each_to_visit(
+    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]
+) -> Iterator[tuple[Source, SourceState]]:
     """The sources of these kinds whose time for a visit has come, with how their visits stand.
 
     Those that were never found come first, then the others by their time. Those behind gates
-    that are paused or ended are left alone.
+    that are paused or ended are left alone. Rows are read as they are asked for.
     """
     statement = _to_visit(
         reading, at, kinds, *_sources.c, *(_states.c[name] for name in _STATE)
     ).order_by(_states.c.looked_at.is_not(None), _states.c.next_at, _sources.c.id)
-    return [(_source(row), _state(row)) for row in reading.rows(statement)]
+    with reading.connection.execute(statement) as result:
+        for row in result.mappings():
+            yield _source(row), _state(row)
 
 
 def is_any_to_visit(reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]) -> bool:
