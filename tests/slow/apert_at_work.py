@@ -237,7 +237,7 @@ class _Working:
 
     def _collect(self, app: App) -> None:
         with app.store.read() as reading:
-            [(_, state)] = sources.list_to_visit(reading, Instant.MAX)
+            [(_, state)] = sources.each_to_visit(reading, Instant.MAX)
         self._move_to(max(state.next_at, self._clock.now()))
         self._shown += self._dice.randint(1, 3)
         self._tells.send(Answer(what="shown", number=self._shown))

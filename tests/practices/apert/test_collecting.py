@@ -151,7 +151,7 @@ def test_what_fails_is_asked_again_ever_more_rarely(collector: Collector) -> Non
     for _ in range(9):
         collector.collect()
         with collector.world.app.store.read() as reading:
-            [(_, state)] = source_rows.list_to_visit(reading, Instant.MAX)
+            [(_, state)] = source_rows.each_to_visit(reading, Instant.MAX)
         waited.append((state.next_at - collector.world.clock.now()).total("hours"))
         collector.world.clock.set(state.next_at)
     assert waited == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 24.0, 24.0]

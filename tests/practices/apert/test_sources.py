@@ -149,15 +149,16 @@ def test_how_visits_stand_is_kept_and_tells_which_are_to_be_made(either_world: W
         pictures="locked",
     )
     with world.app.store.write() as transaction:
-        assert rows.list_to_visit(transaction, now)[0][0] == source
+        [(first, _)] = rows.each_to_visit(transaction, now)
+        assert first == source
         rows.set_state(transaction, state)
-        assert rows.list_to_visit(transaction, now) == []
-        assert rows.list_to_visit(transaction, now.add(hours=1)) == [(source, state)]
+        assert list(rows.each_to_visit(transaction, now)) == []
+        assert list(rows.each_to_visit(transaction, now.add(hours=1))) == [(source, state)]
     assert not sources.is_reachable(world.context, source.id)
     gates.pause_gate(world.context, gate.id)
     with world.app.store.read() as reading:
         assert rows.get_state(reading, source.id) == state
-        assert rows.list_to_visit(reading, now.add(hours=1)) == []
+        assert list(rows.each_to_visit(reading, now.add(hours=1))) == []
 
 
 def test_entries_are_known_again_by_their_keyed_hashes(either_world: World) -> None:

@@ -119,15 +119,8 @@ def list_sources(
     return [_source(row) for row in reading.rows(statement)]
 
 
-def list_to_visit(
-    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind] = tuple(SourceKind)
-) -> Sequence[tuple[Source, SourceState]]:
-    """As :func:`each_to_visit`, all of them."""
-    return list(each_to_visit(reading, at, kinds))
-
-
 def each_to_visit(
-    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]
+    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind] = tuple(SourceKind)
 ) -> Iterator[tuple[Source, SourceState]]:
     """The sources of these kinds whose time for a visit has come, with how their visits stand.
 
