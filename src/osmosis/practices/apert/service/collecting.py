@@ -244,9 +244,9 @@ def _each_due(
 ) -> Iterator[Called]:
     behind = {gate.id: gate for gate in gates.list_gates(reading, [GateState.IN_USE])}
     filling = periods.list_filling(reading)
-    for source, state in sources.each_to_visit(reading, now, _kinds()):
+    for source, state in sources.each_to_visit(reading, now, _kinds(), under_way):
         gate, period = behind.get(source.gate_id), filling.get(source.gate_id)
-        if source.id not in under_way and gate is not None and period is not None:
+        if gate is not None and period is not None:
             yield Called(source=source, gate=gate, period=period, state=state, at=now)
 
 

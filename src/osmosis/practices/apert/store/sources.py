@@ -120,19 +120,26 @@ def list_sources(
 
 
 def each_to_visit(
-    reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind] = tuple(SourceKind)
+    reading: ReadTransaction,
+    at: Instant,
+    kinds: Collection[SourceKind] = tuple(SourceKind),
+    but: Collection[UUID] = (),
 ) -> Iterator[tuple[Source, SourceState]]:
     """The sources of these kinds whose time for a visit has come, with how their visits stand.
 
     Those that were never found come first, then the others by their time. Those behind gates
     that are paused or ended are left alone. Rows are read as they are asked for.
+
+    Args:
+        but: Sources that are passed over.
     """
     statement = _to_visit(
         reading, at, kinds, *_sources.c, *(_states.c[name] for name in _STATE)
     ).order_by(_states.c.looked_at.is_not(None), _states.c.next_at, _sources.c.id)
     with reading.connection.execute(statement) as result:
         for row in result.mappings():
-            yield _source(row), _state(row)
+            if row["id"] not in but:
+                yield _source(row), _state(row)
 
 
 def is_any_to_visit(reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]) -> bool:
