@@ -36,8 +36,9 @@ HELD = frozenset({"outbox"})
 LEFT_OUT = frozenset({"jobs", "sessions", "tokens"})
 """They belong to one machine; a move takes them along, an export does not."""
 
-NEVER = frozenset({"ledger_pending", "migrations"})
-"""What is on its way into the ledger is written there first; the other is no person's."""
+NEVER = frozenset({"ledger_pending", "migrations", "search_documents", "search_marks"})
+"""What is on its way into the ledger is written there first; migrations are no person's; and what
+may be found is told anew by the practices, where the rows arrive."""
 
 
 def all_tables(practices: Sequence[Manifest]) -> list[sa.Table]:
