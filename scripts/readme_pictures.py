@@ -59,6 +59,8 @@ def take_pictures(browser: Browser, address: str) -> None:
     keep(page, ".light-table", "contact-sheet")
     page.goto(f"{address}/mnestics/map?span=decade&on=2026-05-04")
     keep(page, ".unrolled", "pathways")
+    page.goto(f"{address}/loom?span=all")
+    keep(page, ".loom__window", "loom")
 
 
 def keep(page: Page, selector: str, name: str) -> None:

@@ -30,6 +30,8 @@ _OWN = {
     "export": Command(f"{_COMMANDS}.exporting:export", "Write everything out as plain files."),
     "move": Command(f"{_COMMANDS}.moving:move", "Move the store elsewhere."),
     "outbox": Command(f"{_COMMANDS}.outbox:outbox", "What waits to be sent until you say so."),
+    "loom": Command(f"{_COMMANDS}.looms:loom", "All threads in one drawing."),
+    "tilt": Command(f"{_COMMANDS}.looms:tilt", "How time leans between inside and outside."),
     "calendar": Command(f"{_COMMANDS}.calendars:calendar", "Your dates, for your own calendar."),
     "reminders": Command(f"{_COMMANDS}.reminders:reminders", "By which ways you are reminded."),
     "key": Command(f"{_COMMANDS}.keys:key", "The passphrase, the key sheet, the witness."),

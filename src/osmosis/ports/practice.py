@@ -114,7 +114,23 @@ class SearchDocument:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ThreadMark:
-    """One mark in the drawing of all threads."""
+    """One mark in the drawing of all threads.
+
+    Attributes:
+        kind: What it is, in the words of docs/loom.md: a thread of its own (``roll``, ``pathway``,
+            ``plan``, ``gate``) or something on one.
+        until: To when it reaches; ``None`` for a moment, and for what has no end yet.
+        label: How it is called. Of what is sealed it is never drawn.
+        sealed: Whether nobody may read it yet.
+        thread: On which thread it lies; the mark of a thread lies on itself.
+        to: To which thread it leads, or which it belongs to.
+        state: What became of it, in one word.
+        colour: Of a roll, as docs/design-language.md names it.
+        address: Where it leads; empty for nowhere.
+        told: Who reads what when, or what else it is, in one sentence without a word of anybody's.
+        seconds: How much of a person's time it had, where that is known.
+        count: So many things it stands for.
+    """
 
     ref: Ref
     kind: str
@@ -122,7 +138,18 @@ class ThreadMark:
     until: Instant | None = None
     label: str = ""
     sealed: bool = False
+    thread: Ref | None = None
     to: Ref | None = None
+    state: str = ""
+    colour: str = ""
+    address: str = ""
+    told: str = ""
+    seconds: int = 0
+    count: int = 1
+
+    def meets(self, span: Span) -> bool:
+        """Whether some of it lies within a stretch of time."""
+        return self.at < span.end and (self.until or self.at) >= span.start
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,13 +175,30 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LeaningMinutes:
+    """Minutes that lean to one end of an axis, and to the other; the ends as they are called."""
+
+    axis: str
+    low_end: str
+    high_end: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Minutes:
-    """Minutes of inside or of outside on one day."""
+    """Minutes of inside or of outside on one day.
+
+    Attributes:
+        measured: Whether somebody looked at a clock; otherwise they are estimated.
+        leanings: How the minutes of outside lean along the person's axes.
+    """
 
     day: Date
     inside: int
     outside: int
     measured: bool
+    leanings: tuple[LeaningMinutes, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -265,7 +309,22 @@ class PracticeParts:
         return ()
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
-        """Its marks in the drawing of all threads."""
+        """Its marks in the drawing of all threads, of which some lies within that span.
+
+        What rests is not among them, nor is anything behind a closed gate.
+        """
+        return ()
+
+    def threads_from_afar(self, span: Span) -> Iterable[ThreadMark]:
+        """The same as seen over years: marks may each stand for the things of a month."""
+        return self.threads(span)
+
+    def thread_lines(self) -> Iterable[ThreadMark]:
+        """The threads themselves, of all time, without what lies on them.
+
+        Where one lies in the drawing depends on these alone; ``until`` is ``None`` for a thread
+        that has no end yet.
+        """
         return ()
 
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:

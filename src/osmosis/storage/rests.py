@@ -165,6 +165,12 @@ class RestFilter:
             or self._names_one_of(humans, texts)
         )
 
+    def is_about_times_or(self, practice: str, kind: str) -> bool:
+        """Whether a stretch of time rests, or one thing of this kind."""
+        return bool(self._spans) or any(
+            one.practice == practice and one.kind == kind for one in self._refs
+        )
+
     def _names_one_of(self, humans: Iterable[str], texts: Iterable[str]) -> bool:
         if not self._names:
             return False

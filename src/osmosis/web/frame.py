@@ -19,6 +19,7 @@ NAV = (
     ("Capture", "/capture"),
     ("Pathways", "/mnestics"),
     ("Gates", "/apert"),
+    ("Loom", "/loom"),
     ("Settings", "/settings"),
 )
 

@@ -8,7 +8,10 @@ from whenever import Date, Instant
 from osmosis.errors import NotFoundError
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Span
+from osmosis.practices.apert.editions import BalanceLine, Edition, Sheet, VoiceLine
+from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.service import gates, openings, periods, sources
+from osmosis.practices.apert.store import editions
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
 from tests.practices.apert.conftest import PASSPHRASE, START, World
@@ -68,7 +71,8 @@ def test_closed_time_and_openings_are_drawn(world: World) -> None:
     world.at(5, 11)
     world.edit(gate)
     world.at(5, 14)
-    marks = [(mark.kind, mark.at, mark.until) for mark in world.parts.threads(MAY)]
+    every = list(world.parts.threads(MAY))
+    marks = [(mark.kind, mark.at, mark.until) for mark in every if mark.kind != "source"]
     opened, closed = Instant.from_utc(2031, 5, 11, 7), Instant.from_utc(2031, 5, 13, 7)
     assert marks == [
         ("closed", START, opened),
@@ -77,6 +81,70 @@ def test_closed_time_and_openings_are_drawn(world: World) -> None:
     ]
     later = Span(start=Instant.from_utc(2031, 5, 13, 8), end=MAY.end)
     assert [mark.kind for mark in world.parts.threads(later)] == ["closed"]
+
+
+def handed_over(world: World) -> Gate:
+    """A gate that has opened and handed over an edition of an hour from two sources."""
+    gate = world.gate()
+    world.at(5, 11)
+    opening = world.edit(gate)
+    line = BalanceLine(
+        axis="Temper",
+        low="wonder",
+        high="doubt",
+        target=0,
+        tolerance=20,
+        mean=50,
+        off_by=0,
+        placed_seconds=2_400,
+    )
+    voices = (VoiceLine(source="Gazette", seconds=2_400), VoiceLine(source="Ana", seconds=1_200))
+    edition = Edition(
+        opening_id=opening.ref.id,
+        title="Sundays",
+        made_at=world.clock.now(),
+        recipient="",
+        record_sha256=None,
+        minutes=60,
+        pieces=2,
+        sheet=Sheet(balance=(line,), voices=voices),
+    )
+    with world.app.store.write() as transaction:
+        editions.begin_edition(transaction, edition)
+        editions.finish_edition(transaction, edition)
+    return gate
+
+
+def test_sources_cross_at_openings_that_were_and_what_rests_does_not(world: World) -> None:
+    gate = handed_over(world)
+
+    def crossing() -> dict[str, int]:
+        marks = world.parts.threads(MAY)
+        return {mark.label: mark.seconds for mark in marks if mark.kind == "source"}
+
+    assert crossing() == {"Gazette": 2_400, "Ana": 1_200}
+    assert "source" not in {mark.kind for mark in world.parts.threads_from_afar(MAY)}
+    assert [line.label for line in world.parts.thread_lines()] == ["Sundays"]
+    with world.app.store.write() as transaction:
+        add_rest(transaction, human="Ana")
+    assert crossing() == {"Gazette": 2_400}
+    with world.app.store.write() as transaction:
+        add_rest(transaction, ref=gate.ref)
+    assert list(world.parts.threads(MAY)) == []
+    assert list(world.parts.thread_lines()) == []
+
+
+def test_outside_is_estimated_from_the_editions_that_were_handed_over(world: World) -> None:
+    assert list(world.parts.minutes(MAY)) == []
+    gate = handed_over(world)
+    [told] = world.parts.minutes(MAY)
+    assert (told.day, told.inside, told.outside) == (Date(2031, 5, 11), 0, 60)
+    assert not told.measured
+    [leans] = told.leanings
+    assert (leans.axis, leans.low, leans.high) == ("Temper", 10, 30)
+    with world.app.store.write() as transaction:
+        add_rest(transaction, ref=gate.ref)
+    assert list(world.parts.minutes(MAY)) == []
 
 
 def test_references_point_at_gates_sources_and_openings(world: World) -> None:

@@ -151,9 +151,11 @@ def test_the_drawing_has_every_checkpoint_and_every_letter(world: World) -> None
     assert [mark.at.to_tz("Europe/Bucharest").date() for mark in points] == list(DATES)
     signed = plans.see(world.context, plan.id).plan.chain[1]
     assert [mark.ref for mark in points] == [signed.ref, plan.ref, plan.ref, plan.ref]
-    found = [mark for mark in marks if mark.kind == "message"]
-    assert [mark.sealed for mark in found] == [False, True]
-    assert {mark.to for mark in marks} == {plan.ref}
+    found = [mark for mark in marks if mark.kind == "reading"]
+    assert [mark.sealed for mark in found] == [False, True, True]
+    assert {mark.to for mark in points} == {plan.ref}
+    [line] = world.app.parts["mnestics"].thread_lines()
+    assert (line.ref, line.kind, line.label) == (plan.ref, "plan", plan.name)
 
 
 def test_references_lead_to_the_plan(world: World) -> None:

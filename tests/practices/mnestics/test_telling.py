@@ -125,12 +125,28 @@ def test_the_drawing_shows_sealed_what_nobody_has_read(world: World) -> None:
     world.read(held)
     world.send(held, path, "On its way.")
     marks = list(parts(world).threads(YEAR))
-    assert [(mark.kind, mark.sealed, mark.to) for mark in marks] == [
-        ("junction", False, path.ref),
-        ("message", False, path.ref),
-        ("message", True, path.ref),
-    ]
+    readings = [mark for mark in marks if mark.kind == "reading"]
+    told = {(mark.state == "read", mark.sealed, bool(mark.address)) for mark in readings}
+    assert told == {(True, False, True), (False, True, False)}
+    assert {(mark.thread, mark.to) for mark in readings} == {(path.ref, path.ref)}
+    dates = [mark.state for mark in marks if mark.kind == "junction"]
+    assert dates[0] == "open"
+    assert set(dates[1:]) == {"coming"}
     assert {mark.label for mark in marks} == {"Sundays", ""}
+    [line] = parts(world).thread_lines()
+    assert (line.kind, line.label, line.until) == ("pathway", "Sundays", None)
+
+
+def test_a_pathway_that_rests_is_not_drawn(world: World) -> None:
+    path = world.path()
+    world.at(2031, 5, 11)
+    world.keep(path)
+    sending.send_to_date(world.context, Date(2031, 6, 1), sealing.line("l", "Hello."))
+    assert [line.kind for line in parts(world).thread_lines()] == ["pathway", "letters"]
+    with world.app.store.write() as transaction:
+        add_rest(transaction, ref=path.ref)
+    assert [line.kind for line in parts(world).thread_lines()] == ["letters"]
+    assert {mark.kind for mark in parts(world).threads(YEAR)} == {"letter", "reading"}
 
 
 def test_minutes_are_estimated_by_the_day(world: World) -> None:

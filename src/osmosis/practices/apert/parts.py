@@ -19,6 +19,7 @@ from osmosis.ports.practice import (
     Card,
     DueItem,
     ExportedFile,
+    Minutes,
     PracticeParts,
     Resolved,
     SearchDocument,
@@ -30,8 +31,10 @@ from osmosis.practices.apert.service import (
     collecting,
     delivering,
     openings,
+    outside,
     periods,
     telling,
+    weaving,
 )
 from osmosis.practices.apert.store import gates
 from osmosis.practices.context import PracticeContext
@@ -77,7 +80,19 @@ class ApertParts(PracticeParts):
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
         """Closed time, and openings in it, as marks."""
-        return telling.threads(self.context, span)
+        return weaving.threads(self.context, span)
+
+    def threads_from_afar(self, span: Span) -> Iterable[ThreadMark]:
+        """The same without sources."""
+        return weaving.threads_from_afar(self.context, span)
+
+    def thread_lines(self) -> Iterable[ThreadMark]:
+        """Every gate."""
+        return weaving.thread_lines(self.context)
+
+    def minutes(self, span: Span) -> Iterable[Minutes]:
+        """Minutes of reading, estimated from the editions."""
+        return outside.minutes(self.context, span)
 
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:
         """The openings to come."""

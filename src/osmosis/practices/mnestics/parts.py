@@ -38,6 +38,7 @@ from osmosis.practices.mnestics.service import (
     resolving,
     searching,
     telling,
+    weaving,
 )
 from osmosis.practices.mnestics.store import pathways
 
@@ -67,7 +68,11 @@ class MnesticsParts(PracticeParts):
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
         """Junctions, checkpoints and messages as marks."""
-        return chain(telling.threads(self.context, span), checkpoints.threads(self.context, span))
+        return chain(weaving.threads(self.context, span), checkpoints.threads(self.context, span))
+
+    def thread_lines(self) -> Iterable[ThreadMark]:
+        """Every plan and every pathway, and letters."""
+        return chain(checkpoints.thread_lines(self.context), weaving.thread_lines(self.context))
 
     def calendar(self, span: Span) -> Iterable[CalendarEntry]:
         """The junctions and the checkpoints to come."""

@@ -40,6 +40,7 @@ from osmosis.practices.rolls.service import (
     spooled,
     staged_imports,
     telling,
+    weaving,
 )
 from osmosis.practices.rolls.store import rolls
 
@@ -92,7 +93,15 @@ class RollsParts(PracticeParts):
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
         """Rolls as stretches of time, and frames as marks on them."""
-        return telling.threads(self.context, span)
+        return weaving.threads(self.context, span)
+
+    def threads_from_afar(self, span: Span) -> Iterable[ThreadMark]:
+        """The same, with moments counted together."""
+        return weaving.threads_from_afar(self.context, span)
+
+    def thread_lines(self) -> Iterable[ThreadMark]:
+        """Every roll."""
+        return weaving.thread_lines(self.context)
 
     def minutes(self, span: Span) -> Iterable[Minutes]:
         """Minutes of exposing and calling on, estimated."""

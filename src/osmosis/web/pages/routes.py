@@ -12,10 +12,12 @@ from osmosis.web.pages import (
     health,
     installing,
     keys,
+    loom,
     plain,
     preferences,
     reminders,
     searching,
+    tilting,
     today,
     tokens,
 )
@@ -38,4 +40,6 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *reminders.routes(shell),
         *plain.routes(shell),
         *searching.routes(shell),
+        *loom.routes(shell),
+        *tilting.routes(shell),
     ]

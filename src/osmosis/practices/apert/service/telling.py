@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from osmosis.errors import NotFoundError
-from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
-from osmosis.ports.practice import CalendarEntry, Card, Resolved, Span, ThreadMark
+from osmosis.ports.practice import CalendarEntry, Card, Resolved, Span
 from osmosis.practices.apert.editions import Kept, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening, OpeningState
-from osmosis.practices.apert.rules.calendar import closed_times, parameters_at
+from osmosis.practices.apert.rules.calendar import parameters_at
 from osmosis.practices.apert.service import openings, periods
 from osmosis.practices.apert.service.kept_pieces import get_kept
 from osmosis.practices.apert.service.known import is_at_rest
@@ -59,19 +58,6 @@ def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
             )
 
 
-def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
-    """Each gate's closed time, and its openings within it, as marks."""
-    now = context.store.time().now
-    with context.store.read() as reading:
-        every = gates.list_gates(reading)
-        fallen = opening_rows.list_every(reading)
-    for gate in every:
-        its = fallen.get(gate.id, ())
-        for mark in (*_closed_marks(gate, its, min(now, span.end)), *_opening_marks(gate, its)):
-            if mark.at < span.end and (mark.until or mark.at) >= span.start:
-                yield mark
-
-
 def resolve(context: PracticeContext, ref: Ref) -> Resolved:
     """What a reference to a gate, source, opening, line, kept piece or highlight points at.
 
@@ -104,24 +90,6 @@ def _title(context: PracticeContext, reading: ReadTransaction, one: DatedOpening
     if is_assembling and period_id is not None and periods.is_locked(reading, period_id):
         return f"Waits for your passphrase: {one.gate.name}"
     return ""
-
-
-def _closed_marks(gate: Gate, fallen: Sequence[Opening], until: Instant) -> Iterator[ThreadMark]:
-    for start, end in closed_times(gate, fallen, until):
-        yield ThreadMark(ref=gate.ref, kind="closed", at=start, until=end, label=gate.name)
-
-
-def _opening_marks(gate: Gate, fallen: Sequence[Opening]) -> Iterator[ThreadMark]:
-    for opening in fallen:
-        if opening.opened_at is not None:
-            yield ThreadMark(
-                ref=opening.ref,
-                kind="opening",
-                at=opening.opened_at,
-                until=opening.closes_at,
-                label=gate.name,
-                to=gate.ref,
-            )
 
 
 def _resolved_gate(context: PracticeContext, reading: ReadTransaction, gate: Gate) -> Resolved:

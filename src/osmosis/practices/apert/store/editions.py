@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.clock import Instant
 from osmosis.practices.apert import tables
-from osmosis.practices.apert.editions import Edition, EditionPart, Sheet
+from osmosis.practices.apert.editions import Edition, EditionPart, Sheet, VoiceLine
 from osmosis.practices.apert.rules.sheets import sheet_note, sheet_of
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -117,6 +118,55 @@ def list_editions(reading: ReadTransaction, gate_id: UUID) -> Sequence[Edition]:
     rows = reading.rows(statement)
     parts = _list_parts(reading, [row["opening_id"] for row in rows])
     return [_edition(row, parts) for row in rows]
+
+
+def list_read(reading: ReadTransaction, start: Instant, end: Instant) -> Sequence[sa.RowMapping]:
+    """Of each opening between two instants: its gate, when it opened, minutes, and the sheet."""
+    openings = tables.openings
+    statement = (
+        sa.select(
+            openings.c.id,
+            openings.c.gate_id,
+            openings.c.opened_at,
+            _editions.c.minutes,
+            _editions.c.sheet,
+        )
+        .join(_editions, openings.c.id == _editions.c.opening_id)
+        .where(
+            reading.mine(_editions),
+            reading.mine(openings),
+            openings.c.opened_at >= start,
+            openings.c.opened_at < end,
+            _editions.c.made_at.is_not(None),
+        )
+        .order_by(openings.c.opened_at, openings.c.id)
+    )
+    return reading.rows(statement)
+
+
+def list_voices(
+    reading: ReadTransaction, start: Instant, end: Instant
+) -> Mapping[UUID, Sequence[VoiceLine]]:
+    """Who had a say, and for how long, at each opening that was between two instants."""
+    return {opening_id: sheet_of(note).voices for opening_id, note in _sheets(reading, start, end)}
+
+
+def _sheets(reading: ReadTransaction, start: Instant, end: Instant) -> Iterator[tuple[UUID, Any]]:
+    openings = tables.openings
+    statement = (
+        sa.select(_editions.c.opening_id, _editions.c.sheet)
+        .join(openings, openings.c.id == _editions.c.opening_id)
+        .where(
+            reading.mine(_editions),
+            reading.mine(openings),
+            openings.c.opened_at < end,
+            openings.c.closes_at >= start,
+            _editions.c.made_at.is_not(None),
+        )
+        .order_by(openings.c.opened_at, _editions.c.opening_id)
+    )
+    for row in reading.rows(statement):
+        yield row["opening_id"], row["sheet"]
 
 
 def _list_parts(

@@ -10,17 +10,31 @@ from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant
 from osmosis.ports.practice import CalendarEntry, Card, DueItem, Finding, Span, ThreadMark
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.plans import CheckpointState, Plan, Signature, SignatureKind
+from osmosis.practices.mnestics.plans import (
+    Checkpoint,
+    CheckpointState,
+    Plan,
+    Signature,
+    SignatureKind,
+)
 from osmosis.practices.mnestics.rules.chains import loose, signature_hash
 from osmosis.practices.mnestics.rules.checkpoints import checkpoints_of
 from osmosis.practices.mnestics.rules.rhythms import NINE
+from osmosis.practices.mnestics.service.known import is_at_rest
 from osmosis.practices.mnestics.service.plans import list_plans
 from osmosis.practices.mnestics.service.signing import leave_unsigned, uid_of
 from osmosis.practices.mnestics.store import messages, plans
+from osmosis.storage.rests import rested
 
 COMES = "mnestics.checkpoint"
 UNSIGNED = "mnestics.unsigned"
 MINUTES_SIGNING = 15
+_CHECKPOINTS = {
+    CheckpointState.COMING: "to come",
+    CheckpointState.OPEN: "which can be signed now",
+    CheckpointState.SIGNED: "signed",
+    CheckpointState.UNSIGNED: "not signed",
+}
 _WAITING = (CheckpointState.OPEN, CheckpointState.COMING)
 
 
@@ -76,20 +90,57 @@ def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
 
 
 def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
-    """Every checkpoint as a mark, also those to come; whoever signed one is the mark."""
-    now = context.store.time().now
+    """The checkpoints of every plan that does not rest, also those to come."""
+    for plan, points in _met(context):
+        marks = (_checkpoint_mark(plan, point) for point in points)
+        yield from (mark for mark in marks if mark.meets(span))
+
+
+def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
+    """Every plan that does not rest."""
+    for plan, points in _met(context):
+        yield _plan_mark(plan, points)
+
+
+def _met(context: PracticeContext) -> Iterator[tuple[Plan, Sequence[Checkpoint]]]:
     with context.store.read() as reading:
-        every = plans.list_plans(reading)
+        now = context.store.timekeeper.judge(reading).now
+        hidden = rested(reading, now)
+        every = [one for one in plans.list_plans(reading) if not is_at_rest(hidden, one)]
     for plan in every:
-        for point in checkpoints_of(plan, now):
-            if span.start <= point.due_at < span.end:
-                yield ThreadMark(
-                    ref=plan.ref if point.signature is None else point.signature.ref,
-                    kind="checkpoint",
-                    at=point.due_at,
-                    label=plan.name,
-                    to=plan.ref,
-                )
+        yield plan, list(checkpoints_of(plan, now))
+
+
+def _plan_mark(plan: Plan, points: Sequence[Checkpoint]) -> ThreadMark:
+    """A plan from its first letter to the meeting of its authors."""
+    begun = plan.made.instant
+    return ThreadMark(
+        ref=plan.ref,
+        kind="plan",
+        at=begun,
+        until=max((point.due_at for point in points), default=begun),
+        label=plan.name,
+        thread=plan.ref,
+        to=plan.ref,
+        address=f"/mnestics/plans/{plan.id}",
+        told="A plan",
+    )
+
+
+def _checkpoint_mark(plan: Plan, point: Checkpoint) -> ThreadMark:
+    """A checkpoint; whoever signed one is the mark."""
+    told = "All authors meet" if point.is_meeting else "A checkpoint"
+    return ThreadMark(
+        ref=plan.ref if point.signature is None else point.signature.ref,
+        kind="checkpoint",
+        at=point.due_at,
+        label=plan.name,
+        thread=plan.ref,
+        to=plan.ref,
+        state=point.state.value,
+        address=f"/mnestics/plans/{plan.id}",
+        told=f"{told}, {_CHECKPOINTS[point.state]}",
+    )
 
 
 def verify(context: PracticeContext) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from uuid import UUID
 
 from whenever import Date
@@ -16,15 +15,12 @@ from osmosis.ports.practice import (
     Card,
     Minutes,
     Span,
-    ThreadMark,
 )
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
-    PRACTICE,
     PathwayState,
 )
 from osmosis.practices.mnestics.service import junctions, letters, sealing, sending
-from osmosis.practices.mnestics.store import junctions as fallen_junctions
 from osmosis.practices.mnestics.store import messages, pathways, sittings
 from osmosis.storage.rests import rested
 
@@ -68,34 +64,6 @@ def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
                 zone=one.junction.zone,
                 minutes=MINUTES_SITTING,
                 about=one.pathway.ref,
-            )
-
-
-def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
-    """Junctions and messages as marks; a message is sealed until a sitting has read it."""
-    with context.store.read() as reading:
-        read = sittings.last_readings(reading)
-        every = messages.list_messages(reading)
-        names = {pathway.id: pathway.name for pathway in pathways.list_pathways(reading)}
-        fallen = fallen_junctions.list_every(reading).values()
-    for junction in chain.from_iterable(fallen):
-        if junction.id is not None and span.start <= junction.due_at < span.end:
-            yield ThreadMark(
-                ref=Ref(PRACTICE, "junction", junction.id),
-                kind="junction",
-                at=junction.due_at,
-                label=names[junction.pathway_id],
-                to=Ref(PRACTICE, "pathway", junction.pathway_id),
-            )
-    for message in every:
-        if span.start <= message.sent.instant < span.end:
-            yield ThreadMark(
-                ref=message.ref,
-                kind="message",
-                at=message.sent.instant,
-                until=read.get(message.id),
-                sealed=message.id not in read,
-                to=message.home or message.to_ref,
             )
 
 

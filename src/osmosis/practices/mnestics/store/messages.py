@@ -131,6 +131,13 @@ def has_any_to_let_go(reading: ReadTransaction) -> bool:
     return bool(_list(reading, _messages.c.forgetting == Forgetting.LET_GO.value))
 
 
+def has_letters(reading: ReadTransaction) -> bool:
+    """Whether there ever was a letter that travels along no pathway and belongs to no plan."""
+    alone = _messages.c.to_kind.in_([Address.DATE.value, Address.ROLL.value])
+    statement = sa.select(_messages.c.id).where(reading.mine(_messages), alone).limit(1)
+    return reading.first(statement) is not None
+
+
 def list_letters(reading: ReadTransaction) -> Sequence[Message]:
     """Every letter to a date, to a developed roll or to a next sitting."""
     return _list(reading, _messages.c.to_kind.in_(_LETTERS))

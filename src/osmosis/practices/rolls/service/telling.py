@@ -1,4 +1,4 @@
-"""What Rolls tells the shells and other practices: references, drawing, minutes."""
+"""What Rolls tells the shells and other practices: references and minutes, and what it takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from osmosis.ports.practice import (
     Minutes,
     Resolved,
     Span,
-    ThreadMark,
 )
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
@@ -52,31 +51,6 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
         if ref.kind in telling_past.KINDS:
             return telling_past.resolved_past(reading, ref)
     raise NotFoundError("Rolls knows nothing of this kind", kind=ref.kind)
-
-
-def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
-    """Rolls as stretches of time, frames as marks on them, sealed ones as sealed; and the past."""
-    with context.store.read() as reading:
-        for roll in rolls.list_rolls(reading):
-            if span.start <= roll.loaded.instant < span.end:
-                yield ThreadMark(
-                    ref=roll.ref,
-                    kind="roll",
-                    at=roll.loaded.instant,
-                    until=roll.finished_at,
-                    label=roll.virtue,
-                    sealed=not roll.is_open,
-                )
-            for _, frame in frames.list_frames(reading, roll.id):
-                if span.start <= frame.taken.instant < span.end:
-                    yield ThreadMark(
-                        ref=frame.ref,
-                        kind="frame",
-                        at=frame.taken.instant,
-                        sealed=not roll.is_open,
-                        to=roll.ref,
-                    )
-        yield from telling_past.threads_of_past(reading, span)
 
 
 def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:

@@ -1,4 +1,4 @@
-"""What Rolls tells of the shelf of the past: words that may be found, references, marks in time."""
+"""What Rolls tells of the shelf of the past: words that may be found, and references."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
-from osmosis.ports.practice import Resolved, SearchDocument, Span, ThreadMark
+from osmosis.ports.practice import Resolved, SearchDocument
 from osmosis.practices.rolls import tables
 from osmosis.practices.rolls.past import IMPORT, PAST
 from osmosis.practices.rolls.store import past
@@ -31,12 +31,6 @@ def documents_of_past(reading: ReadTransaction, since: Instant) -> Iterator[Sear
                 address=f"/past/{one.id}",
             )
         after = some[-1].id
-
-
-def threads_of_past(reading: ReadTransaction, span: Span) -> Iterator[ThreadMark]:
-    """The moments of the shelf as marks, without words."""
-    for moment_id, at in past.list_between(reading, span.start, span.end):
-        yield ThreadMark(ref=Ref("rolls", PAST, moment_id), kind=PAST, at=at)
 
 
 def resolved_past(reading: ReadTransaction, ref: Ref) -> Resolved:

@@ -166,16 +166,6 @@ def list_since(
     return [_moment(row, ()) for row in reading.rows(statement)]
 
 
-def list_between(
-    reading: ReadTransaction, start: Instant, end: Instant
-) -> Sequence[tuple[UUID, Instant]]:
-    """Which moments were in a stretch of time, and when."""
-    statement = sa.select(_past.c.id, _past.c.taken_at).where(
-        reading.mine(_past), _past.c.taken_at >= start, _past.c.taken_at < end
-    )
-    return [(row["id"], row["taken_at"]) for row in reading.rows(statement)]
-
-
 def list_years(reading: ReadTransaction) -> Mapping[int, int]:
     """How many moments each year has."""
     statement = (

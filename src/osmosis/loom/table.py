@@ -1,0 +1,120 @@
+"""The same as the drawing, in rows of words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from whenever import Date
+
+from osmosis.kernel.cadence_words import date_words, moment_words
+from osmosis.kernel.clock import Instant
+from osmosis.loom.drawing import Weave
+from osmosis.loom.levels import View
+from osmosis.ports.practice import Span, ThreadMark
+
+COUNTED = ("Moments", "Sittings", "Messages read", "Call-ons", "Openings")
+_NOT_TOLD = ("pathway", "plan", "gate", "closed")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One thing, or how much there is in one stretch of time.
+
+    Attributes:
+        when: When, in words.
+        cells: What else is told.
+        address: Where the thing leads; empty for nowhere.
+    """
+
+    when: str
+    cells: tuple[str, ...]
+    address: str = ""
+
+
+def columns_of(view: View) -> tuple[str, ...]:
+    """The headings of the rows."""
+    return ("From", *COUNTED) if view.level.is_dense else ("When", "What it is")
+
+
+def rows_of(weave: Weave, view: View) -> list[Row]:
+    """What lies in a stretch of the calendar: each thing, or from afar how many there are."""
+    span = Span(start=view.start_at, end=view.end_at)
+    if view.level.is_dense:
+        return list(_counts(weave, view))
+    return [
+        Row(
+            when=moment_words(_when(one).to_tz(weave.zone)),
+            cells=(weave.teller.told(one),),
+            address=one.address,
+        )
+        for one in _inside(weave, span)
+    ]
+
+
+def things_of(weave: Weave, view: View) -> list[dict[str, object]]:
+    """Each thing in a stretch of the calendar, for programs; also from afar."""
+    return [
+        {
+            "kind": one.kind,
+            "at": one.at.format_iso(),
+            "until": None if one.until is None else one.until.format_iso(),
+            "label": "" if one.sealed else one.label,
+            "sealed": one.sealed,
+            "state": one.state,
+            "told": weave.teller.told(one),
+        }
+        for one in _inside(weave, Span(start=view.start_at, end=view.end_at))
+    ]
+
+
+def _inside(weave: Weave, span: Span) -> list[ThreadMark]:
+    """What is told of a stretch of time, in the order of time."""
+    told = [
+        one
+        for one in weave.marks
+        if one.kind not in _NOT_TOLD and span.start <= _when(one) < span.end
+    ]
+    return sorted(told, key=lambda one: (_when(one), one.kind))
+
+
+def counts_of(marks: Sequence[ThreadMark], span: Span) -> tuple[int, ...]:
+    """How many moments, sittings, messages read, call-ons and openings there are."""
+    found: Counter[str] = Counter()
+    for one in marks:
+        if span.start <= _when(one) < span.end:
+            found[_counted(one)] += one.count
+    return tuple(found[name] for name in COUNTED)
+
+
+def _counts(weave: Weave, view: View) -> Iterator[Row]:
+    months = 1 if view.level.days < 1_500 else 12 if view.level.days < 16_000 else 120
+    day = view.start.replace(day=1) if months == 1 else view.start.replace(month=1, day=1)
+    while day < view.end:
+        following = day.add(months=months)
+        part = View(level=view.level, start=day, end=following, zone=view.zone)
+        found = counts_of(weave.marks, Span(start=part.start_at, end=part.end_at))
+        if any(found):
+            yield Row(when=_period(day, months), cells=tuple(str(one or "") for one in found))
+        day = following
+
+
+def _period(day: Date, months: int) -> str:
+    if months == 1:
+        return date_words(day).partition(" ")[2]
+    return str(day.year) if months == 12 else f"{day.year} to {day.year + months // 12 - 1}"
+
+
+def _counted(mark: ThreadMark) -> str:
+    if mark.kind == "junction":
+        return "Sittings" if mark.state == "kept" else ""
+    if mark.kind == "reading":
+        return "Messages read" if mark.state == "read" else ""
+    return {"frame": "Moments", "call": "Call-ons", "opening": "Openings"}.get(mark.kind, "")
+
+
+def _when(mark: ThreadMark) -> Instant:
+    """When a thing is told: a reading and a call-on when they were, all else when it began."""
+    ends = mark.kind in ("reading", "call", "roll")
+    return (mark.until or mark.at) if ends else mark.at

@@ -1,0 +1,99 @@
+"""Stretches of the calendar, their names and dates, what is told of a thing, and the text."""
+
+from __future__ import annotations
+
+import pytest
+from whenever import Date
+
+from osmosis.errors import InvalidInputError
+from osmosis.loom.levels import LEVELS, level_named, view_of
+from osmosis.loom.poster import poster_title
+from osmosis.loom.seeing import Looker, beside, turned
+from osmosis.loom.table import columns_of, rows_of, things_of
+from osmosis.loom.text import text_drawing
+from osmosis.loom.ticks import ticks_of, title_of
+from osmosis.ports.practice import PracticeParts
+from tests.loom.threads import NOW, SECRET, woven
+
+ZONE = "Europe/Bucharest"
+DAY = Date(2031, 5, 4)
+LOOKER = Looker(parts=[PracticeParts()], now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("span", "title"),
+    [
+        ("week", "28 April to 4 May 2031"),
+        ("month", "May 2031"),
+        ("quarter", "March to May 2031"),
+        ("year", "September 2030 to August 2031"),
+        ("decade", "2023 to 2032"),
+    ],
+)
+def test_a_stretch_is_called_as_one_says_it(span: str, title: str) -> None:
+    assert title_of(view_of(level_named(span), DAY, ZONE)) == title
+
+
+def test_every_level_holds_the_day_about_which_one_asks() -> None:
+    for level in LEVELS:
+        view = view_of(level, DAY, ZONE)
+        assert view.start <= DAY < view.end
+        names = [name for _, name in ticks_of(level, view.start, view.end)]
+        assert 1 <= len(names) <= 14, level.name
+
+
+@pytest.mark.parametrize("name", ["fortnight", "days-0", "days-x", "days-1000000", ""])
+def test_from_nowhere_else_is_the_loom_seen(name: str) -> None:
+    with pytest.raises(InvalidInputError):
+        level_named(name)
+
+
+def test_a_level_that_fits_a_stretch_has_an_address_of_its_own() -> None:
+    seen = LOOKER.between(Date(2029, 1, 1), Date(2031, 2, 1))
+    assert level_named(seen.view.level.name) == seen.view.level
+    assert round(seen.view.width) == 1200
+    with pytest.raises(InvalidInputError):
+        LOOKER.between(DAY, DAY)
+
+
+def test_one_goes_earlier_and_later_nearer_and_farther_until_there_is_no_more() -> None:
+    month = LOOKER.stretch("month", DAY)
+    assert turned(month, -1) == Date(2031, 4, 1)
+    assert turned(month, 1) == Date(2031, 6, 1)
+    nearer, farther = beside(month, -1), beside(month, 1)
+    assert nearer is not None
+    assert farther is not None
+    assert (nearer.name, farther.name) == ("week", "quarter")
+    assert beside(LOOKER.stretch("week", DAY), -1) is None
+    everything = LOOKER.stretch("all", DAY)
+    assert turned(everything, 1) is None
+    assert poster_title(LOOKER.see("all", DAY)) == "4 April 2031 to 27 February 2032"
+
+
+def test_the_table_says_the_same_as_the_drawing() -> None:
+    weave = woven(level_named("quarter"))
+    view = view_of(weave.level, DAY, ZONE)
+    rows = rows_of(weave, view)
+    told = [cell for row in rows for cell in row.cells]
+    assert columns_of(view) == ("When", "What it is")
+    assert any(one.startswith("Whoever sat at Pathway") for one in told)
+    assert not any(SECRET in one for one in told)
+    assert not any(SECRET in str(one) for one in things_of(weave, view))
+
+
+def test_from_afar_the_table_counts() -> None:
+    weave = woven(level_named("decade"))
+    rows = rows_of(weave, view_of(weave.level, DAY, ZONE))
+    moments = sum(int(row.cells[0] or 0) for row in rows)
+    assert moments == sum(one.kind == "frame" for one in weave.marks)
+
+
+def test_a_terminal_shows_a_line_for_each_thread_and_no_word_of_what_is_sealed() -> None:
+    weave = woven(level_named("year"))
+    lines = text_drawing(weave, view_of(weave.level, DAY, ZONE))
+    drawn = "\n".join(lines)
+    assert SECRET not in drawn
+    assert "(sealed)" in drawn
+    assert "own life" in drawn
+    assert any(line.startswith("Gate 0") and "░" in line and "│" in line for line in lines)
+    assert all(len(line) <= 80 for line in lines)
