@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -164,7 +165,7 @@ class OpenBook:
         """Open the gate, with a book of chance."""
         self.data = Random(seed).randbytes(BOOK_BYTES)
         world = new_world(self.root)
-        self.gate, _ = open_gate(world, (BookPart(number=1, of=1, data=self.data),))
+        self.gate, _ = open_gate(world, (BookPart(partial(iter, (self.data,))),))
         box = Mailbox(
             host="127.0.0.1",
             port=self.server.port,
