@@ -165,7 +165,7 @@ class OpenBook:
         """Open the gate, with a book of chance."""
         self.data = Random(seed).randbytes(BOOK_BYTES)
         world = new_world(self.root)
-        self.gate, _ = open_gate(world, (BookPart(partial(iter, (self.data,))),))
+        self.gate, _ = open_gate(world, (BookPart(chunks=partial(iter, (self.data,))),))
         box = Mailbox(
             host="127.0.0.1",
             port=self.server.port,
