@@ -24,6 +24,11 @@ def every_address(site: Site) -> list[str]:
         "{id:int}": "3",
         "{id}": "3",
         "{secret}": "x",
+        "{level}": "month",
+        "{number}": "3",
+        "{span}": "year",
+        "{on}": "2031-05-04",
+        "{paper}": "a3",
     }
     found = []
     for route in site.web.routes:
@@ -66,7 +71,7 @@ def test_every_route_answers_with_every_header(quiet_site: Site) -> None:
     addresses = every_address(quiet_site)
     assert len(addresses) > 25
     for address in addresses:
-        cached = address.startswith(("/static", "/manifest", "/sw", "/favicon"))
+        cached = address.startswith(("/static", "/manifest", "/sw", "/favicon", "/loom/tiles"))
         for method in ("GET", "POST", "OPTIONS", "PATCH"):
             answer = quiet_site.run(quiet_site.client.request(method, address))
             check(

@@ -45,5 +45,5 @@ def sheet_of(note: Any) -> Sheet:
             for gap in note["gaps"]
         ),
         is_proven=note["is_proven"],
-        is_cut=note["is_cut"],
+        is_cut=note.get("is_cut", False),  # earlier sheets do not say
     )
