@@ -186,7 +186,7 @@ def test_no_slip_lies_on_a_sitting(walker: Walker) -> None:
 
 
 def test_it_can_be_left_at_its_first_step(walker: Walker) -> None:
-    assert walker.site.send(LEAVE).headers["location"] == "/"
+    assert walker.site.send(LEAVE).headers["location"] == "/case"
     assert walker.slip() == ""
     assert walker.site.get(SLIP).text == ""
     assert walker.state() is RollState.LOADED

@@ -42,7 +42,7 @@ def look_at_everything(page: Page, address: str) -> set[str]:
     """Look at the one photograph on every page that shows it; the addresses that it came from."""
     shown: set[str] = set()
     page.on("request", lambda one: shown.add(one.url) if FILE.search(one.url) else None)
-    page.goto(address)
+    page.goto(address + "/case")
     page.get_by_role("link", name="Patience").click()
     roll = page.url
     for path in ("/frames/1", "/sheet", "/browse", "/frames/1/original"):

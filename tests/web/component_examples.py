@@ -56,6 +56,8 @@ CONTEXT: dict[str, Any] = {
         "step": 1,
         "steps": 5,
         "leave": "/leave",
+        "leaving": "Leave the walk",
+        "is_quiet": False,
         "goes": ("The camera", "/capture"),
         "does": ("Let two weeks pass", "/weeks"),
         "form": "",
@@ -80,6 +82,7 @@ EXAMPLES: dict[tuple[str, str], str] = {
     ("forms", "text_area"): "{{ text_area('a', 'A', '</textarea>', hint='H') }}",
     ("forms", "select"): "{{ select('a', 'A', [(1, 'one'), (2, 'two')], 2) }}",
     ("forms", "check"): "{{ check('a', 'A', checked=true, hint='H') }}",
+    ("forms", "tried_fields"): "{{ tried_fields({'trying': '1'}, 'A try.', error='Too many.') }}",
     ("forms", "line_field"): "{% call line_field('a', 'A?', placeholder='p', button_text='Go') %}"
     "<a href='/b'>back</a>{% endcall %}{{ line_field('c', 'C', heading=true) }}",
     ("forms", "choice"): "{{ choice('a', 'A', [(24, '24'), (36, '36')], 24) }}",

@@ -21,7 +21,15 @@ BROWSER = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("", "settings", "settings/tokens", "settings/clock", "settings/keys", "settings/devices")
+PAGES = (
+    "",
+    "tiny",
+    "settings",
+    "settings/tokens",
+    "settings/clock",
+    "settings/keys",
+    "settings/devices",
+)
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
@@ -78,7 +86,7 @@ def test_every_page_can_be_used_by_everybody(page: Page, address: str) -> None:
 
 
 def test_a_form_is_sent_and_its_message_shown_once(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address + "tiny")
     page.fill("#line", "from a browser")
     page.click("text=Keep")
     assert page.locator("#notices").inner_text() == "Kept: from a browser"
@@ -87,27 +95,27 @@ def test_a_form_is_sent_and_its_message_shown_once(page: Page, address: str) -> 
 
 
 def test_an_error_under_htmx_is_shown_and_not_swallowed(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address + "tiny")
     page.click("#fail")
     page.locator("#notices >> text=The roll is full.").wait_for()
     assert page.evaluate("window.violations") == []
 
 
 def test_a_button_without_a_form_carries_the_token_and_leads_on(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address + "tiny")
     page.click("#touch")
     page.wait_for_url("**/settings")
     assert page.locator("#notices").inner_text() == "Touched."
 
 
 def test_scripts_cannot_see_our_cookies(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address + "tiny")
     assert page.context.cookies()[0]["httpOnly"] is True
     assert page.evaluate("document.cookie") == ""
 
 
 def test_another_site_can_neither_act_nor_look(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address + "tiny")
 
     def evil(route: Route) -> None:
         route.fulfill(body=EVIL.format(address=address), content_type="text/html")
@@ -120,7 +128,7 @@ def test_another_site_can_neither_act_nor_look(page: Page, address: str) -> None
     answer = sent.value
     assert answer is not None
     assert answer.status == 403
-    page.goto(address)
+    page.goto(address + "tiny")
     assert "forged" not in page.content()
 
 

@@ -68,7 +68,7 @@ def test_autostart_is_turned_on_and_off_from_the_page(site: Site, systemctl: Pat
 def test_the_offer_is_made_once(site: Site, systemctl: Path) -> None:
     request = bare_request()
     assert site.shell.offers_autostart(request)
-    answer = site.send("/settings/autostart", autostart="later", first="1")
+    answer = site.send("/settings/autostart", autostart="later", here="/")
     assert answer.headers["location"] == "/"
     assert not site.shell.offers_autostart(request)
     assert not systemctl.exists()

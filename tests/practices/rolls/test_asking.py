@@ -22,7 +22,7 @@ def test_nothing_is_asked_of_somebody_who_has_nothing(world: World) -> None:
     assert cards(world) == []
 
 
-def test_a_roll_that_has_rested_asks_to_be_developed(world: World) -> None:
+def test_a_roll_that_has_rested_asks_to_be_developed_and_then_to_be_looked_at(world: World) -> None:
     roll = world.load()
     world.expose_line(roll)
     loading.finish_roll(world.context, roll.id)
@@ -32,6 +32,8 @@ def test_a_roll_that_has_rested_asks_to_be_developed(world: World) -> None:
         Card(title="Develop “Patience”", address=f"/rolls/{roll.id}/develop", ref=roll.ref)
     ]
     world.develop(roll)
+    assert [card.address for card in cards(world)] == [f"/rolls/{roll.id}/sheet"]
+    sheets.put_into_case(world.context, roll.id, "")
     assert cards(world) == []
 
 

@@ -73,7 +73,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
     async def keep(request: Request) -> Response:
         form = await shell.form(request)
-        return shell.redirect(request, "/", message=f"Kept: {form.required('line', most=40)}")
+        return shell.redirect(request, "/tiny", message=f"Kept: {form.required('line', most=40)}")
 
     async def touch(request: Request) -> Response:
         return shell.redirect(request, "/settings", message="Touched.")
@@ -109,7 +109,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         )
 
     return [
-        Route("/", first),
+        Route("/tiny", first),
         Route("/keep", keep, methods=["POST"]),
         Route("/touch", touch, methods=["POST"]),
         Route("/fail/{kind}", fail),
