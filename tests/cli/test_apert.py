@@ -36,6 +36,14 @@ def test_a_gate_is_shown_changed_paused_renamed_and_ended(sundays: Shell) -> Non
     assert json.loads(sundays(*gate, "list", "--state", "in-use", "--json").out) == []
 
 
+def test_a_gate_at_rest_is_not_listed(sundays: Shell) -> None:
+    sundays("apert", "gate", "add", "Anna writes")
+    sundays("rest", "add", "--human", "Anna")
+    told = json.loads(sundays("apert", "gate", "list", "--state", "in-use", "--json").out)
+    assert [one["name"] for one in told] == ["Sundays"]
+    assert "Anna" not in sundays("apert", "gate", "list").out
+
+
 def test_what_cannot_be_used_exits_with_two_and_what_is_not_there_with_one(
     sundays: Shell,
 ) -> None:

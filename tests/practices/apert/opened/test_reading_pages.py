@@ -13,6 +13,7 @@ from osmosis.practices.apert.model import Gate, Opening
 from osmosis.practices.apert.service import threshold
 from osmosis.practices.apert.service.editions import list_pieces
 from osmosis.sealing.tiers import Tier
+from osmosis.storage.rests import add_rest
 from tests.practices.apert.conftest import PASSPHRASE, World
 from tests.practices.apert.newspapers import LAMP, MARK, assemble, bring, opened, plate, story
 from tests.practices.apert.shelved import close
@@ -182,6 +183,16 @@ def test_the_api_says_how_a_gate_stands(pages: Pages) -> None:
     told = pages.get(f"/api/v1/apert/gates/{pages.gate.id}").json()
     assert (told["is_open"], told["parts"], told["closes"]) == (False, 0, None)
     assert told["opens"] == "2031-05-18T06:00:00Z"
+
+
+def test_the_api_names_no_gate_at_rest(pages: Pages) -> None:
+    with pages.world.app.store.write() as transaction:
+        add_rest(transaction, ref=pages.gate.ref)
+    assert pages.get("/api/v1/apert/gates").json() == {"gates": []}
+    for path in ("", "/edition"):
+        answer = pages.get(f"/api/v1/apert/gates/{pages.gate.id}{path}")
+        assert answer.status_code == 404
+        assert "Sundays" not in answer.text
 
 
 def test_it_is_closed_by_hand_with_a_line_on_the_way_out(pages: Pages) -> None:

@@ -17,7 +17,7 @@ from osmosis.practices.apert.cli.words import gate_facts, gate_lines, gate_of, n
 from osmosis.practices.apert.model import Device, GateParameters, GateState, Intensity
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
-from osmosis.practices.apert.service import gates
+from osmosis.practices.apert.service import gates, known
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
@@ -195,9 +195,10 @@ def end(shell: CommandShell, name: str, yes: bool) -> None:
 @click.option("--state", type=_choices(GateState), help="Only these.")
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
-    """List every gate, and when it opens."""
+    """List every gate that does not rest, and when it opens."""
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
-        found = gates.list_gates(parts.context, [GateState(state)] if state else [])
+        met = known.list_met(parts.context)
+        found = [one for one in met if state is None or one.state is GateState(state)]
         facts = [gate_facts(parts.context, one) for one in found]
     if as_json:
         shell.print_json(facts)

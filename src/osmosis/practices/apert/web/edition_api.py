@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from osmosis.practices.apert.model import Gate
-from osmosis.practices.apert.service import gates
+from osmosis.practices.apert.service import known
 from osmosis.practices.apert.service.reading import find_living
 from osmosis.practices.apert.service.standing import find_next, require_open
 from osmosis.practices.apert.web.opds import book_answer
@@ -87,18 +87,20 @@ class _Api:
         self._shell = shell
 
     async def list_gates(self, request: Request) -> dict[str, object]:
-        """Every gate."""
+        """Every gate that does not rest."""
         context = self._shell.context(request)
-        return {"gates": [_told(context, gate) for gate in gates.list_gates(context)]}
+        return {"gates": [_told(context, gate) for gate in known.list_met(context)]}
 
     async def show(self, request: Request) -> dict[str, object]:
         """One gate."""
         context = self._shell.context(request)
-        return _told(context, gates.get_gate(context, request.path_params["gate_id"]))
+        return _told(context, known.get_met(context, request.path_params["gate_id"]))
 
     async def edition(self, request: Request) -> Response:
         """The book, while its gate is open."""
-        opening = require_open(self._shell.context(request), request.path_params["gate_id"])
+        context = self._shell.context(request)
+        gate = known.get_met(context, request.path_params["gate_id"])
+        opening = require_open(context, gate.id)
         part = request.query_params.get("part", "1")
         number = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else 0
         return book_answer(self._shell, request, opening.ref.id, number)
