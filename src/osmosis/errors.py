@@ -129,13 +129,22 @@ class TransientFetchError(FetchError):
 
     Args:
         retry_after_seconds: How long to wait at least, when the other side said so.
+        resting_host: Who said so, when it may be another than the one that was asked first; no
+            fact, for it is not printed.
     """
 
     def __init__(
-        self, message: str, /, *, retry_after_seconds: float | None = None, **facts: object
+        self,
+        message: str,
+        /,
+        *,
+        retry_after_seconds: float | None = None,
+        resting_host: str = "",
+        **facts: object,
     ) -> None:
         super().__init__(message, **facts)
         self.retry_after_seconds = retry_after_seconds
+        self.resting_host = resting_host
 
 
 class PermanentFetchError(FetchError):

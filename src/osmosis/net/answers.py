@@ -44,8 +44,8 @@ def has_content(status: int) -> bool:
     return status in _CONTENT
 
 
-def check(answer: Answer, *, was_conditional: bool, now: Instant) -> None:
-    """Refuse an answer that is neither content nor "nothing new".
+def check(answer: Answer, host: str, *, was_conditional: bool, now: Instant) -> None:
+    """Refuse an answer of a host that is neither content nor "nothing new".
 
     Raises:
         PermanentFetchError: It is gone for good (410). No other status says that so clearly.
@@ -58,6 +58,7 @@ def check(answer: Answer, *, was_conditional: bool, now: Instant) -> None:
     raise TransientFetchError(
         _sentence(answer.status),
         retry_after_seconds=answer.rest_seconds(now),
+        resting_host=host,
         status=answer.status,
     )
 

@@ -71,7 +71,7 @@ class Client:
         trail = await self._follow(request)
         answer = trail.answer
         asked = bool(conditions(request.validators))
-        check(answer, was_conditional=asked, now=self._clock.now())
+        check(answer, trail.place.host, was_conditional=asked, now=self._clock.now())
         before = request.validators if answer.status == 304 else None
         return Fetched(
             status=answer.status,
@@ -88,7 +88,7 @@ class Client:
         moved_to, is_learning, been = None, True, {place}
         for _ in range(request.limits.redirects + 1):
             if request.asks_robots:
-                await self._check_robots(place)
+                await self._check_robots(place, request)
             answer = await self._ask(place, request)
             if not answer.location:
                 return _Trail(answer=answer, place=place, moved_to=moved_to)
@@ -116,6 +116,7 @@ class Client:
             "Accept-Encoding": PACKINGS,
             **conditions(request.validators),
         }
+        self._hosts.rest(place.host, request.left_alone(place.host))
         async with self._hosts.turn(place.host), self._free:
             try:
                 answer = await self._answer(place, headers, request.limits)
@@ -146,12 +147,12 @@ class Client:
                 )
             return Answer(status=response.status, headers=response.headers, body=body)
 
-    async def _check_robots(self, place: Place) -> None:
+    async def _check_robots(self, place: Place, wanted: FetchRequest) -> None:
         """Refuse what the host's robots.txt forbids; it is asked for once, also in vain."""
         async with self._asking_robots.setdefault(place.origin, asyncio.Lock()):
             if place.origin not in self._robots:
                 try:
-                    self._robots[place.origin] = await self._fetch_robots(place)
+                    self._robots[place.origin] = await self._fetch_robots(place, wanted)
                 except TransientFetchError as error:
                     self._robots[place.origin] = error
         known = self._robots[place.origin]
@@ -159,20 +160,23 @@ class Client:
             raise TransientFetchError(
                 "The host's robots.txt could not be read",
                 retry_after_seconds=known.retry_after_seconds,
+                resting_host=known.resting_host,
             ) from known
         if not known.allow(place.path):
             raise PermanentFetchError("The host's robots.txt asks programs not to fetch this")
 
-    async def _fetch_robots(self, place: Place) -> robots.Robots:
+    async def _fetch_robots(self, place: Place, wanted: FetchRequest) -> robots.Robots:
         request = FetchRequest(
             address=replace(place, path="/robots.txt").address,
             accept="text/plain, */*;q=0.5",
             limits=Limits(bytes=robots.MOST_BYTES),
+            left_alone=wanted.left_alone,
         )
-        answer = (await self._follow(request)).answer
+        trail = await self._follow(request)
+        answer = trail.answer
         if 400 <= answer.status < 500 and answer.status != 429:
             return robots.Robots()
-        check(answer, was_conditional=False, now=self._clock.now())
+        check(answer, trail.place.host, was_conditional=False, now=self._clock.now())
         rules = robots.robots_from(answer.body.decode("utf-8", "replace"), _PROGRAM_IN_ROBOTS)
         self._hosts.slow_down(place.host, rules.gap_seconds)
         return rules

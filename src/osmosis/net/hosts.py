@@ -57,7 +57,7 @@ class Hosts:
         """
         host = self._of(name)
         async with host.turn:
-            self._check_rest(host)
+            self._check_rest(name, host)
             if (early := self._pause_left(host)) > 0:
                 await self._wait(early)
             try:
@@ -74,10 +74,12 @@ class Hosts:
         """Keep a longer gap at this host, as its robots.txt asks."""
         self._of(name).gap = min(gap_seconds, _LONGEST_GAP_SECONDS)
 
-    def _check_rest(self, host: _Host) -> None:
+    def _check_rest(self, name: str, host: _Host) -> None:
         left = host.rests_until - self._seconds()
         if left > 0:
-            raise TransientFetchError("The host asked to be left alone", retry_after_seconds=left)
+            raise TransientFetchError(
+                "The host asked to be left alone", retry_after_seconds=left, resting_host=name
+            )
 
     def _pause_left(self, host: _Host) -> float:
         if host.left_at is None:

@@ -49,6 +49,11 @@ class Validators:
     last_modified: str = ""
 
 
+def nobody_rests(_host: str) -> float:
+    """No host is known to rest."""
+    return 0.0
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FetchRequest:
     """What is wanted.
@@ -60,6 +65,8 @@ class FetchRequest:
         limits: What it may cost.
         asks_robots: Whether the host's robots.txt decides. It does for pages and pictures that
             nobody asked for by name; a feed to which the person subscribed is asked for by name.
+        left_alone: For how many seconds a host is still to be left alone, as it said earlier; it
+            holds for every host to which the request is sent on.
     """
 
     address: str
@@ -67,6 +74,7 @@ class FetchRequest:
     accept: str = FEEDS
     limits: Limits = field(default_factory=Limits)
     asks_robots: bool = False
+    left_alone: Callable[[str], float] = field(default=nobody_rests, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

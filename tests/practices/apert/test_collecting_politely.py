@@ -12,9 +12,10 @@ import pytest
 
 from osmosis.ports.fetching import Fetch
 from osmosis.practices.apert.service import collecting, sources
+from osmosis.practices.apert.service.saving import save_link
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext
-from tests.net.site import HOSTS, Around, Asked, Site, answer, sent_on
+from tests.net.site import HOSTS, Around, Asked, Site, Streamed, Writer, answer, sent_on
 from tests.practices.apert.conftest import World
 from tests.practices.apert.some_web import Item, rss
 
@@ -73,6 +74,18 @@ def near(world: World) -> Iterator[Neighbourhood]:
     made.close()
 
 
+def slowly(body: bytes) -> Streamed:
+    """An answer that takes until everybody else had their turn."""
+
+    async def write(writer: Writer) -> None:
+        for _ in range(200):
+            await asyncio.sleep(0)
+        writer.write(answer(body))
+        await writer.drain()
+
+    return Streamed(write)
+
+
 def unless_known(asked: Asked) -> bytes:
     """The news, for whoever does not have them yet."""
     if asked.headers.get("if-none-match") == '"1"':
@@ -98,7 +111,7 @@ def test_no_host_sees_two_connections_and_after_the_first_every_request_is_condi
     assert {address for address, _ in near.around.connected} == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize(
+TWO_HOURS = pytest.mark.parametrize(
     "said",
     [
         {"Retry_After": "7200"},
@@ -108,6 +121,9 @@ def test_no_host_sees_two_connections_and_after_the_first_every_request_is_condi
         },
     ],
 )
+
+
+@TWO_HOURS
 def test_a_host_is_never_asked_before_it_wants_to_be(
     near: Neighbourhood, said: dict[str, str]
 ) -> None:
@@ -121,6 +137,53 @@ def test_a_host_is_never_asked_before_it_wants_to_be(
     asked = near.collect(after_hours=0.02)
     # What was never found comes first; the one that was there is not due for hours.
     assert [one.path for one in asked] == PATHS[1:]
+
+
+@TWO_HOURS
+def test_no_saved_link_is_asked_for_before_its_host_wants_to_be_asked(
+    near: Neighbourhood, said: dict[str, str]
+) -> None:
+    for path in ("/a", "/b"):
+        save_link(near.context, near.gate.id, near.site.at(path))
+    near.site.pages["/a"] = answer(b"", "429 Too Many Requests", **said)
+    near.site.pages["/b"] = answer(NEWS)
+    assert [asked.path for asked in near.collect()] == ["/a"]
+    near.site.pages["/a"] = answer(NEWS)
+    near.world.reopen()
+    assert near.collect(after_hours=1.99) == []
+    near.world.reopen()
+    assert [asked.path for asked in near.collect(after_hours=1)] == ["/a", "/b"]
+
+
+def test_saved_links_and_feeds_of_one_host_are_fetched_one_after_the_other(
+    near: Neighbourhood,
+) -> None:
+    for path in PATHS:
+        near.subscribe("one.example", path)
+        save_link(near.context, near.gate.id, near.site.at(f"{path}/page"))
+        near.site.pages |= {path: slowly(NEWS), f"{path}/page": slowly(b"<p>Words.</p>")}
+    assert len(near.collect()) == 8
+    assert dict(near.site.most_at_a_time) == {"one.example": 1}
+
+
+def test_after_a_redirect_the_host_that_asked_for_rest_gets_it(near: Neighbourhood) -> None:
+    busy = near.site.at("/busy", "two.example")
+    near.subscribe("one.example", "/0.xml")
+    near.subscribe("one.example", "/1.xml")
+    near.site.pages |= {
+        "/0.xml": sent_on(busy),
+        "/1.xml": answer(NEWS),
+        "/2.xml": answer(NEWS),
+        "/3.xml": sent_on(busy),
+        "/busy": answer(b"", "429 Too Many Requests", Retry_After="7200"),
+    }
+    assert [asked.path for asked in near.collect()] == ["/0.xml", "/busy", "/1.xml"]
+    near.subscribe("two.example", "/2.xml")
+    near.subscribe("one.example", "/3.xml")
+    near.world.reopen()
+    assert [asked.path for asked in near.collect(after_hours=1)] == ["/3.xml"]
+    asked = near.collect(after_hours=1.1)
+    assert "two.example" in {one.host for one in asked}
 
 
 def test_what_leads_nowhere_is_not_reachable_and_costs_one_visit(near: Neighbourhood) -> None:

@@ -13,6 +13,7 @@ from osmosis.practices.apert.rules.yields import Part, PieceKind
 from osmosis.practices.apert.service import batches, collecting, enriching, sources
 from osmosis.practices.apert.service.batches import Visit
 from osmosis.practices.context import PracticeContext
+from tests.practices.apert.conftest import FEED
 from tests.practices.apert.some_web import LONG, Collector, Item, fetched
 
 PAGE = "https://gazette.example/river"
@@ -72,6 +73,24 @@ def test_a_page_that_does_not_come_is_no_failure_and_its_host_gets_its_rest(
     collector.pass_time(hours=0.2)
     collector.collect()
     assert len(collector.web.asked) == 3
+
+
+def test_a_host_of_pictures_gets_its_rest_over_collections_and_its_name_is_kept_nowhere(
+    collector: Collector,
+) -> None:
+    gate_with(collector)
+    busy = TransientFetchError("The host asks for patience", retry_after_seconds=90_000)
+    collector.web.pages |= {picture(n): busy for n in range(3)}
+    collector.serve(pictured(1, picture(0), picture(1)))
+    collector.collect()
+    assert collector.web.addresses[1:] == [picture(0)]
+    kept = collector.world.app.config.home.rglob("*")
+    assert not any(b"pictures.example" in one.read_bytes() for one in kept if one.is_file())
+    collector.world.reopen()
+    collector.visit(pictured(2, picture(2)), after_hours=24.9)
+    assert collector.web.addresses[2:] == [FEED]
+    collector.visit(pictured(3, picture(2)), after_hours=24)
+    assert collector.web.addresses[3:] == [FEED, picture(2)]
 
 
 def test_so_many_pictures_of_an_entry_and_of_a_source_are_kept(collector: Collector) -> None:

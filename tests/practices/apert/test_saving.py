@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,14 @@ from osmosis.errors import (
     PermanentFetchError,
     TransientFetchError,
 )
-from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
+from osmosis.ports.fetching import Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import Gate, GateStateError, Source, SourceKind
 from osmosis.practices.apert.rules.yields import Yield
 from osmosis.practices.apert.service import editions, gates, openings, periods, sources
 from osmosis.practices.apert.service.saving import gate_for_links, gather_saved, save_link
+from osmosis.practices.apert.service.visiting import Called
 from osmosis.practices.apert.store import pending
 from osmosis.practices.apert.store import sources as source_rows
-from osmosis.practices.context import PracticeContext
 from tests.practices.apert.conftest import DAY, World
 from tests.practices.apert.newspapers import opened
 from tests.practices.apert.some_web import opened_yields
@@ -187,12 +186,17 @@ def _gather(world: World, gate: Gate, answer: Answer) -> list[str]:
         asked.append(request.address)
         return await answer(request)
 
-    @asynccontextmanager
-    async def net() -> AsyncIterator[Fetch]:
-        yield fetch
-
-    context: PracticeContext = replace(world.context, net=net)
-    gather_saved(context, _saved(world, gate), world.filling(gate), world.clock.now())
+    source = _saved(world, gate)
+    with world.app.store.read() as reading:
+        state = source_rows.get_state(reading, source.id)
+    called = Called(
+        source=source,
+        gate=world.now(gate),
+        period=world.filling(gate),
+        state=state,
+        at=world.clock.now(),
+    )
+    asyncio.run(gather_saved(world.context, fetch, called))
     return asked
 
 

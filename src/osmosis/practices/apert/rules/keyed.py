@@ -29,6 +29,10 @@ class Keyed:
         """What orders entries that are otherwise equal."""
         return self._hash("entry", str(source_id), identity, content)
 
+    def host(self, host: str) -> str:
+        """By what a host is known again that asked to be left alone."""
+        return self._hash("host", host)
+
     def _hash(self, *parts: str) -> str:
         words = "\0".join(parts).encode("utf-8", "surrogatepass")
         return hmac.digest(self.secret, words, "sha256").hex()

@@ -29,6 +29,8 @@ from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.service.batches import Visit, keyed, take_in_many
 from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.apert.service.gathering import GATHERERS
+from osmosis.practices.apert.service.manners import Rests, politely
+from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
 from osmosis.practices.apert.service.waiting import Waiting
 from osmosis.practices.apert.store import gates, periods, sources
@@ -115,16 +117,15 @@ class _Collection:
         self, context: PracticeContext, fetch: Fetch, hashes: Keyed, report: Report
     ) -> None:
         self._context = context
-        self._visitor = Visitor(context=context, fetch=fetch, hashes=hashes, rest=self._rest)
+        self._rests = Rests(context, hashes)
+        self._fetch = politely(fetch, self._rests)
+        self._visitor = Visitor(context=context, fetch=self._fetch, hashes=hashes)
         self._report = report
         self._waiting = Waiting()
         self._lines: dict[str, deque[Called]] = {}
         self._lines_to_go: deque[str] = deque()
         self._are_more = False
         self._under_way: set[UUID] = set()
-        self._resting: set[UUID] = set()
-        self._rests: dict[str, Instant] = {}
-        self._rests_to_keep: dict[str, Instant] = {}
         self._looked = 0.0
         self._done = 0
 
@@ -139,10 +140,8 @@ class _Collection:
             taking.cancel()
 
     def _look_again(self) -> bool:
-        """Put what is due in line, with it what was put off and by now is due once more."""
+        """Put in line what is due by now."""
         self._looked = awake_seconds()
-        self._under_way -= self._resting
-        self._resting.clear()
         return self._find_due()
 
     def _find_due(self) -> bool:
@@ -185,9 +184,10 @@ class _Collection:
 
     async def _visit(self, called: Called) -> None:
         now = max(called.at, self._context.store.clock.now())
-        if self._rests and self._rests.get(host_of(called.source.address), Instant.MIN) > now:
-            # It is put off with all the others of its host.
-            self._resting.add(called.source.id)
+        until = self._rests.until(host_of(called.source.address))
+        if until > now:
+            state = replace(called.state, next_at=until)
+            await self._waiting.put(Visit(source_id=called.source.id, fetched_at=now, state=state))
             return
         called = replace(called, at=now)
         failure = await attempt_to_wait(self._bring(called))
@@ -203,21 +203,17 @@ class _Collection:
         if called.source.kind is SourceKind.FEED:
             async for visit in self._visitor.visit(called):
                 await self._waiting.put(visit)
+        elif called.source.kind is SourceKind.SAVED:
+            await self._waiting.put(await gather_saved(self._context, self._fetch, called))
         else:
             found = await asyncio.to_thread(_gathered, self._context, called)
             async for visit in self._visitor.with_pictures(called, found):
                 await self._waiting.put(visit)
 
-    def _rest(self, host: str, seconds: float) -> None:
-        until = self._context.store.clock.now() + TimeDelta(seconds=seconds)
-        if until > self._rests.get(host, Instant.MIN):
-            self._rests[host] = self._rests_to_keep[host] = until
-
     async def _take_in(self) -> None:
         while True:
             visits = await self._waiting.take()
-            rests, self._rests_to_keep = self._rests_to_keep, {}
-            await asyncio.to_thread(self._keep, visits, rests)
+            await asyncio.to_thread(self._keep, visits, self._rests.take_new())
             last = {visit.source_id for visit in visits if visit.state is not None}
             self._under_way -= last
             self._done += len(last)
@@ -225,11 +221,23 @@ class _Collection:
 
     def _keep(self, visits: Sequence[Visit], rests: Mapping[str, Instant]) -> None:
         """Take in a group; in a thread of its own, for writing takes its time."""
-        _put_off(self._context, rests)
+        self._put_off(rests)
         take_in_many(self._context, visits)
-        _put_off(self._context, rests)
+        self._put_off(rests)
         made = {visit.source_id for visit in visits if visit.state is not None}
         self._report(self._done + len(made), self._done + len(self._under_way))
+
+    def _put_off(self, rests: Mapping[str, Instant]) -> None:
+        """Let every source of hosts that asked to be left alone wait, also those not due yet."""
+        if not rests:
+            return
+        with self._context.store.write() as transaction:
+            self._rests.keep(transaction, rests)
+            of_host: dict[str, list[UUID]] = defaultdict(list)
+            for source in sources.list_sources(transaction):
+                of_host[host_of(source.address)].append(source.id)
+            for host, until in rests.items():
+                sources.put_off(transaction, of_host[host], until)
 
 
 def _list_due(context: PracticeContext, under_way: Collection[UUID]) -> list[Called]:
@@ -277,17 +285,5 @@ def _gathered(context: PracticeContext, called: Called) -> Visit:
     return replace(found, state=state)
 
 
-def _put_off(context: PracticeContext, rests: Mapping[str, Instant]) -> None:
-    """Let every source of hosts that asked to be left alone wait, also those not due yet."""
-    if not rests:
-        return
-    with context.store.write() as transaction:
-        of_host: dict[str, list[UUID]] = defaultdict(list)
-        for source in sources.list_sources(transaction):
-            of_host[host_of(source.address)].append(source.id)
-        for host, until in rests.items():
-            sources.put_off(transaction, of_host[host], until)
-
-
 def _kinds() -> Sequence[SourceKind]:
-    return (SourceKind.FEED, *GATHERERS)
+    return (SourceKind.FEED, SourceKind.SAVED, *GATHERERS)

@@ -11,6 +11,8 @@ from osmosis.feeds.model import NamedFeed, PageInsteadError
 from osmosis.ports.fetching import Fetched, FetchRequest, Limits
 from osmosis.practices.apert.model import InvalidGateError, SourceKind
 from osmosis.practices.apert.rules.source_addresses import checked_address
+from osmosis.practices.apert.service.batches import keyed
+from osmosis.practices.apert.service.manners import Rests, politely
 from osmosis.practices.context import PracticeContext
 
 # Somebody waits for it.
@@ -48,15 +50,23 @@ def discover(context: PracticeContext, texts: Sequence[str]) -> Sequence[Discove
 async def _look(
     context: PracticeContext, addresses: Sequence[str]
 ) -> Sequence[Fetched | FetchError]:
+    rests = Rests(context, keyed(context))
+    # Its own way out: somebody waits, and cannot wait for a collection that goes on for an hour. A
+    # host that the collector asks at that moment sees one connection more, for this one request.
     async with context.net() as fetch:
+        asking = politely(fetch, rests)
 
         async def ask(address: str) -> Fetched | FetchError:
             try:
-                return await fetch(FetchRequest(address=address, limits=_QUICK))
+                return await asking(FetchRequest(address=address, limits=_QUICK))
             except FetchError as error:
                 return error
 
-        return await asyncio.gather(*map(ask, addresses))
+        found = await asyncio.gather(*map(ask, addresses))
+    if new := rests.take_new():
+        with context.store.write() as transaction:
+            rests.keep(transaction, new)
+    return found
 
 
 def _found(address: str, came: Fetched | FetchError) -> Discovered:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from osmosis.articles.pictures import pictures_in
 from osmosis.documents.enclosing import is_enclosed
-from osmosis.errors import FetchError, TransientFetchError
+from osmosis.errors import FetchError
 from osmosis.feeds.model import Entry
 from osmosis.feeds.wholeness import is_only_a_beginning
 from osmosis.ports.fetching import PAGES, PICTURES, Fetch, Fetched, FetchRequest, Limits
@@ -34,9 +34,6 @@ _PAGE = Limits(bytes=8 * 1024 * 1024)
 _PICTURE = Limits(bytes=10 * 1024 * 1024)
 _TEXT = Limits(bytes=4 * 1024 * 1024)
 _PAGE_TYPES = {"", "text/html", "application/xhtml+xml"}
-
-Rest = Callable[[str, float], None]
-"""Is told that a host asked to be left alone, and for how many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +82,10 @@ class _Files:
 
 
 async def enriched(
-    fetch: Fetch, found: Sequence[Found], allowance: Allowance, rest: Rest
+    fetch: Fetch, found: Sequence[Found], allowance: Allowance
 ) -> AsyncIterator[tuple[list[NewEntry], dict[str, bytes]]]:
     """The entries with what lies beside them, and the files that they name, in parts."""
-    getting = partial(_get, fetch, rest)
+    getting = partial(_get, fetch)
     files, entries = _Files(), list[NewEntry]()
     for one in found:
         collected = await _enriched(getting, one, allowance, files)
@@ -105,14 +102,13 @@ async def with_far_pictures(
     entries: Sequence[NewEntry],
     own: Mapping[str, bytes],
     allowance: Allowance,
-    rest: Rest,
 ) -> AsyncIterator[tuple[list[NewEntry], dict[str, bytes]]]:
     """Entries that came whole, with the pictures that they show from elsewhere, in parts.
 
     Args:
         own: The files that came along with them.
     """
-    getting = partial(_get, fetch, rest)
+    getting = partial(_get, fetch)
     files, taken = _Files(), list[NewEntry]()
     for one in entries:
         for name in one.collected.pictures.values():
@@ -134,7 +130,7 @@ def far_pictures(collected: Collected) -> Sequence[str]:
 
 
 async def with_page_pictures(
-    fetch: Fetch, collected: Collected, came: Fetched, allowance: Allowance, rest: Rest
+    fetch: Fetch, collected: Collected, came: Fetched, allowance: Allowance
 ) -> tuple[Collected, dict[str, bytes]]:
     """An entry with the page that came for it and the pictures of the article on it."""
     files = _Files()
@@ -144,7 +140,7 @@ async def with_page_pictures(
     collected = replace(collected, page=page)
     if allowance.pictures_per_entry and allowance.pictures > 0:
         shown = await asyncio.to_thread(_pictures_on, came)
-        getting = partial(_get, fetch, rest)
+        getting = partial(_get, fetch)
         collected = await _with_pictures(getting, collected, shown, allowance, files)
     return collected, files.by_name
 
@@ -223,15 +219,10 @@ async def _picture(get: _Get, address: str, files: _Files) -> str | None:
     return files.add("picture", came.body)
 
 
-async def _get(fetch: Fetch, rest: Rest, request: FetchRequest) -> Fetched | None:
+async def _get(fetch: Fetch, request: FetchRequest) -> Fetched | None:
     """What is there; ``None`` when it does not come. The host's robots.txt decides."""
     try:
         came = await fetch(replace(request, asks_robots=True))
-    except TransientFetchError as error:
-        host = host_of(request.address)
-        if host and error.retry_after_seconds:
-            rest(host, error.retry_after_seconds)
-        return None
     except FetchError:
         return None
     return came if came.body else None

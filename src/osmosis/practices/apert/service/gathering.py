@@ -11,7 +11,6 @@ from osmosis.practices.apert.service.batches import Visit
 from osmosis.practices.apert.service.folders import gather_folder
 from osmosis.practices.apert.service.mailboxes import gather_letters
 from osmosis.practices.apert.service.peers import gather_peer
-from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.works import gather_work
 from osmosis.practices.context import PracticeContext
 
@@ -37,7 +36,6 @@ GATHERERS: Final[Mapping[SourceKind, Gatherer]] = {
     SourceKind.MAILBOX: gather_letters,
     SourceKind.PEER: gather_peer,
     SourceKind.PERSON: gather_nothing,
-    SourceKind.SAVED: gather_saved,
     SourceKind.WORK: gather_work,
 }
-"""Every kind of source but the feed."""
+"""Every kind of source but those that lie in the web: feeds, and links that were saved."""

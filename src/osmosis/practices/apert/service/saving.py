@@ -17,7 +17,13 @@ from uuid import UUID
 
 from whenever import Date, TimeDelta
 
-from osmosis.errors import FetchError, NotFoundError, PermanentFetchError
+from osmosis.errors import (
+    FetchError,
+    NotFoundError,
+    OsmosisError,
+    PermanentFetchError,
+    StorageError,
+)
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.ports.fetching import PAGES, Fetch, FetchRequest
@@ -25,7 +31,6 @@ from osmosis.practices.apert.model import (
     Gate,
     GateState,
     GateStateError,
-    Period,
     Source,
     SourceKind,
 )
@@ -35,9 +40,8 @@ from osmosis.practices.apert.rules.yields import Collected, PieceKind
 from osmosis.practices.apert.service import known, standing
 from osmosis.practices.apert.service.batches import NewEntry, Visit, take_in
 from osmosis.practices.apert.service.enriching import Allowance, with_page_pictures
-from osmosis.practices.apert.service.found import SOON
 from osmosis.practices.apert.service.sources import NewSource, add_in
-from osmosis.practices.apert.service.visiting import allowed, counted
+from osmosis.practices.apert.service.visiting import Called, allowed, counted, failed_visit
 from osmosis.practices.apert.store import gates, pending, sources
 from osmosis.practices.apert.store.pending import Pending
 from osmosis.practices.context import PracticeContext
@@ -50,7 +54,7 @@ LONGEST_NOTE: Final = 2_000
 WAITS_FOR = TimeDelta(hours=30 * 24)
 """A page that could not be fetched for this long is given up; the link is sealed anyway."""
 
-_AT_ONCE = 20
+_HOUR = TimeDelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,43 +128,39 @@ def gate_for_links(context: PracticeContext) -> Gate:
     return min(found, key=lambda one: one[:2])[2]
 
 
-def gather_saved(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:
+async def gather_saved(context: PracticeContext, fetch: Fetch, called: Called) -> Visit:
     """Fetch the pages of links that were saved, with their pictures, and take them in.
 
     Each is taken in here, before its row goes: whatever stops the program, no page is lost, and one
     that was taken in twice is known the second time.
+
+    Args:
+        fetch: Leaves hosts alone that asked for it; the pages behind it are asked for later.
     """
-    with context.store.read() as reading:
-        waiting = pending.list_pending(reading, source.id)
-        state = sources.get_state(reading, source.id)
-        gate = gates.get_gate(reading, source.gate_id)
-    if waiting:
-        allowance = allowed(context, gate, period.id, state)
-        most = allowance.pictures
-        asyncio.run(_fetch_all(context, source, waiting[:_AT_ONCE], allowance, at))
-        state = counted(context, period.id, state, allowance, most)
-    has_more = len(waiting) > _AT_ONCE
-    next_at = at + SOON if has_more else at.add(hours=1)
-    after = replace(state, next_at=next_at, failures=0, reachable=True)
-    return replace(_visit(source, at, []), state=after)
+    allowance = allowed(context, called.gate, called.period.id, called.state)
+    most = allowance.pictures
+    try:
+        await _fetch_all(context, fetch, called, allowance)
+    except StorageError:
+        raise
+    except (OsmosisError, OSError):
+        return failed_visit(called)
+    state = counted(context, called.period.id, called.state, allowance, most)
+    after = replace(state, next_at=called.at + _HOUR, failures=0, reachable=True)
+    return replace(_visit(called.source, called.at, []), state=after)
 
 
 async def _fetch_all(
-    context: PracticeContext,
-    source: Source,
-    waiting: Sequence[Pending],
-    allowance: Allowance,
-    at: Instant,
+    context: PracticeContext, fetch: Fetch, called: Called, allowance: Allowance
 ) -> None:
-    async with context.net() as fetch:
-        for one in waiting:
-            link = Link(**json.loads(open_secret(context.keys, one.locked)))
-            found = await _fetched(fetch, link, one.saved_at, allowance)
-            if found is not None:
-                entries, files = found
-                take_in(context, replace(_visit(source, at, entries), files=files))
-            if found is not None or one.saved_at + WAITS_FOR <= at:
-                _let_go(context, one)
+    with context.store.read() as reading:
+        waiting = pending.list_pending(reading, called.source.id)
+    for one in waiting:
+        link = Link(**json.loads(open_secret(context.keys, one.locked)))
+        found = await _fetched(fetch, link, one.saved_at, allowance)
+        is_over = one.saved_at + WAITS_FOR <= called.at
+        if found is not None or is_over:
+            await asyncio.to_thread(_take_in, context, called, one, found)
 
 
 async def _fetched(
@@ -174,10 +174,21 @@ async def _fetched(
     except FetchError:
         return None
     entry = _entry(link, saved_at, with_page=True)
-    collected, files = await with_page_pictures(
-        fetch, entry.collected, came, allowance, lambda _host, _seconds: None
-    )
+    collected, files = await with_page_pictures(fetch, entry.collected, came, allowance)
     return [replace(entry, collected=collected)], files
+
+
+def _take_in(
+    context: PracticeContext,
+    called: Called,
+    one: Pending,
+    found: tuple[list[NewEntry], dict[str, bytes]] | None,
+) -> None:
+    """Take in what was found, and wait for it no more."""
+    if found is not None:
+        entries, files = found
+        take_in(context, replace(_visit(called.source, called.at, entries), files=files))
+    _let_go(context, one)
 
 
 def _let_go(context: PracticeContext, one: Pending) -> None:

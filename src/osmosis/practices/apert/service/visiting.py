@@ -35,7 +35,6 @@ from osmosis.practices.apert.service.batches import Missed, NewEntry, Visit, sif
 from osmosis.practices.apert.service.enriching import (
     Allowance,
     Found,
-    Rest,
     enriched,
     far_pictures,
     host_of,
@@ -88,14 +87,13 @@ class Visitor:
     """Makes visits to feeds.
 
     Attributes:
+        fetch: Leaves hosts alone that asked for it.
         hashes: By which entries are known again.
-        rest: Is told which host asked to be left alone.
     """
 
     context: PracticeContext
     fetch: Fetch
     hashes: Keyed
-    rest: Rest
 
     async def visit(self, called: Called) -> AsyncIterator[Visit]:
         """What a visit brings, in parts; with the last one it is over."""
@@ -109,8 +107,6 @@ class Visitor:
             yield _gone_visit(called) if is_gone else failed_visit(called)
             return
         except TransientFetchError as error:
-            if error.retry_after_seconds:
-                self.rest(host_of(called.source.address), error.retry_after_seconds)
             yield failed_visit(called, error.retry_after_seconds)
             return
         if came.is_unchanged:
@@ -157,7 +153,7 @@ class Visitor:
     ) -> AsyncIterator[Visit]:
         allowance = allowed(self.context, called.gate, called.period.id, called.state)
         most = allowance.pictures
-        async for entries, files in enriched(self.fetch, fresh, allowance, self.rest):
+        async for entries, files in enriched(self.fetch, fresh, allowance):
             # Only the last part says that the visit was made.
             yield replace(whole, entries=entries, files=files, state=None, moved_to=None, missed=())
         state = whole.state
@@ -179,7 +175,7 @@ class Visitor:
         allowance = allowed(self.context, called.gate, called.period.id, called.state)
         most = allowance.pictures
         entries = [one for one in visit.entries if id(one) in fresh]
-        parts = with_far_pictures(self.fetch, entries, visit.files, allowance, self.rest)
+        parts = with_far_pictures(self.fetch, entries, visit.files, allowance)
         async for part, files in parts:
             yield replace(visit, entries=part, files=files, state=None, missed=())
         others = [one for one in visit.entries if id(one) not in fresh]
