@@ -12,6 +12,9 @@ import pytest
 
 from osmosis.ports.fetching import Fetch
 from osmosis.practices.apert.service import collecting, sources
+from osmosis.practices.apert.service.batches import keyed
+from osmosis.practices.apert.service.discovering import discover
+from osmosis.practices.apert.service.manners import Rests
 from osmosis.practices.apert.service.saving import save_link
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext
@@ -153,6 +156,32 @@ def test_no_saved_link_is_asked_for_before_its_host_wants_to_be_asked(
     assert near.collect(after_hours=1.99) == []
     near.world.reopen()
     assert [asked.path for asked in near.collect(after_hours=1)] == ["/a", "/b"]
+
+
+def test_a_rest_is_kept_at_once_for_the_program_may_be_stopped(near: Neighbourhood) -> None:
+    kept: list[bool] = []
+
+    def look(_asked: Asked) -> bytes:
+        kept.append(Rests(near.context, keyed(near.context)).seconds_left("one.example") > 0)
+        return answer(NEWS)
+
+    for host in HOSTS[:2]:
+        save_link(near.context, near.gate.id, near.site.at("/page", host))
+    busy = answer(b"", "429 Too Many Requests", Retry_After="7200")
+    near.site.pages |= {"one.example/page": busy, "two.example/page": look}
+    near.collect()
+    assert kept == [True]
+
+
+def test_who_adds_a_source_leaves_a_host_alone_that_asked_for_it(near: Neighbourhood) -> None:
+    near.site.pages["/1.xml"] = answer(b"", "429 Too Many Requests", Retry_After="7200")
+    for path in ("/1.xml", "/2.xml"):
+        [found] = discover(near.context, [near.site.at(path)])
+        assert not found.was_reached
+        near.subscribe("one.example", path)
+    assert near.site.paths == ["/1.xml"]
+    assert near.collect(after_hours=1.9) == []
+    assert [asked.path for asked in near.collect(after_hours=0.2)] == ["/1.xml"]
 
 
 def test_saved_links_and_feeds_of_one_host_are_fetched_one_after_the_other(

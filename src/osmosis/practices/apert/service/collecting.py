@@ -232,7 +232,6 @@ class _Collection:
         if not rests:
             return
         with self._context.store.write() as transaction:
-            self._rests.keep(transaction, rests)
             of_host: dict[str, list[UUID]] = defaultdict(list)
             for source in sources.list_sources(transaction):
                 of_host[host_of(source.address)].append(source.id)

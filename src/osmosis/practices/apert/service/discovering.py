@@ -50,11 +50,10 @@ def discover(context: PracticeContext, texts: Sequence[str]) -> Sequence[Discove
 async def _look(
     context: PracticeContext, addresses: Sequence[str]
 ) -> Sequence[Fetched | FetchError]:
-    rests = Rests(context, keyed(context))
     # Its own way out: somebody waits, and cannot wait for a collection that goes on for an hour. A
     # host that the collector asks at that moment sees one connection more, for this one request.
     async with context.net() as fetch:
-        asking = politely(fetch, rests)
+        asking = politely(fetch, Rests(context, keyed(context)))
 
         async def ask(address: str) -> Fetched | FetchError:
             try:
@@ -62,11 +61,7 @@ async def _look(
             except FetchError as error:
                 return error
 
-        found = await asyncio.gather(*map(ask, addresses))
-    if new := rests.take_new():
-        with context.store.write() as transaction:
-            rests.keep(transaction, new)
-    return found
+        return await asyncio.gather(*map(ask, addresses))
 
 
 def _found(address: str, came: Fetched | FetchError) -> Discovered:

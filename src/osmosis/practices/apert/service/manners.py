@@ -6,6 +6,7 @@ gate is nobody's business.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -19,7 +20,7 @@ from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.settings import get_setting, set_setting
-from osmosis.storage.transaction import Transaction
+from osmosis.storage.transaction import ReadTransaction
 
 _KEPT: Final = "apert.resting_hosts"
 
@@ -28,11 +29,10 @@ class Rests:
     """Until when each host is to be left alone: as it was kept, and as it is said meanwhile."""
 
     def __init__(self, context: PracticeContext, hashes: Keyed) -> None:
-        self._clock = context.store.clock
+        self._store, self._clock = context.store, context.store.clock
         self._hashes = hashes
         with context.store.read() as reading:
-            kept: Mapping[str, str] = get_setting(reading, _KEPT, {})
-        self._until = {name: Instant.parse_iso(until) for name, until in kept.items()}
+            self._until = _kept(reading)
         self._new: dict[str, Instant] = {}
 
     def until(self, host: str) -> Instant:
@@ -46,27 +46,36 @@ class Rests:
         until, now = self.until(host), self._clock.now()
         return (until - now).total("seconds") if until > now else 0.0
 
-    def add(self, host: str, seconds: float) -> None:
-        """Leave a host alone for so long from now on."""
+    async def add(self, host: str, seconds: float) -> None:
+        """Leave a host alone for so long from now on; it is kept at once.
+
+        Raises:
+            StorageError: It could not be kept.
+        """
         until = self._clock.now() + TimeDelta(seconds=seconds)
         if host and until > self.until(host):
-            self._until[self._hashes.host(host)] = self._new[host] = until
+            name = self._hashes.host(host)
+            self._until[name] = self._new[host] = until
+            await asyncio.to_thread(self._keep, name, until)
 
     def take_new(self) -> Mapping[str, Instant]:
         """What was said since this was asked last, by host."""
         new, self._new = self._new, {}
         return new
 
-    def keep(self, transaction: Transaction, new: Mapping[str, Instant]) -> None:
+    def _keep(self, name: str, until: Instant) -> None:
         """Keep what was said for the next collection, and nothing that is over."""
-        kept = get_setting(transaction, _KEPT, {})
-        until = {name: Instant.parse_iso(text) for name, text in kept.items()}
-        for host, said in new.items():
-            name = self._hashes.host(host)
-            until[name] = max(said, until.get(name, Instant.MIN))
         now = self._clock.now()
-        rest = {name: at.format_iso() for name, at in sorted(until.items()) if at > now}
-        set_setting(transaction, _KEPT, rest or None)
+        with self._store.write() as transaction:
+            kept = _kept(transaction)
+            kept[name] = max(until, kept.get(name, Instant.MIN))
+            living = {one: at.format_iso() for one, at in sorted(kept.items()) if at > now}
+            set_setting(transaction, _KEPT, living or None)
+
+
+def _kept(reading: ReadTransaction) -> dict[str, Instant]:
+    kept: Mapping[str, str] = get_setting(reading, _KEPT, {})
+    return {name: Instant.parse_iso(until) for name, until in kept.items()}
 
 
 def politely(fetch: Fetch, rests: Rests) -> Fetch:
@@ -81,7 +90,7 @@ def politely(fetch: Fetch, rests: Rests) -> Fetch:
             return await fetch(replace(request, left_alone=rests.seconds_left))
         except TransientFetchError as error:
             if error.retry_after_seconds:
-                rests.add(error.resting_host or host, error.retry_after_seconds)
+                await rests.add(error.resting_host or host, error.retry_after_seconds)
             raise
 
     return ask
