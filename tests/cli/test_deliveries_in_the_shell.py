@@ -53,6 +53,8 @@ def test_deliveries_are_added_tried_listed_and_removed(sunday: Shell, tmp_path: 
     assert (folder / NAME).exists()
     rows = json.loads(sunday("apert", "deliver", "list", "--json").out)
     assert [row["kind"] for row in rows] == ["folder", "email"]
+    sunday("rest", "add", "--human", "Sundays")
+    assert json.loads(sunday("apert", "deliver", "list", "--json").out) == []
     for row in rows:
         assert sunday("apert", "deliver", "remove", row["id"]).code == 0
     assert sunday("apert", "deliver", "remove", "nothing").code == 2

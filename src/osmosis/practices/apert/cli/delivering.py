@@ -10,7 +10,7 @@ import click
 from osmosis.errors import InvalidInputError, StorageError
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.parts import ApertParts
-from osmosis.practices.apert.service import carriers, catalogues, delivering, gates, standing
+from osmosis.practices.apert.service import carriers, catalogues, delivering, gates, known, standing
 from osmosis.practices.apert.service.editions import get_open
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool) -> None:
-    """List where the books of gates go, and how that went."""
+    """List where the books of gates go that do not rest, and how that went."""
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         rows = [
             {
@@ -106,7 +106,7 @@ def list_(shell: CommandShell, as_json: bool) -> None:
                 "state": one.problem or one.told,
                 "id": str(one.delivery.id)[-_SHOWN:],
             }
-            for gate in gates.list_gates(parts.context)
+            for gate in known.list_met(parts.context)
             for one in delivering.list_standing(parts.context, gate.id)
         ]
     if as_json:
