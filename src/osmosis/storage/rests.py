@@ -1,6 +1,7 @@
 """Rests: what must not be met for a while, by thing, by named human or by stretch of time.
 
-Every list, search, call-on and export view asks the :class:`RestFilter` first.
+Every list, search and call-on asks the :class:`RestFilter` first. An export does not: it holds what
+rests as well, on its pages too, because it is all that the person keeps.
 """
 
 from __future__ import annotations

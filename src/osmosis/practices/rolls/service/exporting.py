@@ -1,4 +1,7 @@
-"""Every developed roll as plain files: its words in Markdown, and its capsule, unpacked."""
+"""What is written out of Rolls as plain files: every developed roll, and the shelf of the past.
+
+A roll is its words in Markdown, and its capsule, unpacked. What rests is written out too.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.service import capsules
+from osmosis.practices.rolls.service.exporting_past import export_past
 from osmosis.practices.rolls.store import rolls
 from osmosis.storage.releases import is_released
 
@@ -19,22 +23,35 @@ _FOLDER = "rolls"
 
 
 def export(context: PracticeContext) -> Iterator[ExportedFile]:
-    """The files of every developed roll; what is not developed stays sealed and is not told of."""
+    """Every developed roll and the shelf; what is not developed stays sealed and is not told of."""
+    yield from _export_rolls(context)
+    yield from export_past(context)
+
+
+def _export_rolls(context: PracticeContext) -> Iterator[ExportedFile]:
     with context.store.read() as reading:
         developed = [
             roll
             for roll in rolls.list_rolls(reading)
             if roll.is_open and not is_released(reading, roll.ref)
         ]
+    taken: set[str] = set()
     for roll in developed:
         whole = capsules.whole_capsule(context, roll.id, with_rested=True, as_it_is=True)
         entries = plan_capsule(whole).plan.entries
+        base = _free_name(entries[0].name.partition("/")[0], whole, taken)
+        taken.add(base)
         for entry in entries:
+            place = entry.name.partition("/")[2]
             chunks = partial(chunks_of, entry.source)
-            yield ExportedFile(path=f"{_FOLDER}/{entry.name}", chunks=chunks)
-        base = entries[0].name.partition("/")[0]
+            yield ExportedFile(path=f"{_FOLDER}/{base}/{place}", chunks=chunks)
         words = _markdown(whole, base).encode("utf-8")
         yield ExportedFile(path=f"{_FOLDER}/{base}.md", chunks=partial(chunks_of, words))
+
+
+def _free_name(base: str, roll: Capsule, taken: set[str]) -> str:
+    """The capsule's name; with the whole id where a roll of the same minute has that name."""
+    return f"{base}{roll.id[8:]}" if base in taken else base
 
 
 def _markdown(roll: Capsule, base: str) -> str:

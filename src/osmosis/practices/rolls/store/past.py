@@ -151,6 +151,14 @@ def get_moments(reading: ReadTransaction, ids: Sequence[UUID]) -> Sequence[PastM
     return [found[one] for one in ids]
 
 
+def list_after(reading: ReadTransaction, after: UUID | None) -> Sequence[PastMoment]:
+    """Some hundred moments with their files in the order of ids; nothing behind the last."""
+    statement = sa.select(_past).where(reading.mine(_past)).order_by(_past.c.id)
+    if after is not None:
+        statement = statement.where(_past.c.id > after)
+    return _with_files(reading, reading.rows(statement.limit(_MOST_ASKED)))
+
+
 def list_since(
     reading: ReadTransaction, since: Instant, *, after: UUID | None
 ) -> Sequence[PastMoment]:
