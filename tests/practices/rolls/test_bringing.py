@@ -24,6 +24,7 @@ from osmosis.practices.rolls.service.past_pictures import PastPictures
 from osmosis.practices.rolls.service.pictures import derived_path
 from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.storage.disk import StoreFullError
+from osmosis.storage.forgetting import forget
 from osmosis.storage.rests import add_rest
 from osmosis.storage.verify import verify_store
 from tests.journals.making import dayone_entry, journal, md5, packed, picture, write
@@ -292,3 +293,30 @@ def test_the_words_of_the_shelf_may_be_found_and_those_let_go_leave(world: World
     assert any(doc.removed for doc in searching.search_documents(world.context, LONG_AGO))
     with pytest.raises(NotFoundError):
         telling.resolve(world.context, one.ref)
+
+
+def test_bytes_that_are_forgotten_meanwhile_are_kept_again(world: World) -> None:
+    brought(world, [note(1, files=(attached(b"a"),))])
+    (first,) = past.list_past(world.context, Wanted()).moments
+    past.let_go_of_past(world.context, [first.id])
+
+    def forgetting() -> Iterator[bytes]:
+        forget(world.app.store, world.context.blobs)
+        yield b"b"
+
+    slow = Attached(name="b.bin", media_type="application/x-any", size=1, opened=forgetting)
+    tally = brought(world, [note(2, files=(attached(b"a"),)), note(3, files=(slow,))])
+    assert (tally.brought, findings(world)) == (2, [])
+
+
+def test_what_is_let_go_while_an_import_runs_is_not_brought_back(world: World) -> None:
+    def letting_go() -> Iterator[bytes]:
+        brought(world, [note(1)])
+        (one,) = past.list_past(world.context, Wanted()).moments
+        past.let_go_of_past(world.context, [one.id])
+        yield b"b"
+
+    slow = Attached(name="b.bin", media_type="application/x-any", size=1, opened=letting_go)
+    tally = brought(world, [note(1), note(2, files=(slow,))])
+    assert (tally.brought, tally.let_go) == (1, 1)
+    assert words(world) == ["Words 2."]

@@ -11,11 +11,14 @@ from osmosis.errors import InvalidInputError
 from osmosis.journals.model import BROKEN_FILE, Attached, Brought, Found, Unread, When
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
 from osmosis.kernel.zones import zone_of
 from osmosis.ports.blobs import BlobInfo
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.rolls.model import PRACTICE
 from osmosis.practices.rolls.past import (
     MOST_UNREAD_KEPT,
+    PAST,
     ImportRun,
     PastFile,
     PastMoment,
@@ -25,6 +28,7 @@ from osmosis.practices.rolls.past import (
 from osmosis.practices.rolls.prints import LONGEST_MEDIA_TYPE
 from osmosis.practices.rolls.store import past
 from osmosis.storage.needed import released_ids
+from osmosis.storage.releases import is_released
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 AT_ONCE = 64
@@ -196,32 +200,63 @@ def _keep(
     bringing: Bringing,
     zone: str,
 ) -> None:
-    moments: list[tuple[Brought, list[_Kept]]] = []
-    for one in several:
-        try:
-            files = [(file, context.blobs.put(file.opened())) for file in one.files]
-        except BROKEN_FILE:
-            broken = Unread(name=one.name, why="A file of it cannot be read")
-            tally.pass_over(broken)
-            bringing.tell(broken)
-        else:
-            moments.append((one, files))
+    moments = [
+        (one, files)
+        for one in several
+        if (files := _put(context, one, tally, bringing)) is not None
+    ]
     if not moments:
         return
     with context.store.write() as transaction:
-        # Looked for again: the same thing may be brought by two runs at once.
-        ids = {one.key: past_id(transaction.person_id, one.key) for one, _ in moments}
-        known = past.known_ids(transaction, list(ids.values()))
-        new = [(one, files) for one, files in moments if ids[one.key] not in known]
+        new = _still_new(context, transaction, moments, tally, bringing)
         if new and tally.import_id is None:
             tally.import_id = _begin(transaction, bringing, zone)
         past.add_moments(
             transaction,
             [_moment(transaction, one, tally.import_id, files, zone) for one, files in new],
         )
-    tally.present += len(moments) - len(new)
     for one, _ in new:
         tally.add(one, placed(one.when, zone))
+
+
+def _put(
+    context: PracticeContext, one: Brought, tally: Tally, bringing: Bringing
+) -> list[_Kept] | None:
+    """Keep the bytes of its files; ``None``, and told, where one of them cannot be read."""
+    try:
+        return [(file, context.blobs.put(file.opened())) for file in one.files]
+    except BROKEN_FILE:
+        broken = Unread(name=one.name, why="A file of it cannot be read")
+        tally.pass_over(broken)
+        bringing.tell(broken)
+        return None
+
+
+def _still_new(
+    context: PracticeContext,
+    transaction: Transaction,
+    moments: Sequence[tuple[Brought, list[_Kept]]],
+    tally: Tally,
+    bringing: Bringing,
+) -> list[tuple[Brought, list[_Kept]]]:
+    """Those that are still to be brought, now that nobody else writes.
+
+    Meanwhile another run may have brought the same, it may have been let go again, and bytes that
+    were once let go may have been forgotten anew, since no row needed them yet.
+    """
+    ids = {one.key: past_id(transaction.person_id, one.key) for one, _ in moments}
+    known = past.known_ids(transaction, list(ids.values()))
+    found = []
+    for one, files in moments:
+        if ids[one.key] in known:
+            tally.present += 1
+        elif is_released(transaction, Ref(PRACTICE, PAST, ids[one.key])):
+            tally.let_go += 1
+        elif all(context.blobs.exists(info.sha256) for _, info in files):
+            found.append((one, files))
+        elif (again := _put(context, one, tally, bringing)) is not None:
+            found.append((one, again))
+    return found
 
 
 def _begin(transaction: Transaction, bringing: Bringing, zone: str) -> UUID:
