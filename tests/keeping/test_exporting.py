@@ -6,6 +6,8 @@ import hashlib
 import json
 import shutil
 import zipfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,37 @@ def test_texts_become_pages_by_year_in_which_nothing_runs() -> None:
 def test_links_that_lead_elsewhere_stay_words() -> None:
     for place in ("https://example.org", "/etc/hosts", "../../up", "javascript:alert(1)"):
         assert "<a" not in words_as_html(f"[words]({place})", "notes")
+
+
+def test_only_the_title_at_the_beginning_is_left_out_of_the_words() -> None:
+    words = words_as_html("# One\n\nA.\n\n# Two\n\nB.\n", "notes")
+    assert words == "<p>A.</p>\n<h3>Two</h3>\n<p>B.</p>"
+    assert words_as_html("A.\n\n# Two", "notes") == "<p>A.</p>\n<h3>Two</h3>"
+
+
+def test_what_a_picture_is_called_is_escaped_once() -> None:
+    words = words_as_html('![Rain & "wind"](one.jpg)', "notes")
+    assert 'alt="Rain &amp; &quot;wind&quot;"' in words
+
+
+def test_every_text_of_many_finds_the_files_beside_it() -> None:
+    def files() -> Iterator[ExportedFile]:
+        for number in range(300):
+            head = {"title": str(number), "date": f"20{number % 90 + 10}-01-01"}
+            text = with_front_matter(head, f"# {number}\n").encode()
+            yield ExportedFile(path=f"n/{number}.md", chunks=partial(iter, [text]))
+            for ending in ("1.jpg", "json"):
+                path = f"n/{number}.{ending}"
+                yield ExportedFile(path=path, chunks=partial(iter, [b"p"]))
+
+    pages = b"".join(
+        bytes(source)  # type: ignore[arg-type]  # pages are bytes
+        for path, source in readable_parts(files(), "2031-05-04")
+        if path.startswith("readable/20")
+    )
+    assert pages.count(b'<img src="n/7.1.jpg"') == 1
+    assert pages.count(b"<img") == 300
+    assert b".json" not in pages
 
 
 def test_the_rehearsal_written_out_makes_the_same_store(rehearsal: Path, tmp_path: Path) -> None:

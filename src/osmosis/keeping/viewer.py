@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -60,16 +60,17 @@ class Entry:
     files: Sequence[str]
 
 
-def index_page(by_year: Mapping[str, Sequence[Entry]], folder: str, made_on: str) -> str:
+def index_page(by_year: Mapping[str, Collection[str]], folder: str, made_on: str) -> str:
     """The first page: one line for each year.
 
     Args:
+        by_year: The practices that something of that year comes from.
         folder: Where the pages of the years lie, as seen from this one.
     """
     lines = [
         f'<li><a href="{folder}{year}.html"><strong>{escape(year)}</strong>'
-        f'<span class="faint">{_told(entries)}</span></a></li>'
-        for year, entries in sorted(by_year.items(), reverse=True)
+        f'<span class="faint">{escape(", ".join(sorted(practices)))}</span></a></li>'
+        for year, practices in sorted(by_year.items(), reverse=True)
     ]
     years = f'<ul class="years">{"".join(lines)}</ul>' if lines else ""
     nothing = "" if lines else "<p>Nothing has been developed or read yet.</p>"
@@ -107,11 +108,6 @@ def _file(place: str) -> str:
     if ending in _FILMS:
         return f'<video controls preload="none" src="{place}"></video>'
     return f'<p><a href="{place}">{escape(place.rpartition("/")[2])}</a></p>'
-
-
-def _told(entries: Sequence[Entry]) -> str:
-    practices = sorted({entry.practice for entry in entries if entry.practice})
-    return escape(", ".join(practices))
 
 
 def _page(title: str, body: str) -> str:
