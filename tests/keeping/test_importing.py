@@ -25,6 +25,8 @@ from tests.storage.lives import blobs_of
 from tests.storage.notes.tables import marks, notes
 from tests.storage.stores import note_ref
 
+_DEEP = b"[" * 200_000
+
 
 def is_nothing(new: Home) -> bool:
     """Whether there is no store, and nothing beside where it would be."""
@@ -201,8 +203,10 @@ def test_an_export_of_another_version_is_refused(
         (b'"title":"changed later"', b'"title":  "changed later"'),
         (b'"weight":2', b'"weight":"two"'),
         (b'"person_id":"0', b'"person_id":"1'),
+        (b'"weight":2', b'"weight":' + _DEEP),
+        (b'"tags":"', b'"tags":"' + _DEEP),
     ],
-    ids=["another spelling", "another type", "another person"],
+    ids=["another spelling", "another type", "another person", "nested", "nested in a column"],
 )
 def test_rows_that_are_none_make_nothing(
     old: bytes, new_words: bytes, out: Path, new: Home
@@ -215,6 +219,39 @@ def test_rows_that_are_none_make_nothing(
     with pytest.raises(CarriedRowError):
         new.make_of(out)
     assert is_nothing(new)
+
+
+def test_a_label_that_is_nested_too_deeply_is_one_sentence(out: Path, new: Home) -> None:
+    (out / "data" / "store.json").write_bytes(b'{"format":' + _DEEP)
+    spell_anew(out)
+    with pytest.raises(InvalidInputError, match="say what it is of"):
+        new.make_of(out)
+    assert is_nothing(new)
+
+
+def test_a_line_in_many_pieces_is_put_together_once(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counted(bytes):
+        """Bytes that may not be copied to get one piece longer."""
+
+        def __add__(self, _: object) -> bytes:
+            raise AssertionError
+
+        __radd__ = __add__
+
+    pieces = ([b"a\n\nb"], [b"c"] * 5, [b"d\n"], [b"e\n", b""])
+    with importing.opened_export(written) as export:
+        chunks = [Counted(one) for some in pieces for one in some]
+        monkeypatch.setattr(export.bag, "open", lambda _: chunks)
+        assert list(export.lines(notes)) == [b"a", b"", b"bcccccd", b"e"]
+        monkeypatch.setattr(export.bag, "open", lambda _: [b"a\nb"])
+        with pytest.raises(CarriedRowError, match="cut off"):
+            list(export.lines(notes))
+        monkeypatch.setattr(importing, "_LONGEST_LINE", 3)
+        monkeypatch.setattr(export.bag, "open", lambda _: [b"ab", b"cd", b"e\n"])
+        with pytest.raises(CarriedRowError, match="longer"):
+            list(export.lines(notes))
 
 
 def test_a_zip_that_lies_makes_nothing(written: Path, tmp_path: Path, new: Home) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,14 +132,24 @@ class Export:
         path = layout.in_bag(layout.table_path(table.name))
         if path not in self.bag.hashes:
             return
-        rest = b""
-        for chunk in self.bag.open(path):
-            *whole, rest = (rest + chunk).split(b"\n")
-            yield from whole
-            if len(rest) > _LONGEST_LINE:
-                raise CarriedRowError("A line is longer than any row", table=table.name)
-        if rest:
-            raise CarriedRowError("The last line of a table is cut off", table=table.name)
+        yield from _lines_in(self.bag.open(path), table.name)
+
+
+def _lines_in(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """Whole lines without their newlines; the pieces of a long one are put together once."""
+    pieces: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        first, *more = chunk.split(b"\n")
+        pieces.append(first)
+        size += len(first)
+        for one in more:
+            yield b"".join(pieces)
+            pieces, size = [one], len(one)
+        if size > _LONGEST_LINE:
+            raise CarriedRowError("A line is longer than any row", table=name)
+    if size:
+        raise CarriedRowError("The last line of a table is cut off", table=name)
 
 
 @contextmanager

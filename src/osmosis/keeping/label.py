@@ -12,6 +12,15 @@ from osmosis.kernel.hashing import canonical_json
 from osmosis.kernel.ids import parse_id
 
 FORMAT = 1
+_UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    InvalidInputError,
+)
 UNDER_VAULT, UNDER_PASSPHRASE, NO_HOUSE = "vault", "passphrase", "none"
 
 
@@ -65,7 +74,7 @@ def read_label(data: bytes) -> Label:
             house=str(fields["house"]),
             forms={str(name): int(form) for name, form in fields["forms"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidInputError) as error:
+    except _UNREADABLE as error:
         raise InvalidInputError("This export does not say what it is of") from error
     if number != FORMAT:
         raise NewerExportError("This export is of a form that is not known here", form=number)

@@ -34,7 +34,7 @@ def read_front_matter(text: str) -> tuple[dict[str, str], str]:
         name, _, value = line.partition(": ")
         try:
             read = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(read, str):
             fields[name] = read

@@ -29,6 +29,8 @@ Lines = Callable[[sa.Table], Iterable[bytes]]
 """The lines of a table, without their newlines."""
 
 _AT_ONCE = 500
+_NO_ROW = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What a line raises that is nested too deeply, or no row otherwise."""
 
 
 class CarriedRowError(InvalidInputError):
@@ -106,11 +108,11 @@ def _row_of(table: sa.Table, line: bytes, person_id: UUID) -> dict[str, Any]:
     try:
         fields = json.loads(line)
         raw = {column.name: _raw(column, fields["row"]) for column in table.columns}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if schema.is_content(table):
+            raw["row_hash"] = name
+        row = stored_row(table, raw)
+    except _NO_ROW as error:
         raise CarriedRowError("A line is no row of its table", table=table.name) from error
-    if schema.is_content(table):
-        raw["row_hash"] = name
-    row = stored_row(table, raw)
     if not _is_sound(row) or row.actual != name:
         raise CarriedRowError("A line is no row of its table", table=table.name)
     if row.values["person_id"] != person_id:
