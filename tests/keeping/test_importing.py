@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, OsmosisError
 from osmosis.keeping import importing
+from osmosis.keeping.importing import DamagedExportError
 from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.storage.carried_rows import CarriedRowError
@@ -101,6 +102,24 @@ def test_where_something_lies_nothing_is_made(written: Path, home: Home, new: Ho
     with pytest.raises(ConflictError):
         new.make_of(written)
     assert [path.name for path in new.root.iterdir()] == ["letter.txt"]
+
+
+def test_a_place_is_only_looked_at_before_the_export_was_believed(out: Path, new: Home) -> None:
+    new.root.mkdir()
+    (out / "data" / "tables" / "notes_notes.jsonl").write_bytes(b"")
+    with pytest.raises(DamagedExportError):
+        new.make_of(out)
+    assert new.root.is_dir()
+
+
+def test_a_folder_at_which_a_disk_begins_says_so(
+    written: Path, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new.root.mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == new.root)
+    with pytest.raises(ConflictError, match="disk begins"):
+        new.make_of(written)
+    assert new.root.is_dir()
 
 
 def test_what_a_newer_ledger_says_was_let_go_is_left_out(

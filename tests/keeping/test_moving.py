@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -11,17 +13,25 @@ import sqlalchemy as sa
 
 from osmosis.errors import ConflictError, InvalidInputError, StorageError
 from osmosis.keeping import arriving, moving
+from osmosis.kernel.clock import Clock
+from osmosis.storage.engine import without_password
+from osmosis.storage.folder import Marker, StoreFolder
+from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.moved import (
     ARRIVING,
     MOVED,
+    Arriving,
     ArrivingStoreError,
     MovedStoreError,
+    mark_arriving,
     mark_moved,
     read_moved,
 )
+from osmosis.storage.opening import lay_out
 from osmosis.storage.outbox import list_held
 from osmosis.storage.schema import jobs, outbox
 from osmosis.storage.spool import SpoolHeader, spooled_files, write_spooled
+from osmosis.storage.store import Store
 from tests.keeping.lived import Home
 from tests.storage.notes.tables import notes
 
@@ -99,6 +109,62 @@ def test_what_an_import_left_half_in_postgresql_is_taken_away_again(
         other.make_of(written, url=postgresql_url)
     new.make_of(written, url=postgresql_url)
     assert lived.differences(new) == []
+
+
+def test_what_is_half_in_postgresql_is_cleared_away_with_the_password(
+    written: Path, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgresql://ada:secret@localhost/diary"
+    asked: list[str] = []
+
+    def opened(url: str) -> sa.Engine:
+        asked.append(url)
+        return sa.create_engine("sqlite://")
+
+    def laid_out(
+        folder: StoreFolder,
+        marker: Marker,
+        _: str,
+        sets: Sequence[MigrationSet],
+        clock: Clock,
+    ) -> Store:
+        return lay_out(folder, replace(marker, database="sqlite"), "", sets, clock)
+
+    monkeypatch.setattr(arriving, "open_postgresql", opened)
+    monkeypatch.setattr(arriving, "lay_out", laid_out)
+    monkeypatch.setattr(arriving.Arrival, "finish", _stop)
+    with pytest.raises(KeyboardInterrupt):
+        new.make_of(written, url=url)
+    assert asked == [url]
+    left = new.root.with_name(".new.arriving")
+    for database in ("diary", "letters"):
+        left.mkdir()
+        address = f"postgresql://ada@localhost/{database}"
+        mark_arriving(left, Arriving(person_id=str(UUID(int=1)), database_url=address))
+        with pytest.raises(KeyboardInterrupt):
+            new.make_of(written, url=url)
+    assert asked[1:] == [url, url, "postgresql://ada@localhost/letters", url]
+
+
+def test_a_password_in_an_address_is_used_and_not_written_down(
+    lived: Home, written: Path, new: Home, postgresql_url: str
+) -> None:
+    address = sa.make_url(postgresql_url)
+    url = address.set(password="a-password-here").render_as_string(hide_password=False)
+    new.make_of(written, url=url)
+    assert new.folder.postgresql.read_text(encoding="utf-8").strip() == without_password(url)
+    assert without_password(url) == address.render_as_string()
+    assert lived.differences(new) == []
+
+
+def test_an_empty_folder_stays_when_nothing_could_be_moved(
+    home: Home, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new.root.mkdir()
+    monkeypatch.setattr(moving, "_copy", _stop)
+    with pytest.raises(KeyboardInterrupt):
+        home.move(new)
+    assert new.root.is_dir()
 
 
 def _rows_in(url: str) -> int:

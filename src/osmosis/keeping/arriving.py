@@ -21,7 +21,7 @@ from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import holds_rows_of, remove_rows_of
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder
-from osmosis.storage.engine import open_postgresql
+from osmosis.storage.engine import open_postgresql, without_password
 from osmosis.storage.failures import translated
 from osmosis.storage.folder import MARKER, Marker, StoreFolder
 from osmosis.storage.locks import FileLock, LockHeldError
@@ -57,14 +57,14 @@ class Arrival:
 
 
 def refuse_taken(place: StoreFolder) -> None:
-    """Stop before a place in which something lies.
+    """Stop before a place in which something lies; only looks.
 
     Raises:
         ConflictError: There is a store already, or something else.
     """
     if (place.root / MARKER).exists():
         raise ConflictError("There is a store here already", place=place.root)
-    _empty(place.root)
+    _refuse_full(place.root)
 
 
 @contextmanager
@@ -93,7 +93,7 @@ def arrival(
                 store = _begun(folder, marker, note, practices, clock)
                 yield Arrival(place=place, folder=folder, store=store, marker=marker)
         finally:
-            _discard(folder, practices)
+            _discard(folder, note, practices)
 
 
 def _begun(
@@ -106,17 +106,11 @@ def _begun(
         if holds_rows_of(store, moved_tables(practices)):
             raise ConflictError("This database holds rows of the same person already")
         # From here on, what is in the database is ours to take away.
-        mark_arriving(folder.root, replace(note, database_url=_without_password(note)))
+        mark_arriving(folder.root, replace(note, database_url=without_password(note.database_url)))
     except BaseException:
         store.close()
         raise
     return store
-
-
-def _without_password(note: Arriving) -> str:
-    if not note.database_url:
-        return ""
-    return sa.make_url(note.database_url).set(password=None).render_as_string()
 
 
 @contextmanager
@@ -136,13 +130,13 @@ def _clear(
     place: StoreFolder, folder: StoreFolder, note: Arriving, practices: Sequence[Manifest]
 ) -> None:
     """Take away what earlier attempts have left, and refuse what is somebody's."""
-    _discard(folder, practices)
+    _discard(folder, note, practices)
     if (place.root / MARKER).exists():
         left = read_arriving(place.root)
         if left is None or not _is_the_same(left, note):
             raise ConflictError("There is a store here already", place=place.root)
-        _discard(place, practices)
-    _empty(place.root)
+        _discard(place, note, practices)
+    _refuse_full(place.root)
 
 
 def _is_the_same(left: Arriving, note: Arriving) -> bool:
@@ -153,10 +147,17 @@ def _is_the_same(left: Arriving, note: Arriving) -> bool:
     return moved is None or moved.move_id != left.move_id
 
 
-def _discard(folder: StoreFolder, practices: Sequence[Manifest]) -> None:
+def _discard(folder: StoreFolder, note: Arriving, practices: Sequence[Manifest]) -> None:
+    """Take away a folder, and the rows in the database that it names.
+
+    Args:
+        note: Of the attempt that is being made; its address has the password, which is written
+            nowhere.
+    """
     left = read_arriving(folder.root)
     if left is not None and left.database_url:
-        engine = open_postgresql(left.database_url)
+        is_ours = left.database_url == without_password(note.database_url)
+        engine = open_postgresql(note.database_url if is_ours else left.database_url)
         try:
             tables: list[sa.Table] = all_tables(practices)
             mine = [table for table in tables if "person_id" in table.c]
@@ -168,16 +169,33 @@ def _discard(folder: StoreFolder, practices: Sequence[Manifest]) -> None:
         shutil.rmtree(folder.root)
 
 
+def _refuse_full(root: Path) -> None:
+    """Stop before a folder in which something lies, or that cannot make room for another."""
+    if root.is_mount():
+        raise ConflictError(
+            "A disk begins at this folder, so no other can take its place; choose a folder in it",
+            place=root,
+        )
+    if root.exists() and (not root.is_dir() or not all(map(_is_left_lock, root.iterdir()))):
+        raise _not_empty(root)
+
+
 def _empty(root: Path) -> None:
     """Make room for a name: an empty folder goes, what holds something is refused."""
     if not root.exists():
         return
-    for path in list(root.iterdir()) if root.is_dir() else []:
-        if path.suffix == ".lock" and path.stat().st_size == 0:
-            path.unlink()
+    _refuse_full(root)
+    for path in list(root.iterdir()):
+        path.unlink()
     try:
         root.rmdir()
     except OSError as error:
-        raise ConflictError(
-            "This folder is not empty; a store needs a folder of its own", place=root
-        ) from error
+        raise _not_empty(root) from error
+
+
+def _is_left_lock(path: Path) -> bool:
+    return path.suffix == ".lock" and path.stat().st_size == 0
+
+
+def _not_empty(root: Path) -> ConflictError:
+    return ConflictError("This folder is not empty; a store needs a folder of its own", place=root)

@@ -133,6 +133,14 @@ def open_postgresql(url: str) -> sa.Engine:
     )
 
 
+def without_password(url: str) -> str:
+    """The address as it may be written down; empty when there is none."""
+    if not url:
+        return ""
+    # `URL.set` passes over what is None.
+    return sa.make_url(url)._replace(password=None).render_as_string()
+
+
 def is_postgresql(connection: sa.Connection) -> bool:
     """Whether this connection speaks to PostgreSQL."""
     return connection.dialect.name == "postgresql"

@@ -14,7 +14,13 @@ from osmosis.kernel.ids import new_id
 from osmosis.storage import schema
 from osmosis.storage.copies import copy_database
 from osmosis.storage.durable import make_folder, replace_durably
-from osmosis.storage.engine import open_postgresql, open_sqlite, reading_only, sqlite_driver
+from osmosis.storage.engine import (
+    open_postgresql,
+    open_sqlite,
+    reading_only,
+    sqlite_driver,
+    without_password,
+)
 from osmosis.storage.failures import (
     StoreDamagedError,
     StoreFullError,
@@ -86,12 +92,11 @@ def lay_out(
         ConflictError: There is a store already, or the folder holds something else.
     """
     folder.begin(marker)
-    if database_url:
-        name = sa.make_url(database_url).set(password=None).render_as_string()
-        replace_durably(folder.postgresql, name.encode() + b"\n")
-    else:
+    if not database_url:
         folder.database.touch(mode=0o600)
-    return _opened(folder, marker, sets, clock)
+        return _opened(folder, marker, sets, clock)
+    replace_durably(folder.postgresql, without_password(database_url).encode() + b"\n")
+    return _opened(folder, marker, sets, clock, engine=open_postgresql(database_url))
 
 
 def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) -> Store:
@@ -173,11 +178,12 @@ def _opened(
     clock: Clock,
     *,
     alone: bool = False,
+    engine: sa.Engine | None = None,
 ) -> Store:
     with ExitStack() as opened:
         # Shared by all who have the store open; whoever must replace its database wants it alone.
         opened.enter_context(folder.in_use(alone=alone))
-        engine = engine_of(folder, marker)
+        engine = engine or engine_of(folder, marker)
         opened.callback(engine.dispose)
         with translated(folder.root):
             applied = migrate(
