@@ -68,6 +68,18 @@ def test_a_moved_store_is_the_same_and_the_old_one_opens_no_more(home: Home, new
     assert not (new.root / ARRIVING).exists()
 
 
+def test_a_job_whose_uploads_stay_behind_stays_too(home: Home, new: Home) -> None:
+    app = home.open()
+    app.jobs.ask("rolls.bring", "an-upload", {})
+    app.close()
+    home.move(new)
+    assert home.differences(new, moved=True) == []
+    app = new.open()
+    with app.store.read() as reading:
+        assert {row["task"] for row in reading.rows(sa.select(jobs))} == {"notes.read"}
+    app.close()
+
+
 def test_a_moved_store_is_not_moved_again_and_its_new_one_is(
     home: Home, new: Home, tmp_path: Path
 ) -> None:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from osmosis.keeping import layout
 from osmosis.keeping.key_locks import key_files
-from osmosis.keeping.tables import HELD, held_back
+from osmosis.keeping.tables import change_of
 from osmosis.kernel.hashing import sha256_of
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
-from osmosis.storage.carried_rows import lines_of_table
+from osmosis.storage.carried_rows import Change, lines_of_table
 from osmosis.storage.pieces import pieces_of
 from osmosis.storage.spool import spooled_files
 from osmosis.storage.store import Store
@@ -39,14 +39,13 @@ def differences(
     if one.person_id != other.person_id:
         yield "person"
     for table in tables:
-        yield from _rows(one, other, table, held=held and table.name in HELD)
+        yield from _rows(one, other, table, change_of(table, held=held))
     yield from _blobs(*blobs)
     for name, listed in _FILES.items():
         yield from (f"{name} {key}" for key in _unlike(listed(one), listed(other)))
 
 
-def _rows(one: Store, other: Store, table: sa.Table, *, held: bool) -> Iterator[str]:
-    change = held_back if held else None
+def _rows(one: Store, other: Store, table: sa.Table, change: Change | None) -> Iterator[str]:
     with one.read() as ours, other.read() as theirs:
         pairs = zip_longest(
             lines_of_table(ours.connection, table, one.person_id, change),

@@ -16,7 +16,7 @@ from osmosis.keeping import layout
 from osmosis.keeping.arriving import Arrival, arrival
 from osmosis.keeping.comparing import differences
 from osmosis.keeping.exporting import Tell
-from osmosis.keeping.tables import moved_tables
+from osmosis.keeping.tables import change_of, moved_tables
 from osmosis.kernel.clock import Clock
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import fill_tables, lines_of_table
@@ -133,7 +133,9 @@ def _copy(source: Store, made: Arrival, practices: Sequence[Manifest], tell: Tel
         rows = fill_tables(
             made.store,
             moved_tables(practices),
-            lambda table: lines_of_table(reading.connection, table, person),
+            lambda table: lines_of_table(
+                reading.connection, table, person, change_of(table, held=False)
+            ),
         )
     return MovedStore(rows=rows, blobs=blobs)
 

@@ -13,7 +13,7 @@ from osmosis.bags.sources import Source
 from osmosis.errors import ConflictError
 from osmosis.keeping import layout
 from osmosis.keeping.snapshot import Snapshot
-from osmosis.keeping.tables import HELD, exported_tables, held_back
+from osmosis.keeping.tables import change_of, exported_tables
 from osmosis.ports.blobs import BlobInfo, BlobMissingError, BlobStore
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import lines_of_table
@@ -65,7 +65,7 @@ class Everything:
                 yield layout.table_path(table.name), partial(self._rows, table)
 
     def _rows(self, table: sa.Table) -> Iterator[bytes]:
-        change = held_back if table.name in HELD else None
+        change = change_of(table, held=True)
         reading = self.snapshot.reading
         lines = lines_of_table(reading.connection, table, reading.person_id, change)
         yield from _together(lines)

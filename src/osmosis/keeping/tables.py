@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Manifest
 from osmosis.storage import schema
+from osmosis.storage.carried_rows import Change
 
 TRAVELS_TOO = frozenset(
     {
@@ -36,6 +37,9 @@ HELD = frozenset({"outbox"})
 LEFT_OUT = frozenset({"jobs", "sessions", "tokens"})
 """They belong to one machine; a move takes them along, an export does not."""
 
+TASKS_LEFT = frozenset({"rolls.bring"})
+"""Work on half-written things, which no move takes along; it is asked for again where one goes."""
+
 NEVER = frozenset({"ledger_pending", "migrations", "search_documents", "search_marks"})
 """What is on its way into the ledger is written there first; migrations are no person's; and what
 may be found is told anew by the practices, where the rows arrive."""
@@ -55,6 +59,22 @@ def exported_tables(practices: Sequence[Manifest]) -> list[sa.Table]:
 def moved_tables(practices: Sequence[Manifest]) -> list[sa.Table]:
     """The tables that a move takes along, each after those that it refers to."""
     return [one for one in all_tables(practices) if one.name not in NEVER]
+
+
+def change_of(table: sa.Table, *, held: bool) -> Change | None:
+    """What becomes of this table's rows on their way.
+
+    Args:
+        held: Whether what was not sent waits where they arrive, as after an export.
+    """
+    if table.name == schema.jobs.name:
+        return _left
+    return held_back if held and table.name in HELD else None
+
+
+def _left(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A job as it moves; none of those whose half-written things stay behind."""
+    return None if row["task"] in TASKS_LEFT else row
 
 
 def held_back(row: Mapping[str, Any]) -> Mapping[str, Any]:

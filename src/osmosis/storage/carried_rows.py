@@ -22,8 +22,8 @@ from osmosis.storage.rows import spelled_row
 from osmosis.storage.store import Store
 from osmosis.storage.stored_rows import StoredRow, stored_row, stored_rows_of
 
-Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""What becomes of a row on its way: its values, changed or not."""
+Change = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+"""What becomes of a row on its way: its values, changed or not; ``None`` for one that stays."""
 
 Lines = Callable[[sa.Table], Iterable[bytes]]
 """The lines of a table, without their newlines."""
@@ -53,7 +53,10 @@ def lines_of_table(
             raise StoreDamagedError(
                 "A row is damaged; run `osmosis verify` first", table=table.name
             )
-        yield row.spelled if change is None else spelled_row(table, change(row.values))
+        if change is None:
+            yield row.spelled
+        elif (changed := change(row.values)) is not None:
+            yield spelled_row(table, changed)
 
 
 def fill_tables(store: Store, tables: Sequence[sa.Table], lines: Lines) -> int:
