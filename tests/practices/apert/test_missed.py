@@ -177,6 +177,17 @@ def test_a_machine_that_slept_too_long_says_so(collector: Collector) -> None:
     assert spans(collector, gate) == [(0.0, 97.0, GapReason.ASLEEP)]
 
 
+def test_a_feed_with_more_entries_than_are_read_says_so(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = collector.world.gate()
+    collector.visit(*news(-3, -2, -1), after_hours=0)
+    assert spans(collector, gate) == []
+    monkeypatch.setattr("osmosis.feeds.reading.MOST_ENTRIES", 2)
+    collector.visit(*news(-2, -1, 3), after_hours=4)
+    assert spans(collector, gate) == [(0.0, 4.0, GapReason.LIMITED)]
+
+
 def test_a_machine_that_slept_and_missed_nothing_says_nothing(collector: Collector) -> None:
     gate = collector.world.gate()
     collector.visit(*news(-3, -2, -1), after_hours=0)

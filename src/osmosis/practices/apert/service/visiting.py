@@ -130,7 +130,7 @@ class Visitor:
             entries=[one.new for one in found],
             state=state,
             moved_to=came.moved_to,
-            missed=_taken_back(called.waited_since),
+            missed=[*_taken_back(called.waited_since), *_limited(called, feed)],
         )
         wants = called.gate.parameters.pictures_per_entry > 0
         has_more = any(_has_more(one, wants) for one in found)
@@ -222,6 +222,15 @@ def _taken_back(since: Instant | None) -> list[Missed]:
     if since is None:
         return []
     return [Missed(from_at=since, until_at=None, reason=GapReason.UNREACHABLE)]
+
+
+def _limited(called: Called, feed: Feed) -> list[Missed]:
+    """That a feed has more entries than are read; how many more would lie open, and is not kept."""
+    if not feed.left_out:
+        return []
+    since = called.since or called.source.added.instant
+    from_at = min(since, called.at.subtract(seconds=1))
+    return [Missed(from_at=from_at, until_at=called.at, reason=GapReason.LIMITED)]
 
 
 def _missed(called: Called, feed: Feed, were_met: Sequence[bool]) -> list[Missed]:
