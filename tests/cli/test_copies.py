@@ -30,7 +30,7 @@ def test_a_copy_is_made_shown_opened_and_made_a_store_again(
     shell: Shell, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert shell("roll", "load", "Patience").code == 0
-    assert shell("copies", "now").out.startswith("Copied; ")
+    assert shell("copies", "now").out == "Copied.\n"
     assert shell("copies", "now").out == "Nothing has changed since the last copy.\n"
     shown = json.loads(shell("copies", "show", "--json").out)
     assert shown["folder"] == str(copies)

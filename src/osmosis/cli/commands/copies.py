@@ -57,11 +57,7 @@ def now(shell: CommandShell) -> int:
     if report.last.problem:
         shell.warn(report.last.problem)
         return 3
-    shell.say(
-        f"Copied; {report.last.size} bytes in all, {report.blobs} new blobs."
-        if report.is_new
-        else "Nothing has changed since the last copy."
-    )
+    shell.say("Copied." if report.is_new else "Nothing has changed since the last copy.")
     return 0
 
 
@@ -141,7 +137,7 @@ def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, 
         open_blobs=FileBlobStore,
         ledgers=ledgers if home == target else (*ledgers, home),
     )
-    shell.say(f"A store was made in {target}, with {restored.blobs} blobs.")
+    shell.say(f"A store was made in {target}.")
     if restored.released:
         shell.say(f"Let go since, and so not brought back: {restored.released}.")
     if restored.may_be_older:

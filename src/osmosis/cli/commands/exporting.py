@@ -51,6 +51,6 @@ def export(shell: CommandShell, place: Path, own: bool, passphrase_file: Path | 
             passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
         with shell.bar("Writing") as tell:
             done = export_store(app, place.expanduser(), passphrase, tell=tell)
-    shell.say(f"Written: {place}, {done.files} files, {done.size} bytes.")
+    shell.say(f"Written: {place}")
     shell.say(_UNDER[done.house])
     shell.say("What was developed or read lies in it as plain files; what is sealed stays sealed.")

@@ -62,7 +62,7 @@ def export(
         wanted = Wanted(place=place, database_url=database, ledgers=ledgers)
         with shell.bar("Reading") as tell:
             done = import_export(export, wanted, PRACTICES, SystemClock(), passphrase, tell=tell)
-    shell.say(f"A store was made in {place.root}: {done.rows} rows, {done.blobs} blobs.")
+    shell.say(f"A store was made in {place.root}.")
     if done.released:
         shell.say(f"Let go since, and so left out: {done.released}.")
     shell.say("What had not been sent waits: `osmosis outbox show`.")

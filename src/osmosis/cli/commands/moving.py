@@ -54,9 +54,7 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     new = home.with_name(f"{home.name}-{kind}") if place is None else place.expanduser().absolute()
     refuse_moved(home)
     with shell.bar("Moving") as tell:
-        done = move_store(
-            StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell
-        )
-    shell.say(f"Moved to {new}: {done.rows} rows and {done.blobs} blobs, all compared.")
+        move_store(StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell)
+    shell.say(f"Moved to {new}; every row and every blob was compared.")
     shell.say(f"From now on: export OSMOSIS_HOME={new}")
     shell.say(f"The old one in {home} opens no more; delete it when you like.")
