@@ -3,11 +3,11 @@
 It is an integer program. A piece may be taken to skim or to read whole; the minutes of all stay
 within the budget; each event is told once, or by two sides of an axis; no source takes more than
 its share, and the first piece of each source gets a bonus as large as the best score of all, so
-that quiet ones are heard; quotas and minutes may still leave one out. On each axis the mean leaning of what
-is read, by minutes, has to lie within the tolerance of its target. Where that cannot be, the sum
-of what is missing is made as small as can be first, and said; then the score is made as large as
-can be. HiGHS solves both (Huangfu and Hall 2018, doi 10.1007/s12532-017-0130-5), on one thread,
-with a fixed seed, and sees the pieces in the order of their keys. Scores are counted in twentieths
+that quiet ones are heard; quotas and minutes may still leave one out. On each axis the mean leaning
+of what is read, by minutes, has to lie within the tolerance of its target. Where that cannot be,
+the sum of what is missing is made as small as can be first, and said; then the score is made as
+large as can be. HiGHS solves both (Huangfu and Hall 2018, doi 10.1007/s12532-017-0130-5), on one
+thread, with a fixed seed, and sees the pieces in the order of their keys. Scores are counted in twentieths
 and lengths in seconds: nobody can tell finer ones apart, and whole numbers can be
 proven.
 """
