@@ -7,8 +7,8 @@ that quiet ones are heard; quotas and minutes may still leave one out. On each a
 of what is read, by minutes, has to lie within the tolerance of its target. Where that cannot be,
 the sum of what is missing is made as small as can be first, and said; then the score is made as
 large as can be. HiGHS solves both (Huangfu and Hall 2018, doi 10.1007/s12532-017-0130-5), on one
-thread, with a fixed seed, and sees the pieces in the order of their keys. Scores are counted in twentieths
-and lengths in seconds: nobody can tell finer ones apart, and whole numbers can be
+thread, with a fixed seed, and sees the pieces in the order of their keys. Scores are counted in
+twentieths and lengths in seconds: nobody can tell finer ones apart, and whole numbers can be
 proven.
 """
 
