@@ -146,8 +146,10 @@ def test_a_document_takes_the_place_of_what_it_was_and_leaves_with_what_it_is_pa
     keep(store, roll, frame)
     keep(store, document("new words", ref=frame.ref, part_of=roll.ref))
     assert (found(store, "old"), found(store, "new")) == ([], ["new words"])
+    keep(store, document("whole box", ref=roll.ref))
+    assert (found(store, "roll"), found(store, "new")) == ([], ["new words"])
     keep(store, document("", ref=roll.ref, removed=True))
-    assert found(store, "new") == found(store, "roll") == []
+    assert found(store, "new") == found(store, "box") == []
 
 
 def test_what_is_let_go_leaves_at_once_and_does_not_come_in_again(store: Store) -> None:

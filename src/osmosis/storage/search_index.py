@@ -110,13 +110,15 @@ def news_in(reading: ReadTransaction, documents: Iterable[SearchDocument]) -> li
 
 
 def put_documents(transaction: Transaction, documents: Sequence[SearchDocument]) -> None:
-    """Take documents in, each in the place of what it was before; take out what is removed.
+    """Take documents in, each in the place of what it was before.
 
-    What was let go meanwhile does not come in.
+    What is removed leaves with all that is part of it. What was let go meanwhile does not come in.
     """
     latest = {one.ref: one for one in documents}
-    remove_documents(transaction, list(latest))
+    remove_documents(transaction, [one.ref for one in latest.values() if one.removed])
     coming = [one for one in latest.values() if not one.removed]
+    for some in _in_parts([one.ref for one in coming]):
+        _take_out(transaction, _documents.c.ref.in_(some))
     gone = _released(transaction, coming)
     number = transaction.scalar(sa.select(sa.func.max(_documents.c.number))) or 0
     rows = [
