@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,13 +15,14 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts, SearchDocument
 from osmosis.search.finding import A_PAGE, LAST_PAGE, Search, told_end
-from osmosis.search.refreshing import GROWS_STALE_SECONDS
+from osmosis.search.refreshing import GROWS_STALE_SECONDS, OVERLAP
 from osmosis.search.snippets import LETTERS, plain, snippet_of
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.failures import StoreDamagedError
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import release
 from osmosis.storage.rests import add_rest, end_rest
+from osmosis.storage.search_index import ask_anew
 from osmosis.storage.search_query import parse_query
 from osmosis.storage.store import Store
 
@@ -40,9 +42,14 @@ class Teller(PracticeParts):
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, clock: FixedClock) -> Iterator[App]:
     home = tmp_path_factory.mktemp("found") / "store"
-    made = init_app(Config(home=home), NewStore(), FixedClock(NOON))
+    made = init_app(Config(home=home), NewStore(), clock)
     yield made
     made.close()
 
@@ -102,7 +109,11 @@ def test_pages_have_an_end_that_says_so(app: App, search: Search, teller: Teller
 
 
 def test_practices_are_asked_when_something_was_kept_or_a_minute_has_passed(
-    app: App, search: Search, teller: Teller, monkeypatch: pytest.MonkeyPatch
+    app: App,
+    clock: FixedClock,
+    search: Search,
+    teller: Teller,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tell(app.store, teller, "fig")
     search.find("fig")
@@ -118,17 +129,53 @@ def test_practices_are_asked_when_something_was_kept_or_a_minute_has_passed(
     awake += GROWS_STALE_SECONDS
     search.refresh()
     assert len(teller.asked) == asked + 2
-    assert teller.asked[-1] < NOON
+    assert teller.asked[-1] < clock.now()
     tell(app.store, teller, "pear")
     assert [plain(hit.snippet) for hit in search.find("pear").hits] == ["pear"]
 
 
-def test_a_clock_that_was_put_back_has_everything_asked_for_anew(
-    app: App, search: Search, teller: Teller, monkeypatch: pytest.MonkeyPatch
+def test_a_practice_that_told_nothing_new_is_not_asked_for_the_same_again(
+    app: App, clock: FixedClock, search: Search, teller: Teller
 ) -> None:
     tell(app.store, teller, "fig")
     search.refresh()
-    monkeypatch.setattr("osmosis.search.refreshing.find_mark", lambda *_: NOON + TimeDelta(hours=1))
+    last = clock.now()
+    for _ in range(2):
+        clock.advance(TimeDelta(hours=1))
+        with app.store.write() as transaction:
+            release(transaction, Ref("notes", "nothing", new_id(NOON)), [])
+        search.refresh()
+        assert teller.asked[-1] == last - OVERLAP
+        last = clock.now()
+
+
+def test_a_practice_can_be_asked_anew_for_everything_and_what_was_found_stays(
+    app: App, search: Search, teller: Teller
+) -> None:
+    tell(app.store, teller, "fig", label="Patience")
+    search.refresh()
+    [old] = teller.every
+    teller.every = [replace(old, label="Waiting")]
+    with app.store.write() as transaction:
+        ask_anew(transaction, "notes")
+    assert [hit.label for hit in search.find("fig").hits] == ["Waiting"]
+    assert teller.asked[-1] == Instant.MIN
+    asked = len(teller.asked)
+    search.refresh()
+    assert len(teller.asked) == asked
+
+
+def test_a_clock_that_was_put_back_has_everything_asked_for_anew(
+    app: App,
+    clock: FixedClock,
+    search: Search,
+    teller: Teller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell(app.store, teller, "fig")
+    search.refresh()
+    ahead = clock.now() + TimeDelta(hours=1)
+    monkeypatch.setattr("osmosis.search.refreshing.find_mark", lambda *_: ahead)
     tell(app.store, teller, "pear")
     search.refresh()
     assert teller.asked[-1] == Instant.MIN

@@ -89,7 +89,8 @@ class SearchDocument:
     """Text that may be found: developed, read or opened, never sealed.
 
     Attributes:
-        at: When it happened, which may be long before it could be found.
+        at: When it happened, which may be long before it could be found; ``None`` where nobody
+            knows.
         kind: What it is, for people to choose by, such as ``line`` or ``gloss``.
         label: The name that the person gave to what it belongs to, such as a virtue.
         address: Its page.
@@ -102,7 +103,7 @@ class SearchDocument:
     ref: Ref
     title: str
     text: str
-    at: Instant
+    at: Instant | None
     kind: str
     label: str = ""
     address: str = ""

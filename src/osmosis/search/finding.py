@@ -35,13 +35,14 @@ class Hit:
     """One thing that was found.
 
     Attributes:
+        at: ``None`` where nobody knows when it happened.
         title: In pieces, the hits told apart; so is the snippet.
         address: Its page; empty where it has none.
     """
 
     ref: Ref
     kind: str
-    at: Instant
+    at: Instant | None
     label: str
     address: str
     title: tuple[SnippetPart, ...]

@@ -13,6 +13,7 @@ from osmosis.storage.search_index import (
     begin_index,
     clear_documents,
     find_mark,
+    is_one_asked_anew,
     news_in,
     put_documents,
     set_mark,
@@ -34,6 +35,8 @@ class SearchRefresher:
         self._parts = parts
         self._lock = threading.Lock()
         self._seen: tuple[str, float] | None = None
+        # Up to when each practice was asked since this began, under which mark of the store.
+        self._asked: dict[str, tuple[Instant, Instant]] = {}
         self._owes_overwriting = False
 
     def refresh(self) -> None:
@@ -46,7 +49,8 @@ class SearchRefresher:
             head, at = self._store.ledger.head(), awake_seconds()
             if self._seen is not None:
                 seen, seen_at = self._seen
-                if head == seen and at - seen_at < GROWS_STALE_SECONDS:
+                is_fresh = head == seen and at - seen_at < GROWS_STALE_SECONDS
+                if is_fresh and not self._is_owed():
                     return
             for name, part in self._parts.items():
                 self._ask(name, part)
@@ -68,15 +72,23 @@ class SearchRefresher:
             self._seen = None
         self.refresh()
 
+    def _is_owed(self) -> bool:
+        with self._store.read() as reading:
+            return is_one_asked_anew(reading)
+
     def _ask(self, name: str, part: PracticeParts) -> None:
         now = self._store.time().now
         with self._store.read() as reading:
             mark = find_mark(reading, name)
+        asked = self._asked.get(name)
+        since = asked[1] if asked is not None and asked[0] == mark else mark
         # A clock that was put back has its mark ahead of it, and what happens then would be missed.
-        if mark is None or mark > now:
+        if mark is None or since is None or since > now:
             self._ask_for_all(name, part, now)
-        else:
-            self._ask_since(name, part, mark, now)
+            mark = now
+        elif self._ask_since(name, part, mark, since, now):
+            mark = now
+        self._asked[name] = (mark, now)
 
     def _ask_for_all(self, name: str, part: PracticeParts, now: Instant) -> None:
         """Everything, in pieces; the mark is set with the last, so that a crash begins again."""
@@ -89,16 +101,24 @@ class SearchRefresher:
             with self._store.write() as transaction:
                 put_documents(transaction, some)
                 if len(some) < _AT_ONCE:
-                    set_mark(transaction, name, now)
+                    if find_mark(transaction, name) is None:
+                        set_mark(transaction, name, now)
                     return
 
-    def _ask_since(self, name: str, part: PracticeParts, mark: Instant, now: Instant) -> None:
-        told: Iterable[SearchDocument] = part.search_documents(mark - OVERLAP)
+    def _ask_since(
+        self, name: str, part: PracticeParts, mark: Instant, since: Instant, now: Instant
+    ) -> bool:
+        """Take in what is new; whether the mark was moved, which is so only where there was any."""
+        is_all = since == Instant.MIN
+        start = since if is_all else since - OVERLAP
+        told: Iterable[SearchDocument] = part.search_documents(start)
         with self._store.read() as reading:
             news = news_in(reading, told)
-        if news:
+        if news or is_all:
             with self._store.write() as transaction:
                 begin_index(transaction)
                 put_documents(transaction, news)
-                set_mark(transaction, name, now)
+                if find_mark(transaction, name) == mark:
+                    set_mark(transaction, name, now)
             self._owes_overwriting |= any(one.removed for one in news)
+        return bool(news) or is_all

@@ -256,7 +256,7 @@ search_documents = person_table(
     sa.Column("ref", RefText, nullable=False),
     sa.Column("practice", sa.String(40), nullable=False),
     sa.Column("kind", sa.String(40), nullable=False),
-    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("at", UtcDateTime),
     # What it belongs to, whose name it is filtered by, and with which it leaves.
     sa.Column("label", sa.Text, nullable=False),
     sa.Column("folded_label", sa.Text, nullable=False),

@@ -59,7 +59,7 @@ class Indexed:
 
     ref: Ref
     kind: str
-    at: Instant
+    at: Instant | None
     label: str
     address: str
     title: str
@@ -98,6 +98,21 @@ def set_mark(transaction: Transaction, practice: str, asked_at: Instant) -> None
     """Keep up to when a practice was asked."""
     transaction.delete(_marks, _marks.c.practice == practice)
     transaction.insert(_marks, practice=practice, asked_at=asked_at, folding=FOLDING)
+
+
+def ask_anew(transaction: Transaction, practice: str) -> None:
+    """Have a practice asked for everything at the next look; what can be found so far stays.
+
+    For what changes, or comes, under an older date.
+    """
+    mine = _marks.c.practice == practice
+    if transaction.update(_marks, {"asked_at": Instant.MIN}, mine) == 0:
+        set_mark(transaction, practice, Instant.MIN)
+
+
+def is_one_asked_anew(reading: ReadTransaction) -> bool:
+    """Whether a practice is to be asked for everything."""
+    return reading.find(_marks, asked_at=Instant.MIN) is not None
 
 
 def news_in(reading: ReadTransaction, documents: Iterable[SearchDocument]) -> list[SearchDocument]:
@@ -150,7 +165,7 @@ def find_documents(
     ranked = index.ranked(str(reading.person_id), query, _where(among, now)).subquery()
     statement = (
         sa.select(ranked.c.number)
-        .order_by(ranked.c.weight, ranked.c.at.desc(), ranked.c.number.desc())
+        .order_by(ranked.c.weight, ranked.c.at.desc().nulls_last(), ranked.c.number.desc())
         .limit(MOST_FOUND)
     )
     numbers = [row["number"] for row in reading.rows(statement)]

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from whenever import TimeDelta
 
 from osmosis.articles.words import plain_text
 from osmosis.errors import NotFoundError
@@ -27,6 +28,17 @@ def begun(world: World, intensity: Intensity = Intensity.MIX) -> tuple[Gate, UUI
     )
     bring(world, gate, [pictured, story("Boats go out")], {"picture-1": plate()})
     return gate, opened(world, gate).ref.id
+
+
+def test_what_is_found_of_a_gate_is_found_under_the_name_that_it_has_now(world: World) -> None:
+    gate, opening_id = begun(world)
+    keeping.keep_piece(world.context, opening_id, key_of(world, opening_id, "Lamps are lit"))
+    assert world.app.search.choices().labels["apert"] == ("Sundays",)
+    world.clock.advance(TimeDelta(hours=2))
+    world.app.search.rebuild()
+    gates.rename_gate(world.context, gate.id, "Sunday paper")
+    assert world.app.search.choices().labels["apert"] == ("Sunday paper",)
+    assert {hit.label for hit in world.app.search.find("lamps").hits} == {"Sunday paper"}
 
 
 def key_of(world: World, opening_id: UUID, title: str) -> str:

@@ -50,6 +50,15 @@ def test_a_card_says_that_a_letter_has_come_and_is_quiet_once_it_is_read(world: 
     assert parts(world).cards(DAY) == []
 
 
+def test_a_letter_from_a_stretch_that_rests_is_not_spoken_of(world: World) -> None:
+    sending.send_to_date(world.context, Date(2031, 5, 11), sealing.line("l", "Hello."))
+    world.at(2031, 5, 11)
+    assert [card.title for card in parts(world).cards(DAY)] == ["A letter has come"]
+    with world.app.store.write() as transaction:
+        add_rest(transaction, span=(None, Instant.from_utc(2031, 5, 10)))
+    assert parts(world).cards(DAY) == []
+
+
 def test_what_rests_is_not_asked_about(world: World) -> None:
     path = world.path("Ana and I")
     letter = sending.send_to_date(world.context, Date(2031, 5, 11), sealing.line("l", "Hello."))

@@ -26,6 +26,7 @@ from osmosis.practices.rolls.service.sheets import contact_sheet
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.forgetting import forget
 from osmosis.storage.rests import add_rest
+from osmosis.storage.search_index import SearchFilter
 from osmosis.storage.verify import verify_store
 from tests.journals.making import dayone_entry, journal, md5, packed, picture, write
 from tests.practices.rolls.conftest import World
@@ -281,12 +282,28 @@ def test_a_whole_import_is_let_go_and_only_that(world: World) -> None:
     assert findings(world) == []
 
 
+def test_a_moment_without_a_date_is_of_no_day_also_in_search(world: World) -> None:
+    brought(world, [note(1, text="Dated figs."), note(2, text="Figs.", when=None)])
+    search = world.app.search
+    assert [hit.at for hit in search.find("figs").hits if hit.at is None] == [None]
+    today = SearchFilter(start=world.clock.now() - TimeDelta(hours=24))
+    assert search.find("figs", today).hits == ()
+    with world.app.store.write() as transaction:
+        add_rest(transaction, span=(world.clock.now() - TimeDelta(hours=24), None))
+    assert len(search.find("figs").hits) == 2
+    moments = past.list_past(world.context, Wanted()).moments
+    with world.app.store.write() as transaction:
+        add_rest(transaction, ref=moments[0].refs[1])
+    assert search.find("figs").hits == ()
+
+
 def test_the_words_of_the_shelf_may_be_found_and_those_let_go_leave(world: World) -> None:
     brought(world, [note(1, title="Figs", tags=("garden",))])
     (one,) = past.list_past(world.context, Wanted()).moments
     (document,) = searching.search_documents(world.context, LONG_AGO)
     assert (document.ref, document.title, document.kind) == (one.ref, "Figs", "note")
     assert "garden" in document.text
+    assert document.rests_with == one.refs[1:]
     assert telling.resolve(world.context, one.ref).title == "Figs"
     world.clock.advance(TimeDelta(hours=1))
     past.let_go_of_past(world.context, [one.id])

@@ -84,7 +84,7 @@ def _answer(
 
 
 def _print(shell: CommandShell, hit: Hit, zone: str) -> None:
-    day = date_words(hit.at.to_tz(zone).date())
+    day = "No date" if hit.at is None else date_words(hit.at.to_tz(zone).date())
     shell.say(f"{day}  {hit.kind}  {_marked(hit.title)}")
     for line in filter(None, (_marked(hit.snippet), shell.page(hit.address))):
         shell.say(f"    {line}")
@@ -97,7 +97,7 @@ def _facts(hit: Hit, zone: str) -> dict[str, object]:
     return {
         "ref": str(hit.ref),
         "kind": hit.kind,
-        "at": hit.at.to_tz(zone),
+        "at": None if hit.at is None else hit.at.to_tz(zone),
         "title": plain(hit.title),
         "belongs_to": hit.label,
         "snippet": plain(hit.snippet),

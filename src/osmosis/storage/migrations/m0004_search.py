@@ -17,7 +17,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("ref", types.RefText(), nullable=False),
         sa.Column("practice", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("at", types.UtcDateTime(), nullable=False),
+        sa.Column("at", types.UtcDateTime(), nullable=True),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("folded_label", sa.Text(), nullable=False),
         sa.Column("part_of", types.RefText(), nullable=True),

@@ -45,7 +45,10 @@ HIT: Final[dict[str, Any]] = {
     "properties": {
         "ref": {"type": "string"},
         "kind": {"type": "string"},
-        "at": {"type": "string", "description": "RFC 3339, in UTC."},
+        "at": {
+            "type": ["string", "null"],
+            "description": "RFC 3339, in UTC; null where nobody knows.",
+        },
         "title": {"type": "string"},
         "belongs_to": {"type": "string", "description": "A virtue, a pathway, a gate."},
         "snippet": {"type": "string"},
@@ -178,7 +181,7 @@ def _shown(hit: Hit, zone: str) -> dict[str, object]:
         "title": hit.title,
         "snippet": hit.snippet,
         "href": hit.address,
-        "day": told_day(hit.at, zone),
+        "day": "No date" if hit.at is None else told_day(hit.at, zone),
         "kind": KIND_NAMES.get(hit.kind, hit.kind),
     }
 
@@ -187,7 +190,7 @@ def _facts(hit: Hit) -> dict[str, object]:
     return {
         "ref": str(hit.ref),
         "kind": hit.kind,
-        "at": hit.at.format_iso(),
+        "at": None if hit.at is None else hit.at.format_iso(),
         "title": plain(hit.title),
         "belongs_to": hit.label,
         "snippet": plain(hit.snippet),

@@ -14,6 +14,7 @@ from osmosis.kernel.naming import meant_by
 from osmosis.practices.apert.model import (
     DEFAULT_MINUTES,
     DEFAULT_OPEN,
+    PRACTICE,
     Gate,
     GateChange,
     GateParameters,
@@ -28,6 +29,7 @@ from osmosis.practices.apert.store import gates
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
 from osmosis.storage import tries
+from osmosis.storage.search_index import ask_anew
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
@@ -180,6 +182,8 @@ def rename_gate(context: PracticeContext, gate_id: UUID, name: str) -> Gate:
         gates.get_gate(transaction, gate_id)
         clean = checked_name(name, _names(transaction, but=gate_id))
         gates.set_name(transaction, gate_id, clean)
+        # Everything that can be found of it is told under its name.
+        ask_anew(transaction, PRACTICE)
         return gates.get_gate(transaction, gate_id)
 
 

@@ -12,6 +12,7 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.naming import meant_by
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
+    PRACTICE,
     Address,
     Change,
     InvalidPathwayError,
@@ -27,6 +28,7 @@ from osmosis.practices.mnestics.store import pathways
 from osmosis.sealing.age import check_recipient
 from osmosis.sealing.tiers import Tier
 from osmosis.storage import tries
+from osmosis.storage.search_index import ask_anew
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
@@ -132,6 +134,8 @@ def rename_pathway(context: PracticeContext, pathway_id: UUID, name: str) -> Pat
         pathways.get_pathway(transaction, pathway_id)
         clean = checked_name(name, _names(transaction, but=pathway_id))
         pathways.set_name(transaction, pathway_id, clean)
+        # Everything that can be found of it is told under its name.
+        ask_anew(transaction, PRACTICE)
         return pathways.get_pathway(transaction, pathway_id)
 
 

@@ -17,12 +17,12 @@ from osmosis.ports.practice import (
     Span,
 )
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import (
-    PathwayState,
-)
+from osmosis.practices.mnestics.model import Message, PathwayState
 from osmosis.practices.mnestics.service import junctions, letters, sealing, sending
+from osmosis.practices.mnestics.service.known import names_of_homes
+from osmosis.practices.mnestics.service.reading import refs_of
 from osmosis.practices.mnestics.store import messages, pathways, sittings
-from osmosis.storage.rests import rested
+from osmosis.storage.rests import RestFilter, rested
 
 MINUTES_SITTING = 5
 ACCEPTED = ("line",)
@@ -33,6 +33,7 @@ def list_cards(context: PracticeContext) -> Sequence[Card]:
     now = context.store.time().now
     with context.store.read() as reading:
         hidden = rested(reading, now)
+        homes = names_of_homes(reading)
     waiting = [
         one.pathway
         for one in junctions.list_open(context)
@@ -42,12 +43,21 @@ def list_cards(context: PracticeContext) -> Sequence[Card]:
     if waiting:
         names = ", ".join(dict.fromkeys(pathway.name for pathway in waiting))
         cards.append(Card(title=f"Sit: {names}", address="/mnestics/sit", ref=waiting[0].ref))
-    come = [one for one in letters.list_letters(context) if one.may_be_opened]
-    come = [one for one in come if not hidden.hides(one.letter.ref)]
+    come = [
+        one
+        for one in letters.list_letters(context)
+        if one.may_be_opened and not _rests(one.letter, hidden, homes)
+    ]
     if come:
         title = "A letter has come" if len(come) == 1 else f"{len(come)} letters have come"
         cards.append(Card(title=title, address="/mnestics/letters"))
     return cards
+
+
+def _rests(letter: Message, hidden: RestFilter, homes: Mapping[UUID, str]) -> bool:
+    """Whether a letter is passed over; also with the day of its sending, or with its pathway."""
+    name = "" if letter.home is None else homes.get(letter.home.id, "")
+    return hidden.hides(refs_of(letter), at=letter.sent.instant, texts=(name,))
 
 
 def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:

@@ -44,6 +44,7 @@ from osmosis.practices.rolls.store import developments, frames, rolls, scents
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.tiers import Tier, wrap_identity
 from osmosis.storage.releases import is_released, list_released, release
+from osmosis.storage.search_index import ask_anew
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 LONGEST_EDGE_CODE = 24
@@ -80,6 +81,8 @@ def import_capsule(context: PracticeContext, file: BinaryIO) -> Roll:
             rolls.add_key(transaction, roll_id, key.recipient, wrapped)
             _write_frames(transaction, roll, taken)
             _write_marks(context, transaction, capsule, taken)
+            # It comes under its own dates, before which search has long asked.
+            ask_anew(transaction, PRACTICE)
     except BaseException:
         # Blobs without a row are swept; nobody would sweep the sizes of a photograph.
         remove_derived(context, [parse_id(told.id) for told in capsule.frames])

@@ -26,9 +26,10 @@ def documents_of_past(reading: ReadTransaction, since: Instant) -> Iterator[Sear
                 ref=one.ref,
                 title=one.title,
                 text="\n".join(filter(None, words)),
-                at=one.brought_at if one.taken is None else one.taken.instant,
+                at=None if one.taken is None else one.taken.instant,
                 kind=one.kind,
                 address=f"/past/{one.id}",
+                rests_with=one.refs[1:],
             )
         after = some[-1].id
 

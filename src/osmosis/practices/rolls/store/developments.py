@@ -62,6 +62,14 @@ def list_developments(
     return {row["frame_id"]: _development(row) for row in reading.rows(statement)}
 
 
+def list_since(reading: ReadTransaction, since: Instant) -> Mapping[UUID, Development]:
+    """What was developed since then, by its frame."""
+    statement = sa.select(_developments).where(
+        reading.mine(_developments), _developments.c.developed_at >= since
+    )
+    return {row["frame_id"]: _development(row) for row in reading.rows(statement)}
+
+
 def list_circles(reading: ReadTransaction, roll_id: UUID) -> Sequence[Circle]:
     """A roll's circled prints in the order of circling."""
     statement = (

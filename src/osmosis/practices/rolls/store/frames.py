@@ -19,6 +19,7 @@ from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
 _frames = tables.frames
 _placements = tables.placements
+_MOST_ASKED = 500
 
 
 def add_frame(transaction: Transaction, frame: Frame) -> None:
@@ -88,6 +89,18 @@ def list_frames(reading: ReadTransaction, roll_id: UUID) -> Sequence[tuple[Place
     """A roll's frames with their places, in the order of their numbers."""
     statement = _placed_frames().where(reading.mine(_placements), _placements.c.roll_id == roll_id)
     return [_placed_frame(row) for row in reading.rows(statement.order_by(_placements.c.number))]
+
+
+def list_placed(
+    reading: ReadTransaction, frame_ids: Sequence[UUID]
+) -> Sequence[tuple[Placement, Frame]]:
+    """Those of these frames that have a place, with it."""
+    found = []
+    for at in range(0, len(frame_ids), _MOST_ASKED):
+        some = _frames.c.id.in_(frame_ids[at : at + _MOST_ASKED])
+        rows = reading.rows(_placed_frames().where(reading.mine(_placements), some))
+        found += [_placed_frame(row) for row in rows]
+    return found
 
 
 def find_numbered(
