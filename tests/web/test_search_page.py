@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.journals.model import BroughtKind
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts, SearchDocument
+from osmosis.web.pages.searching import KIND_NAMES
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site, opened_site
 
@@ -107,3 +109,7 @@ def test_the_log_does_not_say_what_was_looked_for(
         figs.get("/search", params={"q": "quittenbaum"})
         figs.get("/api/v1/search", params={"q": "quittenbaum", "from": "quittenbaum"})
     assert "quittenbaum" not in caplog.text
+
+
+def test_every_kind_that_an_import_brings_has_a_name() -> None:
+    assert {kind.value for kind in BroughtKind} <= KIND_NAMES.keys()

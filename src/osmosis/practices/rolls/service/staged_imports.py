@@ -17,6 +17,7 @@ from whenever import TimeDelta
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.journals.model import Found
 from osmosis.journals.reading import READERS, reading
+from osmosis.kernel.clock import SystemClock
 from osmosis.kernel.ids import new_id
 from osmosis.media.names import display_name
 from osmosis.ports.jobs import Job, JobContext, Task
@@ -34,16 +35,26 @@ WAITS_FOR = TimeDelta(hours=24)
 
 def begin_staging(context: PracticeContext) -> UUID:
     """Make room for what will be uploaded; what was left there long ago is removed."""
-    now = context.store.clock.now()
     waiting = _folder(context)
     with disk_failures("There is no room for what is uploaded"):
         waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
         for old in waiting.iterdir():
-            if now.timestamp() - old.stat().st_mtime > WAITS_FOR.total("seconds"):
+            if _is_left_over(context, old):
                 shutil.rmtree(old, ignore_errors=True)
-        staged_id = new_id(now)
+        staged_id = new_id(context.store.clock.now())
         (waiting / str(staged_id)).mkdir(mode=0o700)
     return staged_id
+
+
+def _is_left_over(context: PracticeContext, folder: Path) -> bool:
+    """Whether nothing came for a day, and no job is to bring it.
+
+    Files are dated by the machine's clock, also where the store rehearses ten years in a minute.
+    """
+    since = SystemClock().now() - WAITS_FOR
+    job = context.jobs.find(TASK, folder.name)
+    is_wanted = job is not None and job.is_living
+    return folder.stat().st_mtime < since.timestamp() and not is_wanted
 
 
 def stage(context: PracticeContext, staged_id: UUID, name: str, chunks: Iterable[bytes]) -> None:
