@@ -18,10 +18,12 @@ from osmosis.storage.forgetting import forget
 from osmosis.storage.releases import release
 from osmosis.storage.search_index import (
     SearchFilter,
+    ask_anew,
     begin_index,
     clear_documents,
     find_documents,
     find_mark,
+    is_one_asked_anew,
     news_in,
     put_documents,
     set_mark,
@@ -206,6 +208,26 @@ def test_a_practice_is_asked_for_everything_where_its_mark_or_the_index_is_gone(
     with store.write() as transaction:
         clear_documents(transaction, "notes")
     assert found(store, "pear") == []
+
+
+def test_a_practice_that_is_to_be_asked_anew_keeps_what_is_found(store: Store) -> None:
+    keep(store, document("fig"), document("fig without a date", at=None))
+    for asked_at in (None, NOON):
+        with store.write() as transaction:
+            if asked_at is not None:
+                set_mark(transaction, "notes", asked_at)
+                assert not is_one_asked_anew(transaction)
+            ask_anew(transaction, "notes")
+        with store.read() as reading:
+            assert is_one_asked_anew(reading)
+            assert find_mark(reading, "notes") == Instant.MIN
+    assert set(found(store, "fig")) == {"fig", "fig without a date"}
+
+
+def test_of_equals_what_has_no_date_is_last(store: Store) -> None:
+    keep(store, document("fig one", at=None), document("fig two"), document("fig old", days=9))
+    assert found(store, "fig") == ["fig two", "fig old", "fig one"]
+    assert found(store, "fig", SearchFilter(end=NOON + DAY)) == ["fig two", "fig old"]
 
 
 def test_one_person_never_finds_what_is_another_ones(store: Store) -> None:

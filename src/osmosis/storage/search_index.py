@@ -28,6 +28,8 @@ LONGEST = 200_000
 MOST_FOUND = 1_000
 
 _AT_ONCE, _A_PAGE = 200, 25
+# Kept for "never": a little later than the first of all instants, which has no place in some zones.
+_ANEW = Instant.from_utc(2, 1, 1)
 _T = TypeVar("_T")
 _documents = schema.search_documents
 _marks = schema.search_marks
@@ -87,11 +89,16 @@ def clear_documents(transaction: Transaction, practice: str) -> None:
 
 
 def find_mark(reading: ReadTransaction, practice: str) -> Instant | None:
-    """Up to when a practice was asked; ``None`` when all of it has to be asked for anew."""
+    """Up to when a practice was asked; ``None`` when all of it has to be taken in anew.
+
+    ``Instant.MIN`` when it is to be asked for everything, and what is there may stay.
+    """
     if not word_index(reading.connection).is_there(reading):
         return None
     row = reading.find(_marks, practice=practice)
-    return None if row is None or row["folding"] != FOLDING else row["asked_at"]
+    if row is None or row["folding"] != FOLDING:
+        return None
+    return Instant.MIN if row["asked_at"] == _ANEW else row["asked_at"]
 
 
 def set_mark(transaction: Transaction, practice: str, asked_at: Instant) -> None:
@@ -106,13 +113,13 @@ def ask_anew(transaction: Transaction, practice: str) -> None:
     For what changes, or comes, under an older date.
     """
     mine = _marks.c.practice == practice
-    if transaction.update(_marks, {"asked_at": Instant.MIN}, mine) == 0:
-        set_mark(transaction, practice, Instant.MIN)
+    if transaction.update(_marks, {"asked_at": _ANEW}, mine) == 0:
+        set_mark(transaction, practice, _ANEW)
 
 
 def is_one_asked_anew(reading: ReadTransaction) -> bool:
     """Whether a practice is to be asked for everything."""
-    return reading.find(_marks, asked_at=Instant.MIN) is not None
+    return reading.find(_marks, asked_at=_ANEW) is not None
 
 
 def news_in(reading: ReadTransaction, documents: Iterable[SearchDocument]) -> list[SearchDocument]:
