@@ -166,9 +166,14 @@ class RestFilter:
             or self._names_one_of(humans, texts)
         )
 
-    def is_about_times_or(self, practice: str, kind: str) -> bool:
-        """Whether a stretch of time rests, or one thing of this kind."""
-        return bool(self._spans) or any(
+    @property
+    def names_humans(self) -> bool:
+        """Whether a named human rests."""
+        return bool(self._names)
+
+    def may_hide_some(self, practice: str, kind: str) -> bool:
+        """Whether things of this kind must be looked at one by one, for some of them may rest."""
+        return bool(self._spans or self._names) or any(
             one.practice == practice and one.kind == kind for one in self._refs
         )
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.kernel.ids import new_id
+from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Span, ThreadMark
+from osmosis.practices.rolls.service import sheets
 from osmosis.practices.rolls.service.loading import finish_roll
+from osmosis.storage.releases import release
 from osmosis.storage.rests import add_rest
 from tests.practices.rolls.conftest import START, World
 
@@ -55,6 +59,30 @@ def test_what_rests_is_neither_drawn_nor_counted(world: World) -> None:
     assert list(parts.threads(ALWAYS)) == []
     assert list(parts.threads_from_afar(ALWAYS)) == []
     assert list(parts.thread_lines()) == []
+
+
+def test_a_human_who_rests_hides_the_moments_and_the_rolls_that_name_them(world: World) -> None:
+    roll = world.developed("At the lake with Ada.", "Rain.", virtue="Order")
+    other = world.developed("Snow.", virtue="Patience")
+    sheets.put_into_case(world.context, other.id, "Ada, mostly")
+    parts = world.app.parts["rolls"]
+    with world.app.store.write() as transaction:
+        add_rest(transaction, human="Ada")
+    near, far = list(parts.threads(ALWAYS)), list(parts.threads_from_afar(ALWAYS))
+    for marks in (near, far):
+        assert [mark.ref for mark in of_kind(marks, "roll")] == [roll.ref]
+        assert [mark.label for mark in of_kind(marks, "frame")] == ["Order, frame 2"]
+    assert [line.ref for line in parts.thread_lines()] == [roll.ref]
+
+
+def test_only_what_was_let_go_of_rolls_keeps_moments_from_being_counted_by_months(
+    world: World,
+) -> None:
+    lived(world)
+    parts = world.app.parts["rolls"]
+    with world.app.store.write() as transaction:
+        release(transaction, Ref("apert", "edition", new_id(START)), [])
+    assert [one.count for one in of_kind(list(parts.threads_from_afar(ALWAYS)), "frame")] == [2, 1]
 
 
 def test_only_rolls_that_lie_in_a_span_are_drawn_there(world: World) -> None:

@@ -10,6 +10,7 @@ from osmosis.ports.practice import CounterReading
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll, RollState
 from osmosis.practices.rolls.service.loading import current_roll
+from osmosis.practices.rolls.service.resting import hides_roll
 from osmosis.practices.rolls.store import current, frames, rolls, scents
 from osmosis.storage.rests import rested
 
@@ -60,7 +61,7 @@ def read_camera(context: PracticeContext) -> Camera:
                 bottles=tuple(scents.names_of(reading, roll.scent_tag)),
             )
             for roll in rolls.list_rolls(reading, [RollState.LOADED])
-            if not hidden.hides(roll.ref, texts=(roll.virtue,))
+            if not hides_roll(hidden, roll)
         ]
         return Camera(
             rolls=tuple(sorted(loaded, key=lambda one: not one.is_current)),

@@ -10,6 +10,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_LOADED, Medium, Placement, Roll, RollState
 from osmosis.practices.rolls.prints import Fog
 from osmosis.practices.rolls.service.before import may_make_roll_from_before
+from osmosis.practices.rolls.service.resting import hides_roll
 from osmosis.practices.rolls.store import current, developments, frames, rolls
 from osmosis.storage.releases import list_released
 from osmosis.storage.rests import rested
@@ -87,7 +88,7 @@ def read_case(context: PracticeContext) -> Case:
                     spent=spent.get(roll.id, 0),
                     is_current=roll.id == current_id,
                     is_ready=is_ready(roll, time),
-                    is_rested=hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line)),
+                    is_rested=hides_roll(hidden, roll),
                     fogs=tuple(developments.list_fogs(reading, roll.id)),
                 ),
             )

@@ -14,6 +14,7 @@ from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Frame, FrameKind, Placement, Roll
 from osmosis.practices.rolls.prints import Fog
 from osmosis.practices.rolls.service import developing
+from osmosis.practices.rolls.service.resting import hides_roll
 from osmosis.practices.rolls.store import calls, current, developments, frames, rolls, scents
 from osmosis.practices.rolls.store.scans import find_scan
 from osmosis.storage.releases import is_released
@@ -106,9 +107,7 @@ def is_at_rest(context: PracticeContext, roll_id: UUID) -> bool:
 def at_rest(reading: ReadTransaction, among: Iterable[Roll], at: Instant) -> frozenset[UUID]:
     """Which of these rolls a rest hides."""
     hidden = rested(reading, at)
-    return frozenset(
-        roll.id for roll in among if hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line))
-    )
+    return frozenset(roll.id for roll in among if hides_roll(hidden, roll))
 
 
 def _may_cap(last: tuple[Placement, Frame], now: Instant) -> bool:

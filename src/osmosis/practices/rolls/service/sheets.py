@@ -20,6 +20,7 @@ from osmosis.practices.rolls.model import (
     RollStateError,
 )
 from osmosis.practices.rolls.prints import Circle, ContactSheet, Development, SheetFrame
+from osmosis.practices.rolls.service.resting import hides_frame, hides_roll
 from osmosis.practices.rolls.store import developments, frames, rolls
 from osmosis.storage.releases import list_released
 from osmosis.storage.rests import RestFilter, rested
@@ -71,7 +72,7 @@ def _sheet(
     at: Instant,
 ) -> ContactSheet:
     hidden = rested(reading, at)
-    is_rested = hidden.hides(roll.ref, texts=(roll.virtue, roll.identity_line))
+    is_rested = hides_roll(hidden, roll)
     beside = _Beside(
         developments=developments.list_developments(reading, [frame.id for _, frame in placed]),
         circles={one.frame_id: one for one in developments.list_circles(reading, roll.id)},
@@ -186,18 +187,12 @@ class _Beside:
     def frame(self, placement: Placement, frame: Frame) -> SheetFrame:
         """One place on the sheet."""
         development = self.developments.get(frame.id)
-        texts = () if development is None else _words_of(development)
         return SheetFrame(
             placement=placement,
             frame=frame,
             development=development,
             circle=self.circles.get(frame.id),
             is_rested=self.is_roll_rested
-            or self.hidden.hides(frame.ref, at=frame.taken.instant, texts=texts),
+            or hides_frame(self.hidden, frame.ref, frame.taken.instant, development),
             let_go_at=self.gone.get(frame.ref),
         )
-
-
-def _words_of(development: Development) -> tuple[str, ...]:
-    """Everything that may name a human who is to rest."""
-    return (development.line, development.detail, development.scent, development.file_name)

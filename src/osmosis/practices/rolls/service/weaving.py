@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,17 @@ from osmosis.ports.practice import Span, ThreadMark
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import tables
 from osmosis.practices.rolls.model import PRACTICE, Roll, RollState
+from osmosis.practices.rolls.prints import Development
+from osmosis.practices.rolls.service.resting import hides_frame, hides_roll
 from osmosis.practices.rolls.store import rolls
+from osmosis.practices.rolls.store.developments import list_developments
 from osmosis.storage.releases import list_released
 from osmosis.storage.rests import RestFilter, rested
 from osmosis.storage.transaction import ReadTransaction
 
 _frames, _placements, _calls = tables.frames, tables.placements, tables.calls
 _MOST_NAMED = 500
-"""More rolls than so many are not named in a question one by one."""
+"""More rolls or moments than so many are not named in a question one by one."""
 _STATES = {
     RollState.LOADED: "A roll in use",
     RollState.FINISHED: "A finished roll, which rests",
@@ -64,11 +67,15 @@ class _Weaving:
     def __init__(self, reading: ReadTransaction, now: Instant) -> None:
         self._reading, self._now = reading, now
         self._hidden: RestFilter = rested(reading, now)
-        self._gone = {stone.ref.id for stone in list_released(reading)}
+        self._gone = {
+            stone.ref.id
+            for stone in list_released(reading)
+            if (stone.ref.practice, stone.ref.kind) == (PRACTICE, "frame")
+        }
         self._rolls: Mapping[UUID, Roll] = {
             roll.id: roll
             for roll in rolls.list_rolls(reading)
-            if not self._hidden.hides(roll.ref, texts=(roll.virtue,))
+            if not hides_roll(self._hidden, roll)
         }
 
     def heads(self, span: Span) -> Iterator[ThreadMark]:
@@ -97,18 +104,19 @@ class _Weaving:
         statement = self._placed(span)
         if len(met) <= _MOST_NAMED:
             statement = statement.where(_placements.c.roll_id.in_(met))
-        for row in self._reading.rows(statement):
+        rows = [row for row in self._reading.rows(statement) if row["id"] not in self._gone]
+        found = self._found_in(rows)
+        for row in rows:
             roll = self._rolls.get(row["roll_id"])
-            if roll is None or row["id"] in self._gone:
+            if roll is None or self._end_of(roll) < span.start:
                 continue
-            ref, at, until = Ref(PRACTICE, "frame", row["id"]), row["taken_at"], self._end_of(roll)
-            if until < span.start or self._hidden.hides(ref, at=at):
-                continue
-            yield _frame_mark(roll, ref, row, until)
+            ref = Ref(PRACTICE, "frame", row["id"])
+            if not hides_frame(self._hidden, ref, row["taken_at"], found.get(row["id"])):
+                yield _frame_mark(roll, ref, row, self._end_of(roll))
 
     def months(self, span: Span) -> Iterator[ThreadMark]:
         """The moments of each roll counted by months; one by one where some of them rest."""
-        if self._gone or self._hidden.is_about_times_or(PRACTICE, "frame"):
+        if self._gone or self._hidden.may_hide_some(PRACTICE, "frame"):
             yield from self.frames(span)
             return
         for row in self._reading.rows(self._counted(span)):
@@ -119,6 +127,15 @@ class _Weaving:
                     Instant.from_utc(middle.year, middle.month, middle.day), self._end_of(roll)
                 )
                 yield _month_mark(roll, at, self._end_of(roll), row["count"])
+
+    def _found_in(self, rows: Sequence[sa.RowMapping]) -> Mapping[UUID, Development]:
+        """What these moments turned out to hold, where a name rests that may stand in it."""
+        found: dict[UUID, Development] = {}
+        if self._hidden.names_humans:
+            ids = [row["id"] for row in rows]
+            for at in range(0, len(ids), _MOST_NAMED):
+                found |= list_developments(self._reading, ids[at : at + _MOST_NAMED])
+        return found
 
     def calls(self, span: Span) -> Iterator[ThreadMark]:
         """The call-ons: from the capsule to whoever called."""
