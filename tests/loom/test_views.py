@@ -6,7 +6,7 @@ import pytest
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
-from osmosis.loom.levels import LEVELS, level_named, view_of
+from osmosis.loom.levels import FIRST_YEAR, LAST_YEAR, LEVELS, Level, level_named, view_of
 from osmosis.loom.poster import poster_title
 from osmosis.loom.seeing import Looker, beside, turned
 from osmosis.loom.table import columns_of, rows_of, things_of
@@ -68,6 +68,17 @@ def test_one_goes_earlier_and_later_nearer_and_farther_until_there_is_no_more() 
     everything = LOOKER.stretch("all", DAY)
     assert turned(everything, 1) is None
     assert poster_title(LOOKER.see("all", DAY)) == "4 April 2031 to 27 February 2032"
+
+
+@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.name)
+def test_at_the_ends_of_the_calendar_there_is_a_drawing_and_no_way_onward(level: Level) -> None:
+    first = LOOKER.see(level.name, Date(FIRST_YEAR, 1, 1))
+    last = LOOKER.see(level.name, Date(LAST_YEAR, 12, 31))
+    assert turned(first, -200) is None
+    assert turned(last, 20_000) is None
+    if level.months == 1_200:
+        assert turned(first, -1) is None
+        assert turned(last, 1) is None
 
 
 def test_the_table_says_the_same_as_the_drawing() -> None:

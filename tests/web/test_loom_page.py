@@ -38,6 +38,12 @@ def test_every_span_is_a_whole_page_with_links_onward(pages: Pages, span: str) -
     assert "Order" not in page.partition("<figure")[2].partition("</figure>")[0]
 
 
+@pytest.mark.parametrize("on", ["0101-01-01", "9700-12-31"])
+@pytest.mark.parametrize("span", ["week", "decade", "century"])
+def test_the_first_and_the_last_years_are_drawn_too(pages: Pages, span: str, on: str) -> None:
+    assert pages.get(f"/loom?span={span}&on={on}").status_code == 200
+
+
 def test_the_words_say_what_the_drawing_shows(pages: Pages) -> None:
     told = said(pages.page("/loom?span=month&on=2031-05-04"))
     assert "Loom May 2031" in told

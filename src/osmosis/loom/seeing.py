@@ -31,6 +31,8 @@ USUAL = "year"
 _SHORTEST_DAYS = 366
 _BLOCK = 4.0 * TILE
 """Threads are woven so many units at a time."""
+_EARLIEST, _LATEST = Instant.from_utc(1, 1, 3), Instant.from_utc(9999, 12, 29)
+"""Every zone has these days, and a day before and after."""
 _BEFORE, _AFTER = TimeDelta(hours=24 * 30), TimeDelta(hours=24 * 300)
 """All of a life is drawn with a little of what was before it, and some of what is to come."""
 
@@ -114,7 +116,7 @@ class Looker:
         """The threads as seen from a level, with what lies on them in a stretch of time."""
         first = int(level.x(span.start) // _BLOCK)
         last = int(-(-level.x(span.end) // _BLOCK))
-        wide = Span(start=level.instant(first * _BLOCK), end=level.instant(last * _BLOCK))
+        wide = Span(start=_within_time(level, first), end=_within_time(level, last))
         return self.remembered.get(
             (self.key, self.now, level.name, first, last),
             lambda: weave(self.parts, level, self.now, self.zone, wide),
@@ -135,10 +137,21 @@ class Looker:
         )
 
 
+def _within_time(level: Level, block: int) -> Instant:
+    """Where a block begins, or the nearest end of the calendar."""
+    try:
+        return level.instant(block * _BLOCK)
+    except (ValueError, OverflowError):
+        return _EARLIEST if block < 0 else _LATEST
+
+
 def turned(seen: Stretch, steps: int) -> Date | None:
     """A day so many stretches later or earlier; ``None`` where the loom does not reach."""
     level, start = seen.view.level, seen.view.start
-    day = start.add(days=7 * steps) if level.months == 0 else start.add(months=level.months * steps)
+    try:
+        day = start.add(months=level.months * steps, days=0 if level.months else 7 * steps)
+    except ValueError:
+        return None
     return day if FIRST_YEAR <= day.year <= LAST_YEAR and not seen.is_all else None
 
 
