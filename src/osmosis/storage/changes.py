@@ -10,12 +10,9 @@ def change_key(store: Store) -> str:
     """What stands for the state of a store, for what is derived from it and kept for a while.
 
     Every transaction raises the highest time that a store has seen, or, while its clock lags,
-    at least makes the ledger longer.
+    at least gives the ledger another head.
     """
     with store.read() as reading:
         mark = reading.find(schema.clock_marks)
     highest = "" if mark is None else mark["highest_at"].format_iso()
-    folder = store.folder.ledger(store.person_id)
-    newest = max(folder.iterdir(), default=None) if folder.is_dir() else None
-    length = "" if newest is None else f"{newest.name}:{newest.stat().st_size}"
-    return f"{highest} {length}"
+    return f"{highest} {store.ledger.head()}"
