@@ -18,7 +18,9 @@ def test_a_line_stands_for_each_thread_and_programs_get_the_things(shell: Shell)
     assert "Patience" not in drawn
     [moment] = json.loads(shell("loom", "--json").out)
     assert (moment["kind"], moment["sealed"], moment["label"]) == ("frame", True, "")
+    assert moment["count"] == 1
     assert shell("loom", "--from", "2031-01-01").code == 2
+    assert shell("loom", "--from", "2031-01-01", "--to", "9999-12-31").code == 2
     assert shell("loom", "--from", "2031-01-01", "--to", "2030-01-01").code == 2
 
 

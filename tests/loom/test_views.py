@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from whenever import Date
 
@@ -13,7 +15,7 @@ from osmosis.loom.table import columns_of, rows_of, things_of
 from osmosis.loom.text import text_drawing
 from osmosis.loom.ticks import ticks_of, title_of
 from osmosis.ports.practice import PracticeParts
-from tests.loom.threads import NOW, SECRET, woven
+from tests.loom.threads import NOW, SECRET, life, woven
 
 ZONE = "Europe/Bucharest"
 DAY = Date(2031, 5, 4)
@@ -97,6 +99,13 @@ def test_from_afar_the_table_counts() -> None:
     rows = rows_of(weave, view_of(weave.level, DAY, ZONE))
     moments = sum(int(row.cells[0] or 0) for row in rows)
     assert moments == sum(one.kind == "frame" for one in weave.marks)
+
+
+def test_a_program_is_told_for_how_many_moments_a_mark_stands() -> None:
+    [moment, *_] = [one for one in life() if one.kind == "frame"]
+    weave = woven(level_named("decade"), [replace(moment, count=7)])
+    [told] = things_of(weave, view_of(weave.level, DAY, ZONE))
+    assert (told["kind"], told["count"]) == ("frame", 7)
 
 
 def test_a_terminal_shows_a_line_for_each_thread_and_no_word_of_what_is_sealed() -> None:

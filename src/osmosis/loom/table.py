@@ -54,7 +54,7 @@ def rows_of(weave: Weave, view: View) -> list[Row]:
 
 
 def things_of(weave: Weave, view: View) -> list[dict[str, object]]:
-    """Each thing in a stretch of the calendar, for programs; also from afar."""
+    """Each thing in a stretch of the calendar, for programs; from afar perhaps some in one."""
     return [
         {
             "kind": one.kind,
@@ -64,6 +64,7 @@ def things_of(weave: Weave, view: View) -> list[dict[str, object]]:
             "sealed": one.sealed,
             "state": one.state,
             "told": weave.teller.told(one),
+            "count": one.count,
         }
         for one in _inside(weave, Span(start=view.start_at, end=view.end_at))
     ]

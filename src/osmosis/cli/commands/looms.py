@@ -102,6 +102,8 @@ def _looker(app: App) -> Looker:
 
 def _seen(looker: Looker, span: str, on: str | None, start: str | None, end: str | None) -> Seen:
     """The stretch that was asked for."""
+    from whenever import Date
+
     from osmosis.errors import InvalidInputError
 
     if start is None and end is None:
@@ -109,7 +111,7 @@ def _seen(looker: Looker, span: str, on: str | None, start: str | None, end: str
     first, last = _day(start), _day(end)
     if first is None or last is None:
         raise InvalidInputError("A stretch of time has a first and a last day: --from and --to")
-    return looker.between(first, last.add(days=1))
+    return looker.between(first, last if last == Date.MAX else last.add(days=1))
 
 
 def _poster(looker: Looker, seen: Seen, paper: str) -> bytes:
