@@ -71,7 +71,7 @@ def test_every_route_answers_with_every_header(quiet_site: Site) -> None:
     addresses = every_address(quiet_site)
     assert len(addresses) > 25
     for address in addresses:
-        cached = address.startswith(("/static", "/manifest", "/sw", "/favicon", "/loom/tiles"))
+        cached = address.startswith(("/static", "/manifest", "/sw", "/favicon"))
         for method in ("GET", "POST", "OPTIONS", "PATCH"):
             answer = quiet_site.run(quiet_site.client.request(method, address))
             check(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from osmosis.app import init_app
 from osmosis.config import Config
 from osmosis.kernel.clock import FixedClock, Instant
+from osmosis.ports.practice import PracticeParts, Span
 from osmosis.storage.opening import NewStore
 from tests.web.page_rules import broken_rules
 from tests.web.pages import Pages, said
@@ -55,14 +57,36 @@ def test_what_cannot_be_seen_is_refused_in_a_sentence(pages: Pages, asked: str) 
     assert pages.get(f"/loom?{asked}").status_code == 422
 
 
-def test_a_tile_is_an_svg_that_is_not_sent_twice(pages: Pages) -> None:
-    address = "/loom/tiles/month/700.svg"
-    tile = pages.get(address)
+def test_a_tile_is_an_svg_that_no_browser_keeps(pages: Pages) -> None:
+    tile = pages.get("/loom/tiles/month/700.svg")
     assert ET.fromstring(tile.text).attrib["data-tile"] == "700"
-    again = pages.get(address, headers={"If-None-Match": tile.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    assert tile.headers["cache-control"] == "no-store"
+    assert "etag" not in tile.headers
     assert pages.get("/loom/tiles/month/x.svg").status_code == 422
     assert pages.get("/loom/tiles/fortnight/1.svg").status_code == 422
+
+
+def test_nothing_else_waits_while_threads_are_gathered(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answering(name: str, told: object) -> Callable[[PracticeParts, Span], object]:
+        def answer(parts: PracticeParts, span: Span) -> object:
+            with pytest.raises(RuntimeError, match="no running event loop"):
+                asyncio.get_running_loop()
+            asked.append(name)
+            return told
+
+        return answer
+
+    for name in ("threads", "minutes"):
+        monkeypatch.setattr(type(pages.app.parts["rolls"]), name, answering(name, ()))
+    pages.does("/loom/tilt", show="1")
+    for address in ("", "/tiles/month/5.svg", "/poster.pdf?paper=a3&on=2029-05-04", "/tilt"):
+        assert pages.get(f"/loom{address}").status_code == 200
+    pages.does("/loom/tilt")
+    assert (asked.count("threads"), asked.count("minutes")) == (3, 1)
 
 
 def test_the_poster_is_one_sheet_of_paper(pages: Pages) -> None:

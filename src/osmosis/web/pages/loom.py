@@ -9,10 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from whenever import Date
 
-import osmosis
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
-from osmosis.kernel.hashing import sha256_of
 from osmosis.loom.levels import SHOWN, TILE, Level, level_named
 from osmosis.loom.poster import poster_of
 from osmosis.loom.remembering import Remembered
@@ -81,10 +79,14 @@ class _Loom:
 
     async def show(self, request: Request) -> Response:
         """The drawing of a stretch of the calendar."""
+        values = await anyio.to_thread.run_sync(self._shown, request)
+        return self._shell.render(request, "shell/loom.html", values, title="Loom")
+
+    def _shown(self, request: Request) -> dict[str, object]:
         looks = self._looker(request)
         seen = looks.see(*asked_for(request))
         period = title_of(seen.view) if not seen.is_all else "All of it"
-        values = {
+        return {
             "period": period,
             "drawing": Markup(drawing_svg(seen.weave, seen.view, f"Loom: {period}", ABOUT)),
             "columns": columns_of(seen.view),
@@ -93,18 +95,18 @@ class _Loom:
             "posters": _posters(seen),
             "ways": _ways(seen, looks.today),
         }
-        return self._shell.render(request, "shell/loom.html", values, title="Loom")
 
     async def poster(self, request: Request) -> Response:
         """The same drawing on one large sheet."""
-        looks = self._looker(request)
-        seen = looks.see(*asked_for(request))
-        asked = {**request.query_params, **request.path_params}
-        size = _size(asked.get("paper", PosterSize.A2.value))
-        document = poster_of(seen, looks, size)
-        pdf = await anyio.to_thread.run_sync(to_pdf, document)
+        pdf = await anyio.to_thread.run_sync(self._printed, request)
         name = {"Content-Disposition": 'inline; filename="osmosis-loom.pdf"'}
         return Response(pdf, media_type="application/pdf", headers=name)
+
+    def _printed(self, request: Request) -> bytes:
+        asked = {**request.query_params, **request.path_params}
+        size = _size(asked.get("paper", PosterSize.A2.value))
+        looks = self._looker(request)
+        return to_pdf(poster_of(looks.see(*asked_for(request)), looks, size))
 
     async def tile(self, request: Request) -> Response:
         """One tile, for a drawing that is moved along."""
@@ -115,16 +117,10 @@ class _Loom:
         except (ValueError, OverflowError) as error:
             raise InvalidInputError("The loom has no such tile") from error
         looks = self._looker(request)
-        facts = f"{osmosis.__version__} {looks.key} {looks.now} {looks.zone} {level} {number}"
-        headers = {
-            "Cache-Control": "private, no-cache",
-            "ETag": f'"{sha256_of([facts.encode()])[:32]}"',
-        }
-        if request.headers.get("if-none-match") == headers["ETag"]:
-            return Response(status_code=304, headers=headers)
-        woven = looks.weave(level, Span(start=start, end=end))
-        svg = tile_svg(woven, number, alone=True)
-        return Response(svg, media_type="image/svg+xml", headers=headers)
+        svg = await anyio.to_thread.run_sync(
+            lambda: tile_svg(looks.weave(level, Span(start=start, end=end)), number, alone=True)
+        )
+        return Response(svg, media_type="image/svg+xml")
 
     def _looker(self, request: Request) -> Looker:
         return looker(self._shell, request, self._remembered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio.to_thread
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +28,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         with shell.context(request).store.read() as reading:
             is_asked_for = bool(get_setting(reading, ASKED_FOR, False))
-        values = _shown(shell, request) if is_asked_for else {}
+        values = await anyio.to_thread.run_sync(_shown, shell, request) if is_asked_for else {}
         values = {"is_asked_for": is_asked_for, **values}
         return shell.render(request, "shell/tilt.html", values, title="Tilt")
 
