@@ -144,7 +144,7 @@ def test_outside_is_estimated_from_the_editions_that_were_handed_over(world: Wor
     assert (leans.axis, leans.low, leans.high) == ("Temper", 10, 30)
     with world.app.store.write() as transaction:
         add_rest(transaction, ref=gate.ref)
-    assert list(world.parts.minutes(MAY)) == []
+    assert list(world.parts.minutes(MAY)) == [told], "It was lived, whatever rests now."
 
 
 def test_references_point_at_gates_sources_and_openings(world: World) -> None:

@@ -164,6 +164,9 @@ def test_minutes_are_estimated_by_the_day(world: World) -> None:
     world.keep(path)
     [told] = parts(world).minutes(YEAR)
     assert (told.day, told.inside, told.outside, told.measured) == (DAY, 5, 0, False)
+    with world.app.store.write() as transaction:
+        add_rest(transaction, ref=path.ref)
+    assert list(parts(world).minutes(YEAR)) == [told], "It was lived, whatever rests now."
 
 
 def test_a_line_from_elsewhere_goes_to_the_next_sitting(world: World) -> None:

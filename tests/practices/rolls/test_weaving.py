@@ -6,7 +6,7 @@ from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Span, ThreadMark
-from osmosis.practices.rolls.service import sheets
+from osmosis.practices.rolls.service import exposing, letting_go, sheets
 from osmosis.practices.rolls.service.loading import finish_roll
 from osmosis.storage.releases import release
 from osmosis.storage.rests import add_rest
@@ -83,6 +83,22 @@ def test_only_what_was_let_go_of_rolls_keeps_moments_from_being_counted_by_month
     with world.app.store.write() as transaction:
         release(transaction, Ref("apert", "edition", new_id(START)), [])
     assert [one.count for one in of_kind(list(parts.threads_from_afar(ALWAYS)), "frame")] == [2, 1]
+
+
+def test_minutes_were_lived_whether_a_moment_is_void_was_let_go_or_rests(world: World) -> None:
+    roll = world.load("Order")
+    for _ in range(3):
+        world.expose_line(roll)
+    exposing.cap(world.context)
+    [before] = world.app.parts["rolls"].minutes(ALWAYS)
+    assert (before.inside, before.outside) == (3, 0)
+    box = world.develop(world.rested(finish_roll(world.context, roll.id)))
+    frame = letting_go.frame_id_of(world.context, box.id, 1)
+    letting_go.let_go_of_frame(world.context, frame)
+    with world.app.store.write() as transaction:
+        add_rest(transaction, span=(START, START + TimeDelta(minutes=30)))
+        add_rest(transaction, ref=roll.ref)
+    assert list(world.app.parts["rolls"].minutes(ALWAYS)) == [before]
 
 
 def test_only_rolls_that_lie_in_a_span_are_drawn_there(world: World) -> None:

@@ -1,7 +1,8 @@
 """Minutes of outside, estimated from the editions that were handed over, and never tracked.
 
 An edition counts with the minutes for which it was chosen, on the day on which it opened, whether
-or not anybody read it; one that was opened before its time counts in the same way.
+or not anybody read it; one that was opened before its time counts in the same way. Those of a gate
+that rests count too: the minutes were lived, and nothing is named.
 """
 
 from __future__ import annotations
@@ -14,10 +15,8 @@ from whenever import Date
 from osmosis.ports.practice import LeaningMinutes, Minutes, Span
 from osmosis.practices.apert.editions import BalanceLine
 from osmosis.practices.apert.rules.sheets import sheet_of
-from osmosis.practices.apert.service.known import is_at_rest
-from osmosis.practices.apert.store import editions, gates
+from osmosis.practices.apert.store import editions
 from osmosis.practices.context import PracticeContext
-from osmosis.storage.rests import rested
 
 _EVENLY = 100
 """The means of axes lie between minus and plus this."""
@@ -27,16 +26,13 @@ def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
     """Minutes of reading by day, and to which ends of the person's axes they lean."""
     zone = context.store.clock.zone()
     with context.store.read() as reading:
-        hidden = rested(reading, context.store.timekeeper.judge(reading).now)
-        met = {one.id for one in gates.list_gates(reading) if not is_at_rest(hidden, one)}
         rows = editions.list_read(reading, span.start, span.end)
     days: defaultdict[Date, int] = defaultdict(int)
     leanings: defaultdict[Date, list[LeaningMinutes]] = defaultdict(list)
     for row in rows:
-        if row["gate_id"] in met:
-            day = row["opened_at"].to_tz(zone).date()
-            days[day] += row["minutes"]
-            leanings[day] += _leanings(sheet_of(row["sheet"]).balance)
+        day = row["opened_at"].to_tz(zone).date()
+        days[day] += row["minutes"]
+        leanings[day] += _leanings(sheet_of(row["sheet"]).balance)
     for day in sorted(days):
         told = tuple(leanings[day])
         yield Minutes(day=day, inside=0, outside=days[day], measured=False, leanings=told)

@@ -121,12 +121,10 @@ def list_editions(reading: ReadTransaction, gate_id: UUID) -> Sequence[Edition]:
 
 
 def list_read(reading: ReadTransaction, start: Instant, end: Instant) -> Sequence[sa.RowMapping]:
-    """Of each opening between two instants: its gate, when it opened, minutes, and the sheet."""
+    """Of each opening between two instants: when it opened, minutes, and the sheet."""
     openings = tables.openings
     statement = (
         sa.select(
-            openings.c.id,
-            openings.c.gate_id,
             openings.c.opened_at,
             _editions.c.minutes,
             _editions.c.sheet,

@@ -78,7 +78,10 @@ def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
 
 
 def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
-    """Minutes of sitting, by day: estimated from how often, never tracked."""
+    """Minutes of sitting, by day: estimated from how often, never tracked.
+
+    What rests counts: it was lived, and nothing is named.
+    """
     zone = context.store.clock.zone()
     with context.store.read() as reading:
         every = sittings.list_sittings(reading)

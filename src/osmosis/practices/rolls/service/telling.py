@@ -54,7 +54,10 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
 
 
 def minutes(context: PracticeContext, span: Span) -> Iterator[Minutes]:
-    """Minutes of exposing and calling on, by day: estimated from how often, never tracked."""
+    """Minutes of exposing and calling on, by day: estimated from how often, never tracked.
+
+    What rests, is void or was let go counts: it was lived, and nothing is named.
+    """
     zone = context.store.clock.zone()
     days: Counter[Date] = Counter()
     with context.store.read() as reading:
