@@ -7,11 +7,11 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whenever import Instant, PlainDateTime
+from whenever import Date, Instant, PlainDateTime
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.civil_text import parse_moment
+from osmosis.kernel.civil_text import parse_day, parse_midnight, parse_moment
 
 ZONES = ["Europe/Bucharest", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]
 # A day inside either end, so that clocks everywhere stay within the years 1 to 9999.
@@ -246,3 +246,15 @@ def test_any_text_is_a_time_or_is_refused(text: str) -> None:
     except InvalidInputError:
         return
     assert parse_moment(str(moment)).instant == moment.instant
+
+
+def test_a_day_is_read_and_begins_at_midnight_in_its_zone() -> None:
+    assert parse_day("2031-05-04", later=-4) == Date(2031, 4, 30)
+    found = parse_midnight("2031-05-04", "Europe/Bucharest", later=1)
+    assert found == Instant.from_utc(2031, 5, 4, 21)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2031-02-30", "9999-12-31"])
+def test_what_leaves_the_calendar_is_no_day(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="A day is written like 2031-05-04"):
+        parse_day(text, later=1)

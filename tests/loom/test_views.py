@@ -8,7 +8,8 @@ import pytest
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
-from osmosis.loom.levels import FIRST_YEAR, LAST_YEAR, LEVELS, Level, level_named, view_of
+from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
+from osmosis.loom.levels import LEVELS, Level, level_named, view_of
 from osmosis.loom.poster import poster_title
 from osmosis.loom.seeing import Looker, beside, turned
 from osmosis.loom.table import columns_of, rows_of, things_of

@@ -24,3 +24,17 @@ def list_asked(store: Store, practices: Iterable[PracticeParts]) -> Sequence[Car
     rounds = zip_longest(*(part.cards(day) for part in practices))
     asked = [card for card in chain.from_iterable(rounds) if card is not None]
     return [*doubt, *asked][:MOST_CARDS]
+
+
+def facts_of(asked: Iterable[Card]) -> dict[str, list[dict[str, str | None]]]:
+    """What is asked, for scripts."""
+    return {
+        "asked": [
+            {
+                "title": one.title,
+                "address": one.address,
+                "ref": None if one.ref is None else str(one.ref),
+            }
+            for one in asked
+        ]
+    }

@@ -17,7 +17,20 @@ from whenever import Instant, OffsetDateTime, PlainDateTime, TimeDelta, ZonedDat
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.zones import zone_of
 
-__all__ = ["Certainty", "CivilMoment", "Resolution", "Resolved", "instant_of", "local_of"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Certainty",
+    "CivilMoment",
+    "Resolution",
+    "Resolved",
+    "instant_of",
+    "local_of",
+]
+
+
+FIRST_YEAR, LAST_YEAR = 101, 9_700
+"""Drawings reach from one to the other: a century about each of them still has days."""
 
 Certainty = Literal["exact", "uncertain"]
 

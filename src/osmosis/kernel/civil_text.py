@@ -1,17 +1,17 @@
-"""Reading a moment from text: ISO 8601 in its extended form, and RFC 9557."""
+"""Reading moments and days from text: ISO 8601 in its extended form, and RFC 9557."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from whenever import Instant, PlainDateTime, TimeDelta
+from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.civil import Certainty, CivilMoment
+from osmosis.kernel.civil import Certainty, CivilMoment, instant_of
 from osmosis.kernel.zones import zone_of
 
-__all__ = ["parse_moment"]
+__all__ = ["parse_day", "parse_midnight", "parse_moment"]
 
 _TEXT = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[Tt ]"
@@ -25,6 +25,27 @@ _SHAPE = "A time is written like 2031-05-04T09:00:00+03:00[Europe/Bucharest]"
 _HOUR_IN_SECONDS, _MINUTE_IN_SECONDS = 3_600, 60
 # RFC 9557, section 2.2: these say that the instant is known and the local offset is not.
 _OFFSET_UNKNOWN = ("Z", "z", "-00:00", "-0000", "-00")
+
+
+def parse_day(text: str, *, later: int = 0) -> Date:
+    """The day that a text such as ``2031-05-04`` names, or so many days later.
+
+    Raises:
+        InvalidInputError: That is no day of the calendar.
+    """
+    try:
+        return Date.parse_iso(text).add(days=later)
+    except ValueError:
+        raise InvalidInputError("A day is written like 2031-05-04", given=text[:20]) from None
+
+
+def parse_midnight(text: str, zone: str, *, later: int = 0) -> Instant:
+    """When the day that a text names begins in a zone, or the one so many days later.
+
+    Raises:
+        InvalidInputError: That is no day of the calendar.
+    """
+    return instant_of(parse_day(text, later=later).at(Time()), zone).instant
 
 
 @dataclass(frozen=True, kw_only=True)

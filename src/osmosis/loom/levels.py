@@ -9,7 +9,7 @@ from typing import Final
 from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.civil import instant_of
+from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR, instant_of
 from osmosis.kernel.clock import Instant
 
 WIDTH: Final = 1200.0
@@ -20,7 +20,6 @@ TILE: Final = 600
 """So many units wide is a tile."""
 ORIGIN: Final = Instant.from_utc(2000, 1, 3)
 """Where x is nothing: a Monday, so that buckets of whole weeks begin on Mondays."""
-FIRST_YEAR, LAST_YEAR = 101, 9_700
 _SECONDS_OF_A_DAY = 86_400.0
 _MIDNIGHT: Final = Time()
 _FITTED: Final = "days"

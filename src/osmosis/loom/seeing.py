@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.loom.drawing import Weave
 from osmosis.loom.gathering import list_lines, weave
 from osmosis.loom.levels import (
-    FIRST_YEAR,
-    LAST_YEAR,
     SHOWN,
     TILE,
     Level,

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from whenever import Date, Time
-
-from osmosis.errors import InvalidInputError
-from osmosis.kernel.civil import instant_of
-from osmosis.kernel.clock import Instant
+from osmosis.kernel.civil_text import parse_midnight
 from osmosis.storage.search_index import SearchFilter
 
 
@@ -33,14 +29,6 @@ def among_what(
         practice=practice or None,
         kind=kind or None,
         label=label or None,
-        start=_midnight(start, zone, later=0) if start else None,
-        end=_midnight(end, zone, later=1) if end else None,
+        start=parse_midnight(start, zone) if start else None,
+        end=parse_midnight(end, zone, later=1) if end else None,
     )
-
-
-def _midnight(text: str, zone: str, *, later: int) -> Instant:
-    try:
-        day = Date.parse_iso(text).add(days=later)
-    except ValueError:
-        raise InvalidInputError("A day is written like 2031-05-04", given=text[:20]) from None
-    return instant_of(day.at(Time(0)), zone).instant

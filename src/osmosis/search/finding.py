@@ -12,7 +12,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts
 from osmosis.search.refreshing import SearchRefresher
-from osmosis.search.snippets import SnippetPart, marked_title, snippet_of
+from osmosis.search.snippets import SnippetPart, marked_title, plain, snippet_of
 from osmosis.storage.failures import StoreFullError
 from osmosis.storage.rests import rested
 from osmosis.storage.search_index import (
@@ -47,6 +47,19 @@ class Hit:
     address: str
     title: tuple[SnippetPart, ...]
     snippet: tuple[SnippetPart, ...]
+
+
+def facts_of(hit: Hit) -> dict[str, object]:
+    """What was found, for scripts."""
+    return {
+        "ref": str(hit.ref),
+        "kind": hit.kind,
+        "at": None if hit.at is None else hit.at.format_iso(),
+        "title": plain(hit.title),
+        "belongs_to": hit.label,
+        "snippet": plain(hit.snippet),
+        "address": hit.address,
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,9 +9,8 @@ from whenever import Date, PlainDateTime
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 from osmosis.practices.mnestics.rules.spans import (
-    FIRST_YEAR,
-    LAST_YEAR,
     Span,
     Window,
     following,

@@ -102,16 +102,14 @@ def _looker(app: App) -> Looker:
 
 def _seen(looker: Looker, span: str, on: str | None, start: str | None, end: str | None) -> Seen:
     """The stretch that was asked for."""
-    from whenever import Date
-
     from osmosis.errors import InvalidInputError
+    from osmosis.kernel.civil_text import parse_day
 
     if start is None and end is None:
         return looker.see(span, _day(on))
-    first, last = _day(start), _day(end)
-    if first is None or last is None:
+    if not start or not end:
         raise InvalidInputError("A stretch of time has a first and a last day: --from and --to")
-    return looker.between(first, last if last == Date.MAX else last.add(days=1))
+    return looker.between(parse_day(start), parse_day(end, later=1))
 
 
 def _poster(looker: Looker, seen: Seen, paper: str) -> bytes:
@@ -123,13 +121,6 @@ def _poster(looker: Looker, seen: Seen, paper: str) -> bytes:
 
 
 def _day(text: str | None) -> Date | None:
-    from whenever import Date
+    from osmosis.kernel.civil_text import parse_day
 
-    from osmosis.errors import InvalidInputError
-
-    if not text:
-        return None
-    try:
-        return Date.parse_iso(text)
-    except ValueError as error:
-        raise InvalidInputError("A day is written as 2031-05-04") from error
+    return parse_day(text) if text else None

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from whenever import Date, Time
 
-from osmosis.errors import InvalidInputError
-from osmosis.kernel.civil import instant_of
-from osmosis.kernel.clock import Instant
+from osmosis.kernel.civil_text import parse_midnight
 from osmosis.kernel.ids import parse_id
 from osmosis.kernel.refs import Ref
 
@@ -56,7 +53,10 @@ def add(
         zone = app.store.clock.zone()
         span = None
         if start or end:
-            span = (_midnight(start, zone, 0), _midnight(end, zone, 1))
+            span = (
+                None if start is None else parse_midnight(start, zone),
+                None if end is None else parse_midnight(end, zone, later=1),
+            )
         with app.store.write() as transaction:
             kept = add_rest(
                 transaction,
@@ -116,16 +116,6 @@ def end(shell: CommandShell, rest_id: str) -> None:
     with shell.opened() as app, app.store.write() as transaction:
         end_rest(transaction, parse_id(rest_id))
     shell.say("The rest has ended.")
-
-
-def _midnight(text: str | None, zone: str, later: int) -> Instant | None:
-    if text is None:
-        return None
-    try:
-        day = Date.parse_iso(text)
-    except ValueError:
-        raise InvalidInputError("A day is written like 2031-05-04", given=text[:20]) from None
-    return instant_of(day.add(days=later).at(Time(0)), zone).instant
 
 
 def _span(one: Rest, zone: str) -> str:

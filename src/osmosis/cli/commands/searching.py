@@ -69,12 +69,14 @@ def search(
 def _answer(
     shell: CommandShell, app: App, text: str, among: SearchFilter, page: int, as_json: bool
 ) -> None:
-    from osmosis.search.finding import told_end
+    from osmosis.search.finding import facts_of, told_end
 
     found = app.search.find(text, among, page=page)
     zone = app.store.clock.zone()
     if as_json:
-        shell.print_json([_facts(hit, zone) for hit in found.hits])
+        shell.print_json(
+            [facts_of(hit) | {"at": hit.at and hit.at.to_tz(zone)} for hit in found.hits]
+        )
         return
     for hit in found.hits:
         _print(shell, hit, zone)
@@ -89,20 +91,6 @@ def _print(shell: CommandShell, hit: Hit, zone: str) -> None:
     for line in filter(None, (_marked(hit.snippet), shell.page(hit.address))):
         shell.say(f"    {line}")
     shell.say("")
-
-
-def _facts(hit: Hit, zone: str) -> dict[str, object]:
-    from osmosis.search.snippets import plain
-
-    return {
-        "ref": str(hit.ref),
-        "kind": hit.kind,
-        "at": None if hit.at is None else hit.at.to_tz(zone),
-        "title": plain(hit.title),
-        "belongs_to": hit.label,
-        "snippet": plain(hit.snippet),
-        "address": hit.address,
-    }
 
 
 def _marked(parts: Sequence[SnippetPart]) -> str:

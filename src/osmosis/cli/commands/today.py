@@ -20,19 +20,12 @@ Examples:
 @click.pass_obj
 def today(shell: CommandShell, as_json: bool) -> None:
     """Say what is asked now: at most five things, and where each is done."""
-    from osmosis.calendar.today import list_asked
+    from osmosis.calendar.today import facts_of, list_asked
 
     with shell.opened() as app:
         asked = list_asked(app.store, app.parts.values())
     if as_json:
-        shell.print_json(
-            {
-                "asked": [
-                    {"title": one.title, "address": one.address, "ref": one.ref and str(one.ref)}
-                    for one in asked
-                ]
-            }
-        )
+        shell.print_json(facts_of(asked))
         return
     for one in asked:
         shell.say(f"{one.title}  {one.address}")

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.civil_text import parse_day
 from osmosis.kernel.clock import Instant
 from osmosis.loom.levels import SHOWN, TILE, Level, level_named
 from osmosis.loom.poster import poster_of
@@ -64,7 +65,8 @@ def asked_for(request: Request) -> tuple[str, Date | None]:
         InvalidInputError: That is no day.
     """
     asked = {**request.query_params, **request.path_params}
-    return asked.get("span", USUAL), _day(asked.get("on", ""))
+    on = asked.get("on")
+    return asked.get("span", USUAL), parse_day(on) if on else None
 
 
 def address_of(level: Level, on: Date) -> str:
@@ -166,12 +168,3 @@ def _posters(seen: Seen) -> list[dict[str, str]]:
         {"name": f"A poster on {size.upper()}", "href": f"{address}/{size}.pdf"}
         for size in PosterSize
     ]
-
-
-def _day(text: str) -> Date | None:
-    if not text:
-        return None
-    try:
-        return Date.parse_iso(text)
-    except ValueError as error:
-        raise InvalidInputError("A day is written as 2031-05-04") from error

@@ -13,8 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.search.asking import among_what
-from osmosis.search.finding import LAST_PAGE, Choices, Found, Hit, told_end
-from osmosis.search.snippets import plain
+from osmosis.search.finding import LAST_PAGE, Choices, Found, Hit, facts_of, told_end
 from osmosis.web.dates import told_day
 from osmosis.web.shell import WebShell
 
@@ -76,7 +75,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
     async def answer(request: Request) -> dict[str, object]:
         found = await anyio.to_thread.run_sync(_find, shell, request)
-        return {"hits": [_facts(hit) for hit in found.hits], "has_more": found.has_more}
+        return {"hits": [facts_of(hit) for hit in found.hits], "has_more": found.has_more}
 
     day = {"type": "string", "format": "date"}
     query: dict[str, dict[str, Any]] = {
@@ -186,16 +185,4 @@ def _shown(hit: Hit, zone: str) -> dict[str, object]:
         "href": hit.address,
         "day": "No date" if hit.at is None else told_day(hit.at, zone),
         "kind": KIND_NAMES.get(hit.kind, hit.kind),
-    }
-
-
-def _facts(hit: Hit) -> dict[str, object]:
-    return {
-        "ref": str(hit.ref),
-        "kind": hit.kind,
-        "at": None if hit.at is None else hit.at.format_iso(),
-        "title": plain(hit.title),
-        "belongs_to": hit.label,
-        "snippet": plain(hit.snippet),
-        "address": hit.address,
     }

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.calendar.today import list_asked
+from osmosis.calendar.today import facts_of, list_asked
 from osmosis.web.first_evening import BEGIN, LEAVE, PASS, FirstEvening
 from osmosis.web.shell import WebShell
 
@@ -71,17 +71,8 @@ class _Pages:
 
     async def tell(self, request: Request) -> Mapping[str, Any]:
         """What is asked, for scripts."""
-        asked = list_asked(self._shell.context(request).store, self._shell.app.parts.values())
-        return {
-            "asked": [
-                {
-                    "title": one.title,
-                    "address": one.address,
-                    "ref": None if one.ref is None else str(one.ref),
-                }
-                for one in asked
-            ]
-        }
+        store = self._shell.context(request).store
+        return facts_of(list_asked(store, self._shell.app.parts.values()))
 
     async def begin(self, request: Request) -> Response:
         """Set out, at the first step."""

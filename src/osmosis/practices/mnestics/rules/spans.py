@@ -12,10 +12,9 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
 from osmosis.kernel.cadence_words import date_words
+from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
-    "FIRST_YEAR",
-    "LAST_YEAR",
     "Span",
     "Window",
     "following",
@@ -24,7 +23,6 @@ __all__ = [
     "window_of",
 ]
 
-FIRST_YEAR, LAST_YEAR = 101, 9_800
 _BEFORE_IN_CENTURY_YEARS = 10
 _WEEKS_SHOWN, _MONTHS_SHOWN, _YEARS_SHOWN = 6 * 7 + 3, 500, 15 * 366
 """Up to so many days, ticks stand at weeks, months, and years; beyond that at decades."""

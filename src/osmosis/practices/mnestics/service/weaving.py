@@ -7,14 +7,14 @@ from uuid import UUID
 
 from whenever import Date, Time
 
-from osmosis.kernel.civil import instant_of
+from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR, instant_of
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Span, ThreadMark
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import ArcKind
 from osmosis.practices.mnestics.model import PRACTICE, JunctionState, Message, Pathway, PathwayState
-from osmosis.practices.mnestics.rules.spans import FIRST_YEAR, LAST_YEAR, Window
+from osmosis.practices.mnestics.rules.spans import Window
 from osmosis.practices.mnestics.service.known import is_at_rest
 from osmosis.practices.mnestics.service.stops import Stop, StopKind, Travels
 from osmosis.practices.mnestics.service.travelling import travels

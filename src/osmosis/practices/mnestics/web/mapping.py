@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.civil_text import parse_day
 from osmosis.practices.mnestics.rules.spans import Span, Window, following, window_of
 from osmosis.practices.mnestics.service.mapping import map_of
 from osmosis.practices.mnestics.web.addresses import MAP
@@ -37,7 +38,8 @@ class _Pages:
         context = self._shell.context(request)
         today = context.store.time().now.to_tz(context.store.clock.zone()).date()
         span = _span(request.query_params.get("span", ""))
-        on = _day(request.query_params.get("on", ""), today)
+        asked = request.query_params.get("on")
+        on = parse_day(asked) if asked else today
         window = window_of(span, on)
         found = map_of(context, window)
         years = years_of(found.travels)
@@ -64,15 +66,6 @@ class _Pages:
 
 def _span(text: str) -> Span:
     return Span(text) if text in set(Span) else Span.QUARTER
-
-
-def _day(text: str, today: Date) -> Date:
-    if not text:
-        return today
-    try:
-        return Date.parse_iso(text)
-    except ValueError:
-        raise InvalidInputError("There is no such date") from None
 
 
 def _year(text: str, window: Window, on: Date) -> int:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from whenever import Date, Time, TimeDelta
+from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError, NotFoundError, UserError
-from osmosis.kernel.civil import instant_of
+from osmosis.kernel.civil_text import parse_midnight
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.practices.context import PracticeContext
@@ -182,13 +182,6 @@ def _span(context: PracticeContext, form: Form) -> tuple[Instant | None, Instant
     if not first and not last:
         return None
     zone = context.store.clock.zone()
-    start = instant_of(_day(first).at(Time(0)), zone).instant if first else None
-    end = instant_of(_day(last).add(days=1).at(Time(0)), zone).instant if last else None
+    start = parse_midnight(first, zone) if first else None
+    end = parse_midnight(last, zone, later=1) if last else None
     return start, end
-
-
-def _day(text: str) -> Date:
-    try:
-        return Date.parse_iso(text)
-    except ValueError:
-        raise InvalidInputError("A day is written like 2031-05-04") from None
