@@ -28,7 +28,11 @@ def test_two_who_ask_at_once_wait_for_the_same_weave() -> None:
 def test_only_the_latest_are_kept() -> None:
     remembered = Remembered()
     weaves = [woven(level_named("week"), []) for _ in range(MOST + 1)]
-    for number, weave in enumerate(weaves):
-        remembered.get(number, lambda weave=weave: weave)  # type: ignore[misc]
-    assert remembered.get(MOST, lambda: weaves[0]) is weaves[MOST]
-    assert remembered.get(0, lambda: weaves[1]) is weaves[1]
+
+    def ask(number: int, made: int) -> Weave:
+        return remembered.get(number, lambda: weaves[made])
+
+    for number in range(MOST + 1):
+        ask(number, number)
+    assert ask(MOST, 0) is weaves[MOST]
+    assert ask(0, 1) is weaves[1]

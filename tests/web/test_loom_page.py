@@ -44,6 +44,9 @@ def test_every_span_is_a_whole_page_with_links_onward(pages: Pages, span: str) -
 @pytest.mark.parametrize("span", ["week", "decade", "century"])
 def test_the_first_and_the_last_years_are_drawn_too(pages: Pages, span: str, on: str) -> None:
     assert pages.get(f"/loom?span={span}&on={on}").status_code == 200
+    pages.does("/loom/tilt", show="1")
+    assert pages.get(f"/loom/tilt?span={span}&on={on}").status_code == 200
+    pages.does("/loom/tilt")
 
 
 def test_the_words_say_what_the_drawing_shows(pages: Pages) -> None:
