@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     "export",
     epilog="""\b
 Examples:
-  OSMOSIS_HOME=~/diary osmosis import export /media/disk/everything
+  osmosis import export /media/disk/everything
   osmosis import export everything.zip --database postgresql://ada@localhost/diary
   osmosis import export everything.zip --ledger ~/newer-store
 
