@@ -11,6 +11,7 @@ import pytest
 from osmosis.practices.rolls.cli import exposing
 from osmosis.storage.moved import Moved, mark_moved
 from osmosis.storage.spool import SpoolHeader, write_spooled
+from osmosis.web import server
 from tests.cli.conftest import Shell
 
 
@@ -46,6 +47,8 @@ def test_everything_goes_out_and_comes_in_again(
 def test_a_moved_store_says_in_every_command_that_it_went(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Serving would leave its TMPDIR to the tests that come after this one.
+    monkeypatch.setattr(server, "keep_temporary_files_private", lambda folder: None)
     assert shell("roll", "load", "Patience").code == 0
     assert shell("move", "--to", "mysql://somewhere").code == 2
     assert "From now on" in shell("move", str(tmp_path / "new")).out

@@ -138,4 +138,4 @@ def _call_on(page: Page) -> None:
     expect(page.get_by_role("heading", name="Someone who lets others finish.")).to_be_visible()
     page.get_by_label("One new way today").fill("Count to three.")
     page.get_by_role("button", name="Close the box").click()
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page).to_have_url(re.compile(r"/case$"))
