@@ -15,7 +15,7 @@ from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.clock import FixedClock
 from osmosis.kernel.ids import new_id
-from osmosis.ports.practice import Finding
+from osmosis.ports.practice import Finding, SearchDocument
 from osmosis.storage import ledger, schema
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.folder import MARKER
@@ -23,6 +23,7 @@ from osmosis.storage.forgetting import forget
 from osmosis.storage.migrating import NewerStoreError
 from osmosis.storage.releases import release
 from osmosis.storage.rows import hash_of
+from osmosis.storage.search_index import begin_index, put_documents
 from osmosis.storage.settings import set_setting
 from osmosis.storage.store import Store
 from osmosis.storage.verifying.report import Report
@@ -42,6 +43,18 @@ def named(report: Report) -> list[tuple[str, str, bool]]:
 def test_a_whole_store_has_nothing_wrong(life: Life) -> None:
     assert life.verify().findings == []
     assert life.verify(life.copy).findings == []
+
+
+def test_a_store_whose_words_may_be_found_has_nothing_wrong_either(life: Life) -> None:
+    document = SearchDocument(
+        ref=note_ref(new_id(NOON)), title="A title", text="words", at=NOON, kind="note"
+    )
+    store = life.place.open()
+    with store.write() as transaction:
+        begin_index(transaction)
+        put_documents(transaction, [document])
+    store.close()
+    assert life.verify().findings == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from osmosis.storage.copies import DUMP, dumped_rows
 from osmosis.storage.engine import open_sqlite_in_memory
 from osmosis.storage.migrating import MigrationSet, migrate
 from osmosis.storage.schema import is_content
+from osmosis.storage.search_words import MAKING
 from osmosis.storage.sqlite_pages import DatabasePages
 from osmosis.storage.stored_rows import StoredRow, stored_row
 
@@ -32,11 +33,13 @@ class Shapes:
         tables: The tables of storage and of every practice, by name, parents first.
         columns: Each table's columns in the order in which the file holds them.
         statements: The SQL that made each table and index.
+        words: The SQL of the index of words, which a file may have and may lack.
     """
 
     tables: Mapping[str, sa.Table]
     columns: Mapping[str, Sequence[str]]
     statements: Mapping[str, str]
+    words: Mapping[str, str]
 
     @property
     def content(self) -> Sequence[sa.Table]:
@@ -50,19 +53,33 @@ def shapes_of(tables: Sequence[sa.MetaData], sets: Sequence[MigrationSet], clock
     try:
         migrate(engine, sets, clock, lambda: None)
         with engine.connect() as connection:
-            schema = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema")
-            statements = {str(name): str(text) for name, text in schema if text}
+            statements = definitions_in(connection)
             inspector = sa.inspect(connection)
             columns = {
                 name: [str(column["name"]) for column in inspector.get_columns(name)]
                 for name in inspector.get_table_names()
             }
+            connection.exec_driver_sql(MAKING)
+            words = {
+                name: text
+                for name, text in definitions_in(connection).items()
+                if name not in statements
+            }
     finally:
         engine.dispose()
     every = [table for metadata in tables for table in metadata.sorted_tables]
     return Shapes(
-        tables={table.name: table for table in every}, columns=columns, statements=statements
+        tables={table.name: table for table in every},
+        columns=columns,
+        statements=statements,
+        words=words,
     )
+
+
+def definitions_in(connection: sa.Connection) -> dict[str, str]:
+    """The SQL that made each table and index of a SQLite file, by name."""
+    made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema")
+    return {str(name): str(text) for name, text in made if text}
 
 
 def whole_rows_in(path: Path, shapes: Shapes) -> Iterator[StoredRow]:

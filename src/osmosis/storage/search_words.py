@@ -23,6 +23,12 @@ from osmosis.storage.transaction import ReadTransaction, Transaction
 NEWEST: Final = 5_000
 """Of what fits, only so many are weighed against each other, those that were taken in last."""
 
+MAKING: Final = (
+    "CREATE VIRTUAL TABLE search_words USING fts5("
+    "title, words, content='', tokenize='ascii', prefix='3')"
+)
+"""What makes the index in a SQLite file, with tables of its own."""
+
 _documents = schema.search_documents
 _TITLE_WEIGHS: Final = 4.0
 # A position of a tsvector is at most this, and a word has at most so many of them.
@@ -87,10 +93,7 @@ class SqliteWords(WordIndex):
     def make(self, transaction: Transaction) -> None:
         """Make it, empty."""
         run = transaction.connection.exec_driver_sql
-        run(
-            "CREATE VIRTUAL TABLE search_words USING fts5("
-            "title, words, content='', tokenize='ascii', prefix='3')"
-        )
+        run(MAKING)
         run("INSERT INTO search_words(search_words, rank) VALUES ('secure-delete', 1)")
 
     def add(self, transaction: Transaction, every: Sequence[FoldedWords]) -> None:

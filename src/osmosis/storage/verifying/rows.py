@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from osmosis.storage import schema
 from osmosis.storage.engine import is_postgresql, reading_only, sqlite_driver
 from osmosis.storage.expected import Expected
-from osmosis.storage.found_rows import Shapes
+from osmosis.storage.found_rows import Shapes, definitions_in
 from osmosis.storage.needed import ids_in
 from osmosis.storage.rows import RowKey
 from osmosis.storage.stored_rows import StoredRow, stored_rows
@@ -98,16 +98,17 @@ def page_complaints(path: Path) -> list[str]:
 
 
 def schema_complaints(connection: sa.Connection, shapes: Shapes) -> list[str]:
-    """Whether the tables and indexes are still the ones that the migrations made."""
+    """Whether the tables and indexes are still the ones that the program made."""
     if is_postgresql(connection):
         return []
     try:
-        made = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema")
-        present = {str(name): str(text) for name, text in made if text}
+        present = definitions_in(connection)
     except (sa.exc.DBAPIError, UnicodeDecodeError) as error:
         return [_said(error)]
-    names = set(present) | set(shapes.statements)
-    odd = sorted(name for name in names if present.get(name) != shapes.statements.get(name))
+    has_words = not shapes.words.keys().isdisjoint(present)
+    wanted = {**shapes.statements, **(shapes.words if has_words else {})}
+    names = set(present) | set(wanted)
+    odd = sorted(name for name in names if present.get(name) != wanted.get(name))
     return [f"the definition of {name} was changed" for name in odd]
 
 
