@@ -23,7 +23,7 @@ from tests.slow.plugin import Budget
 ARTICLES = 150
 
 
-@pytest.mark.slow(share=9)
+@pytest.mark.slow(share=12)
 def test_a_book_of_pages_of_any_shape_is_valid(
     budget: Budget, java: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

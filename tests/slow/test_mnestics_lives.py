@@ -10,7 +10,7 @@ from tests.practices.mnestics.mnestic_mutants import MUTANTS
 from tests.slow.plugin import Budget
 
 
-@pytest.mark.slow(share=33)
+@pytest.mark.slow(share=36)
 def test_long_lives_of_pathways_hold_to_the_model(budget: Budget) -> None:
     for mutant in MUTANTS:
         is_found = finds(MnesticMachine, mutant, steps=12)
