@@ -121,6 +121,27 @@ def begin_try(
     return get_try(transaction, try_id)
 
 
+def note_change(
+    transaction: Transaction, subject: Ref, what: str, *, before: Any, after: Any, times: int | None
+) -> UUID | None:
+    """Begin a try of a change that is for so many times; any change ends the one that lives.
+
+    Args:
+        times: ``None`` for good.
+
+    Returns:
+        The id of the try as which the change is made, if it is one.
+
+    Raises:
+        InvalidInputError: It is to be tried and stands so already, or not for 1 to 99 times.
+    """
+    if times is not None:
+        return begin_try(transaction, subject, what, before=before, after=after, times=times).id
+    if canonical_json(before) != canonical_json(after):
+        end_as_changed(transaction, subject, what)
+    return None
+
+
 def count_time(transaction: Transaction, try_id: UUID, occurrence: str) -> Try:
     """Count a time, in the transaction of what happened; the same occurrence counts once.
 

@@ -6,7 +6,15 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
 from osmosis.storage.tries import Answer, Try
 
-__all__ = ["come_words", "ended_words", "left_words", "times_words", "try_facts"]
+__all__ = [
+    "come_words",
+    "ended_words",
+    "last_words",
+    "left_words",
+    "times_words",
+    "tried_words",
+    "try_facts",
+]
 
 _ENDED = {
     None: "Ended",
@@ -18,7 +26,7 @@ _ENDED = {
 
 def times_words(one: Try) -> str:
     """For how many times it is: "four times"."""
-    return f"{number_words(one.times)} time{'' if one.times == 1 else 's'}"
+    return _counted(one, "time")
 
 
 def come_words(one: Try) -> str:
@@ -32,6 +40,30 @@ def left_words(one: Try) -> str:
     """How many of them are left, as a sentence: "Two are left."."""
     left = max(0, one.times - one.counted)
     return f"{number_words(left).capitalize()} {'is' if left <= 1 else 'are'} left."
+
+
+def tried_words(one: Try, occasion: str) -> str:
+    """That it goes on, with how many times are left; or, once it is due, that it was tried.
+
+    Args:
+        occasion: What comes so many times, such as ``sitting``.
+    """
+    if one.is_due:
+        return f"You tried it like this for {_counted(one, occasion)}."
+    return f"It is tried like this for {_counted(one, occasion)}. {left_words(one)}"
+
+
+def last_words(one: Try, occasion: str, tried: str = "it") -> str:
+    """That this time is the last one of it, which makes it due.
+
+    Args:
+        occasion: What comes so many times, such as ``sitting``.
+        tried: What was tried, where one has to be told.
+    """
+    if one.times == 1:
+        return f"You tried {tried} like this for this one {occasion}."
+    counted = _counted(one, occasion)
+    return f"You tried {tried} like this for {counted}. This is the last of them."
 
 
 def ended_words(one: Try, zone: str) -> str:
@@ -58,3 +90,7 @@ def try_facts(one: Try) -> dict[str, object]:
         "answer": None if one.answer is None else one.answer.value,
         "words": one.words,
     }
+
+
+def _counted(one: Try, occasion: str) -> str:
+    return f"{number_words(one.times)} {occasion}{'' if one.times == 1 else 's'}"

@@ -11,12 +11,12 @@ from whenever import TimeDelta
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.practices.mnestics.model import Medium, Parameters, Pathway, PathwayStateError, Step
 from osmosis.practices.mnestics.reads import Basis, CalendarLag, Lags, RandomOld, Unit
-from osmosis.practices.mnestics.rules.tried_words import last_words, tried_words
 from osmosis.practices.mnestics.service import pathways, sitting, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.practices.mnestics.store.pathways import parameters_as_json, parameters_from_json
 from osmosis.storage.rests import add_rest
 from osmosis.storage.tries import Answer, Try
+from osmosis.storage.tries_words import last_words, tried_words
 from tests.practices.mnestics.conftest import LAST_TIME, World, weekly
 
 TIME_BEFORE = (Lags(counts=(2,)),)
@@ -289,5 +289,5 @@ def test_a_try_says_how_many_sittings_are_left(
 ) -> None:
     path = world.path()
     one = replace(tried(world, path, times), counted=counted)
-    assert tried_words(one) == told
-    assert last_words(replace(one, times=2), "A").endswith("This is the last of them.")
+    assert tried_words(one, "sitting") == told
+    assert last_words(replace(one, times=2), "sitting", "“A”").endswith("This is the last of them.")

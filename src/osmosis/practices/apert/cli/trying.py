@@ -12,11 +12,11 @@ from osmosis.errors import NotFoundError
 from osmosis.practices.apert.cli.words import gate_facts, gate_lines, gate_of
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.parts import ApertParts
-from osmosis.practices.apert.rules.tried_words import tried_words
 from osmosis.practices.apert.service import gates, trying
 from osmosis.practices.apert.service.answering import answer_try
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.tries import Answer
+from osmosis.storage.tries_words import tried_words
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -63,7 +63,7 @@ def try_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
         return []
     now, then = (gate_facts(context, one) for one in (gate, found.as_before))
     before = [f"{name} {then[name]}" for name in _PARAMETERS if then[name] != now[name]]
-    told = [tried_words(found.tried), f"Before: {', '.join(before)}."]
+    told = [tried_words(found.tried, "opening"), f"Before: {', '.join(before)}."]
     if not found.tried.is_due:
         return told
     asks = f"`osmosis apert gate answer {quote(gate.name)} {'|'.join(_ANSWERS)}`"

@@ -74,11 +74,7 @@ def note_change(
     Raises:
         InvalidInputError: They are to be tried and hold already, or not for 1 to 99 times.
     """
-    if times is None:
-        if new != gate.parameters:
-            tries.end_as_changed(transaction, gate.ref, PARAMETERS)
-        return None
-    begun = tries.begin_try(
+    return tries.note_change(
         transaction,
         gate.ref,
         PARAMETERS,
@@ -86,7 +82,6 @@ def note_change(
         after=gates.parameters_as_json(new),
         times=times,
     )
-    return begun.id
 
 
 def count_opening(transaction: Transaction, opening: Opening) -> None:

@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
 from osmosis.practices.apert.model import Opening
-from osmosis.practices.apert.rules.tried_words import last_words, tried_words
 from osmosis.practices.apert.service import known, trying
 from osmosis.practices.apert.service.answering import answer_try
 from osmosis.practices.apert.service.trying import TriedGate
@@ -19,6 +18,7 @@ from osmosis.practices.apert.web.addresses import GATE, gate_at
 from osmosis.practices.apert.web.gate_words import differences
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.tries import Answer
+from osmosis.storage.tries_words import last_words, tried_words
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -55,13 +55,19 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 def on_page(context: PracticeContext, gate_id: UUID, page: str) -> dict[str, object] | None:
     """The try of a gate for one of its pages; ``None`` where nothing is tried."""
     found = trying.find_try(context, gate_id)
-    return None if found is None else _told(context, found, tried_words(found.tried), page)
+    return (
+        None if found is None else _told(context, found, tried_words(found.tried, "opening"), page)
+    )
 
 
 def at_closing(context: PracticeContext, opening: Opening) -> dict[str, object] | None:
     """The question before an opening closes that is the last time of a try."""
     found = trying.find_asked(context, opening)
-    return None if found is None else _told(context, found, last_words(found.tried), "close")
+    return (
+        None
+        if found is None
+        else _told(context, found, last_words(found.tried, "opening"), "close")
+    )
 
 
 def _told(context: PracticeContext, found: TriedGate, text: str, page: str) -> dict[str, object]:

@@ -19,10 +19,10 @@ from osmosis.practices.mnestics.cli.words import (
 )
 from osmosis.practices.mnestics.model import Pathway
 from osmosis.practices.mnestics.parts import MnesticsParts
-from osmosis.practices.mnestics.rules.tried_words import tried_words
 from osmosis.practices.mnestics.service import pathways, reaching, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.storage.tries import Answer
+from osmosis.storage.tries_words import tried_words
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -63,7 +63,7 @@ def try_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
     found = trying.find_try(context, pathway.id)
     if found is None:
         return []
-    told = [tried_words(found.tried), f"Before: {_before(context, found)}."]
+    told = [tried_words(found.tried, "sitting"), f"Before: {_before(context, found)}."]
     if not found.tried.is_due:
         return told
     asks = f"`osmosis mnestic path answer {quote(pathway.name)} {'|'.join(_ANSWERS)}`"

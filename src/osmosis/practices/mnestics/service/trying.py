@@ -105,11 +105,7 @@ def note_change(
     Raises:
         InvalidInputError: They are to be tried and hold already, or not for 1 to 99 times.
     """
-    if times is None:
-        if new != pathway.parameters:
-            tries.end_as_changed(transaction, pathway.ref, PARAMETERS)
-        return None
-    begun = tries.begin_try(
+    return tries.note_change(
         transaction,
         pathway.ref,
         PARAMETERS,
@@ -117,7 +113,6 @@ def note_change(
         after=pathways.parameters_as_json(new),
         times=times,
     )
-    return begun.id
 
 
 def count_sitting(transaction: Transaction, sitting_id: UUID, kept: Sequence[Junction]) -> None:

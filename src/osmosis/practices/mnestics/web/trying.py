@@ -13,7 +13,6 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, SittingOverError
-from osmosis.practices.mnestics.rules.tried_words import last_words, tried_words
 from osmosis.practices.mnestics.service import known, reaching, sitting, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at, sitting_at
@@ -21,6 +20,7 @@ from osmosis.practices.mnestics.web.changing import names_for
 from osmosis.practices.mnestics.web.messages_shown import GONE
 from osmosis.practices.mnestics.web.pathway_words import comparison_words, differences
 from osmosis.storage.tries import Answer
+from osmosis.storage.tries_words import last_words, tried_words
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -39,7 +39,7 @@ def on_pathway(context: PracticeContext, pathway: Pathway) -> dict[str, object] 
     found = trying.find_try(context, pathway.id)
     if found is None:
         return None
-    return _told(context, found, tried_words(found.tried))
+    return _told(context, found, tried_words(found.tried, "sitting"))
 
 
 def at_end(context: PracticeContext, sitting_id: UUID) -> list[dict[str, object]]:
@@ -48,7 +48,7 @@ def at_end(context: PracticeContext, sitting_id: UUID) -> list[dict[str, object]
         _told(
             context,
             one,
-            last_words(one.tried, one.pathway.name),
+            last_words(one.tried, "sitting", f"“{one.pathway.name}”"),
             f"?{_SITTING}={sitting_id}",
         )
         for one in trying.list_asked(context, sitting_id)
