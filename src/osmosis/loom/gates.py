@@ -83,19 +83,7 @@ def _together(ground: Ground, voices: Sequence[ThreadMark]) -> Shape:
     seconds = sum(mark.seconds for mark in voices)
     told = f"{len(voices)} sources had a say, {ground.teller.day(voices[0].at)}."
     drawn = _crossing(ground, voices[0], x + width / 2, min(max(seconds / 3600, 0.5), 1.6))
-    return Shape(
-        layer=drawn.layer,
-        look="others-far",
-        path=drawn.path,
-        left=drawn.left,
-        right=drawn.right,
-        top=drawn.top,
-        bottom=drawn.bottom,
-        told=told,
-        width=drawn.width,
-        count=len(voices),
-        lane="gate",
-    )
+    return replace(drawn, look="others-far", told=told, address="", count=len(voices))
 
 
 def _crossing(ground: Ground, mark: ThreadMark, x: float, width: float) -> Shape:

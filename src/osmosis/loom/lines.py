@@ -95,32 +95,28 @@ def draw_dates(ground: Ground, start: Date, end: Date) -> Iterator[Shape]:
     for day, name in ticks_of(level, start, end):
         x = ground.x(midnight(day, ground.teller.zone))
         if -80 <= x < TILE:
-            yield Shape(
-                layer=Layer.DATES,
-                look="date",
-                path=shapes.line(x, 14, x, lanes.dates_y - 16),
-                left=x + ground.left,
-                right=x + ground.left,
-                top=14,
-                bottom=lanes.dates_y - 16,
-                count=0,
-                lane="dates",
-            )
+            yield _post(ground, "date", x)
             yield _name(ground, "date", name, x + 4, lanes.dates_y)
     x = ground.x(ground.now)
     if -60 <= x < TILE + 60:
-        yield Shape(
-            layer=Layer.DATES,
-            look="today",
-            path=shapes.line(x, 14, x, lanes.dates_y - 16),
-            left=x + ground.left,
-            right=x + ground.left,
-            top=14,
-            bottom=lanes.dates_y - 16,
-            count=0,
-            lane="dates",
-        )
+        yield _post(ground, "today", x)
         yield _name(ground, "today", "today", x + 5, 22)
+
+
+def _post(ground: Ground, look: str, x: float) -> Shape:
+    """A line across the drawing at one time."""
+    low = ground.lanes.dates_y - 16
+    return Shape(
+        layer=Layer.DATES,
+        look=look,
+        path=shapes.line(x, 14, x, low),
+        left=x + ground.left,
+        right=x + ground.left,
+        top=14,
+        bottom=low,
+        count=0,
+        lane="dates",
+    )
 
 
 def _name(ground: Ground, look: str, text: str, x: float, y: float) -> Shape:
