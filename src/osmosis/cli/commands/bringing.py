@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -34,7 +33,7 @@ _ENTRIES: Final = {
     "let-go": Command(f"{_HERE}:let_go", "Let a moment go, or all that an import brought."),
 }
 _PATH = click.Path(path_type=Path, exists=True)
-_GATE = click.option("--gate", help="Let what is only an address go to this gate's next book.")
+_GATE_ABOUT: Final = "Let what is only an address go to this gate's next book."
 
 
 @click.group(
@@ -55,139 +54,90 @@ def import_() -> None:
     """Bring in what was kept elsewhere: by other programs, or in an export of Osmosis."""
 
 
-def _options(command: Callable[..., int]) -> Callable[..., int]:
-    """What every kind is told."""
-    for option in (
-        click.argument("path", type=_PATH),
-        click.option("--zone", help="Where times without a zone were lived; the store's if left."),
-        click.option("--dry-run", is_flag=True, help="Say what would come, and change nothing."),
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        click.pass_obj,
-    ):
-        command = option(command)
-    return command
+def _kind(source: str, about: str, *examples: str, takes_gate: bool = False) -> click.Command:
+    """The command that brings what one kind of program kept.
+
+    Args:
+        source: Its name, which is also that of the reader.
+        takes_gate: Whether what is only an address may go behind a gate.
+    """
+
+    def run(shell: CommandShell, path: Path, zone: str | None, **given: Any) -> int:
+        return _bring(shell, source, path, zone, **given)
+
+    gate = click.Option(["--gate"], help=_GATE_ABOUT)
+    return click.Command(
+        source,
+        params=[
+            *([gate] if takes_gate else []),
+            click.Option(["--json", "as_json"], is_flag=True, help="Print JSON."),
+            click.Option(
+                ["--dry-run"], is_flag=True, help="Say what would come, and change nothing."
+            ),
+            click.Option(
+                ["--zone"], help="Where times without a zone were lived; the store's if left."
+            ),
+            click.Argument(["path"], type=_PATH),
+        ],
+        callback=click.pass_obj(run),
+        help=about,
+        epilog="\n".join(
+            ["\b", "Examples:", *(f"  osmosis import {source} {one}" for one in examples)]
+        ),
+    )
 
 
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import dayone Export.zip --dry-run
-  osmosis import dayone ~/Journal.dayone"""
+dayone = _kind(
+    "dayone",
+    "Bring entries of Day One with their files from PATH: the ZIP, its folder, or Classic.",
+    "Export.zip --dry-run",
+    "~/Journal.dayone",
 )
-@_options
-def dayone(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
-    """Bring entries of Day One with their files from PATH: the ZIP, its folder, or Classic."""
-    return _bring(shell, "dayone", path, zone, dry_run=dry_run, as_json=as_json)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import jrnl ~/.local/share/jrnl/journal.txt
-  osmosis import jrnl journal.json --dry-run"""
+jrnl = _kind(
+    "jrnl",
+    "Bring entries of jrnl from PATH; however it writes dates, if in one way throughout.",
+    "~/.local/share/jrnl/journal.txt",
+    "journal.json --dry-run",
 )
-@_options
-def jrnl(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
-    """Bring entries of jrnl from PATH; however it writes dates, if in one way throughout."""
-    return _bring(shell, "jrnl", path, zone, dry_run=dry_run, as_json=as_json)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import markdown ~/Vault --dry-run
-  osmosis import markdown notes.zip --zone Europe/Lisbon"""
+markdown = _kind(
+    "markdown",
+    "Bring notes in Markdown from the folder or ZIP at PATH, with the files that they show.",
+    "~/Vault --dry-run",
+    "notes.zip --zone Europe/Lisbon",
 )
-@_options
-def markdown(
-    shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool
-) -> int:
-    """Bring notes in Markdown from the folder or ZIP at PATH, with the files that they show."""
-    return _bring(shell, "markdown", path, zone, dry_run=dry_run, as_json=as_json)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import photos ~/Pictures/2019 --zone Europe/Bucharest
-  osmosis import photos takeout.zip --dry-run"""
+photos = _kind(
+    "photos",
+    "Bring photographs and recordings from PATH, with what lies beside them (JSON, XMP).",
+    "~/Pictures/2019 --zone Europe/Bucharest",
+    "takeout.zip --dry-run",
 )
-@_options
-def photos(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
-    """Bring photographs and recordings from PATH, with what lies beside them (JSON, XMP)."""
-    return _bring(shell, "photos", path, zone, dry_run=dry_run, as_json=as_json)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import mbox letters.mbox --dry-run
-  osmosis import mbox ~/Mail/from-her"""
+mbox = _kind(
+    "mbox",
+    "Bring letters from the mailbox at PATH, or from a folder of mailboxes or .eml files.",
+    "letters.mbox --dry-run",
+    "~/Mail/from-her",
 )
-@_options
-def mbox(shell: CommandShell, path: Path, zone: str | None, dry_run: bool, as_json: bool) -> int:
-    """Bring letters from the mailbox at PATH, or from a folder of mailboxes or .eml files."""
-    return _bring(shell, "mbox", path, zone, dry_run=dry_run, as_json=as_json)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import wallabag all.json --dry-run
-  osmosis import wallabag all.json --gate Sundays"""
+wallabag = _kind(
+    "wallabag",
+    "Bring what wallabag exported as JSON: articles with their words, and marks in them.",
+    "all.json --dry-run",
+    "all.json --gate Sundays",
+    takes_gate=True,
 )
-@_GATE
-@_options
-def wallabag(
-    shell: CommandShell,
-    path: Path,
-    zone: str | None,
-    dry_run: bool,
-    as_json: bool,
-    gate: str | None,
-) -> int:
-    """Bring what wallabag exported as JSON: articles with their words, and marks in them."""
-    return _bring(shell, "wallabag", path, zone, dry_run=dry_run, as_json=as_json, gate=gate)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import readwise highlights.csv
-  osmosis import readwise reader.csv --gate Sundays"""
+readwise = _kind(
+    "readwise",
+    "Bring what Readwise exported as a table or JSON: highlights, and pages that were saved.",
+    "highlights.csv",
+    "reader.csv --gate Sundays",
+    takes_gate=True,
 )
-@_GATE
-@_options
-def readwise(
-    shell: CommandShell,
-    path: Path,
-    zone: str | None,
-    dry_run: bool,
-    as_json: bool,
-    gate: str | None,
-) -> int:
-    """Bring what Readwise exported as a table or JSON: highlights, and pages that were saved."""
-    return _bring(shell, "readwise", path, zone, dry_run=dry_run, as_json=as_json, gate=gate)
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  osmosis import pocket pocket.zip --dry-run
-  osmosis import pocket part_000000.csv --gate Sundays"""
+pocket = _kind(
+    "pocket",
+    "Bring links of Pocket from PATH: its ZIP, or one of the tables in it.",
+    "pocket.zip --dry-run",
+    "part_000000.csv --gate Sundays",
+    takes_gate=True,
 )
-@_GATE
-@_options
-def pocket(
-    shell: CommandShell,
-    path: Path,
-    zone: str | None,
-    dry_run: bool,
-    as_json: bool,
-    gate: str | None,
-) -> int:
-    """Bring links of Pocket from PATH: its ZIP, or one of the tables in it."""
-    return _bring(shell, "pocket", path, zone, dry_run=dry_run, as_json=as_json, gate=gate)
 
 
 @click.command(
