@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.calendar.today import facts_of, list_asked
+from osmosis.ports.practice import Card
 from osmosis.web.first_evening import BEGIN, LEAVE, PASS, FirstEvening
 from osmosis.web.shell import WebShell
 
@@ -66,13 +67,12 @@ class _Pages:
         if self._evening.is_offered():
             values: dict[str, object] = {"steps": self._evening.steps}
             return self._shell.render(request, "shell/begin.html", values, title="Osmosis")
-        asked = list_asked(self._shell.context(request).store, self._shell.app.parts.values())
-        return self._shell.render(request, "shell/today.html", {"asked": asked}, title="Today")
+        values = {"asked": self._asked(request)}
+        return self._shell.render(request, "shell/today.html", values, title="Today")
 
     async def tell(self, request: Request) -> Mapping[str, Any]:
         """What is asked, for scripts."""
-        store = self._shell.context(request).store
-        return facts_of(list_asked(store, self._shell.app.parts.values()))
+        return facts_of(self._asked(request))
 
     async def begin(self, request: Request) -> Response:
         """Set out, at the first step."""
@@ -88,6 +88,10 @@ class _Pages:
         """End it; everything stays as it is."""
         self._evening.leave()
         return self._shell.redirect(request, TODAY)
+
+    def _asked(self, request: Request) -> Sequence[Card]:
+        store = self._shell.context(request).store
+        return list_asked(store, self._shell.app.parts.values())
 
     def _onward(self, request: Request) -> Response:
         coming = self._evening.coming()
