@@ -259,6 +259,19 @@ def test_what_is_withdrawn_is_not_sent(post: Post) -> None:
     assert post.channel.sendings == ["other"]
 
 
+def test_what_is_dropped_or_let_come_too_late_is_not_sent_while_it_would_still_be_time(
+    post: Post,
+) -> None:
+    for key in ("dropped", "let come too late", "other"):
+        post.send(key)
+    [dropped] = [one for one in post.unsent() if one.notice.key == "dropped"]
+    with post.store.write() as transaction:
+        outbox.drop(transaction, dropped.id)
+        assert outbox.expire(transaction, "let come too late") == 1
+    assert post.outbox.deliver_due() == Delivered(sent=1)
+    assert post.channel.sendings == ["other"]
+
+
 def test_a_notice_withdrawn_while_it_is_sent_does_no_harm(post: Post) -> None:
     post.send("k")
 

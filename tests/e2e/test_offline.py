@@ -69,13 +69,14 @@ def test_a_moment_without_a_connection_waits_and_arrives_with_its_own_time(
 def test_what_waits_is_ciphertext_and_what_is_at_hand_says_nothing_of_the_store(
     loaded: Server, phone: Visitor
 ) -> None:
-    loaded.run("expose", "--line", "already there")
+    expose_lines(loaded, 1)
     camera = CameraPage(phone)
+    camera.shows(1)
     phone.context.set_offline(True)
     camera.page.get_by_text("A detail, and how glad").click()
     camera.page.get_by_label("One detail that you notice").fill(MARKER)
     camera.expose_line(MARKER)
-    camera.shows(1)
+    camera.shows(2)
     kept = camera.keeps()
     assert "age-encryption.org/v1" in kept
     assert MARKER not in kept

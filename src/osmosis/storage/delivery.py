@@ -137,6 +137,7 @@ class Outbox:
         return (
             _outbox.c.sent_at.is_(None)
             & _outbox.c.failed_at.is_(None)
+            & _outbox.c.expired_at.is_(None)
             & _outbox.c.held.is_(False)
             & ((tried_at <= at) | went_back)
             & (_outbox.c.not_after.is_(None) | (_outbox.c.not_after >= at))
