@@ -11,7 +11,7 @@ SCHEMES = ("http", "https", "mailto")
 
 # Most addresses are whole and clean already.
 _CLEAN = re.compile(
-    r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*"
+    r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
     r"(?:/(?:[a-zA-Z0-9_~%,;:@&=+$!*'()#?-][^\s\x00-\x1f\x7f\ud800-\udfff\\\"<>^`{|}]*)?)?"
 )
 # So are most relative ones: from the root, or from the folder.

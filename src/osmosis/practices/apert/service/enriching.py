@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from osmosis.articles.pictures import pictures_in
@@ -228,6 +228,8 @@ async def _get(fetch: Fetch, request: FetchRequest) -> Fetched | None:
     return came if came.body else None
 
 
+# A visit asks three times, and a thousand sources are in line at once.
+@lru_cache(maxsize=2_048)
 def host_of(address: str) -> str:
     """The host that is asked for what is at an address; empty when that cannot be said."""
     try:
