@@ -49,6 +49,8 @@ def test_content_comes_as_it_is_with_what_was_said_about_it() -> None:
     assert (came.status, came.body, came.moved_to) == (200, b"<html>sign in</html>", None)
     assert (came.media_type, came.charset) == ("text/html", "iso-8859-1")
     assert came.address.endswith("/feed?user=1")
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Type: text/\xff\xc3\xa9\r\n\r\n"
+    assert fetched({"/": raw}).content_type.isascii()
     bare = fetched({"/": answer(b"")})
     assert (bare.content_type, bare.media_type, bare.charset) == ("", "", "")
 

@@ -78,7 +78,7 @@ class Client:
             address=trail.place.address,
             moved_to=trail.moved_to.address if trail.moved_to else None,
             validators=validators_from(answer.headers, before),
-            content_type=answer.headers.get("Content-Type", ""),
+            content_type=_in_ascii(answer.headers.get("Content-Type", "")),
             body=answer.body,
         )
 
@@ -186,3 +186,8 @@ def _may_be_learned(answer: Answer, place: Place, goal: Place) -> bool:
     """Whether a redirect holds for good; never one that gives up encryption."""
     is_weaker = place.scheme == "https" and goal.scheme == "http"
     return answer.status in PERMANENT_REDIRECTS and not is_weaker
+
+
+def _in_ascii(text: str) -> str:
+    """A header that is kept: halves of characters in it would fit into no file."""
+    return text.encode("ascii", "replace").decode("ascii")
