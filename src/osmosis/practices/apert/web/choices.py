@@ -18,8 +18,10 @@ INTENSITIES = {
 }
 
 DEVICES = {
-    Device.EINK_SMALL: "An e-reader of 6 inches",
-    Device.EINK_LARGE: "An e-reader of 10 inches",
+    Device.EINK_6: "An e-reader of 6 inches",
+    Device.EINK_7: "An e-reader of 7 inches",
+    Device.EINK_8: "An e-reader of 8 inches",
+    Device.EINK_10: "An e-reader of 10 inches",
     Device.TABLET: "A tablet, in colour",
     Device.PLAIN: "Words alone",
 }
