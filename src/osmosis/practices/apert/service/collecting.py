@@ -128,6 +128,7 @@ class _Collection:
         self._under_way: set[UUID] = set()
         self._looked = 0.0
         self._done = 0
+        self._total = 0
 
     async def run(self) -> None:
         """Visit until nothing is due."""
@@ -138,6 +139,9 @@ class _Collection:
                     self._send_out(visitors)
                 await self._waiting.flush()
             taking.cancel()
+        if self._done < self._total:
+            # Hosts that asked to be left alone have more sources than were asked.
+            self._report(self._done, self._done)
 
     def _look_again(self) -> bool:
         """Put in line what is due by now."""
@@ -149,7 +153,8 @@ class _Collection:
 
         Of very many only the first are, so that not all are held at once.
         """
-        found = _list_due(self._context, self._under_way)
+        found, due = _list_due(self._context, self._under_way)
+        self._total = max(self._total, self._done + due)
         self._are_more = len(found) == MOST_IN_LINE
         for called in found:
             self._under_way.add(called.source.id)
@@ -225,7 +230,9 @@ class _Collection:
         take_in_many(self._context, visits)
         self._put_off(rests)
         made = {visit.source_id for visit in visits if visit.state is not None}
-        self._report(self._done + len(made), self._done + len(self._under_way))
+        done = self._done + len(made)
+        # What becomes due meanwhile, and what was taken in while others were counted, comes on top.
+        self._report(done, max(done, self._total, self._done + len(self._under_way)))
 
     def _put_off(self, rests: Mapping[str, Instant]) -> None:
         """Let every source of hosts that asked to be left alone wait, also those not due yet."""
@@ -239,11 +246,14 @@ class _Collection:
                 sources.put_off(transaction, of_host[host], until)
 
 
-def _list_due(context: PracticeContext, under_way: Collection[UUID]) -> list[Called]:
-    """The first of what is due and not under way."""
+def _list_due(
+    context: PracticeContext, under_way: Collection[UUID]
+) -> tuple[Sequence[Called], int]:
+    """The first of what is due and not under way, and how much is due in all."""
     now = context.store.time().now
     with context.store.read() as reading:
-        return list(islice(_each_due(reading, now, under_way), MOST_IN_LINE))
+        first = list(islice(_each_due(reading, now, under_way), MOST_IN_LINE))
+        return first, sources.count_to_visit(reading, now, _kinds())
 
 
 def _each_due(
