@@ -388,6 +388,26 @@ class Target:
     tolerance: int
 
 
+class Afterwards(StrEnum):
+    """What becomes of letters on a mail server once they were taken in."""
+
+    LEAVE = "leave"
+    MARK = "mark"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailChoice:
+    """What a person chose for a mailbox.
+
+    Attributes:
+        folder: Into which they are moved; else empty.
+    """
+
+    afterwards: Afterwards = Afterwards.LEAVE
+    folder: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placed:
     """Which source is meant at a place of a list.

@@ -446,6 +446,20 @@ lists = content_table(
     sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
 )
 
+# What becomes of letters on a mail server once they were taken in; nothing where they are left.
+mail_choices = content_table(
+    "apert_mail_choices",
+    metadata,
+    sa.Column("source_id", UuidText, primary_key=True),
+    sa.Column("afterwards", sa.String(12), nullable=False),
+    sa.Column("folder", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
+    ),
+    sa.CheckConstraint("afterwards IN ('mark', 'move')", name="afterwards"),
+    sa.CheckConstraint("(afterwards = 'move') = (folder <> '')", name="folder"),
+)
+
 # Where the book of a gate goes by itself when it opens.
 deliveries = content_table(
     "apert_deliveries",

@@ -31,6 +31,7 @@ from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.service.manners import Rests, politely
 from osmosis.practices.apert.service.saving import gather_saved
+from osmosis.practices.apert.service.tidying import tidy_up
 from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
 from osmosis.practices.apert.service.waiting import Waiting
 from osmosis.practices.apert.store import gates, periods, sources
@@ -97,6 +98,7 @@ def collect_due(context: PracticeContext, report: Report | None = None) -> None:
         asyncio.run(_collect(context, keyed(context), report or (lambda done, total: None)))
     except BaseExceptionGroup as several:
         raise _first_of(several) from None
+    tidy_up(context)
 
 
 async def _collect(context: PracticeContext, hashes: Keyed, report: Report) -> None:

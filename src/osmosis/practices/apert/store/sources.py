@@ -163,7 +163,7 @@ def _to_visit(
     reading: ReadTransaction,
     at: Instant,
     kinds: Collection[SourceKind],
-    *columns: sa.Column[Any],
+    *columns: sa.ColumnElement[Any],
 ) -> sa.Select[Any]:
     gates = tables.gates
     return (

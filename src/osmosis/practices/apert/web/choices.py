@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from osmosis.practices.apert.model import Device, Intensity, SourceKind
+from osmosis.practices.apert.model import Afterwards, Device, Intensity, SourceKind
 from osmosis.sealing.tiers import Tier
 
 RHYTHMS = ("weekly", "monthly", "quarterly", "unarian", "decenarian", "centenarian")
@@ -25,6 +25,12 @@ DEVICES = {
     Device.TABLET: "A tablet, in colour",
     Device.PLAIN: "Words alone",
 }
+
+AFTERWARDS = (
+    (Afterwards.LEAVE.value, "Stay as they are"),
+    (Afterwards.MARK.value, "Are marked as read"),
+    (Afterwards.MOVE.value, "Are moved to a folder"),
+)
 
 KINDS = {
     SourceKind.FEED: "A feed",
