@@ -38,7 +38,7 @@ KINDS = {
     SourceKind.FOLDER: "A folder of documents",
     SourceKind.WORK: "A long work, part by part",
     SourceKind.PERSON: "Somebody to meet",
-    SourceKind.PEER: "A file that another person shares",
+    SourceKind.PEER: "What another person shares",
 }
 
 TIERS: Mapping[Tier, Mapping[str, str]] = {
