@@ -53,7 +53,7 @@ def _collect(app: App, clock: FixedClock, hosts: list[str], port: int) -> None:
     ]
     wanted = gates.NewGate(name="All", rhythm="weekly", sources=every, minutes=MINUTES)
     gate = gates.make_gate(context, wanted)
-    parameters = replace(gate.parameters, intensity=Intensity.DEEP, device=Device.EINK_SMALL)
+    parameters = replace(gate.parameters, intensity=Intensity.DEEP, device=Device.EINK_6)
     gates.change_gate(context, gate.id, parameters)
     clock.set(COLLECTED)
     collecting.collect_due(context)

@@ -17,13 +17,13 @@ from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.clock import Clock, SystemClock
 from osmosis.kernel.refs import Ref
 from osmosis.net.fetching import NetSettings, opened
-from osmosis.net.mail import look_into
+from osmosis.net.mail import look_into, tidy
 from osmosis.ports.blobs import BlobStore
 from osmosis.ports.channels import Channel, Mail
 from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue, Task
 from osmosis.ports.loading import load
-from osmosis.ports.mail import FetchMail
+from osmosis.ports.mail import FetchMail, TidyMail
 from osmosis.ports.practice import Event, Manifest, PracticeParts, Resolved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
@@ -59,6 +59,7 @@ class App:
         outbox: Sends what practices have written to be sent.
         net: The one way out to the web.
         mailboxes: The one way to look into mailboxes on mail servers.
+        tidy_mail: The one way to mark or move letters there.
         mail: Sends files by e-mail.
         due: Does what is due in every practice.
         search: Finds what was developed, read or opened.
@@ -73,6 +74,7 @@ class App:
     jobs: JobQueue
     net: OpenNet
     mailboxes: FetchMail
+    tidy_mail: TidyMail
     mail: Mail
     outbox: Outbox
     due: DueLoop
@@ -90,6 +92,7 @@ class App:
             jobs=self.jobs,
             net=self.net,
             mailboxes=self.mailboxes,
+            tidy_mail=self.tidy_mail,
             mail=self.mail,
             knobs=StoredKnobs(self.store, self.practices),
             tell=self.tell,
@@ -195,12 +198,17 @@ def _sets(practices: Sequence[Manifest]) -> list[MigrationSet]:
     return [MigrationSet(name=manifest.name, package=manifest.migrations) for manifest in practices]
 
 
-def _ways_out(config: Config, store: Store) -> tuple[OpenNet, FetchMail]:
+def _ways_out(config: Config, store: Store) -> tuple[OpenNet, FetchMail, TidyMail]:
     """The ways to the web and to mailboxes; a demo has neither, only its own newspapers."""
     if store.rehearsal and is_demo(store.folder):
-        return partial(load(f"{DEMO_WEB}:open_net"), store.clock), load(f"{DEMO_WEB}:no_mailbox")
+        no_mailbox = load(f"{DEMO_WEB}:no_mailbox")
+        return partial(load(f"{DEMO_WEB}:open_net"), store.clock), no_mailbox, no_mailbox
     settings = NetSettings(contact=config.contact, allowed_hosts=config.allowed_hosts)
-    return partial(opened, settings, store.clock), partial(look_into, config.allowed_hosts)
+    return (
+        partial(opened, settings, store.clock),
+        partial(look_into, config.allowed_hosts),
+        partial(tidy, config.allowed_hosts),
+    )
 
 
 def _channels_of(
@@ -215,7 +223,7 @@ def _compose(
     person = store.person_id
     keys = KeyFolder(store.folder.keys(person))
     parts: dict[str, PracticeParts] = {}
-    web, mailboxes = _ways_out(config, store)
+    web, mailboxes, tidy_mail = _ways_out(config, store)
     app = App(
         config=config,
         practices=practices,
@@ -225,6 +233,7 @@ def _compose(
         jobs=EmbeddedJobs(store),
         net=net or web,
         mailboxes=mailboxes,
+        tidy_mail=tidy_mail,
         mail=email.FileMail(store, partial(open_secret, keys)),
         outbox=Outbox(
             store,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,16 @@ def test_collect_names_what_it_did_not_reach_and_says_no_more(gated: Shell) -> N
     assert (said.code, said.err) == (0, "")
     assert said.out == "Not reachable: The Gazette\nEverything was visited.\n"
     assert "  The Gazette: not reachable" in gated("apert", "status").out.splitlines()
+
+
+def test_on_a_terminal_it_is_told_how_many_of_the_sources_were_asked(
+    gated: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    said = gated("apert", "collect")
+    assert "Visiting" in said.err
+    assert "100%" in said.err
+    assert said.out.endswith("Everything was visited.\n")
 
 
 def test_without_a_gate_there_is_nothing_to_say(shell: Shell) -> None:

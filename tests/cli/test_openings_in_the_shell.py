@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -39,6 +40,7 @@ def test_an_opening_is_shown_taken_from_and_closed(
 ) -> None:
     monkeypatch.setenv("OSMOSIS_CLOCK", "2031-05-11T10:00[Europe/Bucharest]")
     shown = sundays("apert", "open", "Sundays", "--keep", "Lamps are lit", "--carry", "boats")
+    assert shown.err == ""
     assert (shown.code, shown.out.splitlines()[0]) == (0, "Open until 13 May 2031, 10:00.")
     assert {"kept", "carried"} <= set(shown.out.split())
     rows = json.loads(sundays("apert", "open", "Sundays", "--json").out)
@@ -48,9 +50,14 @@ def test_an_opening_is_shown_taken_from_and_closed(
     assert sundays("apert", "open", "Sundays").code == 1
 
 
-def test_an_early_opening_is_listed_with_its_reason(sundays: Shell) -> None:
+def test_an_early_opening_is_told_as_it_is_made_and_listed_with_its_reason(
+    sundays: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert sundays("apert", "breach").out == "No gate was opened before its time.\n"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     early = sundays("apert", "open", "Sundays", "--reason", "I could not wait")
+    stages = [early.err.index(f"{percent}%") for percent in (33, 66, 100)]
+    assert stages == sorted(stages)
     assert (early.code, "Lamps are lit" in early.out) == (0, True)
     [row] = json.loads(sundays("apert", "breach", "--json").out)
     assert row == {"date": "2031-05-10", "gate": "Sundays", "reason": "I could not wait"}

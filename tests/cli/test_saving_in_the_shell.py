@@ -58,3 +58,12 @@ def test_the_password_of_a_mailbox_is_asked_for(
     assert "house key" in said.out
     assert "seven" not in said.out
     assert gated("apert", "password", "imaps://other.example/").code == 1
+
+
+def test_what_becomes_of_letters_is_chosen_in_the_shell(gated: Shell) -> None:
+    said = gated("apert", "letters", BOX, "--move-to", "Read")
+    assert said.out == "Once they were taken in, letters are moved to Read.\n"
+    assert "marked as read" in gated("apert", "letters", BOX, "--mark-read").out
+    assert "left as they are" in gated("apert", "letters", BOX, "--leave").out
+    assert gated("apert", "letters", BOX).code == 2
+    assert gated("apert", "letters", BOX, "--leave", "--move-to", "Read").code == 2

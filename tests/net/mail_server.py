@@ -20,6 +20,9 @@ class MailServer:
     password: str = "seven figs"
     port: int = 0
     asked: list[str] = field(default_factory=list)
+    can: str = "IMAP4rev1 MOVE"
+    seen: set[int] = field(default_factory=set)
+    folders: dict[str, dict[int, bytes]] = field(default_factory=dict)
 
     def answer(self, tag: str, said: str) -> Iterator[bytes]:
         """What it says to one line."""
@@ -28,12 +31,16 @@ class MailServer:
             yield b"%s NO who?\r\n" % tag.encode()
             return
         if word == "CAPABILITY":
-            yield b"* CAPABILITY IMAP4rev1\r\n"
-        elif word == "EXAMINE":
+            yield b"* CAPABILITY %s\r\n" % self.can.encode()
+        elif word in {"EXAMINE", "SELECT"}:
             yield b"* %d EXISTS\r\n* OK [UIDVALIDITY %d] ok\r\n" % (
                 len(self.letters),
                 self.validity,
             )
+        elif word in {"LIST", "CREATE"}:
+            yield self._folder(word, rest)
+        elif rest.startswith(("STORE", "MOVE")):
+            self._tidy(rest)
         elif word == "LOGOUT":
             yield b"* BYE\r\n"
         elif rest.startswith("SEARCH"):
@@ -46,6 +53,22 @@ class MailServer:
         first = re.search(r"UID (\d+):\*", rest)
         least = int(first[1]) if first else 0
         return [one for one in self.letters if one >= least] or [*self.letters][-1:]
+
+    def _folder(self, word: str, rest: str) -> bytes:
+        name = rest.split('"')[-2]
+        if word == "CREATE":
+            self.folders[name] = {}
+        return b'* LIST () "/" "%s"\r\n' % name.encode() if name in self.folders else b""
+
+    def _tidy(self, rest: str) -> None:
+        word, numbers, what = rest.split(" ", 2)
+        for number in map(int, numbers.split(",")):
+            if number not in self.letters:
+                continue
+            if word == "MOVE":
+                self.folders[what.strip('"')][number] = self.letters.pop(number)
+            elif what == r"+FLAGS.SILENT (\Seen)":
+                self.seen.add(number)
 
     def _fetched(self, rest: str) -> bytes:
         _, number, what = rest.split(" ", 2)

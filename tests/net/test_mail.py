@@ -11,8 +11,8 @@ import pytest
 from whenever import Date
 
 from osmosis.errors import PermanentFetchError, TransientFetchError
-from osmosis.net.mail import look_into
-from osmosis.ports.mail import MailRequest
+from osmosis.net.mail import look_into, tidy
+from osmosis.ports.mail import MailRequest, MailTidying
 from tests.channels import trust
 from tests.net.mail_server import MailServer, serving
 
@@ -134,3 +134,36 @@ def test_a_server_whose_certificate_is_trusted_is_spoken_to_in_secret(tmp_path: 
             allowed, request, resolve=lambda *_: ["127.0.0.1"], tls=trust.trusting(files)
         )
     assert len(found.letters) == 3
+
+
+def test_letters_are_marked_as_read_by_their_numbers_and_only_while_these_hold(
+    server: MailServer,
+) -> None:
+    here = _request(server, validity="7")
+    for _ in range(2):
+        tidy(_allowed(server), MailTidying(mailbox=here, numbers=[3, 9, 77]))
+    assert server.seen == {3, 9}
+    assert not any("MOVE" in one or "EXPUNGE" in one for one in server.asked)
+    server.validity = 8
+    tidy(_allowed(server), MailTidying(mailbox=here, numbers=[5]))
+    assert server.seen == {3, 9}
+
+
+def test_letters_are_moved_into_a_folder_that_is_made_once(server: MailServer) -> None:
+    moving = MailTidying(mailbox=_request(server, validity="7"), numbers=[3, 5], move_to="Read & k")
+    for _ in range(2):
+        tidy(_allowed(server), moving)
+    assert (list(server.letters), list(server.folders["Read &- k"])) == ([9], [3, 5])
+    assert sum(one.startswith("CREATE") for one in server.asked) == 1
+    assert server.seen == set()
+
+
+def test_a_server_that_cannot_move_is_asked_for_nothing_else(server: MailServer) -> None:
+    server.can = "IMAP4rev1 UIDPLUS"
+    here = _request(server, validity="7")
+    with pytest.raises(PermanentFetchError, match="cannot move"):
+        tidy(_allowed(server), MailTidying(mailbox=here, numbers=[3], move_to="Read"))
+    assert (set(server.letters), server.folders) == (set(LETTERS), {})
+    assert not any("COPY" in one or "STORE" in one for one in server.asked)
+    with pytest.raises(PermanentFetchError, match="encryption"):
+        tidy(frozenset(), MailTidying(mailbox=here, numbers=[3]))

@@ -41,7 +41,6 @@ def test_an_opened_copy_says_what_the_store_says(on_sqlite: Kept) -> None:
     report = on_sqlite.make_copy()
     assert (report.is_new, report.blobs, report.last.problem) == (True, 2, "")
     assert report.last == last_copy(on_sqlite.store)
-    assert report.last.size > 1_000
     assert whole_words_of(on_sqlite) == {WORDS, "and another"}
     names = [info.sha256 for info in on_sqlite.blobs.list()]
     assert [info.sha256 for info in on_sqlite.copied_blobs.list()] == names

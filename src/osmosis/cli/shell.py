@@ -106,7 +106,13 @@ class CommandShell:
 
     @contextmanager
     def bar(self, label: str) -> Iterator[Callable[[int, int], None]]:
-        """A bar on standard error, moved by telling how much of how much is done."""
+        """A bar on standard error, moved by telling how much of how much is done.
+
+        Where nobody looks, because standard error is no terminal, nothing is written.
+        """
+        if not sys.stderr.isatty():
+            yield lambda _done, _total: None
+            return
         with click.progressbar(length=1, label=label, file=sys.stderr) as shown:
 
             def move(done: int, total: int) -> None:

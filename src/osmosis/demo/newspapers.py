@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from whenever import Date, Instant, Time
 
@@ -23,7 +23,6 @@ from osmosis.errors import PermanentFetchError
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.hashing import sha256_of
 from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
-from osmosis.ports.mail import MailFound, MailRequest
 
 SHOWN: Final = 6
 """How many pieces stand in the list of a paper."""
@@ -106,7 +105,7 @@ async def open_net(clock: Clock) -> AsyncIterator[Fetch]:
     yield fetch
 
 
-def no_mailbox(_request: MailRequest) -> MailFound:
+def no_mailbox(_request: object) -> NoReturn:
     """The mailboxes of a rehearsal: there are none.
 
     Raises:

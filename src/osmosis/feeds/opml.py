@@ -15,7 +15,12 @@ from osmosis.feeds.limits import MOST_BYTES
 from osmosis.feeds.repairing import repaired
 
 DEEPEST: Final = 100
-_NAME: Final = re.compile(r"[^\W\d][\w.:-]*")
+# XML 1.0, section 2.3: NameStartChar and NameChar.
+_FIRST: Final = (
+    "A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff:"
+)
+_NAME: Final = re.compile(f"[{_FIRST}][{_FIRST}0-9.\xb7\u0300-\u036f\u203f\u2040-]*")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANKS: Final = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 

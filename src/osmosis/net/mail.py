@@ -1,7 +1,7 @@
-"""Looks into a folder on a mail server (IMAP, RFC 9051), and changes nothing there.
+"""Looks into a folder on a mail server (IMAP, RFC 9051), and changes nothing there unasked.
 
-The folder is opened by ``EXAMINE`` and letters are fetched by ``BODY.PEEK``. The host is held to
-the same guard as all else on the way out, and a socket goes to a number that was checked.
+To look, the folder is opened by ``EXAMINE`` and letters are fetched by ``BODY.PEEK``. The host is
+held to the same guard as all else on the way out, and a socket goes to a number that was checked.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 from osmosis.errors import FetchError, PermanentFetchError, TransientFetchError
 from osmosis.net.addresses import place_of
 from osmosis.net.guard import Guard
-from osmosis.ports.mail import PORTS, FoundLetter, MailFound, MailRequest
+from osmosis.ports.mail import PORTS, FoundLetter, MailFound, MailRequest, MailTidying
 
 if TYPE_CHECKING:
     from imap_tools.mailbox import BaseMailBox
     from whenever import Date
 
 _SECONDS = 30.0
+_AT_A_TIME = 200
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 ResolveNow = Callable[[str, int], Sequence[str]]
@@ -53,15 +54,43 @@ def look_into(
         TransientFetchError: The server does not answer, or its host leads nowhere public.
         PermanentFetchError: It may not be asked, or does not know this name and password.
     """
-    guard = Guard(allowed_hosts, ports=PORTS.values())
     with _failures():
-        connect = partial(_connected, guard, resolve, request.host, request.port)
-        if not request.is_encrypted:
-            if not {request.host, f"{request.host}:{request.port}"} & allowed_hosts:
-                raise PermanentFetchError("Without encryption only a host in the settings is asked")
-            return _look(_Plain(connect), request)
-        context = tls or ssl.create_default_context()
-        return _look(_Encrypted(connect, request.host, context), request)
+        return _look(_client(allowed_hosts, request, resolve, tls), request)
+
+
+def tidy(
+    allowed_hosts: frozenset[str],
+    tidying: MailTidying,
+    *,
+    resolve: ResolveNow = numbers_of,
+    tls: ssl.SSLContext | None = None,
+) -> None:
+    """Mark letters as read, or move them into another folder.
+
+    Nothing is done when the numbers of the folder are no longer those that the letters had. Moving
+    needs MOVE (RFC 6851): copying and removing could leave a letter twice, or take others along.
+
+    Raises:
+        TransientFetchError: The server does not answer, or its host leads nowhere public.
+        PermanentFetchError: It may not be asked, or cannot do it.
+    """
+    with _failures():
+        _tidy(_client(allowed_hosts, tidying.mailbox, resolve, tls), tidying)
+
+
+def _client(
+    allowed_hosts: frozenset[str],
+    request: MailRequest,
+    resolve: ResolveNow,
+    tls: ssl.SSLContext | None,
+) -> imaplib.IMAP4:
+    guard = Guard(allowed_hosts, ports=PORTS.values())
+    connect = partial(_connected, guard, resolve, request.host, request.port)
+    if request.is_encrypted:
+        return _Encrypted(connect, request.host, tls or ssl.create_default_context())
+    if not {request.host, f"{request.host}:{request.port}"} & allowed_hosts:
+        raise PermanentFetchError("Without encryption only a host in the settings is asked")
+    return _Plain(connect)
 
 
 class _Bounded(imaplib.IMAP4):
@@ -124,6 +153,38 @@ def _look(client: imaplib.IMAP4, request: MailRequest) -> MailFound:
         fresh = [one for one in found if not holds or one > request.after]
         letters = list(_fetched(client, fresh[: request.most], request.most_bytes))
     return MailFound(validity=validity, letters=letters, has_more=len(letters) < len(fresh))
+
+
+def _tidy(client: imaplib.IMAP4, tidying: MailTidying) -> None:
+    from imap_tools.utils import encode_folder
+
+    with _signed_in(client, tidying.mailbox) as mailbox:
+        mailbox.folder.set(tidying.mailbox.folder)
+        if _text(client.response("UIDVALIDITY")[1]) != tidying.mailbox.validity:
+            return
+        if tidying.move_to:
+            _make_ready(mailbox, tidying.move_to)
+        for start in range(0, len(tidying.numbers), _AT_A_TIME):
+            some = ",".join(map(str, tidying.numbers[start : start + _AT_A_TIME]))
+            if tidying.move_to:
+                said, _ = client.uid("MOVE", some, encode_folder(tidying.move_to).decode())
+            else:
+                said, _ = client.uid("STORE", some, "+FLAGS.SILENT", r"(\Seen)")
+            if said != "OK":
+                raise client.error("not tidied")
+
+
+def _make_ready(mailbox: BaseMailBox, folder: str) -> None:
+    from imap_tools.errors import MailboxFolderCreateError
+
+    if "MOVE" not in _text(mailbox.client.capability()[1]).upper().split():
+        raise PermanentFetchError("The mail server cannot move letters")
+    if mailbox.folder.exists(folder):
+        return
+    try:
+        mailbox.folder.create(folder)
+    except MailboxFolderCreateError as error:
+        raise PermanentFetchError("The mail server makes no folder of this name") from error
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from threading import Event
 from typing import Any, Protocol
 from uuid import UUID
@@ -75,6 +76,29 @@ class JobContext(Protocol):
 
 Task = Callable[[JobContext, Mapping[str, object]], None]
 """Does one job. It may be run again after a crash, so it continues from what is committed."""
+
+
+def telling(tasks: Mapping[str, Task], told: Callable[[int, int], None]) -> Mapping[str, Task]:
+    """The same tasks, whose progress is also told here, after it was recorded."""
+    return {name: partial(_told, task, told) for name, task in tasks.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What a running job may ask, with one more who hears of its progress."""
+
+    job: JobContext
+    told: Callable[[int, int], None]
+
+    def progress(self, done: int, total: int) -> None:
+        self.job.progress(done, total)
+        self.told(done, total)
+
+
+def _told(
+    task: Task, told: Callable[[int, int], None], job: JobContext, payload: Mapping[str, object]
+) -> None:
+    task(_Telling(job, told), payload)
 
 
 class JobQueue(Protocol):

@@ -1,6 +1,7 @@
 """What it means to look into a mailbox on a mail server, for who asks and for who does it.
 
-Nothing in a mailbox is changed by it: no letter is marked as read, moved or removed.
+Nothing in a mailbox is changed by looking. Only letters that were taken in are marked as read or
+moved, and only where somebody asked for it.
 """
 
 from __future__ import annotations
@@ -72,3 +73,26 @@ class MailFound:
 
 FetchMail: TypeAlias = Callable[[MailRequest], MailFound]
 """Looks into a folder. Raises TransientFetchError or PermanentFetchError, without any name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailTidying:
+    """What becomes of letters that were taken in.
+
+    Attributes:
+        mailbox: Where they are; its ``validity`` is that of their numbers.
+        numbers: Of the letters.
+        move_to: The folder into which they go, made if there is none; empty to mark them as read.
+    """
+
+    mailbox: MailRequest
+    numbers: Sequence[int]
+    move_to: str = ""
+
+
+TidyMail: TypeAlias = Callable[[MailTidying], None]
+"""Marks or moves letters; a second time changes nothing, nor does it when the numbers hold no more.
+
+Raises TransientFetchError when it may be tried again, and PermanentFetchError, with a sentence for
+the person, when the server cannot do it.
+"""

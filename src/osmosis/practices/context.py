@@ -12,7 +12,7 @@ from osmosis.ports.channels import Mail
 from osmosis.ports.fetching import OpenNet
 from osmosis.ports.jobs import JobQueue
 from osmosis.ports.knobs import KnobReader
-from osmosis.ports.mail import FetchMail
+from osmosis.ports.mail import FetchMail, TidyMail
 from osmosis.ports.practice import Event, Resolved
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.store import Store
@@ -31,6 +31,7 @@ class PracticeContext:
         jobs: Where long work is asked for.
         net: The one way out to the web.
         mailboxes: The one way to look into mailboxes on mail servers.
+        tidy_mail: The one way to mark or move letters there.
         mail: Sends files by e-mail.
         knobs: What the settings stand at on a day.
         tell: Lets every practice hear of an event, inside the transaction that caused it.
@@ -47,6 +48,7 @@ class PracticeContext:
     jobs: JobQueue
     net: OpenNet
     mailboxes: FetchMail
+    tidy_mail: TidyMail
     mail: Mail
     knobs: KnobReader
     tell: Callable[[Event, Transaction], None]

@@ -67,6 +67,11 @@ class Identity:
         return fingerprint(self.recipient)
 
 
+def is_encrypted(beginning: bytes) -> bool:
+    """Whether a file that begins with these bytes (some forty are enough) is one of age's."""
+    return beginning.startswith((AGE_MAGIC, _ARMOUR_BEGIN))
+
+
 def generate_identity() -> Identity:
     """A new key pair from the system's randomness."""
     return Identity(str(x25519.Identity.generate()))

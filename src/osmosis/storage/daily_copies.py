@@ -46,16 +46,17 @@ store.rows.gz is a PostgreSQL database, one row a line.)
 class LastCopy:
     """How copying went, the last time it was tried.
 
+    How large the copy is stands nowhere: it grows with what waits behind a closed gate, so that two
+    looks would tell how much came in between. Also coarse steps would, whenever one is passed.
+
     Attributes:
         made_at: When the copy was made; ``None`` when there is none yet.
         checked_at: When it was last found to be up to date, or made.
-        size: Its bytes in all.
         problem: What went wrong, in one sentence; else empty.
     """
 
     made_at: Instant | None = None
     checked_at: Instant | None = None
-    size: int = 0
     problem: str = ""
 
 
@@ -112,7 +113,7 @@ def stop_copying(store: Store) -> None:
 
 
 def last_copy(store: Store) -> LastCopy:
-    """When the copy was made, how large it is, and what went wrong the last time."""
+    """When the copy was made, and what went wrong the last time."""
     try:
         fields = json.loads((store.folder.root / LAST).read_bytes())
         times = {name: fields[name] for name in ("made_at", "checked_at")}
@@ -273,8 +274,7 @@ def _explain(store: Store, copy: StoreFolder) -> None:
 def _as_found(copy: StoreFolder) -> LastCopy:
     label = read_label(copy)
     made_at = Instant.parse_iso(label.made_at) if label and label.made_at else None
-    size = sum(path.stat().st_size for path in copy.root.rglob("*") if path.is_file())
-    return LastCopy(made_at=made_at, size=size if made_at else 0)
+    return LastCopy(made_at=made_at)
 
 
 def _remember(store: Store, last: LastCopy) -> None:

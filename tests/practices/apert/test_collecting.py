@@ -380,7 +380,13 @@ def test_of_very_many_sources_some_are_in_line_and_all_are_visited_once(
         new = sources.NewSource(address=address, name=address)
         sources.add_source(collector.context, gate.id, new)
         collector.web.pages[address] = busy if "busy" in address else rss([ONE])
-    collector.collect()
+    with collector.context.store.read() as reading:
+        due = source_rows.count_to_visit(reading, collector.world.clock.now(), [SourceKind.FEED])
+    assert due == 1 + len(addresses)
+    told: list[tuple[int, int]] = []
+    collecting.collect_due(collector.context, lambda *of: told.append(of))
+    assert told[0][1] == 1 + len(addresses)
+    assert told[-1][0] == told[-1][1] <= 1 + len(addresses)
     asked = collector.web.addresses
     assert len(set(asked)) == len(asked)
     assert [one for one in asked if "busy" not in one] == [FEED, *addresses[::2]]

@@ -147,14 +147,7 @@ def test_a_full_mailbox_is_read_in_several_visits(
     assert counts == [2, 2, 1, 0]
 
 
-def test_a_capsule_of_a_peer_is_named_when_it_changes(world: World, tmp_path: Path) -> None:
-    path = tmp_path / "capsule.zip"
-    path.write_bytes(b"PK")
-    source = _source(world, SourceKind.PEER, str(path))
-    assert take_in(world.context, _visit(world, source)) == 1
-    assert take_in(world.context, _visit(world, source)) == 0
-    path.write_bytes(b"PK again")
-    assert take_in(world.context, _visit(world, source)) == 1
+def test_a_peer_on_the_web_is_not_asked(world: World) -> None:
     web = _source(world, SourceKind.PEER, "https://friend.example/capsule.zip")
     with pytest.raises(PermanentFetchError):
         _visit(world, web)

@@ -156,6 +156,5 @@ def _facts(chosen: Path | None, last: LastCopy, zone: str) -> dict[str, object]:
         "folder": None if chosen is None else str(chosen),
         "made": None if last.made_at is None else last.made_at.to_tz(zone),
         "looked": None if last.checked_at is None else last.checked_at.to_tz(zone),
-        "bytes": last.size,
         "problem": last.problem,
     }

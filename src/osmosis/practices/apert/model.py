@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -54,8 +54,10 @@ class Intensity(StrEnum):
 class Device(StrEnum):
     """For which kind of reader the pictures of an edition are made."""
 
-    EINK_SMALL = "e-ink-6"
-    EINK_LARGE = "e-ink-10"
+    EINK_6 = "e-ink-6"
+    EINK_7 = "e-ink-7"
+    EINK_8 = "e-ink-8"
+    EINK_10 = "e-ink-10"
     TABLET = "tablet"
     PLAIN = "plain"
 
@@ -78,7 +80,7 @@ class GateParameters:
     minutes: int = DEFAULT_MINUTES
     intensity: Intensity = Intensity.MIX
     words_per_minute: int = DEFAULT_WORDS_PER_MINUTE
-    device: Device = Device.EINK_SMALL
+    device: Device = Device.EINK_6
     tier: Tier = Tier.CURTAIN
     pictures_per_entry: int = 12
     pictures_per_source: int = 400
@@ -386,28 +388,56 @@ class Target:
     tolerance: int
 
 
+class Afterwards(StrEnum):
+    """What becomes of letters on a mail server once they were taken in."""
+
+    LEAVE = "leave"
+    MARK = "mark"
+    MOVE = "move"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outline:
-    """What a list of sources said of one of them that Osmosis has no use for, to be written again.
+class MailChoice:
+    """What a person chose for a mailbox.
 
     Attributes:
-        folders: The names of the outlines that it lay in, outermost first.
-        attributes: Those of its outline, as they were written.
+        folder: Into which they are moved; else empty.
     """
 
-    folders: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    afterwards: Afterwards = Afterwards.LEAVE
+    folder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """Which source is meant at a place of a list.
+
+    Attributes:
+        called: What it was called when the list came; what the list calls it stands in the list.
+    """
+
+    source_id: UUID
+    called: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptList:
+    """A list of sources as it came, to be written again with what has changed since.
+
+    Attributes:
+        gate_id: Behind which gate went what named none; nothing when every source named its own.
+        document: OPML.
+        places: Which source is meant at each place of the list, in its order; nothing where it
+            was not taken in.
+    """
+
+    id: UUID
+    gate_id: UUID | None
+    taken_at: Instant
+    document: str = field(repr=False)
+    places: Sequence[Placed | None]
 
     @property
-    def home(self) -> str:
-        """The page of the source; empty when the list named none."""
-        return self._said("htmlurl")
-
-    @property
-    def called(self) -> str:
-        """What the list called the source; empty when it did not say."""
-        return self._said("title") or self._said("text")
-
-    def _said(self, name: str) -> str:
-        found = (value for key, value in self.attributes.items() if key.lower() == name)
-        return next(found, "").strip()
+    def source_ids(self) -> frozenset[UUID]:
+        """The sources that it names."""
+        return frozenset(one.source_id for one in self.places if one is not None)

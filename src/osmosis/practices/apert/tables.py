@@ -50,7 +50,9 @@ gate_changes = content_table(
     sa.CheckConstraint("minutes > 0", name="minutes"),
     sa.CheckConstraint("words_per_minute > 0", name="speed"),
     sa.CheckConstraint("intensity IN ('skim', 'deep', 'mix')", name="intensity"),
-    sa.CheckConstraint("device IN ('e-ink-6', 'e-ink-10', 'tablet', 'plain')", name="device"),
+    sa.CheckConstraint(
+        "device IN ('e-ink-6', 'e-ink-7', 'e-ink-8', 'e-ink-10', 'tablet', 'plain')", name="device"
+    ),
     sa.CheckConstraint("tier IN ('curtain', 'sealed')", name="tier"),
     sa.CheckConstraint("pictures_per_entry >= 0 AND pictures_per_source >= 0", name="pictures"),
 )
@@ -431,16 +433,31 @@ works = content_table(
     sa.CheckConstraint("section >= 0 AND piece >= 0 AND handed_over >= 0", name="place"),
 )
 
-# What a list of sources said of one of them that is written again as it was.
-outlines = content_table(
-    "apert_outlines",
+# Lists of sources as they came: they are written again with what has changed since. Which source is
+# meant at each place stands beside, for its address and name may have become others.
+lists = content_table(
+    "apert_lists",
+    metadata,
+    sa.Column("id", UuidText, primary_key=True),
+    sa.Column("gate_id", UuidText),
+    sa.Column("taken_at", UtcDateTime, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("places", JsonText, nullable=False),
+    sa.ForeignKeyConstraint(["person_id", "gate_id"], ["apert_gates.person_id", "apert_gates.id"]),
+)
+
+# What becomes of letters on a mail server once they were taken in; nothing where they are left.
+mail_choices = content_table(
+    "apert_mail_choices",
     metadata,
     sa.Column("source_id", UuidText, primary_key=True),
-    sa.Column("folders", JsonText, nullable=False),
-    sa.Column("attributes", JsonText, nullable=False),
+    sa.Column("afterwards", sa.String(12), nullable=False),
+    sa.Column("folder", sa.Text, nullable=False),
     sa.ForeignKeyConstraint(
         ["person_id", "source_id"], ["apert_sources.person_id", "apert_sources.id"]
     ),
+    sa.CheckConstraint("afterwards IN ('mark', 'move')", name="afterwards"),
+    sa.CheckConstraint("(afterwards = 'move') = (folder <> '')", name="folder"),
 )
 
 # Where the book of a gate goes by itself when it opens.

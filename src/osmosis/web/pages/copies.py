@@ -15,7 +15,6 @@ from osmosis.web.dates import told_moment
 from osmosis.web.shell import WebShell
 
 HERE = "/settings/copies"
-_UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB"))
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -31,7 +30,6 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "copy": "" if folder is None else f"osmosis-{store.person_id}",
             "made": last.made_at and told_moment(last.made_at.to_tz(zone)),
             "looked": last.checked_at and told_moment(last.checked_at.to_tz(zone)),
-            "size": told_size(last.size),
             "problem": last.problem,
         }
         return shell.render(request, "shell/copies.html", values, title="Copies")
@@ -67,11 +65,3 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route(HERE + "/now", copy_now, methods=["POST"]),
         Route(HERE + "/stop", stop, methods=["POST"]),
     ]
-
-
-def told_size(size: int) -> str:
-    """A number of bytes as a person reads it: ``3.1 MB``."""
-    for unit, name in _UNITS:
-        if size >= unit:
-            return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from osmosis.practices.apert.model import Source, SourceKind
-from osmosis.practices.apert.service import axes, gates, sources
+from osmosis.practices.apert.service import axes, gates, sources, tidying
 from osmosis.practices.apert.store import sources as rows
 from tests.practices.apert.conftest import FEED, World
 from tests.practices.apert.web.conftest import RSS, Pages
@@ -157,3 +157,26 @@ def test_an_axis_is_named_called_otherwise_and_removed(pages: Pages, world: Worl
     assert "go with it" in pages.page(f"{here}/remove")
     pages.does(f"{here}/remove", "/apert/axes")
     assert pages.get(here).status_code == 404
+
+
+def test_what_becomes_of_letters_is_chosen_on_the_page_of_a_mailbox(
+    pages: Pages, world: World
+) -> None:
+    gate = world.gate()
+    address = "imaps://me@mail.example/News"
+    box = sources.add_source(
+        world.context, gate.id, sources.NewSource(address=address, kind=SourceKind.MAILBOX)
+    )
+    here = f"/apert/sources/{box.id}"
+    assert "Letters that were taken in" not in pages.page(f"/apert/sources/{the_first(world)}")
+    assert "Stay as they are" in pages.page(here)
+    refused = pages.answers(f"{here}/letters", 422, afterwards="move", folder="News")
+    assert "The letters lie in this folder already." in said(refused)
+    pages.does(f"{here}/letters", here, afterwards="move", folder="Read")
+    assert tidying.chosen(world.context, box.id).folder == "Read"
+    assert 'value="Read"' in pages.page(here)
+
+
+def the_first(world: World) -> object:
+    """The id of the feed that stands there from the beginning."""
+    return sources.list_sources(world.context)[0].id

@@ -25,6 +25,7 @@ _HERE: Final = "osmosis.practices.apert.cli"
         "close": Command(f"{_HERE}.opening:close", "Close a gate before its time is over."),
         "breach": Command(f"{_HERE}.opening:breach", "When gates were opened early, and why."),
         "password": Command(f"{_HERE}.mail:password", "Keep the password of a mailbox."),
+        "letters": Command(f"{_HERE}.mail:letters", "What becomes of a mailbox's letters."),
         "save": Command(f"{_HERE}.saving:save", "Keep a page for a gate's next opening."),
         "collect": Command(f"{_HERE}.collecting:collect", "Visit the sources that are due, now."),
         "status": Command(f"{_HERE}.collecting:status", "Which gates are closed, and until when."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import ConflictError
-from osmosis.ports.jobs import JobState
+from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import collecting, looking
 
@@ -26,7 +26,8 @@ def collect(shell: CommandShell) -> None:
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         context = parts.context
         job = collecting.ask_to_collect(context)
-        ended = context.jobs.run(job.id, parts.tasks())
+        with shell.bar("Visiting") as move:
+            ended = context.jobs.run(job.id, telling(parts.tasks(), move))
         if ended.state is not JobState.DONE:
             raise ConflictError(ended.reason or "Collecting stopped")
         for name in looking.list_unreachable(context):

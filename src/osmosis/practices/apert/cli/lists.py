@@ -12,7 +12,7 @@ from osmosis.feeds.limits import MOST_BYTES
 from osmosis.practices.apert.cli.words import gate_id_of
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.rules.blocklists import BlocklistFormat, blocklist_text
-from osmosis.practices.apert.service import blocklists, lists
+from osmosis.practices.apert.service import blocklists, kept_lists, lists
 from osmosis.practices.apert.service.lists import ListPlan
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ Examples:
 def export(shell: CommandShell, file: Path, gate: str | None) -> None:
     """Write your feeds into FILE (OPML), with gates, leanings and weights."""
     with shell.practice("apert", ApertParts) as parts:
-        data = lists.write_list(parts.context, gate_id_of(parts.context, gate))
+        data = kept_lists.write_list(parts.context, gate_id_of(parts.context, gate))
     shell.write_file(file, [data])
 
 

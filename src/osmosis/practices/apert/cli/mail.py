@@ -1,4 +1,4 @@
-"""``osmosis apert password``: what a mailbox on a server needs besides its address."""
+"""``osmosis apert password|letters``: what a mailbox on a server needs besides its address."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.errors import NotFoundError
+from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.naming import meant_by
-from osmosis.practices.apert.model import Source, SourceKind
+from osmosis.practices.apert.model import Afterwards, MailChoice, Source, SourceKind
 from osmosis.practices.apert.parts import ApertParts
-from osmosis.practices.apert.service import mail_servers, sources
+from osmosis.practices.apert.service import mail_servers, sources, tidying
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
+
+_SAID = {
+    Afterwards.LEAVE: "are left as they are",
+    Afterwards.MARK: "are marked as read",
+    Afterwards.MOVE: "are moved to {}",
+}
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert password imaps://me@mail.example/News")
@@ -33,6 +39,32 @@ def password(shell: CommandShell, mailbox: str) -> None:
         shell.say("It is kept encrypted to the house key, which lies in the same store.")
     else:
         shell.say("No password is kept for this mailbox.")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  osmosis apert letters imaps://me@mail.example/News --mark-read
+  osmosis apert letters imaps://me@mail.example/News --move-to Archive
+  osmosis apert letters imaps://me@mail.example/News --leave"""
+)
+@click.argument("mailbox")
+@click.option("afterwards", "--leave", flag_value=Afterwards.LEAVE.value, help="As they are.")
+@click.option("afterwards", "--mark-read", flag_value=Afterwards.MARK.value, help="Mark as read.")
+@click.option("--move-to", "folder", default="", metavar="FOLDER", help="Move them there.")
+@click.pass_obj
+def letters(shell: CommandShell, mailbox: str, afterwards: str | None, folder: str) -> None:
+    """Say what becomes of the letters in MAILBOX, on a mail server, once they were taken in.
+
+    At first they are left as they are. What is chosen holds for those that come from now on.
+    """
+    if bool(afterwards) is bool(folder):
+        raise InvalidInputError("Say one of --leave, --mark-read and --move-to")
+    choice = MailChoice(afterwards=Afterwards(afterwards or Afterwards.MOVE), folder=folder)
+    with shell.practice("apert", ApertParts) as parts:
+        source = _mailbox(parts.context, mailbox)
+        tidying.choose(parts.context, source.id, choice)
+    shell.say(f"Once they were taken in, letters {_SAID[choice.afterwards].format(folder)}.")
 
 
 def _mailbox(context: PracticeContext, name: str) -> Source:

@@ -10,12 +10,13 @@ import click
 from osmosis.errors import ConflictError, NotFoundError
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.naming import meant_by
-from osmosis.ports.jobs import JobState
+from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.model import Gate, Opening, OpeningState
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import (
+    assembling,
     editions,
     gates,
     keeping,
@@ -149,9 +150,9 @@ def _assemble(shell: CommandShell, parts: ApertParts, gate: Gate) -> None:
         _unlock(shell, context, opening)
         job = openings.ask_for_edition(context, opening)
         with shell.bar("Making the book") as move:
-            move(0, 1)
-            ended = context.jobs.run(job.id, parts.tasks())
-            move(1, 1)
+            ended = context.jobs.run(job.id, telling(parts.tasks(), move))
+            if ended.state is JobState.DONE:
+                move(assembling.STAGES, assembling.STAGES)
         if ended.state is not JobState.DONE:
             raise ConflictError(ended.reason or "The book could not be made yet")
 

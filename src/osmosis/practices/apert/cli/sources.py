@@ -86,7 +86,7 @@ def add(
     """Put what is at ADDRESS behind GATE.
 
     Of a feed, ADDRESS is its own or that of a page that names it; of a mailbox, imaps://USER@HOST
-    or a path; of a folder, a long work and a file that another person shares, a path; of a person,
+    or a path; of a folder, a long work and what another person shares, a path; of a person,
     the name.
     """
     wanted = made_whole(NewSource(address=address, kind=SourceKind(kind), name=name, weight=weight))

@@ -56,7 +56,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("try_id", types.UuidText(), nullable=True),
         sa.Column("row_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
-            "device IN ('e-ink-6', 'e-ink-10', 'tablet', 'plain')",
+            "device IN ('e-ink-6', 'e-ink-7', 'e-ink-8', 'e-ink-10', 'tablet', 'plain')",
             name=op.f("ck_apert_gate_changes_device"),
         ),
         sa.CheckConstraint(
@@ -393,18 +393,4 @@ def upgrade(op: Operations) -> None:
             name=op.f("fk_apert_works_person_id_source_id"),
         ),
         sa.PrimaryKeyConstraint("person_id", "source_id", name=op.f("pk_apert_works")),
-    )
-    op.create_table(
-        "apert_outlines",
-        sa.Column("person_id", types.UuidText(), nullable=False),
-        sa.Column("source_id", types.UuidText(), nullable=False),
-        sa.Column("folders", types.JsonText(), nullable=False),
-        sa.Column("attributes", types.JsonText(), nullable=False),
-        sa.Column("row_hash", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id", "source_id"],
-            ["apert_sources.person_id", "apert_sources.id"],
-            name=op.f("fk_apert_outlines_person_id_source_id"),
-        ),
-        sa.PrimaryKeyConstraint("person_id", "source_id", name=op.f("pk_apert_outlines")),
     )

@@ -118,8 +118,10 @@ def _when(record: Record, at: Instant) -> str:
 
 def _device(record: Record) -> str:
     return {
-        "e-ink-6": "a small e-ink screen",
-        "e-ink-10": "a large e-ink screen",
+        "e-ink-6": "an e-ink screen of 6 inches",
+        "e-ink-7": "an e-ink screen of 7 inches",
+        "e-ink-8": "an e-ink screen of 8 inches",
+        "e-ink-10": "an e-ink screen of 10 inches",
         "tablet": "a tablet",
     }.get(record.device, "any screen")
 

@@ -62,7 +62,9 @@ def _require(kind: SourceKind, address: str) -> None:
         raise InvalidInputError("There is no folder at this path")
     if form is Form.MAILDIR and not path.is_dir():
         raise InvalidInputError("There is no Maildir at this path")
-    if kind in {SourceKind.WORK, SourceKind.PEER} and not path.is_file():
+    if kind is SourceKind.WORK and not path.is_file():
         raise InvalidInputError("There is no file at this path")
+    if kind is SourceKind.PEER and not path.exists():
+        raise InvalidInputError("There is no file and no folder at this path")
     if not path.exists():
         raise InvalidInputError("There is no mailbox at this path")

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from osmosis.practices.apert.model import GateState, SourceKind
 from osmosis.practices.apert.rules.blocklists import blocked_hosts
-from osmosis.practices.apert.store import gates, outlines, sources
+from osmosis.practices.apert.service import kept_lists
+from osmosis.practices.apert.store import gates, sources
 from osmosis.practices.context import PracticeContext
 
 _ON_THE_WEB = (SourceKind.FEED, SourceKind.PEER)
@@ -21,11 +22,11 @@ def list_hosts(context: PracticeContext, gate_id: UUID | None = None) -> Sequenc
     """
     with context.store.read() as reading:
         living = {one.id for one in gates.list_gates(reading) if one.state is not GateState.ENDED}
-        said = outlines.list_outlines(reading)
+        homes = kept_lists.homes_in(reading)
         standing = [
             one
             for one in sources.list_sources(reading, gate_id)
             if one.gate_id in living and one.kind in _ON_THE_WEB
         ]
-    homes = [said[one.id].home for one in standing if one.id in said]
-    return blocked_hosts([*(one.address for one in standing), *homes])
+    named = [homes[one.id] for one in standing if one.id in homes]
+    return blocked_hosts([*(one.address for one in standing), *named])

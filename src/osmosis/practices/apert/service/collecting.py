@@ -31,6 +31,7 @@ from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.service.manners import Rests, politely
 from osmosis.practices.apert.service.saving import gather_saved
+from osmosis.practices.apert.service.tidying import tidy_up
 from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
 from osmosis.practices.apert.service.waiting import Waiting
 from osmosis.practices.apert.store import gates, periods, sources
@@ -97,6 +98,7 @@ def collect_due(context: PracticeContext, report: Report | None = None) -> None:
         asyncio.run(_collect(context, keyed(context), report or (lambda done, total: None)))
     except BaseExceptionGroup as several:
         raise _first_of(several) from None
+    tidy_up(context)
 
 
 async def _collect(context: PracticeContext, hashes: Keyed, report: Report) -> None:
@@ -128,6 +130,7 @@ class _Collection:
         self._under_way: set[UUID] = set()
         self._looked = 0.0
         self._done = 0
+        self._total = 0
 
     async def run(self) -> None:
         """Visit until nothing is due."""
@@ -138,6 +141,9 @@ class _Collection:
                     self._send_out(visitors)
                 await self._waiting.flush()
             taking.cancel()
+        if self._done < self._total:
+            # Hosts that asked to be left alone have more sources than were asked.
+            self._report(self._done, self._done)
 
     def _look_again(self) -> bool:
         """Put in line what is due by now."""
@@ -149,7 +155,8 @@ class _Collection:
 
         Of very many only the first are, so that not all are held at once.
         """
-        found = _list_due(self._context, self._under_way)
+        found, due = _list_due(self._context, self._under_way)
+        self._total = max(self._total, self._done + due)
         self._are_more = len(found) == MOST_IN_LINE
         for called in found:
             self._under_way.add(called.source.id)
@@ -225,7 +232,9 @@ class _Collection:
         take_in_many(self._context, visits)
         self._put_off(rests)
         made = {visit.source_id for visit in visits if visit.state is not None}
-        self._report(self._done + len(made), self._done + len(self._under_way))
+        done = self._done + len(made)
+        # What becomes due meanwhile, and what was taken in while others were counted, comes on top.
+        self._report(done, max(done, self._total, self._done + len(self._under_way)))
 
     def _put_off(self, rests: Mapping[str, Instant]) -> None:
         """Let every source of hosts that asked to be left alone wait, also those not due yet."""
@@ -239,11 +248,14 @@ class _Collection:
                 sources.put_off(transaction, of_host[host], until)
 
 
-def _list_due(context: PracticeContext, under_way: Collection[UUID]) -> list[Called]:
-    """The first of what is due and not under way."""
+def _list_due(
+    context: PracticeContext, under_way: Collection[UUID]
+) -> tuple[Sequence[Called], int]:
+    """The first of what is due and not under way, and how much is due in all."""
     now = context.store.time().now
     with context.store.read() as reading:
-        return list(islice(_each_due(reading, now, under_way), MOST_IN_LINE))
+        first = list(islice(_each_due(reading, now, under_way), MOST_IN_LINE))
+        return first, sources.count_to_visit(reading, now, _kinds())
 
 
 def _each_due(

@@ -80,8 +80,8 @@ class Gathered:
         )
 
 
-def take_letter(gathered: Gathered, data: bytes | None, mark: str) -> None:
-    """Take a letter along; of one that cannot be read, that it is there.
+def take_letter(gathered: Gathered, data: bytes | None, mark: str) -> bool:
+    """Take a letter along; of one that cannot be read, that it is there. Says whether it was read.
 
     Args:
         data: Nothing when it is too large.
@@ -93,9 +93,10 @@ def take_letter(gathered: Gathered, data: bytes | None, mark: str) -> None:
         letter = read_letter(data)
     except DocumentError:
         gathered.add_card(UNREAD, "It lies in the mailbox as it came.", [mark])
-        return
+        return False
     identity = letter.identity or sha256_of([data])
     gathered.add(letter, PieceKind.LETTER, [f"letter:{identity}", mark])
+    return True
 
 
 def visit_of(context: PracticeContext, gathered: Gathered) -> Visit:

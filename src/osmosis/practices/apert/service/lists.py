@@ -1,14 +1,14 @@
-"""Lists of sources in OPML: what one would bring, taking it in, and writing one."""
+"""Lists of sources in OPML: what one would bring, and taking it in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.errors import FeedParseError, InvalidInputError
-from osmosis.feeds.opml import Element, read_opml, write_opml
-from osmosis.feeds.subscriptions import PREFIX, Subscription, opml_of, subscriptions_in
+from osmosis.feeds.opml import Element, read_opml
+from osmosis.feeds.subscriptions import Subscription, axes_in, subscriptions_in
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.model import (
     Axis,
@@ -16,14 +16,12 @@ from osmosis.practices.apert.model import (
     GateState,
     InvalidGateError,
     Leaning,
-    Outline,
-    Source,
     SourceKind,
 )
 from osmosis.practices.apert.rules.source_addresses import address_key, checked_address
 from osmosis.practices.apert.rules.words import LEAST_WEIGHT, MOST_WEIGHT, shortened
-from osmosis.practices.apert.service import sources
-from osmosis.practices.apert.store import axes, gates, outlines
+from osmosis.practices.apert.service import kept_lists, sources
+from osmosis.practices.apert.store import axes, gates
 from osmosis.practices.apert.store import sources as source_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -93,30 +91,8 @@ def take_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Li
         known = {_folded(one.name): one for one in axes.list_axes(transaction)}
         for one in plan.coming:
             _take(context, transaction, one, known)
+        kept_lists.keep_list(transaction, root, gate_id)
     return plan
-
-
-def write_list(context: PracticeContext, gate_id: UUID | None = None) -> bytes:
-    """The feeds behind a gate, or behind every one, with all that lists said of them."""
-    with context.store.read() as reading:
-        names = {gate.id: gate.name for gate in gates.list_gates(reading)}
-        every = axes.list_axes(reading)
-        said = outlines.list_outlines(reading)
-        called = {one.id: one.name for one in every}
-        places: dict[UUID, dict[str, float]] = {}
-        for lean in axes.list_leanings(reading, gate_id):
-            places.setdefault(lean.source_id, {})[called[lean.axis_id]] = lean.value / 100
-        standing = [
-            _subscription(
-                one,
-                ring=names[one.gate_id],
-                outline=said.get(one.id, Outline()),
-                leanings=places.get(one.id, {}),
-            )
-            for one in source_rows.list_sources(reading, gate_id)
-            if one.kind is SourceKind.FEED
-        ]
-    return write_opml(_with_axes(opml_of(standing, title="Osmosis"), every))
 
 
 def read_list(body: bytes) -> Element:
@@ -142,9 +118,10 @@ class _Planning:
         living = [one for one in gates.list_gates(reading) if one.state is not GateState.ENDED]
         self._by_name = {_folded(one.name): one for one in living}
         self._default = None if gate_id is None else gates.get_gate(reading, gate_id)
-        self._keys = {
-            address_key(one.kind, one.address) for one in source_rows.list_sources(reading)
-        }
+        # Behind which gates an address stands.
+        self._behind: dict[str, set[UUID]] = {}
+        for one in source_rows.list_sources(reading):
+            self._behind.setdefault(address_key(one.kind, one.address), set()).add(one.gate_id)
 
     def plan(self, root: Element) -> ListPlan:
         coming: list[Coming] = []
@@ -161,10 +138,12 @@ class _Planning:
             except InvalidInputError as error:
                 refused.append((name, error.message))
                 continue
-            if key in self._keys:
+            behind = self._behind.setdefault(key, set())
+            # Only a list that names its gate puts a source behind a second one.
+            if gate.id in behind or (behind and _folded(one.ring) not in self._by_name):
                 present.append(name)
                 continue
-            self._keys.add(key)
+            behind.add(gate.id)
             coming.append(Coming(said=one, gate=gate))
         new = tuple(self._new_axes(coming, root))
         return ListPlan(coming=coming, present=present, refused=refused, axes=new)
@@ -198,8 +177,6 @@ def _take(
         weight=min(max(weight, LEAST_WEIGHT), MOST_WEIGHT),
     )
     made = sources.add_in(context, transaction, one.gate, wanted)
-    outline = Outline(folders=one.said.folders, attributes=one.said.attributes)
-    outlines.set_outline(transaction, made.id, outline)
     for name, value in one.said.leanings.items():
         axis = known.get(_folded(shortened(name)))
         if axis is not None:
@@ -207,42 +184,11 @@ def _take(
             axes.set_leaning(transaction, place)
 
 
-def _subscription(
-    source: Source, *, ring: str, outline: Outline, leanings: Mapping[str, float]
-) -> Subscription:
-    written = outline.called
-    title = written if source.name in ("", shortened(written)) else source.name
-    return Subscription(
-        address=source.address,
-        title=title or source.address,
-        home=outline.home,
-        folders=outline.folders,
-        ring=ring,
-        leanings=leanings,
-        weight=None if source.weight == 1.0 else source.weight,
-        attributes=outline.attributes,
-    )
-
-
-def _with_axes(root: Element, every: Sequence[Axis]) -> Element:
-    """The list with what its axes and their ends are called, in its head."""
-    head, *others = root.children
-    told = tuple(
-        Element(
-            name=f"{PREFIX}:axis",
-            attributes={"name": one.name, "low": one.low, "high": one.high, "virtue": one.virtue},
-        )
-        for one in every
-    )
-    return replace(root, children=(replace(head, children=(*head.children, *told)), *others))
-
-
 def _told_axes(root: Element) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    for head in root.named("head"):
-        for one in head.named(f"{PREFIX}:axis"):
-            low, high = shortened(one.get("low")), shortened(one.get("high"))
-            if low and high and _folded(low) != _folded(high):
-                yield shortened(one.get("name")), (low, high, shortened(one.get("virtue")))
+    for one in axes_in(root):
+        low, high = shortened(one.get("low")), shortened(one.get("high"))
+        if low and high and _folded(low) != _folded(high):
+            yield shortened(one.get("name")), (low, high, shortened(one.get("virtue")))
 
 
 def _folded(name: str) -> str:

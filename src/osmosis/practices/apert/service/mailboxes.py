@@ -1,7 +1,7 @@
 """Letters in mailboxes: Maildir, mbox, folders of ``.eml`` files, and those on mail servers.
 
-Nothing in a mailbox is marked, moved or locked. A letter is known again by its ``Message-ID``, and
-before it is read by its file's name or its bytes.
+Looking marks, moves and locks nothing in a mailbox. A letter is known again by its ``Message-ID``,
+and before it is read by its file's name or its bytes.
 """
 
 from __future__ import annotations

@@ -1,42 +1,109 @@
-"""What another person shares: a file of theirs that they put where one can reach it.
+"""What another person shares: a file of theirs, or a folder, that they put where one can reach it.
 
-A shared feed is a feed like any other and is added as one. A capsule is a page that opens by
-itself; it is named, and not unpacked.
+A capsule is opened as its frames, a page or another document as its words. What is locked with a
+key, or cannot be read for another reason, becomes a card that says so. A shared feed on the web is
+a feed like any other and is added as one.
 """
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
+from osmosis.documents.archives import MOST_BYTES
+from osmosis.documents.model import Document, DocumentError
+from osmosis.documents.reading import READABLE, read_document
 from osmosis.errors import PermanentFetchError
 from osmosis.kernel.clock import Instant
 from osmosis.practices.apert.model import Period, Source
 from osmosis.practices.apert.rules.source_paths import is_path, split_path
+from osmosis.practices.apert.rules.yields import PieceKind
 from osmosis.practices.apert.service.batches import Visit
-from osmosis.practices.apert.service.found import Gathered
-from osmosis.practices.apert.service.local_files import is_settled, look_at
+from osmosis.practices.apert.service.capsules import read_shared_capsule
+from osmosis.practices.apert.service.found import Gathered, visit_of
+from osmosis.practices.apert.service.local_files import (
+    LocalFile,
+    is_settled,
+    list_files,
+    look_at,
+    read_whole,
+)
+from osmosis.practices.apert.service.seen import seen
 from osmosis.practices.context import PracticeContext
+from osmosis.sealing.age import is_encrypted
 
-CAME: Final = "This was put there for you. It opens by itself, outside of this book."
+UNREAD: Final = "This was put there for you, and this book cannot show it. {}."
+LOCKED: Final = "It is locked with a key that is not here"
+LARGE: Final = "It is larger than what is read here"
+OTHER: Final = "Files of this kind cannot be read here"
+LARGEST_CAPSULE: Final = 4 << 30
+
+_CAPSULES: Final = (".roll", ".zip")
+_BEGINNING = 64
 
 
-def gather_peer(
-    context: PracticeContext,  # noqa: ARG001
-    source: Source,
-    period: Period,  # noqa: ARG001
-    at: Instant,
-) -> Visit:
-    """Whether the file that another person shares is new or has changed.
+def gather_peer(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:  # noqa: ARG001
+    """What another person shares that is new or has changed.
 
     Raises:
-        TransientFetchError: The file is not there now.
+        TransientFetchError: The file or folder is not there now.
         PermanentFetchError: It is on the web; a shared feed is added as a feed.
     """
     if not is_path(source.address):
         raise PermanentFetchError("A capsule is looked for on this machine only")
-    file = look_at(Path(split_path(source.address)[1]))
+    root = Path(split_path(source.address)[1])
     gathered = Gathered(source=source, at=at)
-    if is_settled(file, at):
-        gathered.add_card(file.path.name, CAME, [f"file:{file.stamp}"])
-    return gathered.visit()
+    found = list(list_files(root)) if root.is_dir() else [look_at(root)]
+    files = {_mark_of(file, root): file for file in found if is_settled(file, at)}
+    before = seen(context, source.id, files.keys())
+    for mark, file in files.items():
+        if mark in before:
+            continue
+        if gathered.is_full():
+            break
+        _take(gathered, file, mark)
+    return visit_of(context, gathered)
+
+
+def _mark_of(file: LocalFile, root: Path) -> str:
+    """By what a file is known again before it is read."""
+    return f"file:{'' if file.path == root else file.path.relative_to(root)}:{file.stamp}"
+
+
+def _take(gathered: Gathered, file: LocalFile, mark: str) -> None:
+    """Take one file along; one that changes while it is read comes the next time."""
+    try:
+        document = _read(file)
+    except DocumentError as error:
+        gathered.add_card(file.path.name, UNREAD.format(error.message), [mark])
+        return
+    except OSError:
+        return
+    if document is not None and look_at(file.path).stamp == file.stamp:
+        document = document.titled(file.path.stem)
+        gathered.add(document, PieceKind.DOCUMENT, [_says(document), mark])
+
+
+def _read(file: LocalFile) -> Document | None:
+    """What it says; nothing when it changed while it was read."""
+    suffix = file.path.suffix.lower()
+    with file.path.open("rb") as opened:
+        if is_encrypted(opened.read(_BEGINNING)):
+            raise DocumentError(LOCKED)
+        if suffix in _CAPSULES:
+            if file.size > LARGEST_CAPSULE:
+                raise DocumentError(LARGE)
+            return read_shared_capsule(opened)
+    if suffix not in READABLE:
+        raise DocumentError(OTHER)
+    if file.size > MOST_BYTES:
+        raise DocumentError(LARGE)
+    data = read_whole(file, MOST_BYTES)
+    return None if data is None else read_document(data, file.path.name)
+
+
+def _says(document: Document) -> str:
+    """What a document says, so that the same under another name does not come again."""
+    words = hashlib.sha256(f"{document.title}\n{document.html}".encode())
+    return f"shared:{document.identity}:{words.hexdigest()}"

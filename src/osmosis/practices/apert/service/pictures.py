@@ -29,8 +29,10 @@ ROOM_BYTES: Final = 42_000_000
 _LEAST_BYTES: Final = 24_000
 
 _PROFILE_OF = {
-    Device.EINK_SMALL: "eink-6",
-    Device.EINK_LARGE: "eink-10",
+    Device.EINK_6: "eink-6",
+    Device.EINK_7: "eink-7",
+    Device.EINK_8: "eink-8",
+    Device.EINK_10: "eink-10",
     Device.TABLET: "tablet",
     Device.PLAIN: "plain",
 }

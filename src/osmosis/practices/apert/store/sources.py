@@ -147,6 +147,12 @@ def is_any_to_visit(reading: ReadTransaction, at: Instant, kinds: Collection[Sou
     return reading.first(_to_visit(reading, at, kinds, _sources.c.id).limit(1)) is not None
 
 
+def count_to_visit(reading: ReadTransaction, at: Instant, kinds: Collection[SourceKind]) -> int:
+    """For how many sources of these kinds the time for a visit has come."""
+    row = reading.first(_to_visit(reading, at, kinds, sa.func.count(_sources.c.id).label("due")))
+    return 0 if row is None else int(row["due"])
+
+
 def list_states(reading: ReadTransaction) -> Mapping[UUID, SourceState]:
     """How the visits to every source stand, by the sources' ids."""
     rows = reading.rows(sa.select(_states).where(reading.mine(_states)))
@@ -157,7 +163,7 @@ def _to_visit(
     reading: ReadTransaction,
     at: Instant,
     kinds: Collection[SourceKind],
-    *columns: sa.Column[Any],
+    *columns: sa.ColumnElement[Any],
 ) -> sa.Select[Any]:
     gates = tables.gates
     return (

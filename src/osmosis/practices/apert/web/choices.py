@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from osmosis.practices.apert.model import Device, Intensity, SourceKind
+from osmosis.practices.apert.model import Afterwards, Device, Intensity, SourceKind
 from osmosis.sealing.tiers import Tier
 
 RHYTHMS = ("weekly", "monthly", "quarterly", "unarian", "decenarian", "centenarian")
@@ -18,11 +18,19 @@ INTENSITIES = {
 }
 
 DEVICES = {
-    Device.EINK_SMALL: "An e-reader of 6 inches",
-    Device.EINK_LARGE: "An e-reader of 10 inches",
+    Device.EINK_6: "An e-reader of 6 inches",
+    Device.EINK_7: "An e-reader of 7 inches",
+    Device.EINK_8: "An e-reader of 8 inches",
+    Device.EINK_10: "An e-reader of 10 inches",
     Device.TABLET: "A tablet, in colour",
     Device.PLAIN: "Words alone",
 }
+
+AFTERWARDS = (
+    (Afterwards.LEAVE.value, "Stay as they are"),
+    (Afterwards.MARK.value, "Are marked as read"),
+    (Afterwards.MOVE.value, "Are moved to a folder"),
+)
 
 KINDS = {
     SourceKind.FEED: "A feed",
@@ -30,7 +38,7 @@ KINDS = {
     SourceKind.FOLDER: "A folder of documents",
     SourceKind.WORK: "A long work, part by part",
     SourceKind.PERSON: "Somebody to meet",
-    SourceKind.PEER: "A file that another person shares",
+    SourceKind.PEER: "What another person shares",
 }
 
 TIERS: Mapping[Tier, Mapping[str, str]] = {

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.blocklists import BlocklistFormat, blocklist_text
-from osmosis.practices.apert.service import blocklists, known, lists
+from osmosis.practices.apert.service import blocklists, kept_lists, known, lists
 from osmosis.practices.apert.web.addresses import BLOCKLIST, EXPORT, GATES, IMPORT, gate_at
 from osmosis.practices.apert.web.making import LIST_BYTES
 
@@ -65,7 +65,7 @@ class _Pages:
     async def export(self, request: Request) -> Response:
         """The sources behind a gate, or behind all, as a file."""
         context = self._shell.context(request)
-        data = lists.write_list(context, _gate_id(request.query_params.get("gate", "")))
+        data = kept_lists.write_list(context, _gate_id(request.query_params.get("gate", "")))
         name = {"Content-Disposition": 'attachment; filename="osmosis-sources.opml"'}
         return Response(data, media_type=OPML, headers=name)
 

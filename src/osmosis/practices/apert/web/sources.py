@@ -12,13 +12,20 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
-from osmosis.practices.apert.model import Gate, GateState, Source, SourceKind
-from osmosis.practices.apert.service import axes, discovering, known, sources
+from osmosis.practices.apert.model import (
+    Afterwards,
+    Gate,
+    GateState,
+    MailChoice,
+    Source,
+    SourceKind,
+)
+from osmosis.practices.apert.service import axes, discovering, known, sources, tidying
 from osmosis.practices.apert.service.adding import ADDED_BY_HAND, add_by_hand
 from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, SOURCE, gate_at, source_at
-from osmosis.practices.apert.web.choices import KINDS
+from osmosis.practices.apert.web.choices import AFTERWARDS, KINDS
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -38,6 +45,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route(SOURCE, one.show),
         Route(SOURCE, one.change, methods=["POST"]),
         Route(SOURCE + "/move", one.move, methods=["POST"]),
+        Route(SOURCE + "/letters", one.choose_for_letters, methods=["POST"]),
         Route(SOURCE + "/retire", one.ask_to_retire),
         Route(SOURCE + "/retire", one.retire, methods=["POST"]),
     ]
@@ -132,6 +140,22 @@ class _Source:
         back = gate_at(source.gate_id, "sources")
         return self._shell.redirect(request, back, message="It is changed.")
 
+    async def choose_for_letters(self, request: Request) -> Response:
+        """Say what becomes of its letters once they were taken in."""
+        context = self._shell.context(request)
+        source = sources.get_source(context, request.path_params["source_id"])
+        form = await self._shell.form(request)
+        choice = MailChoice(
+            afterwards=Afterwards(form.choice("afterwards", list(Afterwards))),
+            folder=form.text("folder", most=400),
+        )
+        try:
+            tidying.choose(context, source.id, choice)
+        except InvalidInputError as error:
+            return self._page(request, source, f"{error}.", choice)
+        here = source_at(source.id)
+        return self._shell.redirect(request, here, message="It holds for the letters from now on.")
+
     async def move(self, request: Request) -> Response:
         """Put it behind another gate."""
         context = self._shell.context(request)
@@ -167,7 +191,13 @@ class _Source:
         told = f"{source.title} is visited no more."
         return self._shell.redirect(request, gate_at(source.gate_id, "sources"), message=told)
 
-    def _page(self, request: Request, source: Source, problem: str = "") -> Response:
+    def _page(
+        self,
+        request: Request,
+        source: Source,
+        problem: str = "",
+        choice: MailChoice | None = None,
+    ) -> Response:
         context = self._shell.context(request)
         gate = known.get_met(context, source.gate_id)
         others = [
@@ -184,6 +214,10 @@ class _Source:
             "facts": _facts(context, source),
             "others": others,
             "has_axes": bool(axes.list_axes(context)),
+            "letters": choice or tidying.chosen(context, source.id),
+            "is_on_server": is_on_server(source) and source.retired_at is None,
+            "afterwards": AFTERWARDS,
+            "untidied": tidying.find_trouble(context, source.id),
             "problem": problem,
         }
         status = 422 if problem else 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,7 +12,7 @@ import click
 
 from osmosis.errors import ConflictError
 from osmosis.kernel.clock import pause
-from osmosis.ports.jobs import Job, JobContext, JobState, Task
+from osmosis.ports.jobs import Job, JobState, Task, telling
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.cli.words import roll_id_of
@@ -32,26 +32,10 @@ _FRIEND_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A job's context that also moves a bar."""
-
-    job: JobContext
-    move: Callable[[int, int], None]
-
-    def progress(self, done: int, total: int) -> None:
-        """Tell the queue, then move the bar."""
-        self.job.progress(done, total)
-        self.move(done, total)
-
-
 def _run_here(shell: CommandShell, context: PracticeContext, job: Job) -> None:
+    develop = {developing.TASK: partial(developing.develop, context)}
     with shell.bar("Developing") as move:
-
-        def develop_shown(running: JobContext, payload: Mapping[str, object]) -> None:
-            developing.develop(context, _Shown(running, move), payload)
-
-        ended = _run_or_follow(context, job, {developing.TASK: develop_shown}, move)
+        ended = _run_or_follow(context, job, telling(develop, move), move)
     if ended.state is not JobState.DONE:
         raise ConflictError(ended.reason or "Developing stopped")
     shell.say("Developed. `osmosis roll show` shows the sheet; circle up to six prints.")
