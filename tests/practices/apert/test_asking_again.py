@@ -145,6 +145,22 @@ def test_what_was_handed_over_is_not_asked_for_again_and_does_not_come_again(
     assert collector.entries(gate) == []
 
 
+def test_what_comes_again_while_its_gate_opens_is_not_taken_for_the_next_time(
+    collector: Collector, gate: Gate
+) -> None:
+    asked(collector)
+
+    def meanwhile(request: FetchRequest) -> bytes:
+        collector.world.at(5, 11)
+        return ARTICLE
+
+    collector.web.pages[PAGE] = meanwhile
+    assert asked(collector, after_hours=24 * 6)[:2] == [FEED, PAGE]
+    assert collector.world.states(gate) == ["assembling"]
+    assert collector.entries(gate) == []
+    assert rows(collector, gate) == []
+
+
 def test_what_the_feed_shows_no_more_is_given_up(collector: Collector, gate: Gate) -> None:
     asked(collector)
     other = Item(title="Another day", body=LONG)

@@ -183,17 +183,18 @@ class Visitor:
         """
         allowance = allowed(self.context, called.gate, called.period.id, called.state)
         most = allowance.pictures
-        times = list(later)
+        times, given_up = list(later), whole.given_up
         async for entries, files in enriched(self.fetch, found, allowance):
             times += [called.at + one.again.wait for one in entries if one.again is not None]
             # Only the last part says that the visit was made.
             part = replace(whole, entries=entries, files=files, state=None, moved_to=None)
-            yield replace(part, missed=(), given_up=())
+            yield replace(part, missed=(), given_up=given_up)
+            given_up = ()
         state = whole.state
         if state is not None:
             state = counted(self.context, called.period.id, state, allowance, most)
             state = no_later(state, times)
-        yield replace(whole, entries=(), state=state)
+        yield replace(whole, entries=(), state=state, given_up=given_up)
 
     async def with_pictures(self, called: Called, visit: Visit) -> AsyncIterator[Visit]:
         """A visit to what is no feed, with the pictures that its new letters show from elsewhere.
@@ -248,7 +249,7 @@ def _gone_visit(called: Called) -> Visit:
 def _unchanged(called: Called, came: Fetched) -> Visit:
     missed = _taken_back(called.since if called.state.failures else None)
     state = after_nothing_new(called.state, came.validators, called.at)
-    if called.again_at is not None:
+    if called.again_at is not None and not called.asks_again:
         state = no_later(state, [called.again_at])
     return Visit(source_id=called.source.id, fetched_at=called.at, state=state, missed=missed)
 
@@ -264,8 +265,9 @@ def _again(
 
 
 def _gone_by(called: Called, sifted: Sifted, waiting: Mapping[str, Awaited]) -> list[str]:
-    """What is awaited and no longer shown."""
-    shown = set(sifted.keys)
+    """What is awaited and no longer shown, or new once more: it said something else meanwhile."""
+    stands = zip(sifted.keys, sifted.are_new, strict=True)
+    shown = {key for key, is_new in stands if not is_new}
     return [key for key, one in waiting.items() if one.again_at <= called.at and key not in shown]
 
 
