@@ -25,6 +25,8 @@ TRAVELS_TOO = frozenset(
         "rolls_known_files",
         # Links that were saved, and whose pages are still to be fetched.
         "apert_pending",
+        # Beside which entries something did not come, and is asked for again.
+        "apert_awaited",
         # When a frame was last seen, so that a call-on goes on where it was.
         "rolls_sightings",
     }

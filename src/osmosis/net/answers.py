@@ -11,6 +11,10 @@ from osmosis.kernel.retry_after import http_date, seconds_to_wait
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
 REDIRECTS = PERMANENT_REDIRECTS | {302, 303, 307}
+BUSY = frozenset({429, 503})
+"""The host itself is asked too often, or too busy: all of it is to be left alone for a while."""
+PATIENCE_SECONDS = 900.0
+"""For a busy host that does not say when it is no longer."""
 _CONTENT = frozenset({200, 203, 204, 205})
 
 
@@ -34,9 +38,10 @@ class Answer:
         return self.headers.get("Location", "") if self.status in REDIRECTS else ""
 
     def rest_seconds(self, now: Instant) -> float | None:
-        """How long it wants to be left alone; ``None`` when it does not say."""
+        """How long it wants to be left alone; ``None`` when nothing says that it does."""
         said_at = http_date(self.headers.get("Date", "")) or now
-        return seconds_to_wait(self.headers.get("Retry-After", ""), now=said_at)
+        said = seconds_to_wait(self.headers.get("Retry-After", ""), now=said_at)
+        return PATIENCE_SECONDS if said is None and self.status in BUSY else said
 
 
 def has_content(status: int) -> bool:
@@ -68,6 +73,6 @@ def _sentence(status: int) -> str:
         return "The host does not give this to us"
     if status == 404:
         return "There is nothing at this address"
-    if status in {429, 503}:
+    if status in BUSY:
         return "The host asks for patience"
     return "The host could not answer" if status >= 500 else "The host gave an answer of no use"

@@ -11,7 +11,7 @@ from osmosis.errors import PermanentFetchError, TransientFetchError
 from osmosis.kernel.clock import Clock
 from osmosis.net import robots
 from osmosis.net.addresses import Place, place_of
-from osmosis.net.answers import PERMANENT_REDIRECTS, Answer, check, has_content
+from osmosis.net.answers import BUSY, PERMANENT_REDIRECTS, Answer, check, has_content
 from osmosis.net.connecting import told
 from osmosis.net.guard import Guard
 from osmosis.net.hosts import Hosts
@@ -20,8 +20,6 @@ from osmosis.net.validators import conditions, validators_from
 from osmosis.ports.fetching import Fetched, FetchRequest, Limits
 
 _PROGRAM_IN_ROBOTS = "osmosis"
-# For a host that is asked too often (429) and does not say when it is no longer.
-_PATIENCE_SECONDS = 900.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,10 +125,9 @@ class Client:
 
     def _rest_seconds(self, answer: Answer) -> float:
         """How long the whole host is to be left alone after such an answer."""
-        if answer.status not in {429, 503}:
+        if answer.status not in BUSY:
             return 0.0
-        said = answer.rest_seconds(self._clock.now())
-        return (_PATIENCE_SECONDS if answer.status == 429 else 0.0) if said is None else said
+        return answer.rest_seconds(self._clock.now()) or 0.0
 
     async def _answer(self, place: Place, headers: dict[str, str], limits: Limits) -> Answer:
         timeout = aiohttp.ClientTimeout(total=limits.seconds, sock_read=limits.idle_seconds)

@@ -38,6 +38,7 @@ SHEET = Sheet(
             reason=GapReason.UNREACHABLE,
         ),
     ),
+    pages_missing=2,
 )
 
 

@@ -142,6 +142,22 @@ def test_a_host_is_never_asked_before_it_wants_to_be(
     assert [one.path for one in asked] == PATHS[1:]
 
 
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+def test_a_host_that_only_says_it_is_busy_is_left_alone_from_the_first_time_on(
+    near: Neighbourhood, status: str
+) -> None:
+    near.site.pages["/1.xml"] = answer(b"", status)
+    for path in PATHS[1:3]:
+        [found] = discover(near.context, [near.site.at(path)])
+        assert not found.was_reached
+        near.subscribe("one.example", path)
+    near.world.reopen()
+    assert near.collect(after_hours=0.24) == []
+    assert near.site.paths == ["/1.xml"]
+    near.site.pages |= dict.fromkeys(PATHS, unless_known)
+    assert [asked.path for asked in near.collect(after_hours=0.02)] == PATHS[1:3]
+
+
 @TWO_HOURS
 def test_no_saved_link_is_asked_for_before_its_host_wants_to_be_asked(
     near: Neighbourhood, said: dict[str, str]

@@ -78,7 +78,7 @@ def everything(world: World, tmp_path: Path) -> Record:
     bring(
         world,
         gate,
-        [pictured, card, *foreign, story("Only a title", html=" ")],
+        [pictured, card, *foreign, story("Only a title", html=" ", lacks_page=True)],
         {"picture-1": plate()},
     )
     for source, said in ((quick, "progress"), (slow, "loss")):
@@ -154,6 +154,7 @@ def test_the_pages_say_what_is_promised(record: Record, part: BookPart) -> None:
         "it could not be met; this is the nearest",
         "The Quick Post could not be reached from 5 May 2031, 03:00 to 7 May 2031, 15:00.",
         "This machine was off from 5 May 2031, 03:00 to 7 May 2031, 15:00: longer than some",
+        "1 page that belongs to what was collected could not be had.",
         "It lasts 1 hour and 2 minutes. It is here:",
         "1:06:40 Honey",
         "Its source gave nothing more than the title.",

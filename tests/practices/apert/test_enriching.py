@@ -72,7 +72,7 @@ def test_a_page_that_does_not_come_is_no_failure_and_its_host_gets_its_rest(
     assert len(collector.web.asked) == 2
     collector.pass_time(hours=0.2)
     collector.collect()
-    assert len(collector.web.asked) == 3
+    assert collector.web.addresses[2:] == [FEED, PAGE]
 
 
 def test_a_host_of_pictures_gets_its_rest_over_collections_and_its_name_is_kept_nowhere(

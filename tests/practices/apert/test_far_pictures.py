@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.errors import TransientFetchError
+from osmosis.ports.fetching import Fetched, FetchRequest
 from osmosis.practices.apert.model import Gate, SourceKind
 from osmosis.practices.apert.service import enriching, sources
 from osmosis.practices.apert.service.saving import save_link
@@ -63,6 +65,35 @@ def test_the_pictures_of_a_letter_come_with_it_and_those_that_count_readers_do_n
     assert list(first.pictures) == [f"{HOST}/a.jpg"]
     # What came along with a letter is not asked for.
     assert [files[name] for name in second.pictures.values()] == [PNG]
+
+
+def test_a_picture_of_a_letter_that_does_not_come_is_asked_for_once_more(
+    collector: Collector, tmp_path: Path
+) -> None:
+    gate = gate_with(collector, tmp_path)
+    came = [f"{HOST}/{name}.jpg" for name in "abc"]
+    tried: list[str] = []
+
+    def at_second_glance(request: FetchRequest) -> Fetched:
+        tried.append(request.address)
+        if tried == [came[0]]:
+            raise TransientFetchError("The connection to the host broke")
+        return fetched(JPEG, request.address, content_type="image/jpeg")
+
+    busy = TransientFetchError("The host asks for patience", retry_after_seconds=90_000)
+    collector.web.pages |= {came[0]: at_second_glance, came[2]: busy}
+    mailbox(collector, tmp_path, letter(1, "a.jpg", "b.jpg", "c.jpg"))
+    # Its host asked for rest meanwhile, so the third is not asked for again.
+    assert collector.web.addresses == came
+    [entry] = collector.entries(gate)
+    assert (list(entry.pictures), entry.lacks_pictures) == ([came[1]], 2)
+    collector.world.clock.set(collector.world.clock.now().add(hours=26))
+    tried.clear()
+    collector.web.pages[came[2]] = fetched(JPEG, came[2])
+    mailbox(collector, tmp_path, letter(2, "a.jpg", "b.jpg", "c.jpg"))
+    assert collector.web.addresses[3:] == [*came, came[0]]
+    entry = collector.entries(gate)[-1]
+    assert (list(entry.pictures), entry.lacks_pictures) == (came, 0)
 
 
 def test_a_letter_that_is_known_is_not_asked_for_again(

@@ -64,6 +64,8 @@ class Sheet:
     Attributes:
         is_proven: Whether it is shown that no better choice exists.
         is_cut: Whether more was collected than can be weighed.
+        pages_missing: How many pages of what was collected could not be had.
+        pictures_missing: How many pictures of it could not be had.
     """
 
     balance: tuple[BalanceLine, ...] = ()
@@ -71,6 +73,8 @@ class Sheet:
     gaps: tuple[GapLine, ...] = ()
     is_proven: bool = True
     is_cut: bool = False
+    pages_missing: int = 0
+    pictures_missing: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

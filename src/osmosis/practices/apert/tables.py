@@ -402,6 +402,22 @@ threshold_lines = content_table(
     sa.CheckConstraint("side IN ('asked', 'taken')", name="side"),
 )
 
+# Entries of a period that is being filled beside which a page or picture did not come, as keyed
+# hashes. Where that lies stands in the source's own list, which is looked at again for it.
+awaited = person_table(
+    "apert_awaited",
+    metadata,
+    sa.Column("period_id", UuidText, primary_key=True),
+    sa.Column("keyed_entry", sa.String(64), primary_key=True),
+    sa.Column("keyed_source", sa.String(64), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("again_at", UtcDateTime, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
+    ),
+    sa.CheckConstraint("tries >= 0", name="tries"),
+)
+
 # Links that were saved and whose pages are still to be fetched, locked with the house key: until
 # then the program has to know where to go. How often it was tried is no content.
 pending = person_table(

@@ -27,7 +27,10 @@ def balance_page(record: Record) -> Page:
         blocks.append(said("This gate aims at no balance."))
     if any(line.off_by for line in sheet.balance):
         blocks.append(
-            said("With what was collected it could not be met; this is the nearest that there is.")
+            said(
+                "With what was collected, and a place for those who say little, it could not be"
+                " met; this is the nearest that there is."
+            )
         )
     if not sheet.is_proven:
         blocks.append(said("There may be a better choice; the search for it took too long."))

@@ -11,6 +11,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.practices.apert.editions import GapLine, Record, RecordPiece
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.book_articles import in_order
+from osmosis.practices.apert.rules.gaps import missing_words
 
 _UNTIL = {
     GapReason.UNREACHABLE: "could not be reached",
@@ -98,7 +99,10 @@ def _gaps(record: Record) -> Iterator[Block]:
             f"{gap.source} is gone for good: it said so on {_when(record, gap.until_at)}, and is"
             " visited no more."
         )
-    if not record.sheet.gaps:
+    missing = missing_words(record.sheet)
+    if missing:
+        yield said(missing)
+    if not record.sheet.gaps and not missing:
         yield said("As far as is known, nothing is missing.")
 
 

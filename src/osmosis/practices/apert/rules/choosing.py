@@ -2,22 +2,23 @@
 
 It is an integer program. A piece may be taken to skim or to read whole; the minutes of all stay
 within the budget; each event is told once, or by two sides of an axis; no source takes more than
-its share, and the first piece of each source gets a bonus as large as the best score of all, so
-that quiet ones are heard; quotas and minutes may still leave one out. On each axis the mean leaning
-of what is read, by minutes, has to lie within the tolerance of its target. Where that cannot be,
-the sum of what is missing is made as small as can be first, and said; then the score is made as
-large as can be. HiGHS solves both (Huangfu and Hall 2018, doi 10.1007/s12532-017-0130-5), on one
-thread, with a fixed seed, and sees the pieces in the order of their keys. Scores are counted in
-twentieths and lengths in seconds: nobody can tell finer ones apart, and whole numbers can be
-proven.
+its share. A quiet source, one that brought at most half of what sources bring on average, has its
+place: a piece of it is there, before quotas and scores are looked at. Where the limits have no room
+for all of them, as many as can be are heard. The first piece of every other source gets a bonus as
+large as the best score of all. On each axis the mean leaning of what is read, by minutes, has to
+lie within the tolerance of its target. Where that cannot be, the sum of what is missing is made as
+small as can be first, and said; then the score is made as large as can be. HiGHS solves both
+(Huangfu and Hall 2018, doi 10.1007/s12532-017-0130-5), on one thread, with a fixed seed, and sees
+the pieces in the order of their keys. Scores are counted in twentieths and lengths in seconds:
+nobody can tell finer ones apart, and whole numbers can be proven.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from osmosis.practices.apert.model import Intensity, Target
@@ -100,18 +101,38 @@ def choose(pieces: Sequence[Scored], wish: Wish) -> Choice:
     Args:
         pieces: Each once, as :func:`~osmosis.practices.apert.rules.scoring.scored` gives them.
     """
-    weighed = shortlist(pieces, [_shortest(piece, wish) for piece in pieces], _budget(wish))
+    quiet = quiet_sources(pieces)
+    fitting = [piece for piece in pieces if _fits(piece, wish)]
+    weighed = shortlist(fitting, [_shortest(piece, wish) for piece in fitting], _budget(wish))
     options = _options(weighed.pieces, wish)
     if not options:
         return Choice(picks=(), balances=[_balance((), target) for target in wish.targets])
-    program = _program(options, wish)
+    program = _program(options, wish, quiet)
     taken, is_proven = program.solve()
     picks = sorted(
         (option for option, is_taken in zip(options, taken, strict=True) if is_taken),
         key=lambda pick: (-pick.scored.score, pick.scored.candidate.key),
     )
+    picks = [_with_its_place(pick, quiet) for pick in picks]
     balances = [_balance(picks, target) for target in wish.targets]
     return Choice(picks=picks, balances=balances, is_proven=is_proven, is_cut=weighed.is_cut)
+
+
+def quiet_sources(pieces: Sequence[Scored]) -> frozenset[UUID]:
+    """The sources that brought at most half as many pieces as sources bring on average."""
+    brought = Counter(piece.candidate.voice.source_id for piece in pieces)
+    return frozenset(
+        source for source, count in brought.items() if 2 * count * len(brought) <= len(pieces)
+    )
+
+
+def _with_its_place(pick: Pick, quiet: Collection[UUID]) -> Pick:
+    """A pick that says so when its source has a place for saying little."""
+    voice = pick.scored.candidate.voice
+    if voice.source_id not in quiet:
+        return pick
+    reasons = (*pick.scored.reasons, f"{voice.name} says little, and keeps its place.")
+    return replace(pick, scored=replace(pick.scored, reasons=reasons))
 
 
 def _budget(wish: Wish) -> int:
@@ -125,6 +146,11 @@ def _shortest(piece: Scored, wish: Wish) -> int:
     if wish.intensity is not Intensity.DEEP and not piece.candidate.is_part:
         words = min(words, SKIM_WORDS)
     return math.ceil(words / wish.words_per_minute * _SECONDS)
+
+
+def _fits(piece: Scored, wish: Wish) -> bool:
+    """Whether there is any form in which it could stand in the edition."""
+    return piece.candidate.is_part or _shortest(piece, wish) <= _budget(wish)
 
 
 def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
@@ -153,18 +179,18 @@ def _options(pieces: Sequence[Scored], wish: Wish) -> list[Pick]:
     return options
 
 
-def _program(options: Sequence[Pick], wish: Wish) -> Program:
+def _program(options: Sequence[Pick], wish: Wish, quiet: Collection[UUID]) -> Program:
     program = Program(gains=[_gain(option) for option in options])
     lengths = [_counted(option, wish) for option in options]
     budget = _budget(wish)
     program.at_most(range(len(options)), lengths, budget)
     _each_once(program, options)
     _no_one_too_loud(program, options, wish)
-    _quiet_ones_heard(program, options)
     if wish.intensity is Intensity.MIX:
         for form, share in _SHARES_OF_MIX.items():
             so_read = [at for at, option in enumerate(options) if option.form is form]
             program.at_most(so_read, [lengths[at] for at in so_read], budget * share)
+    _all_heard(program, options, quiet)
     if wish.targets:
         program.fill(list(map(_filling, options, lengths)), _LEAST_FILLED)
         for target in wish.targets:
@@ -242,12 +268,14 @@ def _no_one_too_loud(program: Program, options: Sequence[Pick], wish: Wish) -> N
         program.at_most(group, lengths, max(loudest, *lengths))
 
 
-def _quiet_ones_heard(program: Program, options: Sequence[Pick]) -> None:
-    """The first piece of each source counts for as much as the best of all does."""
+def _all_heard(program: Program, options: Sequence[Pick], quiet: Collection[UUID]) -> None:
+    """A quiet source has its place; the first piece of another counts for as much as the best."""
     sources = _by_source(options)
     best = max(_gain(option) for option in options)
+    program.hear([sources[one] for one in sorted(sources) if one in quiet], best)
     for source in sorted(sources):
-        program.gain_if_any(sources[source], best)
+        if source not in quiet:
+            program.gain_if_any(sources[source], best)
 
 
 def _quota(program: Program, options: Sequence[Pick], target: Target) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from osmosis.practices.apert.editions import GapLine
+from osmosis.practices.apert.editions import GapLine, Sheet
 from osmosis.practices.apert.model import Gap, GapReason
 
 
@@ -34,6 +34,19 @@ def gap_lines(gaps: Sequence[Gap], names: Mapping[UUID, str]) -> Iterator[GapLin
     for source, reason in sorted({(line.source, line.reason) for line in others}):
         alike = [line for line in others if (line.source, line.reason) == (source, reason)]
         yield from alike[-1:] if reason is GapReason.GONE else _joined(alike)
+
+
+def missing_words(sheet: Sheet) -> str:
+    """How many pages and pictures could not be had, in one sentence; empty when all came."""
+    counted = [
+        f"{count} {one if count == 1 else f'{one}s'}"
+        for count, one in ((sheet.pages_missing, "page"), (sheet.pictures_missing, "picture"))
+        if count
+    ]
+    if not counted:
+        return ""
+    belong = "belongs" if sheet.pages_missing + sheet.pictures_missing == 1 else "belong"
+    return f"{' and '.join(counted)} that {belong} to what was collected could not be had."
 
 
 def _joined(lines: Iterable[GapLine]) -> Iterator[GapLine]:

@@ -29,6 +29,10 @@ class Keyed:
         """What orders entries that are otherwise equal."""
         return self._hash("entry", str(source_id), identity, content)
 
+    def source(self, source_id: UUID) -> str:
+        """By what it is known beside which source something did not come."""
+        return self._hash("source", str(source_id))
+
     def host(self, host: str) -> str:
         """By what a host is known again that asked to be left alone."""
         return self._hash("host", host)

@@ -1,13 +1,14 @@
 """A choice of yes and no under linear limits, solved by HiGHS to the proven best.
 
-Limits hold always. Wishes are kept as well as the limits let them: first the sum by which they
-fail is made as small as can be, then the gain as large as can be.
+Limits hold always. Who is to be heard is heard as far as the limits let. Wishes are kept as well as
+both let them: first the sum by which they fail is made as small as can be, then the gain as large
+as can be.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from osmosis.errors import OsmosisError
 
 if TYPE_CHECKING:
     from highspy import HighsLp, HighsSolution
+    from highspy._core import _Highs
 
 MOST_NODES = 20_000
 """Where a search ends unproven: a count and not a time, so that it ends alike everywhere."""
@@ -24,6 +26,18 @@ MOST_WORK = 8_000_000
 
 _SEED = 20_260
 _TOLERANCE = 1e-6
+
+
+def _is_what_it_says(solver: _Highs, model: HighsLp) -> bool:
+    """Whether an answer comes to the sum that HiGHS gives for it.
+
+    HiGHS 1.16 takes the answer that it starts from for a better one than it is after some
+    reductions, in about one small program of a hundred; it then looks for nothing better.
+    """
+    values = solver.getSolution().col_value
+    summed = sum(cost * value for cost, value in zip(model.col_cost_, values, strict=True))
+    said = float(solver.getInfo().objective_function_value)
+    return math.isclose(summed, said, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,25 @@ class Program:
         self._gains.append(gain)
         weights = [1.0] * len(columns)
         self._rows.append(_Row([*columns, heard], [*weights, -1.0], 0.0, math.inf))
+
+    def hear(self, groups: Sequence[Sequence[int]], gain: int) -> None:
+        """One option at least is taken of as many of these groups as the limits let be heard.
+
+        It comes before every wish, and is a limit from then on. Call it when all others stand.
+
+        Args:
+            gain: Of its own, once for each group that is heard.
+        """
+        if not groups:
+            return
+        first = len(self._gains)
+        for group in groups:
+            self.gain_if_any(group, gain)
+        heard = range(first, len(self._gains))
+        costs = [0.0] * first + [1.0] * len(heard)
+        values = self._solved(costs, math.inf)
+        most = round(sum(values[at] for at in heard))
+        self._rows.append(_Row(heard, [1.0] * len(heard), most, math.inf))
 
     def wish_at_most(self, columns: Sequence[int], weights: Sequence[float]) -> None:
         """The weights of those of these options that are taken should come to 0 at most."""
@@ -105,23 +138,12 @@ class Program:
         """
         from highspy import HighsModelStatus
 
-        # Its public subclass prints a banner before it can be told to be still.
-        from highspy._core import _Highs
-
-        solver = _Highs()
-        for name, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", _SEED),
-            ("mip_rel_gap", 0.0),
-            # All sums are whole numbers but those of the wishes.
-            ("mip_abs_gap", _TOLERANCE if slack_cost else 0.99),
-            ("mip_max_nodes", self._most_nodes()),
-        ):
-            solver.setOptionValue(name, value)
-        solver.passModel(self._model([*costs, *[slack_cost] * len(self._wishes)], missing))
-        solver.setSolution(self._start())
-        solver.run()
+        model = self._model([*costs, *[slack_cost] * len(self._wishes)], missing)
+        # All sums are whole numbers but those of the wishes.
+        gap = _TOLERANCE if slack_cost else 0.99
+        solver = self._run(model, {"mip_abs_gap": gap})
+        if not _is_what_it_says(solver, model):
+            solver = self._run(model, {"mip_abs_gap": gap, "presolve": "off"})
         status = solver.getModelStatus()
         if status not in {HighsModelStatus.kOptimal, HighsModelStatus.kSolutionLimit}:
             raise OsmosisError(
@@ -131,6 +153,26 @@ class Program:
         values = list(solver.getSolution().col_value)
         self._known = values[: len(self._gains)]
         return values
+
+    def _run(self, model: HighsLp, options: Mapping[str, float | str]) -> _Highs:
+        """HiGHS, after it has looked for the best."""
+        # Its public subclass prints a banner before it can be told to be still.
+        from highspy._core import _Highs
+
+        solver = _Highs()
+        for name, value in {
+            "output_flag": False,
+            "threads": 1,
+            "random_seed": _SEED,
+            "mip_rel_gap": 0.0,
+            "mip_max_nodes": self._most_nodes(),
+            **options,
+        }.items():
+            solver.setOptionValue(name, value)
+        solver.passModel(model)
+        solver.setSolution(self._start())
+        solver.run()
+        return solver
 
     def _most_nodes(self) -> int:
         return min(MOST_NODES, MOST_WORK // max(1, len(self._gains)))

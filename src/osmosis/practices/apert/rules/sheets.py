@@ -27,6 +27,8 @@ def sheet_note(sheet: Sheet) -> dict[str, Any]:
         ],
         "is_proven": sheet.is_proven,
         "is_cut": sheet.is_cut,
+        "pages_missing": sheet.pages_missing,
+        "pictures_missing": sheet.pictures_missing,
     }
 
 
@@ -45,5 +47,8 @@ def sheet_of(note: Any) -> Sheet:
             for gap in note["gaps"]
         ),
         is_proven=note["is_proven"],
-        is_cut=note.get("is_cut", False),  # earlier sheets do not say
+        # Earlier sheets do not say these.
+        is_cut=note.get("is_cut", False),
+        pages_missing=note.get("pages_missing", 0),
+        pictures_missing=note.get("pictures_missing", 0),
     )

@@ -25,6 +25,8 @@ LONGEST_PAUSE_SECONDS: Final = 86_400.0
 # Later than this after its time, a visit is late because nobody was there to make it.
 LATE: Final = TimeDelta(seconds=SHORTEST_SECONDS)
 
+_MOST_TTL_MINUTES: Final = 24 * 60
+
 _ETAG, _MODIFIED = "ETag", "Last-Modified"
 
 
@@ -70,6 +72,23 @@ def after_reading(
 def after_nothing_new(state: SourceState, validators: Validators, now: Instant) -> SourceState:
     """How the visits stand when the source said that nothing has changed."""
     return _found(replace(state, validators=_named(validators)), now)
+
+
+def no_later(state: SourceState, times: Sequence[Instant]) -> SourceState:
+    """How the visits stand when something beside the entries is wanted at these times as well.
+
+    The next visit is no later than the first of them, as far as the source has not asked for more
+    patience than that.
+    """
+    if not times:
+        return state
+    patience = TimeDelta(minutes=min(state.asks.ttl_minutes or 0, _MOST_TTL_MINUTES))
+    allowed = first_allowed(
+        max(min(times), (state.looked_at or Instant.MIN) + patience),
+        skip_hours=state.asks.skip_hours,
+        skip_days=state.asks.skip_days,
+    )
+    return replace(state, next_at=min(state.next_at, allowed))
 
 
 def after_failure(

@@ -70,6 +70,8 @@ class Collected:
         published_at: What the source says, or when it was found.
         transcript: Plain words of a recording; empty when the source has none.
         link: Where a recording can be heard or seen.
+        lacks_page: Whether its page, or the words of a recording, could not be had.
+        lacks_pictures: How many of its pictures could not be had and might have come later.
     """
 
     key: str
@@ -87,6 +89,8 @@ class Collected:
     chapters: tuple[Part, ...] = ()
     transcript: str = ""
     link: str = ""
+    lacks_page: bool = False
+    lacks_pictures: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,12 +31,14 @@ from osmosis.practices.apert.model import (
     Source,
     SourceState,
 )
+from osmosis.practices.apert.rules.again import Again
 from osmosis.practices.apert.rules.bundles import pack_bundle
 from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.rules.source_addresses import checked_address
 from osmosis.practices.apert.rules.words import LONGEST_NAME
 from osmosis.practices.apert.rules.yields import Collected, Yield, pack_yield
 from osmosis.practices.apert.store import known, periods, sources
+from osmosis.practices.apert.store.awaited import Awaited, set_awaited
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import encrypt
 from osmosis.sealing.house_secrets import lock_secret, open_secret
@@ -56,11 +58,16 @@ class NewEntry:
         identities: Plain texts by each of which it is known again; never empty. The first is the
             one that holds longest.
         content: Changes when what it says changes; empty when that is to be told from its words.
+        is_again: Whether it was taken in before in this period, and what lay beside it was asked
+            for again: it is taken in once more when that came.
+        again: When that is asked for again; ``None`` when nothing is missing or nothing helps.
     """
 
     collected: Collected
     identities: Sequence[str]
     content: str = ""
+    is_again: bool = False
+    again: Again | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +96,9 @@ class Visit:
         moved_to: Where it is to be visited from now on; ``None`` where it is.
         missed: What may have been missed before it.
         is_gone: Whether it is gone for good, and visited no more.
+        period_id: The period in which things are asked for again; ``None`` when nothing is.
+        given_up: The keyed hashes of entries that it shows no more, so that nobody knows any
+            longer where what lay beside them is.
     """
 
     source_id: UUID
@@ -100,6 +110,8 @@ class Visit:
     moved_to: str | None = None
     missed: Sequence[Missed] = ()
     is_gone: bool = False
+    period_id: UUID | None = None
+    given_up: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,10 +121,12 @@ class Sifted:
     Attributes:
         were_met: Which came before, whatever they said.
         are_new: Which would be taken in: those that never came, or say something else now.
+        keys: Their keyed hashes.
     """
 
     were_met: Sequence[bool]
     are_new: Sequence[bool]
+    keys: Sequence[str]
 
 
 def keyed(context: PracticeContext) -> Keyed:
@@ -136,7 +150,11 @@ def sift(
         says = _find_known(reading, [marked])
     were_met = [not says.keys().isdisjoint(one.identities) for one in marked]
     fresh = {id(one) for one in _not_known(marked, says)}
-    return Sifted(were_met=were_met, are_new=[id(one) in fresh for one in marked])
+    return Sifted(
+        were_met=were_met,
+        are_new=[id(one) in fresh for one in marked],
+        keys=[one.key for one in marked],
+    )
 
 
 def take_in(context: PracticeContext, visit: Visit) -> int:
@@ -165,7 +183,7 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
     while True:
         with context.store.read() as reading:
             standing = _standing(reading, behind, marked)
-        chosen = _chosen(visits, marked, standing)
+        chosen = _chosen(visits, marked, standing, hashes)
         sealed = [_sealed(context, period, of_one) for period, of_one in chosen.yields.values()]
         with context.store.write() as transaction:
             if _standing(transaction, behind, marked) == standing:
@@ -181,6 +199,8 @@ class _Marked:
     identities: Sequence[str]
     content: str
     key: str
+    is_again: bool
+    again: Again | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +224,15 @@ class _Standing:
 
 @dataclass(slots=True)
 class _Chosen:
-    """What of these visits is new: yields by the ids of their periods, and hashes."""
+    """What of these visits is new: yields by the ids of their periods, and hashes.
+
+    Attributes:
+        awaited: What is asked for again, by the period and the keyed hash of the source.
+    """
 
     yields: dict[UUID, tuple[Period, list[Yield]]] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
+    awaited: dict[tuple[UUID, str], dict[str, Awaited | None]] = field(default_factory=dict)
     count: int = 0
 
 
@@ -220,6 +245,8 @@ def _marked(hashes: Keyed, source_id: UUID, entry: NewEntry) -> _Marked:
         identities=[hashes.identity(source_id, one) for one in entry.identities],
         content=hashes.content(source_id, says),
         key=hashes.entry(source_id, entry.identities[0], says),
+        is_again=entry.is_again,
+        again=entry.again,
     )
 
 
@@ -229,7 +256,7 @@ def _words_of(entry: Collected) -> str:
 
 
 def _brings(visit: Visit) -> bool:
-    return bool(visit.entries or visit.missed)
+    return bool(visit.entries or visit.missed or visit.given_up)
 
 
 def _standing(
@@ -248,25 +275,52 @@ def _find_known(reading: ReadTransaction, marked: Iterable[Sequence[_Marked]]) -
 
 
 def _chosen(
-    visits: Sequence[Visit], marked: Sequence[Sequence[_Marked]], standing: _Standing
+    visits: Sequence[Visit],
+    marked: Sequence[Sequence[_Marked]],
+    standing: _Standing,
+    hashes: Keyed,
 ) -> _Chosen:
     chosen, says = _Chosen(), dict(standing.known)
     for visit, of_one in zip(visits, marked, strict=True):
-        period = standing.period_of(visit.source_id) if of_one else None
-        fresh = [] if period is None else _not_known(of_one, says)
-        if not fresh or period is None:
+        period = standing.period_of(visit.source_id) if of_one or visit.given_up else None
+        if period is None:
             continue
+        fresh = _not_known([one for one in of_one if not one.is_again], says)
         chosen.count += len(fresh)
         chosen.known |= {identity: one.content for one in fresh for identity in one.identities}
-        found = Yield(
-            source_id=visit.source_id,
-            fetched_at=visit.fetched_at,
-            title=visit.title,
-            entries=tuple(replace(one.collected, key=one.key) for one in fresh),
-            files=_files_of(visit, fresh),
-        )
-        chosen.yields.setdefault(period.id, (period, []))[1].append(found)
+        # After an opening the period is another one: what was handed over does not come again.
+        again = [one for one in of_one if one.is_again and period.id == visit.period_id]
+        if period.id == visit.period_id:
+            awaited = _awaited(visit, [*fresh, *again])
+            if awaited:
+                of_source = (period.id, hashes.source(visit.source_id))
+                chosen.awaited.setdefault(of_source, {}).update(awaited)
+        taken = [*fresh, *(one for one in again if not one.collected.lacks_page)]
+        if taken:
+            chosen.yields.setdefault(period.id, (period, []))[1].append(_yield_of(visit, taken))
     return chosen
+
+
+def _yield_of(visit: Visit, taken: Sequence[_Marked]) -> Yield:
+    return Yield(
+        source_id=visit.source_id,
+        fetched_at=visit.fetched_at,
+        title=visit.title,
+        entries=tuple(replace(one.collected, key=one.key) for one in taken),
+        files=_files_of(visit, taken),
+    )
+
+
+def _awaited(visit: Visit, taken: Sequence[_Marked]) -> dict[str, Awaited | None]:
+    """How what is awaited of a source stands after a visit."""
+    awaited: dict[str, Awaited | None] = dict.fromkeys(visit.given_up)
+    for one in taken:
+        if one.again is not None:
+            again_at = visit.fetched_at + one.again.wait
+            awaited[one.key] = Awaited(tries=one.again.tries, again_at=again_at)
+        elif one.is_again:
+            awaited[one.key] = None
+    return awaited
 
 
 def _not_known(marked: Sequence[_Marked], says: dict[str, str]) -> list[_Marked]:
@@ -317,6 +371,8 @@ def _keep(
         )
         periods.add_batch(transaction, batch)
     known.set_known(transaction, chosen.known, standing.known)
+    for (period_id, keyed_source), entries in chosen.awaited.items():
+        set_awaited(transaction, period_id, keyed_source, entries)
     states = {visit.source_id: visit.state for visit in visits if visit.state is not None}
     sources.set_states(transaction, list(states.values()))
     titled = {visit.source_id for visit in visits if visit.title}

@@ -33,6 +33,9 @@ class Found:
         visit: Which of the visits in that file brought it.
         place: Its position in what that visit brought.
         pictures: How many came with it.
+        has_page: Whether the page behind it came with it.
+        lacks_page: Whether that could not be had.
+        lacks_pictures: How many pictures could not be had.
     """
 
     key: str
@@ -41,6 +44,14 @@ class Found:
     visit: int
     place: int
     pictures: int
+    has_page: bool = False
+    lacks_page: bool = False
+    lacks_pictures: int = 0
+
+    @property
+    def fullness(self) -> tuple[bool, int]:
+        """What is larger for the fuller of two that are the same entry."""
+        return self.has_page, self.pictures
 
 
 @dataclass(slots=True)
@@ -56,9 +67,15 @@ class Gathered:
     _by_place: dict[tuple[UUID, str, str], str] = field(default_factory=dict)
 
     def take(self, found: Found, entry: Collected) -> None:
-        """Take an entry in; of one that was changed the latest version stays."""
+        """Take an entry in; of one that was changed the latest version stays.
+
+        Of one that came again, because something beside it had been missing, the fuller stays.
+        """
         source_id = found.candidate.voice.source_id
         names = list(_names(source_id, entry, found.candidate.title))
+        same = self.found.get(found.key)
+        if same is not None and same.fullness > found.fullness:
+            return
         for earlier in {self._by_place[name] for name in names if name in self._by_place}:
             before = self.found.pop(earlier, None)
             if before is not None and before.candidate.is_carried:
@@ -139,6 +156,9 @@ def _entries(
             visit=number,
             place=place,
             pictures=len(entry.pictures),
+            has_page=entry.page is not None,
+            lacks_page=entry.lacks_page,
+            lacks_pictures=entry.lacks_pictures,
         )
         yield found, entry
 

@@ -34,7 +34,7 @@ from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.tidying import tidy_up
 from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
 from osmosis.practices.apert.service.waiting import Waiting
-from osmosis.practices.apert.store import gates, periods, sources
+from osmosis.practices.apert.store import awaited, gates, periods, sources
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction
 
@@ -119,6 +119,7 @@ class _Collection:
         self, context: PracticeContext, fetch: Fetch, hashes: Keyed, report: Report
     ) -> None:
         self._context = context
+        self._hashes = hashes
         self._rests = Rests(context, hashes)
         self._fetch = politely(fetch, self._rests)
         self._visitor = Visitor(context=context, fetch=self._fetch, hashes=hashes)
@@ -155,7 +156,7 @@ class _Collection:
 
         Of very many only the first are, so that not all are held at once.
         """
-        found, due = _list_due(self._context, self._under_way)
+        found, due = _list_due(self._context, self._hashes, self._under_way)
         self._total = max(self._total, self._done + due)
         self._are_more = len(found) == MOST_IN_LINE
         for called in found:
@@ -249,24 +250,28 @@ class _Collection:
 
 
 def _list_due(
-    context: PracticeContext, under_way: Collection[UUID]
+    context: PracticeContext, hashes: Keyed, under_way: Collection[UUID]
 ) -> tuple[Sequence[Called], int]:
     """The first of what is due and not under way, and how much is due in all."""
     now = context.store.time().now
     with context.store.read() as reading:
-        first = list(islice(_each_due(reading, now, under_way), MOST_IN_LINE))
+        first = list(islice(_each_due(reading, hashes, now, under_way), MOST_IN_LINE))
         return first, sources.count_to_visit(reading, now, _kinds())
 
 
 def _each_due(
-    reading: ReadTransaction, now: Instant, under_way: Collection[UUID]
+    reading: ReadTransaction, hashes: Keyed, now: Instant, under_way: Collection[UUID]
 ) -> Iterator[Called]:
     behind = {gate.id: gate for gate in gates.list_gates(reading, [GateState.IN_USE])}
     filling = periods.list_filling(reading)
+    again = awaited.list_times(reading)
     for source, state in sources.each_to_visit(reading, now, _kinds(), under_way):
         gate, period = behind.get(source.gate_id), filling.get(source.gate_id)
         if gate is not None and period is not None:
-            yield Called(source=source, gate=gate, period=period, state=state, at=now)
+            again_at = again.get((period.id, hashes.source(source.id))) if again else None
+            yield Called(
+                source=source, gate=gate, period=period, state=state, at=now, again_at=again_at
+            )
 
 
 def _line_of(source: Source) -> str:

@@ -1,29 +1,31 @@
 """What lies beside a feed and may be gone at the opening: pages, pictures, words of recordings.
 
 All of it is asked for politely, one thing after the other, and as robots.txt allows; what does not
-come is left out, and the entry is taken in all the same.
+come is left out, and the entry is taken in all the same. What may come another time is asked for
+again when its source shows the entry again.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from osmosis.articles.pictures import pictures_in
 from osmosis.documents.enclosing import is_enclosed
-from osmosis.errors import FetchError
 from osmosis.feeds.model import Entry
 from osmosis.feeds.wholeness import is_only_a_beginning
 from osmosis.ports.fetching import PAGES, PICTURES, Fetch, Fetched, FetchRequest, Limits
+from osmosis.practices.apert.rules.again import again_after
 from osmosis.practices.apert.rules.recordings import parts_of, words_of_transcript
 from osmosis.practices.apert.rules.yields import Collected, PageFile, PieceKind
+from osmosis.practices.apert.service.asking import Asking
 from osmosis.practices.apert.service.batches import NewEntry
 
 MOST_PAGES = 100
-"""Of one visit: whoever subscribes to an archive does not fetch it whole."""
+"""Of one visit: whoever subscribes to an archive fetches it by and by."""
 IN_ONE_PART = 25
 BYTES_OF_A_PART = 8 * 1024 * 1024
 """A visit is taken in by parts of so many entries or bytes, for they lie in memory until then."""
@@ -38,10 +40,15 @@ _PAGE_TYPES = {"", "text/html", "application/xhtml+xml"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry as its feed has it, and as it is taken in."""
+    """An entry as its feed has it, and as it is taken in.
+
+    Attributes:
+        tries: How often what lies beside it was asked for in vain before; ``None`` when it is new.
+    """
 
     entry: Entry
     new: NewEntry
+    tries: int | None = None
 
 
 @dataclass(slots=True)
@@ -61,10 +68,15 @@ class Allowance:
 
 @dataclass(slots=True)
 class _Files:
-    """The files of one part of a visit, by name and by the address that they came from."""
+    """The files of one part of a visit, by name and by the address that they came from.
+
+    Attributes:
+        may_come: The addresses at which nothing was to be had now, as :class:`Asking` has them.
+    """
 
     by_name: dict[str, bytes] = field(default_factory=dict)
     by_address: dict[str, str | None] = field(default_factory=dict)
+    may_come: dict[str, float] = field(default_factory=dict)
     size: int = 0
 
     @property
@@ -85,11 +97,9 @@ async def enriched(
     fetch: Fetch, found: Sequence[Found], allowance: Allowance
 ) -> AsyncIterator[tuple[list[NewEntry], dict[str, bytes]]]:
     """The entries with what lies beside them, and the files that they name, in parts."""
-    getting = partial(_get, fetch)
     files, entries = _Files(), list[NewEntry]()
     for one in found:
-        collected = await _enriched(getting, one, allowance, files)
-        entries.append(replace(one.new, collected=collected))
+        entries.append(await _enriched(Asking(fetch), one, allowance, files))
         if len(entries) == IN_ONE_PART or files.size >= BYTES_OF_A_PART:
             yield entries, files.by_name
             files, entries = _Files(), []
@@ -108,13 +118,12 @@ async def with_far_pictures(
     Args:
         own: The files that came along with them.
     """
-    getting = partial(_get, fetch)
     files, taken = _Files(), list[NewEntry]()
     for one in entries:
         for name in one.collected.pictures.values():
             files.keep(name, own[name])
         wanted = far_pictures(one.collected)
-        collected = await _with_pictures(getting, one.collected, wanted, allowance, files)
+        collected = await _asked_twice(fetch, one.collected, wanted, allowance, files)
         taken.append(replace(one, collected=collected))
         if len(taken) == IN_ONE_PART or files.size >= BYTES_OF_A_PART:
             yield taken, files.by_name
@@ -140,54 +149,77 @@ async def with_page_pictures(
     collected = replace(collected, page=page)
     if allowance.pictures_per_entry and allowance.pictures > 0:
         shown = await asyncio.to_thread(_pictures_on, came)
-        getting = partial(_get, fetch)
-        collected = await _with_pictures(getting, collected, shown, allowance, files)
+        collected = await _asked_twice(fetch, collected, shown, allowance, files)
     return collected, files.by_name
 
 
-_Get = Callable[[FetchRequest], Awaitable[Fetched | None]]
+async def _enriched(asking: Asking, found: Found, allowance: Allowance, files: _Files) -> NewEntry:
+    new = found.new
+    is_waiting = _wants_page(found) and allowance.pages <= 0
+    if is_waiting and found.tries is not None:
+        collected = replace(new.collected, lacks_page=True)
+    else:
+        collected = await _collected(asking, found, allowance, files)
+    tries = (found.tries or 0) + bool(asking.may_come)
+    is_awaited = is_waiting or asking.may_come
+    return replace(
+        new,
+        collected=collected,
+        is_again=found.tries is not None,
+        again=again_after(tries, asking.rest_seconds) if is_awaited else None,
+    )
 
 
-async def _enriched(get: _Get, found: Found, allowance: Allowance, files: _Files) -> Collected:
+def _wants_page(found: Found) -> bool:
+    """Whether its feed gives only a beginning of what is on its page."""
+    is_card = found.new.collected.kind is PieceKind.CARD
+    return bool(found.entry.address) and not is_card and is_only_a_beginning(found.entry)
+
+
+async def _collected(
+    asking: Asking, found: Found, allowance: Allowance, files: _Files
+) -> Collected:
     entry, collected = found.entry, found.new.collected
     shown: Sequence[str] = ()
     if collected.kind is PieceKind.CARD:
-        collected = await _with_words(get, entry, collected)
-    elif entry.address and is_only_a_beginning(entry) and allowance.pages > 0:
-        collected, shown = await _with_page(get, collected, allowance, files)
+        collected = await _with_words(asking, entry, collected)
+    elif _wants_page(found):
+        collected, shown = await _with_page(asking, collected, allowance, files)
     if allowance.pictures_per_entry and allowance.pictures > 0:
         wanted = (*entry.images, *_pictures_of(collected), *shown)
-        return await _with_pictures(get, collected, dict.fromkeys(wanted), allowance, files)
+        return await _with_pictures(asking, collected, dict.fromkeys(wanted), allowance, files)
     return collected
 
 
-async def _with_words(get: _Get, entry: Entry, card: Collected) -> Collected:
+async def _with_words(asking: Asking, entry: Entry, card: Collected) -> Collected:
     """A card with its transcript and its chapters, where the feed names any."""
     if entry.transcript is not None:
         request = FetchRequest(address=entry.transcript.address, accept="*/*", limits=_TEXT)
-        came = await get(request)
+        came = await asking.get(request)
         if came is not None:
             kind = entry.transcript.media_type or came.media_type
             words = await asyncio.to_thread(words_of_transcript, came.body, kind)
             card = replace(card, transcript=words)
+        else:
+            card = replace(card, lacks_page=True)
     if entry.chapters_elsewhere is not None and not card.chapters:
         request = FetchRequest(address=entry.chapters_elsewhere.address, accept="*/*", limits=_TEXT)
-        came = await get(request)
+        came = await asking.get(request)
         if came is not None:
             card = replace(card, chapters=parts_of(came.body))
     return card
 
 
 async def _with_page(
-    get: _Get, collected: Collected, allowance: Allowance, files: _Files
+    asking: Asking, collected: Collected, allowance: Allowance, files: _Files
 ) -> tuple[Collected, Sequence[str]]:
     """An entry with its page, and the pictures that the article on it shows."""
-    if files.are_full:
-        return collected, ()
+    if files.are_full or allowance.pages <= 0:
+        return replace(collected, lacks_page=True), ()
     allowance.pages -= 1
-    came = await get(FetchRequest(address=collected.address, accept=PAGES, limits=_PAGE))
+    came = await asking.get(FetchRequest(address=collected.address, accept=PAGES, limits=_PAGE))
     if came is None or came.media_type not in _PAGE_TYPES:
-        return collected, ()
+        return replace(collected, lacks_page=True), ()
     name = files.add("page", came.body)
     page = PageFile(file=name, address=came.address, content_type=came.content_type)
     shown: Sequence[str] = ()
@@ -196,36 +228,59 @@ async def _with_page(
     return replace(collected, page=page), shown
 
 
+async def _asked_twice(
+    fetch: Fetch,
+    collected: Collected,
+    wanted: Sequence[str],
+    allowance: Allowance,
+    files: _Files,
+) -> Collected:
+    """Something that is met only once, with its pictures: what does not come is asked for again.
+
+    The address of a letter's picture stands nowhere but in the letter, and that is sealed.
+    """
+    first = Asking(fetch)
+    found = await _with_pictures(first, collected, wanted, allowance, files)
+    if not first.may_come:
+        return found
+    for address in first.may_come:
+        files.by_address.pop(address, None)
+    return await _with_pictures(Asking(fetch), collected, wanted, allowance, files)
+
+
 async def _with_pictures(
-    get: _Get, collected: Collected, wanted: Iterable[str], allowance: Allowance, files: _Files
+    asking: Asking,
+    collected: Collected,
+    wanted: Iterable[str],
+    allowance: Allowance,
+    files: _Files,
 ) -> Collected:
     pictures: dict[str, str] = {}
+    lacking = 0
     for address in wanted:
         if len(pictures) >= allowance.pictures_per_entry or allowance.pictures <= 0:
             break
         if address not in files.by_address and not files.are_full:
-            files.by_address[address] = await _picture(get, address, files)
+            files.by_address[address] = await _picture(asking, address, files)
             allowance.pictures -= files.by_address[address] is not None
         name = files.by_address.get(address)
         if name is not None:
             pictures[address] = name
-    return replace(collected, pictures={**collected.pictures, **pictures})
+        elif address in files.may_come:
+            asking.may_come.setdefault(address, files.may_come[address])
+            lacking += 1
+    pictures = {**collected.pictures, **pictures}
+    return replace(collected, pictures=pictures, lacks_pictures=lacking)
 
 
-async def _picture(get: _Get, address: str, files: _Files) -> str | None:
-    came = await get(FetchRequest(address=address, accept=PICTURES, limits=_PICTURE))
+async def _picture(asking: Asking, address: str, files: _Files) -> str | None:
+    files.may_come.pop(address, None)
+    came = await asking.get(FetchRequest(address=address, accept=PICTURES, limits=_PICTURE))
+    if came is None and address in asking.may_come:
+        files.may_come[address] = asking.may_come[address]
     if came is None or came.media_type.startswith("text/") or "svg" in came.media_type:
         return None
     return files.add("picture", came.body)
-
-
-async def _get(fetch: Fetch, request: FetchRequest) -> Fetched | None:
-    """What is there; ``None`` when it does not come. The host's robots.txt decides."""
-    try:
-        came = await fetch(replace(request, asks_robots=True))
-    except FetchError:
-        return None
-    return came if came.body else None
 
 
 # A visit asks three times, and a thousand sources are in line at once.

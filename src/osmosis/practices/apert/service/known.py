@@ -7,7 +7,7 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.practices.apert.model import Gate
-from osmosis.practices.apert.store import gates
+from osmosis.practices.apert.store import gates, openings
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.rests import RestFilter, rested
 
@@ -35,3 +35,14 @@ def get_met(context: PracticeContext, gate_id: UUID) -> Gate:
         if is_at_rest(rested(reading, context.store.timekeeper.judge(reading).now), gate):
             raise NotFoundError("This gate is at rest")
     return gate
+
+
+def get_met_of(context: PracticeContext, opening_id: UUID) -> Gate:
+    """The gate of an opening.
+
+    Raises:
+        NotFoundError: There is no such opening, or its gate is at rest.
+    """
+    with context.store.read() as reading:
+        gate_id = openings.get_opening(reading, opening_id).gate_id
+    return get_met(context, gate_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.model import PRACTICE, Gate, GateClosedError, GateStateError, Period
-from osmosis.practices.apert.store import carried, keys, periods
+from osmosis.practices.apert.store import awaited, carried, keys, periods
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import Identity, decrypt, encrypt, generate_identity, parse_identity
 from osmosis.sealing.tiers import LockedVaultError, Tier, unwrap_identity, wrap_identity
@@ -53,6 +53,7 @@ def end_period(transaction: Transaction, gate: Gate) -> Period:
     if period is None:
         raise GateStateError("Nothing is collected behind this gate any more")
     periods.end_period(transaction, period.id)
+    awaited.forget_awaited(transaction, period.id)
     return period
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -70,6 +70,7 @@ def make_record(
     chosen = [(pick, gathered.found[pick.scored.candidate.key]) for pick in choice.picks]
     pieces, pictures = _filled(opened, facts, chosen, also, step)
     record = _record(facts, choice, [*gathered.damaged, *coming.damaged], pieces, pictures)
+    record = replace(record, sheet=_with_missing(record.sheet, gathered.found.values()))
     files = {piece.sealed_sha256 for piece in pieces}
     parts = tuple(part for part in coming.parts if part.sealed_sha256 in files)
     return replace(record, parts=parts, cover_png=_drawn(record))
@@ -192,6 +193,15 @@ def _record(
         versions=_versions(),
         most_bytes=MOST_BYTES,
         pictures=pictures,
+    )
+
+
+def _with_missing(sheet: Sheet, found: Collection[Found]) -> Sheet:
+    """A sheet that says how many pages and pictures could not be had."""
+    return replace(
+        sheet,
+        pages_missing=sum(one.lacks_page for one in found),
+        pictures_missing=sum(one.lacks_pictures for one in found),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from osmosis.feeds.model import Entry, Feed
 from osmosis.feeds.parsing import parse_feed
 from osmosis.feeds.wholeness import is_only_a_beginning
 from osmosis.kernel.clock import Instant
-from osmosis.ports.fetching import Fetch, Fetched, FetchRequest
+from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import GapReason, Gate, Period, Source, SourceState
 from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.rules.visits import (
@@ -26,12 +26,13 @@ from osmosis.practices.apert.rules.visits import (
     after_nothing_new,
     after_reading,
     is_overrun,
+    no_later,
     slid_past,
     validators_of,
     why_missed,
 )
 from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
-from osmosis.practices.apert.service.batches import Missed, NewEntry, Visit, sift
+from osmosis.practices.apert.service.batches import Missed, NewEntry, Sifted, Visit, sift
 from osmosis.practices.apert.service.enriching import (
     Allowance,
     Found,
@@ -40,6 +41,7 @@ from osmosis.practices.apert.service.enriching import (
     host_of,
     with_far_pictures,
 )
+from osmosis.practices.apert.store.awaited import Awaited, list_awaited
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.house_secrets import lock_secret, open_secret
 
@@ -58,6 +60,8 @@ class Called:
         period: In which what is found now will lie.
         state: How the visits stood before.
         at: When it is visited.
+        again_at: When something that lies beside its entries is asked for again; ``None`` when
+            nothing is.
     """
 
     source: Source
@@ -65,6 +69,12 @@ class Called:
     period: Period
     state: SourceState
     at: Instant
+    again_at: Instant | None = None
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the time for that has come: then its list is wanted, changed or not."""
+        return self.again_at is not None and self.again_at <= self.at
 
     @property
     def since(self) -> Instant | None:
@@ -97,9 +107,8 @@ class Visitor:
 
     async def visit(self, called: Called) -> AsyncIterator[Visit]:
         """What a visit brings, in parts; with the last one it is over."""
-        request = FetchRequest(
-            address=called.source.address, validators=validators_of(called.state)
-        )
+        known = Validators() if called.asks_again else validators_of(called.state)
+        request = FetchRequest(address=called.source.address, validators=known)
         try:
             came = await self.fetch(request)
         except PermanentFetchError as error:
@@ -141,25 +150,51 @@ class Visitor:
         sifted = sift(self.context, self.hashes, called.source.id, entries)
         missed = [*whole.missed, *_missed(called, feed, sifted.were_met)]
         fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
-        whole = replace(whole, entries=[one.new for one in fresh], missed=missed)
-        if not any(_has_more(one, wants) for one in fresh):
-            yield whole
+        waiting = self._awaited(called)
+        again = list(_again(called, found, sifted, waiting))
+        whole = replace(
+            whole,
+            entries=[one.new for one in fresh],
+            missed=missed,
+            period_id=called.period.id,
+            given_up=() if feed.is_cut else _gone_by(called, sifted, waiting),
+        )
+        later = [one.again_at for one in waiting.values() if one.again_at > called.at]
+        if not again and not any(_has_more(one, wants) for one in fresh):
+            yield replace(whole, state=no_later(state, later))
             return
-        async for part in self._enriched(called, whole, fresh):
+        async for part in self._enriched(called, whole, [*fresh, *again], later):
             yield part
 
+    def _awaited(self, called: Called) -> Mapping[str, Awaited]:
+        """What is awaited of a source in this period, by the keyed hashes of its entries."""
+        if called.again_at is None:
+            return {}
+        with self.context.store.read() as reading:
+            return list_awaited(reading, called.period.id, self.hashes.source(called.source.id))
+
     async def _enriched(
-        self, called: Called, whole: Visit, fresh: Sequence[Found]
+        self, called: Called, whole: Visit, found: Sequence[Found], later: Sequence[Instant]
     ) -> AsyncIterator[Visit]:
+        """What is new, and what is asked for again, with what lies beside it.
+
+        Args:
+            later: When something else is asked for again.
+        """
         allowance = allowed(self.context, called.gate, called.period.id, called.state)
         most = allowance.pictures
-        async for entries, files in enriched(self.fetch, fresh, allowance):
+        times, given_up = list(later), whole.given_up
+        async for entries, files in enriched(self.fetch, found, allowance):
+            times += [called.at + one.again.wait for one in entries if one.again is not None]
             # Only the last part says that the visit was made.
-            yield replace(whole, entries=entries, files=files, state=None, moved_to=None, missed=())
+            part = replace(whole, entries=entries, files=files, state=None, moved_to=None)
+            yield replace(part, missed=(), given_up=given_up)
+            given_up = ()
         state = whole.state
         if state is not None:
             state = counted(self.context, called.period.id, state, allowance, most)
-        yield replace(whole, entries=(), state=state)
+            state = no_later(state, times)
+        yield replace(whole, entries=(), state=state, given_up=given_up)
 
     async def with_pictures(self, called: Called, visit: Visit) -> AsyncIterator[Visit]:
         """A visit to what is no feed, with the pictures that its new letters show from elsewhere.
@@ -214,7 +249,26 @@ def _gone_visit(called: Called) -> Visit:
 def _unchanged(called: Called, came: Fetched) -> Visit:
     missed = _taken_back(called.since if called.state.failures else None)
     state = after_nothing_new(called.state, came.validators, called.at)
+    if called.again_at is not None and not called.asks_again:
+        state = no_later(state, [called.again_at])
     return Visit(source_id=called.source.id, fetched_at=called.at, state=state, missed=missed)
+
+
+def _again(
+    called: Called, found: Sequence[Found], sifted: Sifted, waiting: Mapping[str, Awaited]
+) -> Iterator[Found]:
+    """The entries beside which something is asked for again now."""
+    for one, key, is_new in zip(found, sifted.keys, sifted.are_new, strict=True):
+        awaited = None if is_new else waiting.get(key)
+        if awaited is not None and awaited.again_at <= called.at:
+            yield replace(one, tries=awaited.tries)
+
+
+def _gone_by(called: Called, sifted: Sifted, waiting: Mapping[str, Awaited]) -> list[str]:
+    """What is awaited and no longer shown, or new once more: it said something else meanwhile."""
+    stands = zip(sifted.keys, sifted.are_new, strict=True)
+    shown = {key for key, is_new in stands if not is_new}
+    return [key for key, one in waiting.items() if one.again_at <= called.at and key not in shown]
 
 
 def _taken_back(since: Instant | None) -> list[Missed]:

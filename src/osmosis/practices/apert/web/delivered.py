@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.model import Gate, Opening
-from osmosis.practices.apert.service import delivering, gates
+from osmosis.practices.apert.service import delivering, known
 from osmosis.practices.apert.service.reading import find_living
 from osmosis.practices.apert.web.addresses import GATE, gate_at
 
@@ -58,7 +59,7 @@ class _Pages:
 
     async def add(self, request: Request) -> Response:
         """Let the books of this gate go there as well."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate_id = self._asked(request)
         form = await self._shell.form(request)
         kind = DeliveryKind(form.choice("kind", list(DeliveryKind)))
         try:
@@ -70,7 +71,7 @@ class _Pages:
 
     async def now(self, request: Request) -> Response:
         """Try at once what still waits or was given up."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate_id = self._asked(request)
         delivering.try_now(context, gate_id)
         self._shell.wake()
         message = "It is tried again now."
@@ -78,10 +79,15 @@ class _Pages:
 
     async def remove(self, request: Request) -> Response:
         """Let no more books go there; those that went stay."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate_id = self._asked(request)
         delivering.remove_delivery(context, request.path_params["delivery_id"])
         message = "No more books go there. What went there stays."
         return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message=message)
+
+    def _asked(self, request: Request) -> tuple[PracticeContext, UUID]:
+        """The gate that is asked about, unless it is at rest."""
+        context = self._shell.context(request)
+        return context, known.get_met(context, request.path_params["gate_id"]).id
 
     def _page(
         self,
@@ -91,7 +97,7 @@ class _Pages:
         kind: DeliveryKind = DeliveryKind.FOLDER,
     ) -> Response:
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        gate, living = gates.get_gate(context, gate_id), find_living(context, gate_id)
+        gate, living = known.get_met(context, gate_id), find_living(context, gate_id)
         opening = living.opening if living is not None and living.is_open else None
         values = {
             "gate": gate,

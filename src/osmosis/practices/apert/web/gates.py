@@ -107,13 +107,15 @@ class _Pages:
     async def pause(self, request: Request) -> Response:
         """Let it neither collect nor open for a while."""
         context = self._shell.context(request)
-        gate = gates.pause_gate(context, request.path_params["gate_id"])
+        met = known.get_met(context, request.path_params["gate_id"])
+        gate = gates.pause_gate(context, met.id)
         return self._shell.redirect(request, gate_at(gate.id), message="It is paused.")
 
     async def resume(self, request: Request) -> Response:
         """Let it collect and open again."""
         context = self._shell.context(request)
-        gate = gates.resume_gate(context, request.path_params["gate_id"])
+        met = known.get_met(context, request.path_params["gate_id"])
+        gate = gates.resume_gate(context, met.id)
         return self._shell.redirect(request, gate_at(gate.id), message="It collects again.")
 
     async def ask_to_rest(self, request: Request) -> Response:
@@ -154,7 +156,8 @@ class _Pages:
     async def end(self, request: Request) -> Response:
         """End it for good."""
         context = self._shell.context(request)
-        gate = gates.end_gate(context, request.path_params["gate_id"])
+        met = known.get_met(context, request.path_params["gate_id"])
+        gate = gates.end_gate(context, met.id)
         return self._shell.redirect(request, gate_at(gate.id), message="It has ended.")
 
 

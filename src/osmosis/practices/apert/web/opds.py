@@ -22,7 +22,7 @@ from osmosis.errors import NotAllowedError, NotFoundError
 from osmosis.kernel.hashing import sha256_of
 from osmosis.practices.apert.rules import opds, opds_json
 from osmosis.practices.apert.rules.catalogues import BOOK_TYPE, Catalogue, Places, Shelf
-from osmosis.practices.apert.service import catalogues
+from osmosis.practices.apert.service import catalogues, known
 from osmosis.practices.apert.service.editions import get_open
 
 if TYPE_CHECKING:
@@ -125,8 +125,10 @@ class _Pages:
 
     async def json_book(self, request: Request, base: str) -> Response:
         """A book by itself."""
-        opening_id, number = request.path_params["opening_id"], request.path_params["number"]
-        get_open(self._shell.context(request), opening_id)
+        context, number = self._shell.context(request), request.path_params["number"]
+        opening_id = request.path_params["opening_id"]
+        known.get_met_of(context, opening_id)
+        get_open(context, opening_id)
         books = self._catalogue(request).newest.publications
         told = opds_json.find_publication(books, Places(base, JSON), opening_id, number)
         if told is None:
@@ -143,7 +145,9 @@ class _Pages:
         across = ACROSS.get(request.path_params["picture"])
         if across is None:
             raise NotFoundError("Nothing is at this address")
-        edition = get_open(self._shell.context(request), request.path_params["opening_id"])
+        context, opening_id = self._shell.context(request), request.path_params["opening_id"]
+        known.get_met_of(context, opening_id)
+        edition = get_open(context, opening_id)
         data = catalogues.cover_png(edition, across)
         return self._shell.media(
             request, lambda: iter([data]), size=len(data), media_type="image/png"
@@ -163,10 +167,12 @@ def book_answer(shell: WebShell, request: Request, opening_id: UUID, number: int
     """A file of an open edition, to be saved.
 
     Raises:
-        NotFoundError: There is no such opening or part.
+        NotFoundError: There is no such opening or part, or its gate is at rest.
         GateClosedError: It is not open now.
     """
-    file = catalogues.get_file(shell.context(request), opening_id, number)
+    context = shell.context(request)
+    known.get_met_of(context, opening_id)
+    file = catalogues.get_file(context, opening_id, number)
     return shell.media(
         request,
         file.chunks,

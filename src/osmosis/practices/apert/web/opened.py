@@ -16,7 +16,7 @@ from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
 from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening
-from osmosis.practices.apert.service import editions, gates, openings, standing, threshold
+from osmosis.practices.apert.service import editions, known, openings, standing, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.service.standing import is_open, require_open
 from osmosis.practices.apert.web import trying
@@ -54,12 +54,17 @@ class _Pages:
     def __init__(self, shell: WebShell) -> None:
         self._shell = shell
 
+    def _asked(self, request: Request) -> tuple[PracticeContext, Gate]:
+        """The gate that is asked about, unless it is at rest."""
+        context = self._shell.context(request)
+        return context, known.get_met(context, request.path_params["gate_id"])
+
     async def show(self, request: Request) -> Response:
         """What is open; or how far the edition is; or what it waits for."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        gate, living = gates.get_gate(context, gate_id), find_living(context, gate_id)
+        context, gate = self._asked(request)
+        living = find_living(context, gate.id)
         if living is None:
-            require_open(context, gate_id)
+            require_open(context, gate.id)
         assert living is not None
         if living.is_locked:
             return self._locked(request, gate)
@@ -69,94 +74,93 @@ class _Pages:
 
     async def unlock(self, request: Request) -> Response:
         """Open what waits for the passphrase, and let the edition be made."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate = self._asked(request)
         form = await self._shell.form(request)
         passphrase = form.secret("passphrase")
         try:
             if not passphrase:
                 raise InvalidInputError("This gate opens with your passphrase")
-            await anyio.to_thread.run_sync(editions.unlock_opening, context, gate_id, passphrase)
+            await anyio.to_thread.run_sync(editions.unlock_opening, context, gate.id, passphrase)
         except (WrongPassphraseError, InvalidInputError) as error:
-            gate = gates.get_gate(context, gate_id)
             return self._locked(request, gate, f"{error.message}.")
         self._shell.wake()
-        return self._shell.redirect(request, gate_at(gate_id, "open"))
+        return self._shell.redirect(request, gate_at(gate.id, "open"))
 
     async def again(self, request: Request) -> Response:
         """Ask once more for an edition that could not be made."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        living = find_living(context, gate_id)
+        context, gate = self._asked(request)
+        living = find_living(context, gate.id)
         if living is not None and living.edition is None:
             openings.ask_for_edition(context, living.opening)
             self._shell.wake()
-        return self._shell.redirect(request, gate_at(gate_id, "open"))
+        return self._shell.redirect(request, gate_at(gate.id, "open"))
 
     async def threshold(self, request: Request) -> Response:
         """Room for a line before the next opening."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate = self._asked(request)
         values = {
-            "gate": gates.get_gate(context, gate_id),
-            "line": _line(threshold.find_line(context, gate_id, Side.ASKED)),
-            "action": gate_at(gate_id, "asked"),
-            "back": gate_at(gate_id),
+            "gate": gate,
+            "line": _line(threshold.find_line(context, gate.id, Side.ASKED)),
+            "action": gate_at(gate.id, "asked"),
+            "back": gate_at(gate.id),
         }
         return self._shell.render(request, "apert/asked.html", values, title="Before the opening")
 
     async def ask(self, request: Request) -> Response:
         """Note what the person would like to know."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate = self._asked(request)
         form = await self._shell.form(request)
-        noted = threshold.note_asked(context, gate_id, form.text("line"))
-        back = gate_at(gate_id, "open") if is_open(context, gate_id) else gate_at(gate_id)
+        noted = threshold.note_asked(context, gate.id, form.text("line"))
+        back = gate_at(gate.id, "open") if is_open(context, gate.id) else gate_at(gate.id)
         return self._shell.redirect(request, back, message=_noted(noted))
 
     async def take(self, request: Request) -> Response:
         """Note what the person takes inside."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate = self._asked(request)
         form = await self._shell.form(request)
-        noted = threshold.note_taken(context, gate_id, form.text("line"))
-        return self._shell.redirect(request, gate_at(gate_id, "open"), message=_noted(noted))
+        noted = threshold.note_taken(context, gate.id, form.text("line"))
+        return self._shell.redirect(request, gate_at(gate.id, "open"), message=_noted(noted))
 
     async def send(self, request: Request) -> Response:
         """Let the line travel along the pathway that sits next."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        opening = require_open(context, gate_id)
-        line = threshold.find_line(context, gate_id, Side.TAKEN, opening.ref.id)
+        context, gate = self._asked(request)
+        opening = require_open(context, gate.id)
+        line = threshold.find_line(context, gate.id, Side.TAKEN, opening.ref.id)
         if line is None:
             raise InvalidInputError("There is no line that could travel")
         try:
             threshold.send_taken(context, line.id)
         except UserError as error:
             self._shell.say(request, f"{error.message}.", kind="problem")
-            return self._shell.redirect(request, gate_at(gate_id, "open"))
+            return self._shell.redirect(request, gate_at(gate.id, "open"))
         message = "It goes to the sitting that comes next."
-        return self._shell.redirect(request, gate_at(gate_id, "open"), message=message)
+        return self._shell.redirect(request, gate_at(gate.id, "open"), message=message)
 
     async def ask_to_close(self, request: Request) -> Response:
         """Ask once, with room for what is taken inside."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        opening = require_open(context, gate_id)
+        context, gate = self._asked(request)
+        opening = require_open(context, gate.id)
         values = {
-            "gate": gates.get_gate(context, gate_id),
+            "gate": gate,
             "until": _until(opening),
-            "taken": _line(threshold.find_line(context, gate_id, Side.TAKEN, opening.ref.id)),
-            "action": gate_at(gate_id, "close"),
-            "back": gate_at(gate_id, "open"),
+            "taken": _line(threshold.find_line(context, gate.id, Side.TAKEN, opening.ref.id)),
+            "action": gate_at(gate.id, "close"),
+            "back": gate_at(gate.id, "open"),
             "tried": trying.at_closing(context, opening),
         }
         return self._shell.render(request, "apert/close.html", values, title="Close the gate")
 
     async def close(self, request: Request) -> Response:
         """Note the line, and close before its time is over."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        require_open(context, gate_id)
+        context, gate = self._asked(request)
+        require_open(context, gate.id)
         form = await self._shell.form(request)
         line = form.text("line")
         if line:
-            threshold.note_taken(context, gate_id, line)
-        editions.close_now(context, gate_id)
+            threshold.note_taken(context, gate.id, line)
+        editions.close_now(context, gate.id)
         return self._shell.redirect_and_forget(
-            request, gate_at(gate_id, "shelf"), message="The gate is closed."
+            request, gate_at(gate.id, "shelf"), message="The gate is closed."
         )
 
     async def ask_to_open_early(self, request: Request) -> Response:
@@ -165,24 +169,23 @@ class _Pages:
 
     async def open_early(self, request: Request) -> Response:
         """Open it before its time."""
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
+        context, gate = self._asked(request)
         form = await self._shell.form(request)
         try:
-            openings.open_early(context, gate_id, form.text("reason"))
+            openings.open_early(context, gate.id, form.text("reason"))
         except InvalidInputError as error:
             return self._early(request, f"{error.message}.", form.text("reason"))
         self._shell.wake()
-        return self._shell.redirect(request, gate_at(gate_id, "open"))
+        return self._shell.redirect(request, gate_at(gate.id, "open"))
 
     def _early(self, request: Request, problem: str = "", reason: str = "") -> Response:
-        context, gate_id = self._shell.context(request), request.path_params["gate_id"]
-        gate = gates.get_gate(context, gate_id)
-        following = standing.find_next(context, gate_id)
+        context, gate = self._asked(request)
+        following = standing.find_next(context, gate.id)
         values = {
             "gate": gate,
             "says": following and f"By itself it opens on {day_words(following.date)}.",
-            "action": gate_at(gate_id, "open-early"),
-            "back": gate_at(gate_id),
+            "action": gate_at(gate.id, "open-early"),
+            "back": gate_at(gate.id),
             "most": LONGEST_REASON,
             "reason": reason,
             "problem": problem or None,

@@ -18,7 +18,7 @@ from osmosis.epub.model import BookArticle, Page, Picture
 from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
 from osmosis.practices.apert.editions import PieceInEdition
-from osmosis.practices.apert.service import catalogues, keeping
+from osmosis.practices.apert.service import catalogues, keeping, known
 from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
 from osmosis.practices.apert.service.reading import OpenBook, ReadingRoom, picture_name
 from osmosis.practices.apert.web.addresses import (
@@ -34,6 +34,7 @@ from osmosis.practices.apert.web.articles_shown import book_style, own_shown, sh
 from osmosis.practices.apert.web.opds import book_answer
 
 if TYPE_CHECKING:
+    from osmosis.practices.context import PracticeContext
     from osmosis.web.shell import WebShell
 
 COVER_ACROSS = 600
@@ -72,8 +73,8 @@ class _Pages:
 
     async def cover(self, request: Request) -> Response:
         """The cover of an edition, which stays when its gate has closed."""
-        context = self._shell.context(request)
-        edition = find_edition(context, request.path_params["opening_id"])
+        context, opening_id = self._asked(request)
+        edition = find_edition(context, opening_id)
         if edition is None:
             raise NotFoundError("This opening has no edition")
         data = await anyio.to_thread.run_sync(catalogues.cover_png, edition, COVER_ACROSS)
@@ -142,30 +143,32 @@ class _Pages:
 
     async def keep(self, request: Request) -> Response:
         """Keep a piece for good."""
-        opening_id, key = request.path_params["opening_id"], request.path_params["key"]
-        await anyio.to_thread.run_sync(
-            keeping.keep_piece, self._shell.context(request), opening_id, key
-        )
+        (context, opening_id), key = self._asked(request), request.path_params["key"]
+        await anyio.to_thread.run_sync(keeping.keep_piece, context, opening_id, key)
         return self._to_piece(request, "Kept. It stays on the shelf when the gate has closed.")
 
     async def carry(self, request: Request) -> Response:
         """Let a piece come again at the next opening."""
-        opening_id, key = request.path_params["opening_id"], request.path_params["key"]
-        await anyio.to_thread.run_sync(
-            keeping.carry_piece, self._shell.context(request), opening_id, key
-        )
+        (context, opening_id), key = self._asked(request), request.path_params["key"]
+        await anyio.to_thread.run_sync(keeping.carry_piece, context, opening_id, key)
         return self._to_piece(request, "It comes again at the next opening.")
 
     async def carry_no_more(self, request: Request) -> Response:
         """Do not let it come again after all."""
-        opening_id, key = request.path_params["opening_id"], request.path_params["key"]
-        keeping.carry_no_more(self._shell.context(request), opening_id, key)
+        (context, opening_id), key = self._asked(request), request.path_params["key"]
+        keeping.carry_no_more(context, opening_id, key)
         return self._to_piece(request, "It does not come again.")
 
     async def _book(self, request: Request) -> OpenBook:
-        context, opening_id = self._shell.context(request), request.path_params["opening_id"]
+        context, opening_id = self._asked(request)
         get_open(context, opening_id)
         return await anyio.to_thread.run_sync(self._room.open, context, opening_id)
+
+    def _asked(self, request: Request) -> tuple[PracticeContext, UUID]:
+        """The opening that is asked about, unless its gate is at rest."""
+        context, opening_id = self._shell.context(request), request.path_params["opening_id"]
+        known.get_met_of(context, opening_id)
+        return context, opening_id
 
     def _to_piece(self, request: Request, message: str) -> Response:
         place = piece_at(request.path_params["opening_id"], request.path_params["key"])

@@ -13,7 +13,8 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
 from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
 from osmosis.practices.apert.model import GapReason
-from osmosis.practices.apert.service import editions, gates, highlights
+from osmosis.practices.apert.rules.gaps import missing_words
+from osmosis.practices.apert.service import editions, highlights, known
 from osmosis.practices.apert.service.highlights import Highlight
 from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import (
@@ -41,7 +42,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
     async def shelf(request: Request) -> Response:
         context, gate_id = shell.context(request), request.path_params["gate_id"]
-        gate = gates.get_gate(context, gate_id)
+        gate = known.get_met(context, gate_id)
         marked = highlights.list_highlights(context, gate_id)
         shelved = editions.list_shelf(context, gate_id)
         values = {
@@ -67,7 +68,10 @@ def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
         "is_open": one.is_open,
         "open_at": gate_at(opening.gate_id, "open"),
         "balance": [_balance(line) for line in edition.sheet.balance],
-        "gaps": [_gap(line, opening.zone) for line in edition.sheet.gaps],
+        "gaps": [
+            *(_gap(line, opening.zone) for line in edition.sheet.gaps),
+            *filter(None, [missing_words(edition.sheet)]),
+        ],
         "kept": [
             {"name": piece.title or piece.source, "note": piece.source, "href": kept_at(piece.id)}
             for piece in one.kept
