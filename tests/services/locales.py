@@ -32,6 +32,6 @@ def turkish(localedef: Path, folder: Path) -> Mapping[str, str]:
     made = folder / NAME
     if not made.exists():
         language, encoding = NAME.split(".")
-        command = [localedef, "--no-archive", "-i", language, "-f", encoding, made]
+        command = [str(localedef), "--no-archive", "-i", language, "-f", encoding, str(made)]
         subprocess.run(command, check=True, capture_output=True)
     return {"LOCPATH": str(folder), "LC_ALL": NAME, "LANG": NAME, "PYTHONUTF8": "0"}
