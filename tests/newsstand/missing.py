@@ -13,7 +13,7 @@ from tests.newsstand.outlets import Outlet, Trouble
 NEVER = {Trouble.CIRCLE, Trouble.BOMB, Trouble.EMPTY, Trouble.HTML}
 """What can never be read; nobody knows what it said before it stood behind a gate."""
 BUSY = {Trouble.BUSY_SECONDS, Trouble.BUSY_DATE}
-"""What sends everybody away at the first time on a day: at the first two looks, and not the third."""
+"""What sends everybody away at the first time on a day: at the first two looks, not the third."""
 UNREACHABLE = {*NEVER, *BUSY, Trouble.DOWN, Trouble.SIGN_IN}
 """What cannot be read at some time, so that something may be missed by that."""
 UNDATED = {Trouble.NO_DATES, Trouble.OLD_DATES, Trouble.FAR_DATES}
