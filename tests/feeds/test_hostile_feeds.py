@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,20 @@ def test_two_million_entries_are_left_after_those_that_count() -> None:
     assert feed.left_out == 1_700_000 - MOST_ENTRIES
 
 
+def test_fifty_megabytes_are_read_beside_little_else() -> None:
+    head, tail = b"<rss><channel><item><title>Ice</title><description>", b"</description></item>"
+    body = head + b"word " * ((MOST_BYTES - len(head + tail)) // 5) + tail
+    assert MOST_BYTES - 5 < len(body) <= MOST_BYTES
+    tracemalloc.start()
+    try:
+        [entry] = parse_feed(body, address=FEED).entries
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2.2 * MOST_BYTES
+    assert LONGEST_HTML * 0.99 < len(entry.summary) < LONGEST_HTML + 100
+
+
 def test_many_entries_of_json_are_left_too() -> None:
     feed = parsed(json.dumps({"items": [{"id": n} for n in range(MOST_ENTRIES + 5)]}))
     assert (len(feed.entries), feed.left_out) == (MOST_ENTRIES, 5)
@@ -156,8 +171,14 @@ def test_many_entries_of_json_are_left_too() -> None:
 
 def test_a_very_long_piece_is_cut_and_says_so() -> None:
     entry = only(item(f"<description>&lt;p&gt;{'words ' * LONGEST_HTML}</description>"))
-    assert len(entry.summary) < LONGEST_HTML + 100
+    assert LONGEST_HTML * 0.99 < len(entry.summary) < LONGEST_HTML + 100
     assert entry.summary.endswith("<p>[…]</p>")
+
+
+def test_a_cut_leaves_no_half_of_an_element() -> None:
+    linked = '<a href="https://paper.example/">words</a> ' * (LONGEST_HTML // 40)
+    entry = only(item(f"<description><![CDATA[{linked}]]></description>"))
+    assert entry.summary.endswith("words</a> <p>[…]</p>")
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 0.99])

@@ -1,21 +1,25 @@
-"""Months of a person with three gates and all the sources of the newsstand behind them."""
+"""A season of a person with three gates and all the sources of the newsstand behind them.
+
+For a few days in it the machine is off.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from whenever import Instant, TimeDelta
+from whenever import Instant, PlainDateTime, TimeDelta
 
 from osmosis.app import App, init_app
 from osmosis.config import Config
 from osmosis.kernel.clock import FixedClock
+from osmosis.practices.apert.editions import GapLine
 from osmosis.practices.apert.manifest import MANIFEST
-from osmosis.practices.apert.model import Gate, Opening, OpeningState, Source
+from osmosis.practices.apert.model import Gap, Gate, Opening, OpeningState, SourceKind
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.rules.book import build_book
 from osmosis.practices.apert.service import gates, openings, periods, sources
@@ -25,17 +29,45 @@ from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.opening import NewStore
-from tests.newsstand.outlets import OPENED, Outlet
+from tests.newsstand.letters import Postbox
+from tests.newsstand.outlets import Outlet
 from tests.newsstand.serving import Newsstand
 
 ZONE = "Europe/Bucharest"
+BEGAN = Instant.from_utc(2031, 5, 4, 9)
+STEP = TimeDelta(hours=12)
+"""So often there is a look at the clock, and at each date of a gate."""
+DAYS = 92
+ENDS = BEGAN + TimeDelta(hours=24 * DAYS)
+OFF = (Instant.from_utc(2031, 6, 16, 9), Instant.from_utc(2031, 6, 24, 9))
+"""When the machine is off; a date of a gate is in between."""
 RHYTHMS = {
     "Sundays": "every week from 2031-05-11 09:00",
     "Months": "every month from 2031-05-31 18:30",
     "Quarters": "every 3 months from 2031-07-01 07:00",
 }
-STEP = TimeDelta(hours=4)
-_MARK = re.compile(r"mark(\d{3})x(\d{4})")
+_DAYS = {
+    "Sundays": ("05-11 05-18 05-25 06-01 06-08 06-15 06-22 06-29 07-06 07-13 07-20 07-27 08-03", 9),
+    "Months": ("05-31 06-30 07-31", 18.5),
+    "Quarters": ("07-01", 7),
+}
+DATES = {
+    name: [
+        PlainDateTime.parse_iso(f"2031-{day}T00:00")
+        .assume_tz(ZONE)
+        .add(minutes=int(hour * 60))
+        .to_instant()
+        for day in days.split()
+    ]
+    for name, (days, hour) in _DAYS.items()
+}
+"""Every date of the season, read off a calendar."""
+MARKED = re.compile(r"mark(\d{3})x(\d{4})")
+
+Held = Mapping[int, frozenset[int]]
+"""The numbers of pieces, by the number of their source."""
+Gaps = Mapping[int, Sequence[Gap]]
+"""By the number of the source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +77,10 @@ class Issue:
     Attributes:
         files: The book's parts.
         again: The same built once more from the record.
-        held: The numbers of the pieces that were behind the gate, by outlet.
+        pieces: How many there are in it.
+        held: What was behind the gate, chosen or not.
+        gaps: What the ledger of its period says was missed.
+        told: What the book says of that.
     """
 
     gate: Gate
@@ -53,19 +88,21 @@ class Issue:
     files: Sequence[bytes]
     again: Sequence[bytes]
     pieces: int
-    held: Mapping[int, frozenset[int]]
+    held: Held
+    gaps: Gaps
+    told: Sequence[GapLine]
 
 
 @dataclass
 class Months:
-    """A person who lives on, hour by hour."""
+    """A person who lives on, from one look at the clock to the next."""
 
     app: App
     clock: FixedClock
     stand: Newsstand
+    post: Postbox
     gates: Sequence[Gate]
     behind: Mapping[UUID, Sequence[Outlet]]
-    began: Instant
     issues: list[Issue] = field(default_factory=list)
     held: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -76,31 +113,51 @@ class Months:
         assert isinstance(parts, ApertParts)
         return parts.context
 
-    def live_a_day(self) -> Sequence[Issue]:
-        """A day goes by; what opens on it is looked at while it is open."""
-        seen: list[Issue] = []
-        for _ in range(6):
-            self.clock.set(self.clock.now() + STEP)
+    def live(self) -> Iterator[Issue]:
+        """The season goes by; what opens in it is looked at while it is open."""
+        for moment in moments():
+            self.clock.set(moment)
+            for outlet in self.stand.outlets:
+                if outlet.comes_by_mail:
+                    self.post.deliver(outlet, moment)
             self._work()
-            found = self._look()
-            self.issues += found
-            seen += found
-        return seen
+            for issue in self._look():
+                self.issues.append(issue)
+                yield issue
 
-    def lost(self, issue: Issue) -> Mapping[str, frozenset[int]]:
-        """What should have been behind a gate by an opening of it, and never was, by host.
+    def held_by_now(self) -> Held:
+        """Whatever was behind a gate at any opening up to now."""
+        return {number: frozenset(pieces) for number, pieces in self.held.items()}
 
-        A piece should be there when the feed still showed it at the first visit, and had slid out
-        of it by the opening.
-        """
-        found: dict[str, frozenset[int]] = {}
-        for outlet in self.behind[issue.gate.id]:
-            first = outlet.published(self.began + STEP)[-1]
-            slid_out = issue.opening.due_at - outlet.every * outlet.shown
-            last = outlet.published(slid_out)[0] if slid_out > self.began else first - 1
-            gone = frozenset(range(first, last + 1)) - self.held[outlet.number]
-            if gone:
-                found[outlet.host] = gone
+    def fallen(self) -> list[tuple[str, Instant, Instant | None]]:
+        """When each gate was due and opened, for the openings that did not pass by."""
+        with self.app.store.read() as reading:
+            return [
+                (gate.name, one.due_at, one.opened_at)
+                for gate in self.gates
+                for one in opening_rows.list_fallen(reading, gate.id)
+                if not one.has_passed_by
+            ]
+
+    def gaps(self) -> Gaps:
+        """What the ledger says was missed, in all periods."""
+        with self.app.store.read() as reading:
+            fallen = [
+                one.period_id
+                for gate in self.gates
+                for one in opening_rows.list_fallen(reading, gate.id)
+                if one.period_id is not None
+            ]
+            filling = [one.id for one in period_rows.list_filling(reading).values()]
+        return self._gaps_in(*fallen, *filling)
+
+    def _gaps_in(self, *period_ids: UUID) -> Gaps:
+        every = {one.id: one for one in sources.list_sources(self.context, retired=True)}
+        found: dict[int, list[Gap]] = defaultdict(list)
+        with self.app.store.read() as reading:
+            for period_id in period_ids:
+                for gap in period_rows.list_gaps(reading, period_id):
+                    found[_number_of(every[gap.source_id].address)].append(gap)
         return found
 
     def _work(self) -> None:
@@ -129,6 +186,7 @@ class Months:
         record = open_record(self.context, opening.ref.id)
         edition = find_edition(self.context, opening.ref.id)
         assert edition is not None
+        assert opening.period_id is not None
         held = self._held(opening)
         for number, pieces in held.items():
             self.held[number] |= pieces
@@ -142,9 +200,11 @@ class Months:
             again=[part.data for part in build_book(record)],
             pieces=edition.pieces,
             held=held,
+            gaps=self._gaps_in(opening.period_id),
+            told=record.sheet.gaps,
         )
 
-    def _held(self, opening: Opening) -> Mapping[int, frozenset[int]]:
+    def _held(self, opening: Opening) -> Held:
         """Whatever was behind the gate, chosen or not."""
         assert opening.period_id is not None
         with self.app.store.read() as reading:
@@ -157,62 +217,57 @@ class Months:
                     said = entry.html
                     if entry.page is not None:
                         said += visit.files[entry.page.file].decode()
-                    for outlet, number in _MARK.findall(said):
+                    for outlet, number in MARKED.findall(said):
                         found[int(outlet)].add(int(number))
         return {outlet: frozenset(numbers) for outlet, numbers in found.items()}
 
-    def gaps(self) -> set[str]:
-        """The hosts of the sources for which the ledger has a gap, in any period."""
-        with self.app.store.read() as reading:
-            every = {one.id: one for one in sources.list_sources(self.context, retired=True)}
-            fallen = [
-                one.period_id
-                for gate in self.gates
-                for one in opening_rows.list_fallen(reading, gate.id)
-                if one.period_id is not None
-            ]
-            filling = [one.id for one in period_rows.list_filling(reading).values()]
-            return {
-                _host(every[gap.source_id])
-                for period in (*fallen, *filling)
-                for gap in period_rows.list_gaps(reading, period)
-            }
+
+def moments() -> Iterator[Instant]:
+    """When somebody or something looks at the clock, in order."""
+    steps = [BEGAN + STEP * number for number in range(1, 2 * DAYS + 1)]
+    every = {*steps, *(at for dates in DATES.values() for at in dates)}
+    yield from (at for at in sorted(every) if not OFF[0] < at < OFF[1])
 
 
 def begin(folder: Path, count: int = 300) -> Months:
     """Three gates, and so many sources dealt out behind them."""
-    clock = FixedClock(OPENED + TimeDelta(hours=20 * 24), ZONE)
-    clock.set(Instant.from_utc(2031, 5, 4, 9))
+    clock = FixedClock(BEGAN, ZONE)
     stand = Newsstand(clock=clock, count=count)
     stand.reserve()
+    post = Postbox(folder / "post")
     app = init_app(Config(home=folder / "store"), NewStore(), clock, (MANIFEST,), net=stand.opened)
     parts = app.parts["apert"]
     assert isinstance(parts, ApertParts)
-    outlets = stand.outlets
+    dealt = {name: stand.outlets[place :: len(RHYTHMS)] for place, name in enumerate(RHYTHMS)}
     made = [
         gates.make_gate(
             parts.context,
             gates.NewGate(
                 name=name,
                 rhythm=f"{rhythm} {ZONE}",
-                minutes=60,
-                sources=[
-                    sources.NewSource(address=stand.address(outlet))
-                    for outlet in outlets[place :: len(RHYTHMS)]
-                ],
+                minutes=30,
+                sources=[_source(outlet, stand, post) for outlet in dealt[name]],
             ),
         )
-        for place, (name, rhythm) in enumerate(RHYTHMS.items())
+        for name, rhythm in RHYTHMS.items()
     ]
     return Months(
         app=app,
         clock=clock,
         stand=stand,
+        post=post,
         gates=made,
-        behind={gate.id: outlets[place :: len(RHYTHMS)] for place, gate in enumerate(made)},
-        began=clock.now(),
+        behind={gate.id: dealt[gate.name] for gate in made},
     )
 
 
-def _host(source: Source) -> str:
-    return source.address.split("/")[2].partition(":")[0]
+def _source(outlet: Outlet, stand: Newsstand, post: Postbox) -> sources.NewSource:
+    if outlet.comes_by_mail:
+        return sources.NewSource(address=post.address(outlet), kind=SourceKind.MAILBOX)
+    return sources.NewSource(address=stand.address(outlet))
+
+
+def _number_of(address: str) -> int:
+    found = re.search(r"outlet-(\d{3})", address)
+    assert found is not None
+    return int(found.group(1))

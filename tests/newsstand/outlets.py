@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from whenever import Instant, TimeDelta
 
@@ -51,7 +52,7 @@ class Trouble(StrEnum):
     BUSY_DATE = "503 with a date"
     GONE = "410 after six weeks"
     SIGN_IN = "a sign-in page after five weeks"
-    DOWN = "away for two weeks"
+    DOWN = "away for three weeks"
     SAME_GUID = "one guid for all"
     NEW_GUIDS = "other guids at each visit"
     OLD_DATES = "dates in 1970"
@@ -124,13 +125,20 @@ class Outlet:
         return choices[self.number // 7 % len(choices)]
 
     @property
+    def comes_by_mail(self) -> bool:
+        """Whether it has no feed, and sends letters."""
+        return self.number % 25 == 12
+
+    @property
     def trouble(self) -> Trouble:
         """What is difficult about it."""
-        return _TROUBLES[self.number % len(_TROUBLES)]
+        return Trouble.NONE if self.comes_by_mail else _TROUBLES[self.number % len(_TROUBLES)]
 
     @property
     def body(self) -> Body:
         """How much its feed holds."""
+        if self.comes_by_mail:
+            return Body.WHOLE
         if self.format == "atom10" and self.number % 4 == 0:
             return Body.VIDEO
         if self.format == "rss20" and self.number % 6 == 5:
@@ -140,12 +148,12 @@ class Outlet:
     @property
     def every(self) -> TimeDelta:
         """How often something comes."""
-        return TimeDelta(hours=(7, 26, 50, 100, 190)[self.number % 5])
+        return TimeDelta(hours=(30, 60, 90, 130, 190)[self.number % 5])
 
     @property
     def shown(self) -> int:
         """How many pieces its feed shows."""
-        return (10, 15, 20, 25)[self.number % 4]
+        return (6, 10, 15, 20)[self.number % 4]
 
     @property
     def has_validators(self) -> bool:
@@ -160,22 +168,32 @@ class Outlet:
 
     def item(self, number: int) -> Item:
         """A piece. Every eleventh of the even English papers is told word for word by two."""
-        shared = number % 11 == 3 and self.number % 6 == 1
-        seed = f"{self.number // 12 if shared else self.number}:{number}"
-        dice = random.Random(seed)
-        tongue = ENGLISH if shared else self.tongue
-        mark = f"mark{self.number:03d}x{number:04d}"
-        told = [paragraph(tongue, dice) for _ in range(dice.randint(2, 7))]
-        return Item(
-            outlet=self.number,
-            number=number,
-            at=OPENED - TimeDelta(hours=20 * 24) + self.every * number,
-            mark=mark,
-            title=sentence(tongue, dice, 6).rstrip(tongue.stop),
-            paragraphs=(*told, f"{mark}."),
-            picture=number % 3 == 0,
-            syndicated=shared,
-        )
+        return _item(self, number)
+
+    def came_at(self, number: int) -> Instant:
+        """When a piece was published."""
+        return OPENED - TimeDelta(hours=20 * 24) + self.every * number
+
+
+@cache
+def _item(outlet: Outlet, number: int) -> Item:
+    """A piece, made once: a feed shows it many times."""
+    shared = number % 11 == 3 and outlet.number % 6 == 1
+    seed = f"{outlet.number // 12 if shared else outlet.number}:{number}"
+    dice = random.Random(seed)
+    tongue = ENGLISH if shared else outlet.tongue
+    mark = f"mark{outlet.number:03d}x{number:04d}"
+    told = [paragraph(tongue, dice) for _ in range(dice.randint(2, 7))]
+    return Item(
+        outlet=outlet.number,
+        number=number,
+        at=outlet.came_at(number),
+        mark=mark,
+        title=sentence(tongue, dice, 6).rstrip(tongue.stop),
+        paragraphs=(*told, f"{mark}."),
+        picture=number % 8 == 0,
+        syndicated=shared,
+    )
 
 
 def outlets(count: int) -> Sequence[Outlet]:

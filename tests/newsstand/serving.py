@@ -57,6 +57,7 @@ class Newsstand:
     stray: list[str] = field(default_factory=list)
     _now: Counter[str] = field(default_factory=Counter)
     _visits: Counter[str] = field(default_factory=Counter)
+    _days: dict[str, str] = field(default_factory=dict)
     _seconds: float = 0.0
 
     @property
@@ -175,10 +176,8 @@ class Newsstand:
     def _first_of_day(self, outlet: Outlet) -> bool:
         """Whether this host is asked for the first time on this day."""
         day = self.clock.now().format_iso()[:10]
-        return not any(
-            one.host == outlet.host and one.at.format_iso()[:10] == day
-            for one in reversed(self.asked[-5000:])
-        )
+        before, self._days[outlet.host] = self._days.get(outlet.host), day
+        return before != day
 
 
 _VTT: Final = b"WEBVTT\n\n00:00.000 --> 00:02.000\nA word about the harbour.\n"

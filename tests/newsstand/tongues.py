@@ -77,8 +77,7 @@ TONGUES = (
 
 def sentence(tongue: Tongue, dice: random.Random, words: int = 9) -> str:
     """A sentence that means nothing."""
-    picked = [dice.choice(tongue.words) for _ in range(words)]
-    said = tongue.gap.join(picked)
+    said = tongue.gap.join(dice.choices(tongue.words, k=words))
     return f"{said[0].upper()}{said[1:]}{tongue.stop}"
 
 

@@ -69,7 +69,7 @@ TROUBLES: Final[dict[Trouble, Callable[[Scene], Answer | None]]] = {
     Trouble.BUSY_DATE: _resting,
     Trouble.GONE: lambda scene: (410, {}, b"") if scene.weeks > 6 else None,
     Trouble.SIGN_IN: lambda scene: _page("Sign in") if scene.weeks > 5 else None,
-    Trouble.DOWN: lambda scene: (500, {}, b"") if 3 < scene.weeks < 5 else None,
+    Trouble.DOWN: lambda scene: (500, {}, b"") if 3 < scene.weeks < 6 else None,
     Trouble.BOMB: lambda scene: (200, {"Content-Encoding": "gzip"}, _BOMB),
     Trouble.EMPTY: lambda scene: (200, {"Content-Type": "text/xml"}, b""),
     Trouble.HTML: lambda scene: _page("Home"),

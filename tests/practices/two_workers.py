@@ -6,7 +6,7 @@ got no answer. While one writes, the other may have done the same or looked at t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -129,6 +129,7 @@ class TwoWorkers:
 
     Attributes:
         practice: At which they work.
+        beside: Other practices that are there too.
         context_of: What its use cases are given by an opened store.
         cuts: How often the power failed.
     """
@@ -137,6 +138,7 @@ class TwoWorkers:
     clock: MachineClock
     practice: Manifest
     context_of: Callable[[App], PracticeContext]
+    beside: Sequence[Manifest] = ()
     post: Post = field(init=False)
     apps: list[App] = field(default_factory=list)
     cuts: int = 0
@@ -201,7 +203,7 @@ class TwoWorkers:
             return Outcome(None, error)
 
     def _open(self) -> App:
-        return open_app(Config(home=self.home), self.clock, [self.practice])
+        return open_app(Config(home=self.home), self.clock, [*self.beside, self.practice])
 
 
 class _Power:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.services.locales import turkish
 from tests.services.postgresql import PostgresqlServer, running_postgresql
 from tests.services.provision import (
     CHROMIUM,
     JAVA,
+    LOCALEDEF,
     POSTGRESQL,
     UNZIP,
     XFS,
@@ -38,6 +40,13 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def java(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``java`` executable."""
     return provide(JAVA, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def in_turkish(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The variables of a process that is Turkish."""
+    localedef = provide(LOCALEDEF, tmp_path_factory)
+    return turkish(localedef, tmp_path_factory.mktemp("languages"))
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,12 @@ def find_postgresql() -> Path | None:
     return found.parent if found else None
 
 
+def find_localedef() -> Path | None:
+    """What makes a language for the machine, where it has those of all countries to make it of."""
+    has_sources = Path("/usr/share/i18n/locales/tr_TR").exists()
+    return _on_the_path("localedef") if has_sources else None
+
+
 def _on_the_path(*names: str) -> Path | None:
     found = next(filter(None, map(shutil.which, names)), None)
     return Path(found) if found else None
@@ -58,6 +64,7 @@ def _on_the_path(*names: str) -> Path | None:
 
 CHROMIUM = Program(name="Chromium", package="chromium", find=find_chromium)
 JAVA = Program(name="Java", package="default-jre-headless", find=find_java)
+LOCALEDEF = Program(name="localedef", package="locales", find=find_localedef)
 POSTGRESQL = Program(name="PostgreSQL", package="postgresql", find=find_postgresql)
 XFS = Program(name="mkfs.xfs", package="xfsprogs", find=lambda: _on_the_path("mkfs.xfs"))
 UNZIP = Program(name="unzip", package="unzip", find=lambda: _on_the_path("unzip"))

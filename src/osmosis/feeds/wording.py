@@ -50,7 +50,9 @@ def as_html(words: Words) -> str:
     if len(text) <= LONGEST_HTML:
         return text
     # Not inside a tag.
-    return text[:LONGEST_HTML].rpartition("<")[0] + CUT
+    kept = text[:LONGEST_HTML]
+    opened = kept.rfind("<")  # no element is cut in two
+    return (kept[:opened] if opened > kept.rfind(">") else kept) + CUT
 
 
 def text_of(markup: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from unittest import mock
 from uuid import UUID
 
@@ -26,12 +26,14 @@ from osmosis.config import Config
 from osmosis.jobs.embedded import EmbeddedJobs
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.ports.jobs import JobState
+from osmosis.ports.practice import Manifest
 from osmosis.practices.apert.manifest import MANIFEST
 from osmosis.practices.apert.model import DEFAULT_OPEN, Gate
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.rules.rhythms import PRESETS
 from osmosis.practices.apert.service import editions, gates, openings, recording, sources
 from osmosis.practices.context import PracticeContext
+from osmosis.practices.manifests import PRACTICES
 from osmosis.storage import schema
 from osmosis.storage.leases import Leases
 from osmosis.storage.opening import NewStore
@@ -92,6 +94,11 @@ def make_store(folder: Path) -> None:
     init_app(Config(home=folder), NewStore(), a_clock(), [MANIFEST]).close()
 
 
+def make_full_store(folder: Path) -> None:
+    """An empty store with all practices."""
+    init_app(Config(home=folder), NewStore(), a_clock(), PRACTICES).close()
+
+
 def a_clock() -> MachineClock:
     """A machine's clock, on a Sunday morning in 2031."""
     clock = MachineClock(START)
@@ -100,14 +107,22 @@ def a_clock() -> MachineClock:
 
 
 class GateMachine(RuleBasedStateMachine):
-    """Drives the use cases, and says of every answer whether it is the model's."""
+    """Drives the use cases, and says of every answer whether it is the model's.
+
+    Attributes:
+        beside: The practices that are there too.
+    """
+
+    beside: ClassVar[Sequence[Manifest]] = ()
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="gates-", dir=quick_disk()))
-        shutil.copytree(store_made_by(make_store), self.folder / "store")
+        made = make_full_store if self.beside else make_store
+        shutil.copytree(store_made_by(made), self.folder / "store")
         self.clock = a_clock()
-        self.workers = TwoWorkers(self.folder / "store", self.clock, MANIFEST, context_of)
+        home = self.folder / "store"
+        self.workers = TwoWorkers(home, self.clock, MANIFEST, context_of, self.beside)
         self._drawing = mock.patch.object(recording, "drawing_as_png", return_value=None)
         self._drawing.start()
         self.model: dict[UUID, ModelGate] = {}
