@@ -33,7 +33,10 @@ def measure() -> Iterator[Figure]:
         first = command_cost(command, environment)
         again = command_cost(command, environment)
     what = f"{PHOTOGRAPHS:,} photographs"
-    beside = f"{size / 1e6:.0f} MB, {PHOTOGRAPHS / first.seconds:.0f} a second"
+    beside = (
+        f"{size / 1e6:.0f} MB, {PHOTOGRAPHS / first.seconds:.0f} a second;"
+        f" {first.processor_seconds:.0f} s of the processors"
+    )
     yield Figure(what=f"a dry run over {what}", value=planned.seconds, unit="s")
     yield Figure(what=f"importing {what}", value=first.seconds, unit="s", beside=beside)
     yield Figure(what=f"importing {what} again", value=again.seconds, unit="s")

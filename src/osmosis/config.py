@@ -9,6 +9,7 @@ from pathlib import Path
 
 from osmosis.errors import ConfigError
 from osmosis.storage.folder import default_root
+from osmosis.storage.moved import living_root
 
 DEFAULT_PORT = 4747
 LOG_LEVELS = ("warning", "info")
@@ -48,6 +49,8 @@ class Config:
 def config_from(environment: Mapping[str, str] | None = None) -> Config:
     """What the environment gives, in variables that begin with ``OSMOSIS_``.
 
+    The home of a store that was moved is where it lives now.
+
     They are ``HOME``, ``PORT``, ``LOG``, ``CONTACT``, and ``ALLOWED_HOSTS`` with commas between.
 
     Raises:
@@ -62,7 +65,7 @@ def config_from(environment: Mapping[str, str] | None = None) -> Config:
     if log not in LOG_LEVELS:
         raise ConfigError("OSMOSIS_LOG is warning or info", given=log[:20])
     return Config(
-        home=Path(home).expanduser() if home else default_root(),
+        home=living_root(Path(home).expanduser() if home else default_root()),
         port=DEFAULT_PORT if port is None else int(port),
         log=log,
         contact=env.get("OSMOSIS_CONTACT", ""),

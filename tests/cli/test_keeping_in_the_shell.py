@@ -44,14 +44,29 @@ def test_everything_goes_out_and_comes_in_again(
     assert shell("verify").code == 0
 
 
-def test_a_moved_store_says_in_every_command_that_it_went(
+def test_whoever_names_the_old_place_of_a_store_opens_the_new_one(
+    shell: Shell, tmp_path: Path
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    assert shell("move", "--to", "mysql://somewhere").code == 2
+    assert "Every command goes there" in shell("move", str(tmp_path / "new")).out
+    assert "Patience" in shell("roll", "list").out
+    assert shell("expose", "--line", "a line").code == 0
+    assert list((tmp_path / "new" / "spool").rglob("*.frame"))
+    assert shell("verify").code == 0
+    assert shell("move", str(tmp_path / "third")).code == 0
+    assert "Patience" in shell("roll", "list").out
+    assert (tmp_path / "new" / "moved.json").exists()
+
+
+def test_a_moved_store_says_in_every_command_where_it_should_be(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Serving would leave its TMPDIR to the tests that come after this one.
     monkeypatch.setattr(server, "keep_temporary_files_private", lambda folder: None)
     assert shell("roll", "load", "Patience").code == 0
-    assert shell("move", "--to", "mysql://somewhere").code == 2
-    assert "From now on" in shell("move", str(tmp_path / "new")).out
+    assert shell("move", str(tmp_path / "new")).code == 0
+    (tmp_path / "new").rename(tmp_path / "unplugged")
     for words in (
         ("roll", "list"),
         ("roll", "load", "Order"),
@@ -67,10 +82,9 @@ def test_a_moved_store_says_in_every_command_that_it_went(
         assert str(tmp_path / "new") in said.err
     assert not list((tmp_path / "store" / "spool").rglob("*.frame"))
     assert shell("verify").code == 0
-    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
-    assert "Patience" in shell("roll", "list").out
-    assert shell("expose", "--line", "a line").code == 0
-    assert shell("verify").code == 0
+    assert shell("init").code == 1
+    (tmp_path / "new").mkdir()
+    assert shell("roll", "list").code == 1
 
 
 def test_where_no_place_is_named_it_is_beside(shell: Shell, tmp_path: Path) -> None:

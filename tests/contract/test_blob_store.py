@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,36 @@ class BlobStoreContract(ABC):
         with pytest.raises(type(failure)) as caught:
             blobs.put(source())
         assert caught.value is failure
+        assert list(blobs.list()) == []
+
+    def test_what_is_kept_together_is_there_when_all_of_it_is(self, blobs: BlobStore) -> None:
+        with blobs.together() as several:
+            kept = [several.put([data]) for data in (b"one", b"other", b"one")]
+            assert list(blobs.list()) == []
+        assert kept[0] == BlobInfo(sha256=sha256(b"one"), size=3)
+        assert {info.sha256 for info in blobs.list()} == {info.sha256 for info in kept}
+        assert b"".join(blobs.open(kept[1].sha256)) == b"other"
+
+    def test_of_what_is_kept_together_one_source_may_fail(self, blobs: BlobStore) -> None:
+        def source() -> Iterator[bytes]:
+            yield b"half"
+            raise OSError("source")
+
+        with blobs.together() as several:
+            several.put([b"before"])
+            with pytest.raises(OSError, match="source"):
+                several.put(source())
+            with pytest.raises(BlobCorruptError):
+                several.put([b"not it"], expected_sha256=NO_BLOB)
+            several.put([b"after"])
+        assert {b"".join(blobs.open(info.sha256)) for info in blobs.list()} == {b"before", b"after"}
+
+    def test_nothing_of_what_was_to_be_kept_together_is_left_after_a_failure(
+        self, blobs: BlobStore
+    ) -> None:
+        with suppress(ValueError), blobs.together() as several:
+            several.put([b"one"])
+            raise ValueError("elsewhere")
         assert list(blobs.list()) == []
 
     def test_a_missing_blob_is_said_by_the_call_and_not_by_the_iteration(

@@ -28,7 +28,8 @@ from osmosis.practices.mnestics.store.junctions import list_every
 from osmosis.practices.mnestics.store.messages import list_messages
 from osmosis.practices.rolls.model import NO_LUCKY, Medium, RollState
 from osmosis.practices.rolls.parts import RollsParts
-from osmosis.practices.rolls.service import exposing, scents, sheets, trays
+from osmosis.practices.rolls.past import Wanted
+from osmosis.practices.rolls.service import exposing, past, scents, sheets, trays
 from osmosis.practices.rolls.service.cases import Case, RollInCase, read_case
 from osmosis.practices.rolls.service.keeping import is_offered
 from osmosis.sealing.tiers import Tier
@@ -69,6 +70,12 @@ def test_its_clock_stands_where_the_life_was_left(app: App) -> None:
     # It runs on from there; a test does not take a day.
     assert 0 <= ahead.total("hours") < 24
     assert app.store.time().may_unseal
+
+
+def test_a_shelf_of_the_past_reaches_over_its_ten_years(context: PracticeContext) -> None:
+    assert past.list_years(context) == list(range(2021, 2031))
+    found = past.list_past(context, Wanted(text="diary")).moments
+    assert "Keepers of Diaries" in {tag for one in found for tag in one.tags}
 
 
 def test_one_roll_is_loaded_one_half_exposed_and_one_has_a_frame_left(case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 
@@ -15,6 +16,12 @@ class MemoryBlobStore:
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+
+    @contextmanager
+    def together(self) -> Iterator[MemoryBlobStore]:
+        several = MemoryBlobStore()
+        yield several
+        self.kept |= several.kept
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
         data = b"".join(chunks)

@@ -195,14 +195,7 @@ def _newer_tables(label: dict[str, object]) -> None:
     label["forms"] = {"kernel": 999, "notes": 1}
 
 
-def _older_tables(label: dict[str, object]) -> None:
-    label["forms"] = {}
-
-
-@pytest.mark.parametrize(
-    ("change", "word"),
-    [(_newer, "not known"), (_newer_tables, "newer"), (_older_tables, "older")],
-)
+@pytest.mark.parametrize(("change", "word"), [(_newer, "not known"), (_newer_tables, "newer")])
 def test_an_export_of_another_version_is_refused(
     change: Callable[[dict[str, object]], None], word: str, out: Path, new: Home
 ) -> None:

@@ -139,6 +139,7 @@ def test_what_is_half_in_postgresql_is_cleared_away_with_the_password(
         _: str,
         sets: Sequence[MigrationSet],
         clock: Clock,
+        **_forms: object,
     ) -> Store:
         return lay_out(folder, replace(marker, database="sqlite"), "", sets, clock)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,10 +78,13 @@ def migrate_quickly(
     clock: Clock,
     copy_first: Callable[[], object],
     alone: AbstractContextManager[object] | None = None,
+    *,
+    forms: Mapping[str, int] | None = None,
 ) -> list[Migration]:
     """What :func:`osmosis.storage.migrating.migrate` does; a new database gets a copied form."""
-    if not all(one.package.startswith(OURS) for one in sets) or not _is_new(engine):
-        return migrate(engine, sets, clock, copy_first, alone)
+    ours = all(one.package.startswith(OURS) for one in sets)
+    if not ours or forms is not None or not _is_new(engine):
+        return migrate(engine, sets, clock, copy_first, alone, forms=forms)
     with alone or nullcontext():
         if not _is_new(engine):  # Another process was quicker.
             return migrate(engine, sets, clock, copy_first)

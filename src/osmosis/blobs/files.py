@@ -6,17 +6,27 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from osmosis.errors import StorageError
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
-from osmosis.storage.durable import fsync_folder, make_folder, write_durably
+from osmosis.storage.durable import (
+    create,
+    fsync_files,
+    fsync_folder,
+    fsync_folders,
+    make_folder,
+)
 from osmosis.storage.locks import FileLock
 from osmosis.storage.pieces import PIECE
 
 HALF_WRITTEN = ".blob"
+_REFUSED = "A blob could not be written"
+_MOST_OPEN = 64
+"""A process may not have very many files open."""
 _NAME = re.compile(r"[0-9a-f]{64}")
 _SHELF = re.compile(r"[0-9a-f]{2}")
 
@@ -35,25 +45,18 @@ class FileBlobStore:
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
         """Keep these bytes, durably, and say what they are called."""
-        temporary = self._tmp / f"{secrets.token_hex(16)}{HALF_WRITTEN}"
-        digest = hashlib.sha256()
-        arriving = _Arriving(chunks, digest)
+        with self.together() as several:
+            return several.put(chunks, expected_sha256=expected_sha256)
+
+    @contextmanager
+    def together(self) -> Iterator[_Together]:
+        """Keep several, all of them durable when this ends."""
+        several = _Together(self._folder, self._tmp, self.naming())
         try:
-            with disk_failures("A blob could not be written"):
-                make_folder(self._tmp)
-                size = write_durably(temporary, arriving)
-                name = digest.hexdigest()
-                if expected_sha256 not in (None, name):
-                    raise BlobCorruptError("These bytes are not the blob that was expected")
-                self._name(temporary, name)
-        except BaseException as error:
-            # A disk that has failed may refuse this too, which is not what is to be told.
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            if arriving.failure is not None and arriving.failure is not error:
-                raise arriving.failure from None
-            raise
-        return BlobInfo(sha256=name, size=size)
+            yield several
+            several.finish()
+        finally:
+            several.discard()
 
     def open(self, sha256: str) -> Iterator[bytes]:
         """The bytes in chunks, hashed as they pass."""
@@ -134,15 +137,80 @@ class FileBlobStore:
         """Held while a blob gets its name, and while an old one loses it for want of a row."""
         return FileLock(self._folder / ".lock")
 
-    def _name(self, temporary: Path, sha256: str) -> None:
-        path = self.path_of(sha256)
-        make_folder(path.parent)
-        # Another process may have made the shelf a moment ago, and not yet made it durable.
-        fsync_folder(self._folder)
-        with self.naming():
-            # Also over a blob of the same name: these bytes are whole, those may be damaged.
-            temporary.replace(path)
-        fsync_folder(path.parent)
+
+class _Together:
+    """Blobs on their way in (:class:`osmosis.ports.blobs.BlobBatch`).
+
+    Every file stays open until it is fsynced, for a file that is opened anew may not hear of what
+    the disk refused before. Bytes are fsynced before a file has its name, and the names before
+    :meth:`finish` returns.
+    """
+
+    def __init__(self, folder: Path, tmp: Path, naming: FileLock) -> None:
+        self._folder = folder
+        self._tmp = tmp
+        self._naming = naming
+        self._open: dict[Path, BinaryIO] = {}
+        self._written: dict[Path, str] = {}
+
+    def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
+        """Write these bytes under no name yet, and say what they will be called."""
+        temporary = self._tmp / f"{secrets.token_hex(16)}{HALF_WRITTEN}"
+        digest = hashlib.sha256()
+        arriving = _Arriving(chunks, digest)
+        try:
+            with disk_failures(_REFUSED):
+                if len(self._open) == _MOST_OPEN:
+                    self._sync()
+                make_folder(self._tmp)
+                file = self._open[temporary] = create(temporary)
+                size = sum(map(file.write, arriving))
+                file.flush()
+                name = digest.hexdigest()
+                if expected_sha256 not in (None, name):
+                    raise BlobCorruptError("These bytes are not the blob that was expected")
+        except BaseException as error:
+            self._forget(temporary)
+            if arriving.failure is not None and arriving.failure is not error:
+                raise arriving.failure from None
+            raise
+        self._written[temporary] = name
+        return BlobInfo(sha256=name, size=size)
+
+    def finish(self) -> None:
+        """Make all of them durable and give them their names."""
+        with disk_failures(_REFUSED):
+            self._sync()
+            shelves = sorted({self._folder / name[:2] for name in self._written.values()})
+            for shelf in shelves:
+                make_folder(shelf)
+            # Another process may have made a shelf a moment ago, and not yet made it durable.
+            fsync_folder(self._folder)
+            with self._naming:
+                for temporary, name in self._written.items():
+                    # Also over a blob of the same name: these bytes are whole, those may not be.
+                    temporary.replace(self._folder / name[:2] / name)
+            fsync_folders(shelves)
+
+    def discard(self) -> None:
+        """Remove what has no name."""
+        for temporary in {*self._open, *self._written}:
+            self._forget(temporary)
+
+    def _sync(self) -> None:
+        fsync_files(list(self._open.values()))
+        for file in self._open.values():
+            file.close()
+        self._open.clear()
+
+    def _forget(self, temporary: Path) -> None:
+        # A disk that has failed may refuse this too, which is not what is to be told.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        file = self._open.pop(temporary, None)
+        if file is not None:
+            with suppress(OSError):
+                file.close()
 
 
 class _Arriving:

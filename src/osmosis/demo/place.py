@@ -18,6 +18,7 @@ from osmosis.demo.gates import read_gates
 from osmosis.demo.life import Life, read_life
 from osmosis.demo.newspapers import open_net
 from osmosis.demo.pathways import read_pathways
+from osmosis.demo.shelf import fill_shelf
 from osmosis.demo.sitting import Sitter
 from osmosis.errors import ConflictError, StorageError
 from osmosis.kernel.clock import FixedClock, SystemClock
@@ -119,6 +120,7 @@ def fill(home: Path, life: Life, told: Told) -> None:
         keeper = Gatekeeper(context, life, read_gates(), app.tasks())
         live(clock, [*rehearser.deeds(), *sitter.deeds(), *keeper.deeds()], told)
         clock.set(life.present.to_instant())
+        fill_shelf(context)
         rehearser.end()
         # What was missed is left unkept, and what is due now has fallen.
         app.due.run_due()

@@ -6,7 +6,7 @@ Whatever ends an attempt, nothing half-made has the store's name, and the next o
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from osmosis.storage.engine import open_postgresql, without_password
 from osmosis.storage.failures import translated
 from osmosis.storage.folder import MARKER, Marker, StoreFolder
 from osmosis.storage.locks import FileLock, LockHeldError
-from osmosis.storage.migrating import MigrationSet
+from osmosis.storage.migrating import KERNEL, MigrationSet, applied_in, migrate, migrations_of
 from osmosis.storage.moved import Arriving, mark_arriving, read_arriving, read_moved
 from osmosis.storage.opening import lay_out
 from osmosis.storage.store import Store
@@ -40,12 +40,22 @@ class Arrival:
         folder: Where it lies meanwhile.
         store: Its folder and its database, opened; it holds nobody yet.
         marker: What is written last.
+        sets: By which its database comes to today's form.
+        is_older: Whether its tables are in an older form for now.
     """
 
     place: StoreFolder
     folder: StoreFolder
     store: Store
     marker: Marker
+    sets: Sequence[MigrationSet]
+    is_older: bool
+
+    def bring_up_to_date(self) -> None:
+        """Bring its tables, with the rows that lie in them by now, to today's form."""
+        if self.is_older:
+            with translated(self.folder.root):
+                migrate(self.store.engine, (KERNEL, *self.sets), self.store.clock, lambda: None)
 
     def finish(self) -> None:
         """Mark it as a store, close it, and give it its name."""
@@ -74,15 +84,18 @@ def arrival(
     note: Arriving,
     practices: Sequence[Manifest],
     clock: Clock,
+    *,
+    forms: Mapping[str, int] | None = None,
 ) -> Iterator[Arrival]:
     """A new store beside its place; when the block is left without ``finish``, it is gone again.
 
     Args:
         note: Says whose it is, and in which database.
+        forms: The last migration of each set in whose older form it is made first.
 
     Raises:
         ConflictError: There is a store already, or something else; or the database holds rows of
-            this person; or another process makes a store here.
+            this person, or is in a newer form; or another process makes a store here.
     """
     folder = StoreFolder(place.root.with_name(f".{place.root.name}.arriving"))
     make_folder(place.root.parent)
@@ -90,19 +103,42 @@ def arrival(
         _clear(place, folder, note, practices)
         try:
             with disk_failures("The store could not be written"):
-                store = _begun(folder, marker, note, practices, clock)
-                yield Arrival(place=place, folder=folder, store=store, marker=marker)
+                store = _begun(folder, marker, note, practices, clock, forms=forms)
+                yield Arrival(
+                    place=place,
+                    folder=folder,
+                    store=store,
+                    marker=marker,
+                    sets=sets_of(practices),
+                    is_older=forms is not None,
+                )
         finally:
             _discard(folder, note, practices)
 
 
+def sets_of(practices: Sequence[Manifest]) -> list[MigrationSet]:
+    """The migrations of some practices."""
+    return [MigrationSet(name=one.name, package=one.migrations) for one in practices]
+
+
+def known_forms(sets: Sequence[MigrationSet]) -> dict[str, int]:
+    """In what form the tables of this program are: the last migration of every set."""
+    return {one.name: len(migrations_of(one)) for one in (KERNEL, *sets)}
+
+
 def _begun(
-    folder: StoreFolder, marker: Marker, note: Arriving, practices: Sequence[Manifest], clock: Clock
+    folder: StoreFolder,
+    marker: Marker,
+    note: Arriving,
+    practices: Sequence[Manifest],
+    clock: Clock,
+    *,
+    forms: Mapping[str, int] | None,
 ) -> Store:
     folder.begin(marker)
-    sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
-    store = lay_out(folder, marker, note.database_url, sets, clock)
+    store = lay_out(folder, marker, note.database_url, sets_of(practices), clock, forms=forms)
     try:
+        _refuse_later_form(store, forms)
         if holds_rows_of(store, moved_tables(practices)):
             raise ConflictError("This database holds rows of the same person already")
         # From here on, what is in the database is ours to take away.
@@ -111,6 +147,17 @@ def _begun(
         store.close()
         raise
     return store
+
+
+def _refuse_later_form(store: Store, forms: Mapping[str, int] | None) -> None:
+    """Stop where the tables are others' already, and in a form that comes after the wanted one."""
+    if forms is None:
+        return
+    if any(number > forms.get(name, 0) for name, number in applied_in(store.engine).items()):
+        raise ConflictError(
+            "This database is in a newer form than the export; import it into a folder, and move"
+            " it from there with `osmosis move --to`"
+        )
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,7 @@ from osmosis.bags.sources import Source, chunks_of
 from osmosis.bags.zip_writer import measured_entry
 from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.keeping import layout
+from osmosis.keeping.arriving import known_forms, sets_of
 from osmosis.keeping.key_locks import locked_keys
 from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
 from osmosis.keeping.payload import Everything, Part
@@ -29,7 +30,6 @@ from osmosis.keeping.snapshot import steady_snapshot
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
-from osmosis.storage.migrating import KERNEL, MigrationSet, migrations_of
 from osmosis.storage.spool import spooled_files
 
 Tell = Callable[[int, int], None]
@@ -52,11 +52,6 @@ class Exported:
     files: int
     size: int
     house: str
-
-
-def known_forms(sets: Sequence[MigrationSet]) -> dict[str, int]:
-    """In what form the tables of this program are: the last migration of every set."""
-    return {one.name: len(migrations_of(one)) for one in (KERNEL, *sets)}
 
 
 def export_store(
@@ -127,7 +122,7 @@ def _parts(
 
 
 def _label(app: App, house: str) -> Label:
-    sets = [MigrationSet(name=one.name, package=one.migrations) for one in app.practices]
+    sets = sets_of(app.practices)
     return Label(
         person_id=app.store.person_id,
         rehearsal=app.store.rehearsal,

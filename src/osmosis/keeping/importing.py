@@ -15,11 +15,11 @@ from osmosis.bags.zip_directory import ZipLimits
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.keeping import layout
-from osmosis.keeping.arriving import Arrival, arrival, refuse_taken
-from osmosis.keeping.exporting import Tell, known_forms
+from osmosis.keeping.arriving import Arrival, arrival, known_forms, refuse_taken, sets_of
+from osmosis.keeping.exporting import Tell
 from osmosis.keeping.key_locks import PassphraseNeededError, unlock_keys
-from osmosis.keeping.label import NO_HOUSE, Label, read_label, refuse_other_form
-from osmosis.keeping.tables import exported_tables
+from osmosis.keeping.label import NO_HOUSE, Label, read_label, refuse_newer_form
+from osmosis.keeping.tables import exported_tables, travels
 from osmosis.kernel.clock import Clock
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import CarriedRowError, fill_tables
@@ -27,8 +27,8 @@ from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.expected import expected_from
 from osmosis.storage.folder import Marker, StoreFolder
 from osmosis.storage.forgetting import forget
-from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.moved import Arriving, settle_arrival
+from osmosis.storage.older_tables import tables_of_form
 from osmosis.storage.other_ledgers import lines_of
 from osmosis.storage.restoring import replay_releases
 from osmosis.storage.store import Store
@@ -190,13 +190,15 @@ def import_export(
     Raises:
         ConflictError: There is a store already, or something else.
         DamagedExportError: Some of it is not what was written; it says what.
-        NewerExportError: Its tables are in another form than those of this program.
+        NewerExportError: Its tables are in a form that this program does not know yet.
         PassphraseNeededError: None was given.
         WrongPassphraseError: It does not fit.
     """
     label = export.label
-    sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
-    refuse_other_form(label, known_forms(sets))
+    sets = sets_of(practices)
+    today = known_forms(sets)
+    refuse_newer_form(label, today)
+    forms = None if label.forms == today else label.forms
     if export.needs_passphrase and passphrase is None:
         raise PassphraseNeededError("The house key of this export lies under a passphrase")
     kind = "postgresql" if wanted.database_url else "sqlite"
@@ -204,7 +206,7 @@ def import_export(
     note = Arriving(person_id=str(label.person_id), database_url=wanted.database_url)
     refuse_taken(wanted.place)
     export.refuse_damage(tell)
-    with arrival(wanted.place, marker, note, practices, clock) as made:
+    with arrival(wanted.place, marker, note, practices, clock, forms=forms) as made:
         try:
             done = _fill(export, made, practices, wanted.ledgers, passphrase)
         finally:
@@ -236,7 +238,11 @@ def _fill(
     for name in names:
         chunks = export.bag.open(layout.in_bag(layout.blob_path(name)))
         blobs.put(chunks, expected_sha256=name)
-    rows = fill_tables(made.store, exported_tables(practices), export.lines)
+    tables = exported_tables(practices)
+    if made.is_older:
+        tables = [one for one in tables_of_form(made.store.engine, tables) if travels(one)]
+    rows = fill_tables(made.store, tables, export.lines)
+    made.bring_up_to_date()
     released = _replay(made.store, practices, ledgers, blobs)
     return Imported(rows=rows, blobs=len(names), released=released)
 

@@ -81,23 +81,15 @@ def read_label(data: bytes) -> Label:
     return label
 
 
-def refuse_other_form(label: Label, known: Mapping[str, int]) -> None:
-    """Stop before tables that are in another form than those of this program.
+def refuse_newer_form(label: Label, known: Mapping[str, int]) -> None:
+    """Stop before tables in a form that this program does not know yet.
 
     Raises:
         NewerExportError: They are.
     """
-    for name in sorted({*label.forms, *known}):
-        given, ours = label.forms.get(name, 0), known.get(name, 0)
+    for name, given in sorted(label.forms.items()):
+        ours = known.get(name, 0)
         if given > ours:
             raise NewerExportError(
                 "This export was written by a newer Osmosis", part=name, form=given, known=ours
-            )
-        if given < ours:
-            raise NewerExportError(
-                "This export was written by an older Osmosis; import it with that one and open"
-                " the store with this one",
-                part=name,
-                form=given,
-                known=ours,
             )

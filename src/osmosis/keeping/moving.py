@@ -13,7 +13,7 @@ from uuid import uuid4
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import ConflictError, InvalidInputError, StorageError
 from osmosis.keeping import layout
-from osmosis.keeping.arriving import Arrival, arrival
+from osmosis.keeping.arriving import Arrival, arrival, sets_of
 from osmosis.keeping.comparing import differences
 from osmosis.keeping.exporting import Tell
 from osmosis.keeping.tables import change_of, moved_tables
@@ -23,7 +23,6 @@ from osmosis.storage.carried_rows import fill_tables, lines_of_table
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.locks import LockHeldError
-from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.moved import (
     Arriving,
     Moved,
@@ -110,7 +109,7 @@ def _refuse_place(old: StoreFolder, place: StoreFolder) -> None:
 
 
 def _opened_alone(old: StoreFolder, practices: Sequence[Manifest], clock: Clock) -> Store:
-    sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
+    sets = sets_of(practices)
     try:
         return open_for_repair(old, sets, clock, alone=True)
     except LockHeldError as error:

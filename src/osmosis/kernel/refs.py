@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 from uuid import UUID, uuid5
 
@@ -26,8 +27,11 @@ class Ref:
 
     def __post_init__(self) -> None:
         for name in (self.practice, self.kind):
-            if not _NAME.fullmatch(name):
+            if not _is_name(name):
                 raise InvalidInputError("A reference names its practice and kind in small letters")
+
+    def __hash__(self) -> int:
+        return hash(self.id.int)  # Sets of very many are looked through, and an id says it all.
 
     def __str__(self) -> str:
         return f"{self.practice}:{self.kind}:{self.id}"
@@ -47,3 +51,9 @@ class Ref:
         if len(parts) != 3:
             raise InvalidInputError("A reference is written practice:kind:id")
         return cls(parts[0], parts[1], parse_id(parts[2]))
+
+
+@lru_cache(maxsize=256)
+def _is_name(name: str) -> bool:
+    """Whether practices or kinds may be called so; there are few, and very many references."""
+    return _NAME.fullmatch(name) is not None

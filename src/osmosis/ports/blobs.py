@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +31,21 @@ class BlobInfo:
     size: int
 
 
+class BlobBatch(Protocol):
+    """Blobs that are being kept together."""
+
+    def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
+        """Take these bytes and say what they will be called.
+
+        If ``chunks`` raises, its exception passes through, these bytes are not kept, and others
+        may still be put.
+
+        Raises:
+            BlobCorruptError: The bytes do not hash to ``expected_sha256``; they are not kept.
+        """
+        ...
+
+
 class BlobStore(Protocol):
     """Content-addressed bytes of one person.
 
@@ -47,6 +63,15 @@ class BlobStore(Protocol):
 
         Raises:
             BlobCorruptError: The bytes do not hash to ``expected_sha256``; nothing is kept.
+        """
+        ...
+
+    def together(self) -> AbstractContextManager[BlobBatch]:
+        """Several blobs, kept more quickly than one by one.
+
+        When the context ends without an exception, all of them survive a power cut with their
+        names; none is there before. When it ends with one, or the process dies, those of which
+        this does not hold may be missing, and each that has a name is whole.
         """
         ...
 

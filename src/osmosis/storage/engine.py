@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from osmosis.errors import MissingExtraError, StorageError
+from osmosis.storage.folding import SMALL, small_text
 
 BUSY_MILLISECONDS = 20_000
 # https://www.sqlite.org/wal.html#walresetbug: corruption from 3.7.0 up to and including 3.51.2.
@@ -83,6 +84,7 @@ def _with_manners(engine: sa.Engine, *more: str) -> sa.Engine:
         for pragma in (*more, *PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function(SMALL, 1, small_text, deterministic=True)
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

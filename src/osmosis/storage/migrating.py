@@ -94,11 +94,14 @@ def migrate(
     clock: Clock,
     copy_first: Callable[[], object],
     alone: AbstractContextManager[object] | None = None,
+    *,
+    forms: Mapping[str, int] | None = None,
 ) -> list[Migration]:
     """Bring a database to today's form and say what was applied.
 
     Args:
         sets: In the order in which they are applied; the kernel's first.
+        forms: The last number of each set that is applied, where an older form is wanted.
         copy_first: Called once, before the first change to a database that holds anything.
         alone: Held while anything changes, so that a second process waits instead of copying too.
 
@@ -106,11 +109,11 @@ def migrate(
         NewerStoreError: The database knows migrations that the program does not.
         MigrationFailedError: One failed; it left nothing behind.
     """
-    if not _missing(applied_in(engine), sets):
+    if not _missing(applied_in(engine), sets, forms):
         return []
     with alone or nullcontext():
         applied = applied_in(engine)
-        missing = _missing(applied, sets)
+        missing = _missing(applied, sets, forms)
         if missing and applied:
             copy_first()
         for migration in missing:
@@ -150,13 +153,16 @@ def refuse_newer(applied: Mapping[str, int], sets: Sequence[MigrationSet]) -> No
             )
 
 
-def _missing(applied: Mapping[str, int], sets: Sequence[MigrationSet]) -> list[Migration]:
+def _missing(
+    applied: Mapping[str, int], sets: Sequence[MigrationSet], forms: Mapping[str, int] | None
+) -> list[Migration]:
     refuse_newer(applied, sets)
     return [
         migration
         for one_set in sets
         for migration in migrations_of(one_set)
         if migration.number > applied.get(migration.set_name, 0)
+        and (forms is None or migration.number <= forms.get(migration.set_name, 0))
     ]
 
 

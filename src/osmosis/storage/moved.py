@@ -11,9 +11,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from osmosis.errors import ConflictError
+from osmosis.errors import ConflictError, StorageError
 from osmosis.kernel.hashing import canonical_json
 from osmosis.storage.durable import fsync_folder, replace_durably
+from osmosis.storage.marker import MARKER, parse_marker
 
 MOVED = "moved.json"
 ARRIVING = "arriving.json"
@@ -67,6 +68,30 @@ def read_moved(root: Path) -> Moved | None:
     except (OSError, ValueError, TypeError):
         # Whatever it says, it was written when the store went away.
         return Moved(to="another place", at="", move_id="")
+
+
+def living_root(root: Path) -> Path:
+    """The folder in which a store lives by now: its own, or the one into which it was moved.
+
+    Where that one is not there, or is another person's, it stays with the one that says so, which
+    does not open.
+    """
+    met = {root}
+    while (moved := read_moved(root)) is not None:
+        there = Path(moved.to)
+        if there in met or not _is_the_same_store(root, there):
+            break
+        root = there
+        met.add(root)
+    return root
+
+
+def _is_the_same_store(root: Path, there: Path) -> bool:
+    try:
+        here, found = (parse_marker((one / MARKER).read_bytes()) for one in (root, there))
+    except (OSError, StorageError):
+        return False
+    return here.person_id == found.person_id
 
 
 def mark_moved(root: Path, moved: Moved) -> None:

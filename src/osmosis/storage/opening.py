@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
@@ -85,8 +85,13 @@ def lay_out(
     database_url: str,
     sets: Sequence[MigrationSet],
     clock: Clock,
+    *,
+    forms: Mapping[str, int] | None = None,
 ) -> Store:
     """Lay out a store with a database that holds nobody yet; its marker is still to be written.
+
+    Args:
+        forms: The last migration of each set, for whoever fills it in an older form.
 
     Raises:
         ConflictError: There is a store already, or the folder holds something else.
@@ -94,9 +99,10 @@ def lay_out(
     folder.begin(marker)
     if not database_url:
         folder.database.touch(mode=0o600)
-        return _opened(folder, marker, sets, clock)
+        return _opened(folder, marker, sets, clock, forms=forms)
     replace_durably(folder.postgresql, without_password(database_url).encode() + b"\n")
-    return _opened(folder, marker, sets, clock, engine=open_postgresql(database_url))
+    engine = open_postgresql(database_url)
+    return _opened(folder, marker, sets, clock, engine=engine, forms=forms)
 
 
 def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) -> Store:
@@ -179,6 +185,7 @@ def _opened(
     *,
     alone: bool = False,
     engine: sa.Engine | None = None,
+    forms: Mapping[str, int] | None = None,
 ) -> Store:
     with ExitStack() as opened:
         # Shared by all who have the store open; whoever must replace its database wants it alone.
@@ -192,6 +199,7 @@ def _opened(
                 clock,
                 lambda: copy_database(engine, folder, clock),
                 folder.locked("migration"),
+                forms=forms,
             )
         if applied:
             folder.explain()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -79,7 +80,7 @@ class UuidText(TypeDecorator[UUID]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
         """The id."""
-        return readable(UUID, value)
+        return readable(_uuid, value)
 
 
 class RefText(TypeDecorator[Ref]):
@@ -110,6 +111,12 @@ class JsonText(TypeDecorator[object]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         """The parsed value."""
         return readable(json.loads, value)
+
+
+@lru_cache(maxsize=8_192)
+def _uuid(value: str) -> UUID:
+    """The id of a text; few ids are in very many rows, and reading one costs more than the rest."""
+    return UUID(value)
 
 
 def _instant(value: object) -> Instant:

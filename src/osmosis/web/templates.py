@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import CodeType
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from osmosis.ports.practice import Manifest
 from osmosis.web.qr import qr
 from osmosis.web.static_files import StaticFiles
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """What was compiled, for as long as the process lasts: a second web of it compiles nothing.
+
+    It is never written to a disk, from which code that somebody else put there would be run.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of a template, if one of this name and these words was compiled."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.Environment:
@@ -30,6 +54,7 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     made.globals["static"] = static.address
     made.globals["qr"] = qr

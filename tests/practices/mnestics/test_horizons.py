@@ -13,7 +13,7 @@ from osmosis.kernel.cadence import Cadence
 from osmosis.practices.mnestics.model import Pathway, PathwayState
 from osmosis.practices.mnestics.reads import CalendarLag, Lags, Reads, Unit
 from osmosis.practices.mnestics.rules.arriving import World
-from osmosis.practices.mnestics.rules.horizons import first_readers_by
+from osmosis.practices.mnestics.rules.horizons import first_readers_by, next_readers_by
 from osmosis.practices.mnestics.rules.reaching import reach
 from tests.practices.mnestics.making import number_id, pathway, weekly, world
 from tests.practices.mnestics.sundays import KEPT, NOW
@@ -31,6 +31,16 @@ def days(until: Instant) -> int:
 @given(stories())
 def test_a_message_has_a_reader_by_then_or_none_in_years(story: Story) -> None:
     same_readers(story.pathways, story.world)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+@given(stories())
+def test_the_next_reader_of_everything_is_known_by_then(story: Story) -> None:
+    messages, by = story.messages, next_readers_by(story.pathways, story.world)
+    soon = reach(messages, story.pathways, story.world, by)
+    later = reach(messages, story.pathways, story.world, by + TimeDelta(hours=24 * 365 * 3))
+    for id_, found in later.items():
+        assert soon[id_].next_reader == found.next_reader
 
 
 def same_readers(pathways: Sequence[Pathway], world: World) -> None:

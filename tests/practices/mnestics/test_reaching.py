@@ -120,6 +120,13 @@ def test_a_calendar_lag_is_sure_of_its_day() -> None:
     assert len(found.may) == 0
 
 
+def test_of_those_that_may_read_a_message_the_first_is_the_earliest() -> None:
+    drawn = (RandomOld(of=number_id(1)),)
+    summer = pathway(2, drawn, weekly("2031-06-30 09:00", unit="month"))
+    story = Story([pathway(1), summer, pathway(3, drawn, MONTHLY)], [KEPT] * 4)
+    assert story.reach(0).first_may == JunctionKey(number_id(3), 0)
+
+
 def test_random_old_may_read_whatever_has_not_faded() -> None:
     story = sundays((RandomOld(),), [KEPT] * 4)
     assert story.reach(0).may.runs == runs(4, LAST)

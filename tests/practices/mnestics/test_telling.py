@@ -13,7 +13,11 @@ from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts, Span
 from osmosis.practices.mnestics.model import Forgetting, GlossKind, Medium
+from osmosis.practices.mnestics.reads import Lags, RandomOld, ToMeToday
+from osmosis.practices.mnestics.rules.spans import Window
 from osmosis.practices.mnestics.service import glosses, letters, pathways, sealing, sending, sitting
+from osmosis.practices.mnestics.service.stops import Journey, Travels
+from osmosis.practices.mnestics.service.travelling import travels
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.rests import add_rest
 from tests.practices.mnestics.conftest import START, World
@@ -144,6 +148,21 @@ def test_the_drawing_shows_sealed_what_nobody_has_read(world: World) -> None:
     assert {mark.label for mark in marks} == {"Sundays", ""}
     [line] = parts(world).thread_lines()
     assert (line.kind, line.label, line.until) == ("pathway", "Sundays", None)
+
+
+def test_looking_only_as_far_as_there_are_dates_leaves_out_no_date(world: World) -> None:
+    path = world.path(reads=(Lags(counts=(1, 9)), RandomOld(), ToMeToday()))
+    world.at(2031, 5, 11)
+    world.keep(path)
+    sending.send_to_date(world.context, Date(2033, 6, 1), sealing.line("l", "Hello."))
+    weeks = Window(start=Date(2031, 1, 1), end=Date(2031, 6, 1))
+    near, far = travels(world.context, weeks, only_dated=True), travels(world.context, weeks)
+    assert (near.stops, near.orphans) == (far.stops, far.orphans)
+    assert dated(near) == dated(far)
+
+
+def dated(found: Travels) -> list[Journey]:
+    return [one for one in found.journeys if {one.start, one.end} <= found.times.keys()]
 
 
 def test_a_pathway_that_rests_is_not_drawn(world: World) -> None:

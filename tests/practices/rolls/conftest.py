@@ -111,12 +111,25 @@ class World:
             return rolls.get_roll(reading, roll.id)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def new_world(root: Path, database_url: str = "") -> World:
     """A person with an empty store, on a Sunday morning in 2031."""
     clock = FixedClock(START, "Europe/Bucharest")
-    app = init_app(Config(home=tmp_path / "store"), NewStore(), clock)
-    opened = World(app=app, clock=clock)
+    app = init_app(Config(home=root / "store"), NewStore(database_url=database_url), clock)
+    return World(app=app, clock=clock)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A person with an empty store, on SQLite."""
+    opened = new_world(tmp_path)
+    yield opened
+    opened.app.close()
+
+
+@pytest.fixture
+def either_world(tmp_path: Path, database_url: str) -> Iterator[World]:
+    """A person with an empty store, on SQLite and on PostgreSQL."""
+    opened = new_world(tmp_path, database_url)
     yield opened
     opened.app.close()
 

@@ -65,4 +65,4 @@ def export(
     shell.say(f"A store was made in {place.root}.")
     if done.released:
         shell.say(f"Let go since, and so left out: {done.released}.")
-    shell.say("What had not been sent waits: `osmosis outbox show`.")
+    shell.say("What had not been sent waits: `osmosis outbox show`, or Settings, Outbox.")

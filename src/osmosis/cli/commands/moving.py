@@ -35,8 +35,8 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     """Move the store into the folder PLACE, and onto another database if you say so.
 
     Where PLACE is left out, it is a folder beside the old one that is called after the database.
-    Everything is compared row by row before the old store is left; then that one only says where
-    the store lives now.
+    Everything is compared row by row before the old store is left; then that one only leads to
+    where the store lives now.
     """
     from osmosis.config import config_from
     from osmosis.errors import InvalidInputError
@@ -56,5 +56,6 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     with shell.bar("Moving") as tell:
         move_store(StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell)
     shell.say(f"Moved to {new}; every row and every blob was compared.")
-    shell.say(f"From now on: export OSMOSIS_HOME={new}")
-    shell.say(f"The old one in {home} opens no more; delete it when you like.")
+    shell.say("Every command goes there from now on, also where OSMOSIS_HOME names the old place.")
+    shell.say(f"The old one in {home} opens no more and only leads to the new one. Before you")
+    shell.say(f"delete it: export OSMOSIS_HOME={new}")

@@ -18,6 +18,7 @@ _ENTRIES = (
     ("Copies", "/settings/copies", "capsule", "a second place for the store"),
     ("Calendar", "/settings/calendar", "calendar", "your dates, in your own calendar"),
     ("Reminders", "/settings/reminders", "reminder", "a folder, e-mail, a browser, or none"),
+    ("Outbox", "/settings/outbox", "waiting", "what is to be sent and was not yet"),
     ("Phone", "/phone", "phone", "a drop folder, a camera on the home screen"),
     ("Other devices", "/settings/devices", "witnessed", "who may connect over the network"),
     ("Tokens", "/settings/tokens", "sealed", "for scripts and phone shortcuts"),

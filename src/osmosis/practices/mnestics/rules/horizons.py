@@ -12,15 +12,18 @@ from collections.abc import Mapping, Sequence
 from itertools import islice, takewhile
 from uuid import UUID
 
+from whenever import Date, Time
+
+from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.eras import moved
-from osmosis.practices.mnestics.model import Pathway
-from osmosis.practices.mnestics.reads import CalendarLag, Lags, Term, Unit
+from osmosis.practices.mnestics.model import Address, Pathway
+from osmosis.practices.mnestics.reads import CalendarLag, Lags, Term, ToMeToday, Unit
 from osmosis.practices.mnestics.rules.arriving import World
 from osmosis.practices.mnestics.rules.calendar import dues
 from osmosis.practices.mnestics.rules.reaching import HORIZON
 
-__all__ = ["first_readers_by"]
+__all__ = ["first_readers_by", "next_readers_by"]
 
 _MOST_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 _OTHER_DATES_DAYS = 8
@@ -41,6 +44,33 @@ def first_readers_by(pathways: Sequence[Pathway], world: World) -> Instant:
         reaches = [_reaches(term, pathway.id, ahead, world.now) for term in terms]
         by += [ahead[pathway.id].first_after(at) for at in (world.now, *reaches)]
     return min(max(by), limit)
+
+
+def next_readers_by(pathways: Sequence[Pathway], world: World) -> Instant:
+    """The same, where a letter to a day that is to come is read by whoever sits after that day.
+
+    So up to it :func:`osmosis.practices.mnestics.rules.reaching.reach` knows the next reader of
+    everything that has one within the century.
+    """
+    limit = moved(world.now, HORIZON)
+    days = [one.to_date for one in world.letters if one.to is Address.DATE and one.to_date]
+    by = [first_readers_by(pathways, world)]
+    if days:
+        last = max(world.now, _day_after(max(days)))
+        welcoming = (one for one in pathways if _reads_letters(one))
+        by += [_Ahead(one, world, limit).first_after(last) for one in welcoming]
+    return min(max(by), limit)
+
+
+def _reads_letters(pathway: Pathway) -> bool:
+    terms = (term for change in pathway.changes for term in change.parameters.reads)
+    return any(isinstance(term, ToMeToday) for term in terms)
+
+
+def _day_after(day: Date) -> Instant:
+    """When a day is here in every zone."""
+    at = instant_of(day.at(Time()), "UTC").instant
+    return moved(at, TimeDelta(hours=24 * _OTHER_DATES_DAYS))
 
 
 class _Ahead:

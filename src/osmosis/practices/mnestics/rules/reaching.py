@@ -50,6 +50,7 @@ class MessageReach:
     Attributes:
         may: Without those that will.
         next_reader: ``None`` when none will.
+        first_may: The earliest that may and is not one that will; ``None`` when none may.
         is_orphan: Whether it was never read and nothing will or may read it. A letter to a date
             or to a roll is none, for it opens on its own; nor is a letter of a plan, which its
             checkpoint or the meeting reads, nor what was taken off its board.
@@ -60,6 +61,7 @@ class MessageReach:
     may: JunctionSet
     next_reader: NextReader | None
     is_orphan: bool
+    first_may: JunctionKey | None = None
     is_awaited: bool = False
 
     def prospect(self, key: JunctionKey) -> Prospect:
@@ -124,6 +126,7 @@ def _reach(message: Message, readers: Readers, world: World) -> MessageReach:
         will=found.will,
         may=found.may,
         next_reader=found.next_reader,
+        first_may=found.first_may,
         is_orphan=not (has_readers or is_done or opens_on_its_own),
         is_awaited=message.id in world.awaited,
     )

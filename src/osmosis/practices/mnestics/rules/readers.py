@@ -42,11 +42,12 @@ class NextReader:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """The junctions that will read a message, and the others that may."""
+    """The junctions that will read a message, and the others that may; the first of each."""
 
     will: JunctionSet
     may: JunctionSet
     next_reader: NextReader | None
+    first_may: JunctionKey | None
 
 
 class Readers:
@@ -163,12 +164,17 @@ class Readers:
         perhaps = {
             id_: without(united(intervals), sure.get(id_, [])) for id_, intervals in may.items()
         }
-        firsts = [self._lines[id_].keys[low] for id_, low, _ in _filled(sure)]
+        first, first_may = self._first(sure), self._first(perhaps)
         return Found(
             will=self._set(sure),
             may=self._set(perhaps),
-            next_reader=self._next(min(firsts)) if firsts else None,
+            next_reader=None if first is None else self._next(first),
+            first_may=None if first_may is None else self._next(first_may).key,
         )
+
+    def _first(self, places: _Places) -> Key | None:
+        """The earliest of the places."""
+        return min((self._lines[id_].keys[low] for id_, low, _ in _filled(places)), default=None)
 
     def _set(self, places: _Places) -> JunctionSet:
         """The junctions at places."""

@@ -18,6 +18,7 @@ from osmosis.practices.mnestics.drawing import ArcKind
 from osmosis.practices.mnestics.model import Address, JunctionState, Message, Pathway, PathwayState
 from osmosis.practices.mnestics.rules.arriving import World
 from osmosis.practices.mnestics.rules.calendar import dues
+from osmosis.practices.mnestics.rules.horizons import next_readers_by
 from osmosis.practices.mnestics.rules.junction_sets import JunctionKey
 from osmosis.practices.mnestics.rules.reaching import HORIZON, MessageReach, has_faded, reach
 from osmosis.practices.mnestics.rules.spans import Window
@@ -42,17 +43,23 @@ _MIDNIGHT = Time()
 
 
 def travels(
-    context: PracticeContext, window: Window, pathway_ids: Collection[UUID] = ()
+    context: PracticeContext,
+    window: Window,
+    pathway_ids: Collection[UUID] = (),
+    *,
+    only_dated: bool = False,
 ) -> Travels:
     """Everything that leaves or arrives in a window.
 
     Args:
         pathway_ids: Only along these; along all that do not rest when left out.
+        only_dated: Without the journeys to what lies behind the window, except to the next
+            reader: those whose date is not told in any case. It takes a tenth of the time.
     """
     zone = context.store.clock.zone()
     with context.store.read() as reading:
         now = context.store.timekeeper.judge(reading).now
-        return _Gathering(reading, now, zone, window, pathway_ids).travels()
+        return _Gathering(reading, now, zone, window, pathway_ids).travels(only_dated=only_dated)
 
 
 class _Gathering:
@@ -92,11 +99,14 @@ class _Gathering:
             one.id: one for every in self._world.junctions.values() for one in every if one.id
         }
 
-    def travels(self) -> Travels:
+    def travels(self, *, only_dated: bool) -> Travels:
         known = {one.id: one for one in self._messages}
         gone = {one.id for one in self._gone}
         reached = reach(
-            [one for one in self._messages if one.id not in gone], self._every, self._world
+            [one for one in self._messages if one.id not in gone],
+            self._every,
+            self._world,
+            self._dated_until() if only_dated else None,
         )
         stops = dict(sorted(self._stops(reached), key=lambda item: item[1].at))
         journeys = [
@@ -123,6 +133,11 @@ class _Gathering:
             orphans={id_ for id_, one in reached.items() if one.is_orphan},
             let_go=gone,
         )
+
+    def _dated_until(self) -> Instant:
+        """As far ahead as there is a date to be told."""
+        by = max(self._end, next_readers_by(self._every, self._world))
+        return min(by, moved(self._now, HORIZON))
 
     def _stops(self, reached: Mapping[UUID, MessageReach]) -> Iterator[tuple[StopKey, Stop]]:
         for pathway in self._shown:
@@ -253,8 +268,8 @@ class _Gathering:
             if message_id in self._world.awaited:
                 end = _checkpoint(message, self._world.awaited[message_id])
                 yield Journey(message=message, start=start, end=end, kind=ArcKind.WILL)
-            for run in found.may.runs[:1]:
-                end = StopKey(run.pathway_id, run.first)
+            if found.first_may is not None:
+                end = _stop_of(found.first_may)
                 yield Journey(message=message, start=start, end=end, kind=ArcKind.MAY)
             if _opens_alone(message, found) and message_id not in self._last_readings:
                 end = _opens(message)

@@ -38,7 +38,8 @@ _READ = {
 
 def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
     """The dates of the pathways that are met now, and every reading of every message."""
-    found = travels(context, Window(start=Date(FIRST_YEAR, 1, 1), end=_day_after(span, context)))
+    until_then = Window(start=Date(FIRST_YEAR, 1, 1), end=_day_after(span, context))
+    found = travels(context, until_then, only_dated=True)
     for mark in (*_stops(found), *_readings(found), *_orphans(found)):
         if mark.meets(span):
             yield mark

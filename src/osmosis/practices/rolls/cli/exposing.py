@@ -26,7 +26,7 @@ from osmosis.practices.rolls.capture_state import (
 )
 from osmosis.practices.rolls.model import FrameKind, NoCurrentRollError, Origin
 from osmosis.storage.folder import Marker, StoreFolder, default_root
-from osmosis.storage.moved import MovedStoreError, refuse_moved
+from osmosis.storage.moved import MovedStoreError, living_root, refuse_moved
 from osmosis.storage.pieces import pieces_of
 from osmosis.storage.rehearsal import rehearsal_clock
 from osmosis.storage.spool import SpoolHeader, list_spooled, remove_spooled, write_spooled
@@ -138,7 +138,7 @@ def _line(given: str | None) -> str | None:
 
 
 def _expose(shell: CommandShell, wanted: _Wanted) -> None:
-    folder = StoreFolder(default_root())
+    folder = StoreFolder(living_root(default_root()))
     marker = folder.read_marker()
     refuse_moved(folder.root)
     clock = rehearsal_clock(folder, marker, SystemClock())

@@ -11,14 +11,11 @@ from osmosis.errors import InvalidInputError
 from osmosis.journals.model import BROKEN_FILE, Attached, Brought, Found, Unread, When
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
-from osmosis.kernel.refs import Ref
 from osmosis.kernel.zones import zone_of
-from osmosis.ports.blobs import BlobInfo
+from osmosis.ports.blobs import BlobBatch, BlobInfo
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.rolls.model import PRACTICE
 from osmosis.practices.rolls.past import (
     MOST_UNREAD_KEPT,
-    PAST,
     ImportRun,
     PastFile,
     PastMoment,
@@ -28,7 +25,6 @@ from osmosis.practices.rolls.past import (
 from osmosis.practices.rolls.prints import LONGEST_MEDIA_TYPE
 from osmosis.practices.rolls.store import past
 from osmosis.storage.needed import released_ids
-from osmosis.storage.releases import is_released
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 AT_ONCE = 64
@@ -200,11 +196,12 @@ def _keep(
     bringing: Bringing,
     zone: str,
 ) -> None:
-    moments = [
-        (one, files)
-        for one in several
-        if (files := _put(context, one, tally, bringing)) is not None
-    ]
+    with context.blobs.together() as together:
+        moments = [
+            (one, files)
+            for one in several
+            if (files := _put(together, one, tally, bringing)) is not None
+        ]
     if not moments:
         return
     with context.store.write() as transaction:
@@ -219,12 +216,10 @@ def _keep(
         tally.add(one, placed(one.when, zone))
 
 
-def _put(
-    context: PracticeContext, one: Brought, tally: Tally, bringing: Bringing
-) -> list[_Kept] | None:
+def _put(blobs: BlobBatch, one: Brought, tally: Tally, bringing: Bringing) -> list[_Kept] | None:
     """Keep the bytes of its files; ``None``, and told, where one of them cannot be read."""
     try:
-        return [(file, context.blobs.put(file.opened())) for file in one.files]
+        return [(file, blobs.put(file.opened())) for file in one.files]
     except BROKEN_FILE:
         broken = Unread(name=one.name, why="A file of it cannot be read")
         tally.pass_over(broken)
@@ -246,15 +241,16 @@ def _still_new(
     """
     ids = {one.key: past_id(transaction.person_id, one.key) for one, _ in moments}
     known = past.known_ids(transaction, list(ids.values()))
+    gone = released_ids(transaction)
     found = []
     for one, files in moments:
         if ids[one.key] in known:
             tally.present += 1
-        elif is_released(transaction, Ref(PRACTICE, PAST, ids[one.key])):
+        elif str(ids[one.key]) in gone:
             tally.let_go += 1
         elif all(context.blobs.exists(info.sha256) for _, info in files):
             found.append((one, files))
-        elif (again := _put(context, one, tally, bringing)) is not None:
+        elif (again := _put(context.blobs, one, tally, bringing)) is not None:
             found.append((one, again))
     return found
 

@@ -16,6 +16,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.practices.rolls import tables
 from osmosis.practices.rolls.model import PRACTICE
 from osmosis.practices.rolls.past import ImportRun, PastFile, PastMoment, Wanted
+from osmosis.storage.folding import contains
 from osmosis.storage.transaction import LedgerKind, ReadTransaction, Transaction
 
 _runs = tables.imports
@@ -201,10 +202,10 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     if wanted.import_id is not None:
         found.append(_past.c.import_id == wanted.import_id)
     if wanted.tag:
-        found.append(_past.c.tags.icontains(f"\n{wanted.tag}\n", autoescape=True))
+        found.append(contains(_past.c.tags, f"\n{wanted.tag}\n"))
     for word in wanted.text.split():
         columns = (_past.c.title, _past.c.text, _past.c.place, _past.c.tags)
-        found.append(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+        found.append(sa.or_(*(contains(column, word) for column in columns)))
     return found
 
 

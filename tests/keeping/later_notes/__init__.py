@@ -1,0 +1,1 @@
+"""Notes as a later program has them: their words have another name."""

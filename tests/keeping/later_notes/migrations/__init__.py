@@ -1,0 +1,1 @@
+"""The migrations of Notes in their second form."""
