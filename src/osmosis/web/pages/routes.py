@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from osmosis.web.pages import (
+    backup,
     calendar,
     clock,
     copies,
@@ -36,6 +37,7 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *clock.routes(shell),
         *keys.routes(shell),
         *copies.routes(shell),
+        *backup.routes(shell),
         *calendar.routes(shell),
         *reminders.routes(shell),
         *plain.routes(shell),
