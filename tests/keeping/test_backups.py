@@ -22,7 +22,7 @@ from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.running import Order, run_backup
 from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.keeping.lines import piles_of
-from osmosis.kernel.clock import FixedClock
+from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.storage.disk import StoreFullError
@@ -156,6 +156,17 @@ def test_the_house_key_lies_in_no_backup_in_the_clear(kept: BackedUp) -> None:
     app.close()
     heaps = [*kept.files.values()]
     assert not any(secret in data or base64.b64encode(secret)[:40] in data for data in heaps)
+
+
+def test_the_last_backup_is_the_newest_also_when_the_clock_has_gone_back(
+    kept: BackedUp, new: Home
+) -> None:
+    kept.home.clock.advance(TimeDelta(hours=-24 * 30))
+    live_on(kept.home, "after the clock was set")
+    kept.run(["last:1"])
+    assert len(kept.names) == 1
+    kept.restore(new)
+    assert kept.home.differences(new) == []
 
 
 def test_without_its_passphrase_nothing_is_made(kept: BackedUp, new: Home) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from osmosis.calendar.today import BACKUP as HERE
 from osmosis.calendar.today import list_asked
 from osmosis.keeping.backups.jobs import TASK, back_up_if_due, backup_tasks
 from osmosis.keeping.backups.places import read_place
 from osmosis.kernel.clock import TimeDelta
 from osmosis.storage.last_backup import last_backup, remember_backup
-from osmosis.web.pages.backup import HERE
 from tests.sealing.quick_lock import quick_lock
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site

@@ -77,7 +77,7 @@ def make_snapshot(
             if not left:
                 raise
     snapshot = Snapshot(
-        at=_free(at, {one.at for one in repository.listed()}),
+        at=_after(at, repository),
         label=label,
         is_locked=repository.is_locked,
         keys=keys,
@@ -96,10 +96,13 @@ def _entries(app: App, writer: _Writer, house: str) -> tuple[Instant, Label, lis
         return now, label, [one for one in made if one is not None]
 
 
-def _free(at: Instant, taken: Collection[Instant]) -> Instant:
-    while at in taken:
-        at += _A_MOMENT
-    return at
+def _after(now: Instant, repository: Repository) -> Instant:
+    """Now, or just after the newest snapshot where the clock has gone back since.
+
+    The newest is what is restored and what is always kept, so it must be the last one made.
+    """
+    newest = max((one.at for one in repository.listed()), default=None)
+    return now if newest is None or newest < now else newest + _A_MOMENT
 
 
 def _keep_blobs(app: App, writer: _Writer, tell: Tell) -> None:
