@@ -42,17 +42,28 @@ def backup() -> None:
     epilog="""\b
 Examples:
   osmosis backup to /media/disk/backups
-  osmosis backup to /media/disk/backups --keep daily:30 --keep yearly:50"""
+  osmosis backup to /media/disk/backups --keep daily:30 --keep yearly:50
+  osmosis backup to s3:https://storage.example.org/bucket/folder --key-id AK12
+
+PLACE is a folder, or s3: and the address of a bucket in an S3-compatible storage. There every
+piece is encrypted."""
 )
 @click.argument("place")
 @_KEEP
+@click.option("--key-id", default="", help="Who asks the storage; its secret is asked for.")
+@click.option("--region", default="us-east-1", show_default=True, help="Of the storage.")
 @click.pass_obj
-def to(shell: CommandShell, place: str, keep: tuple[str, ...]) -> None:
+def to(shell: CommandShell, place: str, keep: tuple[str, ...], key_id: str, region: str) -> None:
     """Back up into PLACE from now on, once a day while Osmosis runs."""
+    from osmosis.blobs.s3_requests import S3Account
     from osmosis.keeping.backups.choosing import choose_place
 
+    account = None
+    if key_id:
+        secret = shell.ask_secret("The secret of this key")
+        account = S3Account(key_id=key_id, secret=secret, region=region)
     with shell.opened() as app:
-        chosen = choose_place(app, place, keep)
+        chosen = choose_place(app, place, keep, account)
     shell.say(f"Backups are made in {chosen} once a day, while Osmosis runs.")
     shell.say("The house key lies in them under your passphrase; what is sealed stays sealed.")
     shell.say("The first one: `osmosis backup run`. Try it: `osmosis backup check`.")
@@ -107,8 +118,13 @@ def list_(shell: CommandShell, place: str, as_json: bool) -> None:
     from osmosis.kernel.clock import SystemClock
 
     zone = SystemClock().zone()
-    named = spelled_place(place) if place else _chosen(shell)
-    every = read_place(named).listed()
+    named, every = spelled_place(place), []
+    if place:
+        every = list(read_place(named).listed())
+    else:
+        named = _chosen(shell)
+        with shell.opened() as app:
+            every = list(read_place(named, app).listed())
     rows = [{"snapshot": one.name, "made": one.at.to_tz(zone)} for one in every]
     if as_json:
         pairs = zip(rows, every, strict=True)

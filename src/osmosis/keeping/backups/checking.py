@@ -76,7 +76,7 @@ def check_backup(
     """
     # Nothing is taken away from it meanwhile.
     with app.store.folder.locked("backup"):
-        repository = read_place(place)
+        repository = read_place(place, app)
         snapshot = repository.chosen(name)
         unlock(repository, snapshot, way)
         checked = Checked()

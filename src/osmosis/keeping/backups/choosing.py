@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from osmosis.app import App
+from osmosis.blobs.s3_requests import S3Account
 from osmosis.errors import ConflictError
+from osmosis.keeping.backups.buckets import ACCOUNT_SETTING, locked_account
 from osmosis.keeping.backups.places import spelled_place, written_place
 from osmosis.keeping.backups.retention import USUAL, read_rules
 from osmosis.kernel.clock import TimeDelta
@@ -18,11 +20,14 @@ KEEP_SETTING = "backup.keep"
 A_DAY = TimeDelta(hours=24)
 
 
-def choose_place(app: App, given: str, keep: Sequence[str] = ()) -> str:
+def choose_place(
+    app: App, given: str, keep: Sequence[str] = (), account: S3Account | None = None
+) -> str:
     """Back up into a place from now on, once a day; says what it is called.
 
     Args:
         keep: The rules of what is kept, when they are not to be as before.
+        account: Who asks a storage.
 
     Raises:
         ConflictError: No passphrase was set, and the house key travels only under one.
@@ -36,7 +41,12 @@ def choose_place(app: App, given: str, keep: Sequence[str] = ()) -> str:
     place = spelled_place(given)
     if keep:
         read_rules(keep)
-    with written_place(app, place, make=True):
+    if account is not None:
+        with app.store.write() as transaction:
+            set_setting(transaction, ACCOUNT_SETTING, locked_account(app, account))
+    with written_place(app, place, make=True) as repository:
+        # A storage that cannot be reached is told now, and not tomorrow.
+        repository.snapshots.exists("0" * 64)
         now = app.store.clock.now()
     with app.store.write() as transaction:
         set_setting(transaction, PLACE_SETTING, place)
