@@ -13,8 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from osmosis.blobs.files import FileBlobStore
-from osmosis.errors import StorageError
+from osmosis.blobs.s3 import S3BlobStore
+from osmosis.blobs.s3_requests import S3Account, S3Requests, read_address
+from osmosis.errors import InvalidInputError, StorageError
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError, BlobStore
+from tests.blobs.small_s3 import KEY_ID, SECRET, SmallS3, small_s3
 from tests.fakes.blobs import MemoryBlobStore
 
 NO_BLOB = "0" * 64
@@ -194,3 +197,44 @@ class TestMemoryBlobStore(BlobStoreContract):
         data = bytearray(blobs.kept[name])
         data[0] ^= 1
         blobs.kept[name] = bytes(data)
+
+
+@pytest.fixture(scope="module")
+def storage() -> Iterator[SmallS3]:
+    """An S3-compatible storage on loopback."""
+    with small_s3() as started:
+        yield started
+
+
+class TestS3BlobStore(BlobStoreContract):
+    @pytest.fixture
+    def blobs(self, tmp_path: Path, storage: SmallS3) -> BlobStore:
+        storage.kept.clear()
+        address = read_address(f"{storage.address}/a folder")
+        account = S3Account(key_id=KEY_ID, secret=SECRET)
+        return S3BlobStore(S3Requests(address, account), tmp_path)
+
+    @pytest.fixture(autouse=True)
+    def kept(self, storage: SmallS3) -> dict[str, bytes]:
+        self.lying = storage.kept
+        return storage.kept
+
+    def damage(self, blobs: BlobStore, name: str) -> None:
+        key = f"a folder/{name[:2]}/{name}"
+        data = bytearray(self.lying[key])
+        data[0] ^= 1
+        self.lying[key] = bytes(data)
+
+    def test_a_storage_that_refuses_the_key_is_said(self, storage: SmallS3, tmp_path: Path) -> None:
+        account = S3Account(key_id=KEY_ID, secret="another")
+        blobs = S3BlobStore(S3Requests(read_address(storage.address), account), tmp_path)
+        with pytest.raises(StorageError, match="refuses this key"):
+            blobs.put([b"x"])
+        assert "another" not in repr(account)
+
+    @pytest.mark.parametrize(
+        "text", ["", "https://", "https://host", "ftp://host/bucket", "http://far.example/bucket"]
+    )
+    def test_an_address_that_is_none_or_not_encrypted_is_refused(self, text: str) -> None:
+        with pytest.raises(InvalidInputError):
+            read_address(text)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, OsmosisError
-from osmosis.keeping import importing
+from osmosis.keeping import importing, lines
 from osmosis.keeping.importing import DamagedExportError
 from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.sealing.age import WrongPassphraseError
@@ -260,7 +260,7 @@ def test_a_line_in_many_pieces_is_put_together_once(
         monkeypatch.setattr(export.bag, "open", lambda _: [b"a\nb"])
         with pytest.raises(CarriedRowError, match="cut off"):
             list(export.lines(notes))
-        monkeypatch.setattr(importing, "_LONGEST_LINE", 3)
+        monkeypatch.setattr(lines, "_LONGEST_LINE", 3)
         monkeypatch.setattr(export.bag, "open", lambda _: [b"ab", b"cd", b"e\n"])
         with pytest.raises(CarriedRowError, match="longer"):
             list(export.lines(notes))

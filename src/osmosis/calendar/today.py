@@ -7,23 +7,28 @@ from itertools import chain, zip_longest
 
 from osmosis.kernel.civil import local_of
 from osmosis.ports.practice import Card, PracticeParts
+from osmosis.storage.last_backup import last_backup
 from osmosis.storage.store import Store
 
 MOST_CARDS = 5
 CLOCK = "/settings/clock"
+BACKUP = "/settings/backup"
 
 
 def list_asked(store: Store, practices: Iterable[PracticeParts]) -> Sequence[Card]:
     """At most five things, each practice's first before any practice's second.
 
-    A doubted clock comes before everything, for nothing opens until it is believed.
+    A doubted clock comes before everything, for nothing opens until it is believed. After
+    everything comes a backup that nobody has tried for long.
     """
     time = store.time()
     day = local_of(time.now, store.clock.zone()).date()
     doubt = [] if time.may_unseal else [Card(title="Is the clock right?", address=CLOCK)]
     rounds = zip_longest(*(part.cards(day) for part in practices))
     asked = [card for card in chain.from_iterable(rounds) if card is not None]
-    return [*doubt, *asked][:MOST_CARDS]
+    is_long = last_backup(store.folder).is_trial_due(time.now)
+    trial = [Card(title="Can the backup be brought back?", address=BACKUP)] if is_long else []
+    return [*doubt, *asked, *trial][:MOST_CARDS]
 
 
 def facts_of(asked: Iterable[Card]) -> dict[str, list[dict[str, str | None]]]:

@@ -27,6 +27,7 @@ _OWN = {
     "verify": Command(f"{_COMMANDS}.stores:verify", "Look whether everything is there and whole."),
     "import": Command(f"{_COMMANDS}.bringing:import_", "Bring in what was kept elsewhere."),
     "copies": Command(f"{_COMMANDS}.copies:copies", "A second place for the store, and back."),
+    "backup": Command(f"{_COMMANDS}.backups:backup", "Snapshots elsewhere, proved, and back."),
     "export": Command(f"{_COMMANDS}.exporting:export", "Write everything out as plain files."),
     "move": Command(f"{_COMMANDS}.moving:move", "Move the store elsewhere."),
     "outbox": Command(f"{_COMMANDS}.outbox:outbox", "What waits to be sent until you say so."),

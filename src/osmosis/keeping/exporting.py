@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,13 +23,11 @@ from osmosis.keeping import layout
 from osmosis.keeping.arriving import known_forms, sets_of
 from osmosis.keeping.key_locks import locked_keys
 from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
-from osmosis.keeping.payload import Everything, Part
+from osmosis.keeping.payload import Part, everything_of
 from osmosis.keeping.readable import readable_parts
-from osmosis.keeping.snapshot import steady_snapshot
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
-from osmosis.storage.spool import spooled_files
 
 Tell = Callable[[int, int], None]
 """Hears how many bytes of how many are done."""
@@ -82,9 +79,9 @@ def export_store(
     try:
         with disk_failures("The export could not be written"):
             make_folder(target.parent)
-            label = _label(app, house)
+            label = label_of(app, house)
             write = _write_zip if target.suffix.lower() == ZIP else _write_folder
-            with _everything(app) as everything:
+            with everything_of(app.store, app.blobs, app.practices) as everything:
                 total = sum(info.size for info in everything.blobs)
                 parts = _parts(app, label, keys, everything.parts())
                 done = write(half, target.stem, label, _counted(parts, total, tell))
@@ -93,21 +90,6 @@ def export_store(
     finally:
         _remove(half)
     return Exported(files=done[0], size=done[1], house=house)
-
-
-@contextmanager
-def _everything(app: App) -> Iterator[Everything]:
-    # The spool first: what is placed in between is then in the rows as well, and harmless.
-    spooled = spooled_files(app.store.folder.spool(app.store.person_id))
-    with steady_snapshot(app.store) as snapshot:
-        yield Everything(
-            store=app.store,
-            practices=app.practices,
-            snapshot=snapshot,
-            spooled=spooled,
-            blob_store=app.blobs,
-            blobs=list(app.blobs.list()),
-        )
 
 
 def _parts(
@@ -121,7 +103,12 @@ def _parts(
     yield from readable_parts(files, label.made_at[:10])
 
 
-def _label(app: App, house: str) -> Label:
+def label_of(app: App, house: str) -> Label:
+    """What is said of a store that is written out now.
+
+    Args:
+        house: Under what its house key lies.
+    """
     sets = sets_of(app.practices)
     return Label(
         person_id=app.store.person_id,

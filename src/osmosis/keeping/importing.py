@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,14 @@ from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.keeping import layout
 from osmosis.keeping.arriving import Arrival, arrival, known_forms, refuse_taken, sets_of
 from osmosis.keeping.exporting import Tell
-from osmosis.keeping.key_locks import PassphraseNeededError, unlock_keys
+from osmosis.keeping.key_locks import PassphraseNeededError, Way, unlock_keys
 from osmosis.keeping.label import NO_HOUSE, Label, read_label, refuse_newer_form
+from osmosis.keeping.lines import lines_in
 from osmosis.keeping.tables import exported_tables, travels
 from osmosis.kernel.clock import Clock
+from osmosis.ports.payloads import Payload
 from osmosis.ports.practice import Manifest
-from osmosis.storage.carried_rows import CarriedRowError, fill_tables
+from osmosis.storage.carried_rows import fill_tables
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.expected import expected_from
 from osmosis.storage.folder import Marker, StoreFolder
@@ -43,7 +45,6 @@ LIMITS = ZipLimits(
 )
 LIST_BYTES = 1 << 30
 _SMALL = 1 << 20
-_LONGEST_LINE = 1 << 28
 _NAMED = 3
 
 
@@ -83,10 +84,10 @@ class Export:
     """An export that was opened and not yet believed.
 
     Args:
-        bag: What it lies in.
+        bag: What it lies in: a bag, or a snapshot in a backup.
     """
 
-    def __init__(self, bag: BagReader) -> None:
+    def __init__(self, bag: Payload) -> None:
         self.bag = bag
         self.label: Label = read_label(self.small(layout.LABEL))
 
@@ -132,24 +133,7 @@ class Export:
         path = layout.in_bag(layout.table_path(table.name))
         if path not in self.bag.hashes:
             return
-        yield from _lines_in(self.bag.open(path), table.name)
-
-
-def _lines_in(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """Whole lines without their newlines; the pieces of a long one are put together once."""
-    pieces: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        first, *more = chunk.split(b"\n")
-        pieces.append(first)
-        size += len(first)
-        for one in more:
-            yield b"".join(pieces)
-            pieces, size = [one], len(one)
-        if size > _LONGEST_LINE:
-            raise CarriedRowError("A line is longer than any row", table=name)
-    if size:
-        raise CarriedRowError("The last line of a table is cut off", table=name)
+        yield from lines_in(self.bag.open(path), table.name)
 
 
 @contextmanager
@@ -194,21 +178,48 @@ def import_export(
         PassphraseNeededError: None was given.
         WrongPassphraseError: It does not fit.
     """
-    label = export.label
-    sets = sets_of(practices)
-    today = known_forms(sets)
-    refuse_newer_form(label, today)
-    forms = None if label.forms == today else label.forms
+    refuse_taken(wanted.place)
     if export.needs_passphrase and passphrase is None:
         raise PassphraseNeededError("The house key of this export lies under a passphrase")
+    refuse_unknown_form(export.label, practices)
+    export.refuse_damage(tell)
+    return make_store_of(export, wanted, practices, clock, passphrase)
+
+
+def refuse_unknown_form(label: Label, practices: Sequence[Manifest]) -> None:
+    """Stop before tables that are in a newer form than those of this program.
+
+    Raises:
+        NewerExportError: They are.
+    """
+    refuse_newer_form(label, known_forms(sets_of(practices)))
+
+
+def make_store_of(
+    export: Export,
+    wanted: Wanted,
+    practices: Sequence[Manifest],
+    clock: Clock,
+    way: Way,
+) -> Imported:
+    """Make a store of what is in a form that this program knows; what is damaged raises on the way.
+
+    Args:
+        way: What opens the house key.
+
+    Raises:
+        ConflictError: There is a store already, or something else.
+        WrongPassphraseError: The passphrase does not fit.
+    """
+    label = export.label
     kind = "postgresql" if wanted.database_url else "sqlite"
     marker = Marker(person_id=label.person_id, rehearsal=label.rehearsal, database=kind)
     note = Arriving(person_id=str(label.person_id), database_url=wanted.database_url)
-    refuse_taken(wanted.place)
-    export.refuse_damage(tell)
+    today = known_forms(sets_of(practices))
+    forms = None if label.forms == today else label.forms
     with arrival(wanted.place, marker, note, practices, clock, forms=forms) as made:
         try:
-            done = _fill(export, made, practices, wanted.ledgers, passphrase)
+            done = _fill(export, made, practices, wanted.ledgers, way)
         finally:
             made.store.close()
         made.finish()
@@ -221,11 +232,11 @@ def _fill(
     made: Arrival,
     practices: Sequence[Manifest],
     ledgers: Sequence[Path],
-    passphrase: str | None,
+    way: Way,
 ) -> Imported:
     person, folder = made.store.person_id, made.folder
     locked = {name: export.small(layout.KEYS + name) for name in export.below(layout.KEYS)}
-    unlock_keys(locked, folder.keys(person), export.label.house, passphrase)
+    unlock_keys(locked, folder.keys(person), export.label.house, way)
     for path in export.below(layout.LEDGER):
         _keep(export, layout.LEDGER + path, folder.ledger(person) / _plain(path))
     for path in export.below(layout.SPOOL):

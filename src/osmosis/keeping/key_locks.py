@@ -9,12 +9,16 @@ from pathlib import Path
 from osmosis.errors import InvalidInputError
 from osmosis.keeping.label import NO_HOUSE, UNDER_PASSPHRASE, UNDER_VAULT
 from osmosis.sealing.age import (
+    Identity,
+    WrongKeyError,
     decrypt,
     decrypt_with_passphrase,
     encrypt,
     encrypt_with_passphrase,
+    parse_identity,
 )
-from osmosis.sealing.keys import VAULT_FILE, VAULT_PUBLIC_FILE, KeyFolder
+from osmosis.sealing.key_sheet import SheetKeys
+from osmosis.sealing.keys import HOUSE_FILE, VAULT_FILE, VAULT_PUBLIC_FILE, KeyFolder
 from osmosis.sealing.passphrases import require_passphrase
 from osmosis.storage.checksums import NAME as SUMS
 from osmosis.storage.checksums import settle
@@ -24,6 +28,9 @@ AS_THEY_ARE = frozenset({VAULT_FILE, VAULT_PUBLIC_FILE})
 """Public, or under the person's passphrase already."""
 
 _LOCKED = ".age"
+
+Way = str | SheetKeys | None
+"""What opens the house key where it lies locked: a passphrase, or the key sheet."""
 
 
 class PassphraseNeededError(InvalidInputError):
@@ -76,34 +83,61 @@ def locked_keys(
     return locked, UNDER_VAULT if passphrase is None else UNDER_PASSPHRASE
 
 
-def unlock_keys(
-    files: Mapping[str, bytes], folder: Path, house: str, passphrase: str | None
-) -> None:
-    """Write an export's key files into a store, as they were where it comes from.
+def unlock_keys(files: Mapping[str, bytes], folder: Path, house: str, way: Way) -> None:
+    """Write key files that travelled into a store, as they were where they come from.
+
+    Args:
+        way: The passphrase under which they lie, or what stands on the key sheet.
 
     Raises:
-        PassphraseNeededError: They lie under a passphrase, and none was given.
+        PassphraseNeededError: They lie under a passphrase, and nothing was given.
         WrongPassphraseError: It does not fit.
+        WrongKeyError: It is the key sheet of another store.
     """
     make_folder(folder)
     for name, data in files.items():
         if name in AS_THEY_ARE:
             _keep(folder, name, data)
+    if isinstance(way, SheetKeys):
+        _refuse_other_sheet(files, house, way)
+        KeyFolder(folder).restore_house(way.house)
+        return
+    for name, data in _opened(files, house, way).items():
+        _keep(folder, name, data)
+
+
+def house_of(files: Mapping[str, bytes], house: str, way: Way) -> Identity:
+    """The house key out of key files that travelled; nothing is written.
+
+    Raises:
+        PassphraseNeededError: It lies under a passphrase, and nothing was given.
+        WrongPassphraseError: It does not fit.
+    """
+    if isinstance(way, SheetKeys):
+        return way.house
+    return parse_identity(_opened(files, house, way)[HOUSE_FILE].decode("ascii"))
+
+
+def _opened(files: Mapping[str, bytes], house: str, passphrase: str | None) -> dict[str, bytes]:
+    """What is private, without the lock under which it travelled."""
     locked = {name: data for name, data in files.items() if name not in AS_THEY_ARE}
     if not locked:
-        return
+        return {}
     if passphrase is None:
-        raise PassphraseNeededError("The house key of this export lies under a passphrase")
-    open_one = _opener(folder, house, passphrase)
-    for name, data in locked.items():
-        _keep(folder, name.removesuffix(_LOCKED), open_one(data))
-
-
-def _opener(folder: Path, house: str, passphrase: str) -> Callable[[bytes], bytes]:
-    """What takes the lock off a key file; the vault's files lie in the folder already."""
+        raise PassphraseNeededError("The house key lies under a passphrase, and none was given")
+    open_one = partial(decrypt_with_passphrase, passphrase=passphrase)
     if house == UNDER_VAULT:
-        return partial(decrypt, identities=[KeyFolder(folder).unlock(passphrase)])
-    return partial(decrypt_with_passphrase, passphrase=passphrase)
+        vault = parse_identity(open_one(files[VAULT_FILE]).decode("ascii"))
+        open_one = partial(decrypt, identities=[vault])
+    return {name.removesuffix(_LOCKED): open_one(data) for name, data in locked.items()}
+
+
+def _refuse_other_sheet(files: Mapping[str, bytes], house: str, sheet: SheetKeys) -> None:
+    """Stop before the key sheet of another store, as far as it can be told."""
+    if house == UNDER_VAULT and sheet.vault is not None:
+        data = decrypt(files[HOUSE_FILE + _LOCKED], [sheet.vault])
+        if parse_identity(data.decode("ascii")) != sheet.house:
+            raise WrongKeyError("This is the key sheet of another store")
 
 
 def _keep(folder: Path, name: str, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,13 @@ import sqlalchemy as sa
 from osmosis.bags.sources import Source
 from osmosis.errors import ConflictError
 from osmosis.keeping import layout
-from osmosis.keeping.snapshot import Snapshot
+from osmosis.keeping.snapshot import Snapshot, steady_snapshot
 from osmosis.keeping.tables import change_of, exported_tables
 from osmosis.ports.blobs import BlobInfo, BlobMissingError, BlobStore
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import lines_of_table
 from osmosis.storage.pieces import pieces_of
+from osmosis.storage.spool import spooled_files
 from osmosis.storage.store import Store
 
 Part = tuple[str, Source]
@@ -69,6 +71,28 @@ class Everything:
         reading = self.snapshot.reading
         lines = lines_of_table(reading.connection, table, reading.person_id, change)
         yield from _together(lines)
+
+
+@contextmanager
+def everything_of(
+    store: Store, blobs: BlobStore, practices: Sequence[Manifest]
+) -> Iterator[Everything]:
+    """What a store holds for programs, as of the moment at which this is entered.
+
+    Raises:
+        StorageError: Something was written again and again in between.
+    """
+    # The spool first: what is placed in between is then in the rows as well, and harmless.
+    spooled = spooled_files(store.folder.spool(store.person_id))
+    with steady_snapshot(store) as snapshot:
+        yield Everything(
+            store=store,
+            practices=practices,
+            snapshot=snapshot,
+            spooled=spooled,
+            blob_store=blobs,
+            blobs=list(blobs.list()),
+        )
 
 
 def _together(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -107,8 +107,12 @@ def _is_sound(row: StoredRow) -> bool:
     return row.is_well_spelled and row.actual != ""
 
 
-def _row_of(table: sa.Table, line: bytes, person_id: UUID) -> dict[str, Any]:
-    """The values that a line stands for; it must be spelled exactly as Osmosis spells it."""
+def row_of_line(table: sa.Table, line: bytes) -> StoredRow:
+    """The row that a line stands for; it must be spelled exactly as Osmosis spells it.
+
+    Raises:
+        CarriedRowError: It is no row of this table.
+    """
     name = sha256_of([line])
     try:
         fields = json.loads(line)
@@ -120,6 +124,11 @@ def _row_of(table: sa.Table, line: bytes, person_id: UUID) -> dict[str, Any]:
         raise CarriedRowError("A line is no row of its table", table=table.name) from error
     if not _is_sound(row) or row.actual != name:
         raise CarriedRowError("A line is no row of its table", table=table.name)
+    return row
+
+
+def _row_of(table: sa.Table, line: bytes, person_id: UUID) -> dict[str, Any]:
+    row = row_of_line(table, line)
     if row.values["person_id"] != person_id:
         raise CarriedRowError("A row is another person's", table=table.name)
     return dict(row.values)

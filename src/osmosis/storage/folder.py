@@ -46,6 +46,7 @@ capture.json         what the camera needs to know; made anew from the database.
 moved.json           if it is here: where this store lives now, and since when. This one is then
                      only what was left behind.
 last-copy.json       when the last daily copy was made, and what went wrong, if anything did.
+last-backup.json     the same of the backups, and when one was last brought back for a trial.
 
 A sealed moment: take its key out of store.db (for a frame its roll's, in rolls_keys; for a
 message its own, in mnestics_keys), open that with `age -d -i keys/PERSON/house.key`, then the

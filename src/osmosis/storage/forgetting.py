@@ -17,6 +17,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.ports.blobs import BlobStore
 from osmosis.storage.copy_label import databases_in
 from osmosis.storage.failures import StoreFullError, translated
+from osmosis.storage.last_backup import last_backup
 from osmosis.storage.needed import is_needed, needed_blobs
 from osmosis.storage.releases import list_released
 from osmosis.storage.settings import get_setting
@@ -90,7 +91,12 @@ def is_any_left(store: Store, blobs: BlobStore, practice: str) -> bool:
 
 def list_copies(store: Store) -> list[OlderCopy]:
     """Every copy that there is now, oldest first: each may hold what is let go after it."""
-    found = [*_copies_in(store.folder.backups), *list_daily_copies(store)]
+    backups = last_backup(store.folder).snapshot_paths
+    found = [
+        *_copies_in(store.folder.backups),
+        *list_daily_copies(store),
+        *(OlderCopy(path=path, made_at=made_at) for path, made_at in backups),
+    ]
     return sorted(found, key=lambda copy: (copy.made_at, copy.path))
 
 

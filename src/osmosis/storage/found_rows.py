@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock
+from osmosis.storage.carried_rows import CarriedRowError, row_of_line
 from osmosis.storage.copies import DUMP, dumped_rows
 from osmosis.storage.engine import open_sqlite_in_memory
 from osmosis.storage.migrating import MigrationSet, migrate
@@ -22,6 +23,7 @@ from osmosis.storage.search_words import MAKING
 from osmosis.storage.sqlite_pages import DatabasePages
 from osmosis.storage.stored_rows import StoredRow, stored_row
 
+_TABLES = "tables"
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -87,6 +89,9 @@ def whole_rows_in(path: Path, shapes: Shapes) -> Iterator[StoredRow]:
     if path.name.endswith(DUMP):
         yield from _dumped(path, shapes)
         return
+    if _is_written_out(path):
+        yield from _written_out(path, shapes)
+        return
     by_width: dict[int, list[sa.Table]] = {}
     for table in shapes.content:
         by_width.setdefault(len(shapes.columns[table.name]), []).append(table)
@@ -97,12 +102,27 @@ def whole_rows_in(path: Path, shapes: Shapes) -> Iterator[StoredRow]:
 
 
 def holds_database(path: Path) -> bool:
-    """Whether a file looks like a database, or a dump of one."""
-    if path.name.endswith(DUMP):
+    """Whether a file looks like a database, a dump of one, or a table of an export."""
+    if path.name.endswith(DUMP) or _is_written_out(path):
         return True
     with suppress(OSError), path.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
     return False
+
+
+def _is_written_out(path: Path) -> bool:
+    """Whether a file lies where an export has a table."""
+    return path.parent.name == _TABLES and path.suffix == ".jsonl"
+
+
+def _written_out(path: Path, shapes: Shapes) -> Iterator[StoredRow]:
+    table = shapes.tables.get(path.stem)
+    if table is None or not is_content(table):
+        return
+    with suppress(OSError), path.open("rb") as file:
+        for line in file:
+            with suppress(CarriedRowError):
+                yield row_of_line(table, line.rstrip(b"\n"))
 
 
 def _dumped(path: Path, shapes: Shapes) -> Iterator[StoredRow]:

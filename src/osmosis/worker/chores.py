@@ -12,6 +12,7 @@ from osmosis.app import App
 from osmosis.blobs.files import FileBlobStore
 from osmosis.blobs.sweeping import sweep_blobs, sweep_half_written
 from osmosis.calendar.reminding import remind_of_dates
+from osmosis.keeping.backups.jobs import back_up_if_due, backup_tasks
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.clock import SystemClock, awake_seconds
 from osmosis.ports.practice import PracticeParts
@@ -94,6 +95,7 @@ def chores_of(app: App) -> list[Chore]:
         Chore(name="sweep", run=partial(_sweep, app), every_seconds=A_DAY),
         # Once a day, or an hour after a copy that failed: a disk is plugged in when it suits.
         Chore(name="copies", run=partial(_copy, app), every_seconds=AN_HOUR),
+        Chore(name="backup", run=lambda _stop: back_up_if_due(app), every_seconds=AN_HOUR),
     ]
 
 
@@ -103,8 +105,9 @@ def job_chores(app: App) -> list[Chore]:
 
 
 def _do_jobs(app: App, stop: Event) -> None:
+    tasks = {**app.tasks(), **backup_tasks(app)}
     while not stop.is_set():
-        ended = app.jobs.run_one(app.tasks(), stop=stop)
+        ended = app.jobs.run_one(tasks, stop=stop)
         if ended is None:
             return
         log.info("%s %s %s", ended.task, ended.id, ended.state.value)

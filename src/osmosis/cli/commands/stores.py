@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from osmosis.app import App
     from osmosis.cli.shell import CommandShell
     from osmosis.ports.practice import Finding, PracticeParts
+    from osmosis.storage.verifying.blobs import Remake
 
 
 @click.command(
@@ -49,7 +50,8 @@ def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None
     epilog="""\b
 Examples:
   osmosis verify
-  osmosis verify --from /media/backup/osmosis      mend from a copy of the store
+  osmosis verify --from /media/disk/copies         mend from a copy of the store
+  osmosis verify --from /media/disk/backups        or from a backup
   osmosis verify --from patience.roll              or from a capsule"""
 )
 @click.option(
@@ -57,27 +59,31 @@ Examples:
     "copies",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    help="A copy to mend from: a store, a folder of copies, a capsule. May be given several times.",
+    help="What to mend from: a copy, a backup, an export, a capsule. May be given several times.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     """Read every blob, row and ledger line; name what is missing or damaged, and mend it."""
     from osmosis.blobs.files import FileBlobStore
+    from osmosis.keeping.backups.mending import laid_out
     from osmosis.kernel.clock import SystemClock
     from osmosis.practices.manifests import PRACTICES
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.verify import verify_store
 
+    home = StoreFolder(config_from().home)
     with ExitStack() as stack:
         practices = _opener(shell, stack)
+        backups = [stack.enter_context(laid_out(path, home)) for path in copies if path.is_dir()]
+        found = [one for one in backups if one is not None]
         report = verify_store(
-            StoreFolder(config_from().home),
+            home,
             PRACTICES,
             SystemClock(),
             blobs=FileBlobStore,
-            copies=copies,
-            remake=_remaker(practices),
+            copies=[*copies, *(one.folder for one in found)],
+            remake=_remaker([*(one.open for one in found), _from_practices(practices)]),
         )
         report.findings += _found_by(practices)
     if as_json:
@@ -112,14 +118,21 @@ def _opener(shell: CommandShell, stack: ExitStack) -> Callable[[], Sequence[Prac
     return practices
 
 
-def _remaker(
-    practices: Callable[[], Sequence[PracticeParts]],
-) -> Callable[[str], Iterator[bytes] | None]:
+def _remaker(sources: Sequence[Remake]) -> Remake:
+    """Asks one after the other to make a blob anew."""
+
+    def remake(sha256: str) -> Iterable[bytes] | None:
+        made = (source(sha256) for source in sources)
+        return next((chunks for chunks in made if chunks is not None), None)
+
+    return remake
+
+
+def _from_practices(practices: Callable[[], Sequence[PracticeParts]]) -> Remake:
     """Asks the practices to make a blob anew; only when something is damaged."""
 
-    def remake(sha256: str) -> Iterator[bytes] | None:
-        made = (parts.remake(sha256) for parts in practices())
-        return next((chunks for chunks in made if chunks is not None), None)
+    def remake(sha256: str) -> Iterable[bytes] | None:
+        return _remaker([parts.remake for parts in practices()])(sha256)
 
     return remake
 

@@ -16,6 +16,7 @@ _ENTRIES = (
     ("Search", "/search", "loupe", "what was developed, read or opened"),
     ("Keys", "/settings/keys", "key", "passphrase, key sheet"),
     ("Copies", "/settings/copies", "capsule", "a second place for the store"),
+    ("Backup", "/settings/backup", "capsule", "what the store was before, and the way back"),
     ("Calendar", "/settings/calendar", "calendar", "your dates, in your own calendar"),
     ("Reminders", "/settings/reminders", "reminder", "a folder, e-mail, a browser, or none"),
     ("Outbox", "/settings/outbox", "waiting", "what is to be sent and was not yet"),

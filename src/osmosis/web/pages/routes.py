@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from osmosis.web.pages import (
+    backup,
     calendar,
     clock,
     copies,
@@ -37,6 +38,7 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *clock.routes(shell),
         *keys.routes(shell),
         *copies.routes(shell),
+        *backup.routes(shell),
         *calendar.routes(shell),
         *reminders.routes(shell),
         *outgoing.routes(shell),

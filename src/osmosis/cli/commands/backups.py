@@ -1,0 +1,333 @@
+"""``osmosis backup``: snapshots of the store in another place, the drill, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from osmosis.cli.shell import CommandShell
+    from osmosis.keeping.key_locks import Way
+
+_PASSPHRASE_FILE = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The passphrase is the first line of this file.",
+)
+_SNAPSHOT = click.option(
+    "--snapshot", default="", help="Which one, as `list` names it; the newest when left out."
+)
+_KEEP = click.option(
+    "--keep",
+    multiple=True,
+    help="What is kept: last:N, or daily, weekly, monthly, yearly. May be given several times.",
+)
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  osmosis backup to /media/disk/backups
+  osmosis backup run
+  osmosis backup check
+  osmosis backup restore /media/disk/backups"""
+)
+def backup() -> None:
+    """Snapshots of the store in another place, proved by bringing them back."""
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup to /media/disk/backups
+  osmosis backup to /media/disk/backups --keep daily:30 --keep yearly:50
+  osmosis backup to s3:https://storage.example.org/bucket/folder --key-id AK12
+
+PLACE is a folder, or s3: and the address of a bucket in an S3-compatible storage. There every
+piece is encrypted."""
+)
+@click.argument("place")
+@_KEEP
+@click.option("--key-id", default="", help="Who asks the storage; its secret is asked for.")
+@click.option("--region", default="us-east-1", show_default=True, help="Of the storage.")
+@click.pass_obj
+def to(shell: CommandShell, place: str, keep: tuple[str, ...], key_id: str, region: str) -> None:
+    """Back up into PLACE from now on, once a day while Osmosis runs."""
+    from osmosis.blobs.s3_requests import S3Account
+    from osmosis.keeping.backups.choosing import choose_place
+
+    account = None
+    if key_id:
+        secret = shell.ask_secret("The secret of this key")
+        account = S3Account(key_id=key_id, secret=secret, region=region)
+    with shell.opened() as app:
+        chosen = choose_place(app, place, keep, account)
+    shell.say(f"Backups are made in {chosen} once a day, while Osmosis runs.")
+    shell.say("The house key lies in them under your passphrase; what is sealed stays sealed.")
+    shell.say("The first one: `osmosis backup run`. Try it: `osmosis backup check`.")
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup run
+  osmosis backup run --to /media/other/backups --keep last:5"""
+)
+@click.option("--to", "place", default="", help="Another place than the chosen one.")
+@_KEEP
+@_PASSPHRASE_FILE
+@click.pass_obj
+def run(
+    shell: CommandShell, place: str, keep: tuple[str, ...], passphrase_file: Path | None
+) -> int:
+    """Make a backup now."""
+    from osmosis.cli.commands.passphrases import passphrase_from
+    from osmosis.keeping.backups.retention import read_rules
+    from osmosis.keeping.backups.running import Order, run_backup
+
+    with shell.opened() as app:
+        passphrase = None
+        if passphrase_file is not None or not app.keys.has_vault:
+            question = "A passphrase for the house key in this backup"
+            passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
+        order = Order(place=place, passphrase=passphrase, rules=read_rules(keep) if keep else None)
+        with shell.bar("Writing") as tell:
+            last = run_backup(app, order, tell=tell)
+    shell.say(f"Backed up: {last.place}")
+    if last.problem:
+        shell.warn(last.problem)
+        return 3
+    return 0
+
+
+@backup.command(
+    "list",
+    epilog="""\b
+Examples:
+  osmosis backup list
+  osmosis backup list /media/disk/backups --json""",
+)
+@click.argument("place", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(shell: CommandShell, place: str, as_json: bool) -> None:
+    """Show the backups in PLACE, or in the chosen place, the oldest first."""
+    from osmosis.keeping.backups.places import read_place, spelled_place
+    from osmosis.kernel.clock import SystemClock
+
+    zone = SystemClock().zone()
+    named, every = spelled_place(place), []
+    if place:
+        every = list(read_place(named).listed())
+    else:
+        named = _chosen(shell)
+        with shell.opened() as app:
+            every = list(read_place(named, app).listed())
+    rows = [{"snapshot": one.name, "made": one.at.to_tz(zone)} for one in every]
+    if as_json:
+        pairs = zip(rows, every, strict=True)
+        shell.print_json([{**row, "forms": dict(one.label.forms)} for row, one in pairs])
+        return
+    shell.print_table(rows, empty="There is no backup here yet.")
+    proved = _proved(named)
+    if proved:
+        shell.say(proved)
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup check
+  osmosis backup check /media/disk/backups --snapshot 20310504
+
+A whole store is made beside yours for a while, so there must be room for one."""
+)
+@click.argument("place", default="")
+@_SNAPSHOT
+@_PASSPHRASE_FILE
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def check(
+    shell: CommandShell, place: str, snapshot: str, passphrase_file: Path | None, as_json: bool
+) -> int:
+    """Read all of a backup, bring it back in a temporary place, and compare."""
+    from osmosis.cli.commands.passphrases import passphrase_from
+    from osmosis.keeping.backups.checking import check_backup
+    from osmosis.keeping.backups.places import spelled_place
+
+    named = spelled_place(place) if place else _chosen(shell)
+    with shell.opened() as app:
+        passphrase = passphrase_from(passphrase_file, shell, "The passphrase", twice=False)
+        with shell.bar("Reading") as tell:
+            checked = check_backup(app, named, passphrase, name=snapshot, tell=tell)
+    if as_json:
+        shell.print_json({"snapshot": checked.name, "findings": checked.findings})
+    for sentence in () if as_json else checked.findings:
+        shell.say(sentence)
+    if checked.findings:
+        shell.warn("This backup is not whole. `osmosis backup run` writes anew what it still can.")
+        return 3
+    if not as_json:
+        shell.say(f"{checked.name} was brought back for a trial, and is the same as it was.")
+    return 0
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup restore /media/disk/backups
+  osmosis backup restore /media/disk/backups --to ~/diary --snapshot 20310504
+  osmosis backup restore /media/disk/backups --key-sheet scanned.txt
+
+Where there is a store already, nothing is done unless you say --over."""
+)
+@click.argument("place")
+@_SNAPSHOT
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path), help="Where; or where OSMOSIS_HOME points."
+)
+@click.option("--over", is_flag=True, help="Lay the store that is there aside first.")
+@click.option("--database", default="", help="A PostgreSQL address, instead of SQLite.")
+@click.option(
+    "--ledger",
+    "ledgers",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A store or copy that may know what was let go since. May be given several times.",
+)
+@click.option(
+    "--from-before-letting-go", "released", is_flag=True, help="Bring back what was let go since."
+)
+@click.option(
+    "--leave-out-damaged", "without", is_flag=True, help="Do without pictures that are damaged."
+)
+@click.option("--key-sheet", type=click.File(), help="The key sheet, instead of the passphrase.")
+@_PASSPHRASE_FILE
+@click.pass_obj
+def restore(
+    shell: CommandShell,
+    place: str,
+    snapshot: str,
+    folder: Path | None,
+    over: bool,
+    database: str,
+    ledgers: tuple[Path, ...],
+    released: bool,
+    without: bool,
+    key_sheet: TextIO | None,
+    passphrase_file: Path | None,
+) -> int:
+    """Make a store of a backup in PLACE."""
+    from osmosis.config import config_from
+    from osmosis.keeping.backups.places import read_place, spelled_place
+    from osmosis.keeping.backups.restoring import Recovery, refuse_restoring, restore_snapshot
+    from osmosis.keeping.importing import Wanted
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.practices.manifests import PRACTICES
+    from osmosis.storage.folder import StoreFolder
+
+    home = config_from().home
+    target = home if folder is None else folder.expanduser().absolute()
+    asked = (*ledgers, home) if home != target and home.is_dir() else ledgers
+    repository = read_place(spelled_place(place))
+    chosen = repository.chosen(snapshot)
+    refuse_restoring(StoreFolder(target), is_over=over)
+    recovery = Recovery(
+        wanted=Wanted(place=StoreFolder(target), database_url=database, ledgers=asked),
+        way=_way(shell, key_sheet, passphrase_file),
+        is_over=over,
+        leaves_out_damaged=without,
+        brings_released=released,
+    )
+    with shell.bar("Reading") as tell:
+        done = restore_snapshot(repository, chosen, recovery, PRACTICES, SystemClock(), tell=tell)
+    shell.say(f"A store was made in {target}, as of {chosen.name}.")
+    if done.aside is not None:
+        shell.say(f"The one that was there lies in {done.aside}.")
+    if done.released:
+        shell.say("What was let go since was left out.")
+    for path in done.damaged:
+        shell.warn(f"Damaged in the backup, and so left out: {path}")
+    shell.say("What had not been sent waits: `osmosis outbox show`.")
+    return 3 if done.damaged else 0
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup drop 20310504T090000-000000"""
+)
+@click.argument("snapshot")
+@click.argument("place", default="")
+@click.pass_obj
+def drop(shell: CommandShell, snapshot: str, place: str) -> None:
+    """Take one SNAPSHOT away, such as one that `check` calls damaged."""
+    from osmosis.keeping.backups.places import spelled_place
+    from osmosis.keeping.backups.pruning import drop_snapshot
+
+    named = spelled_place(place) if place else _chosen(shell)
+    with shell.opened() as app:
+        drop_snapshot(app, named, snapshot)
+    shell.say(f"Taken away: {snapshot}")
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup stop"""
+)
+@click.pass_obj
+def stop(shell: CommandShell) -> None:
+    """Make no more backups by itself; those that there are stay."""
+    from osmosis.keeping.backups.choosing import chosen_place, stop_backing_up
+
+    with shell.opened() as app:
+        place = chosen_place(app.store)
+        stop_backing_up(app.store)
+    stays = f" What lies in {place} stays there." if place else ""
+    shell.say(f"No more backups are made.{stays}")
+
+
+def _chosen(shell: CommandShell) -> str:
+    """The chosen place.
+
+    Raises:
+        ConflictError: There is none.
+    """
+    from osmosis.errors import ConflictError
+    from osmosis.keeping.backups.choosing import chosen_place
+
+    with shell.opened() as app:
+        place = chosen_place(app.store)
+    if not place:
+        raise ConflictError("No place for a backup was chosen; `osmosis backup to` names one")
+    return place
+
+
+def _proved(place: str) -> str:
+    """When the chosen place was last proved, in a sentence; empty of any other place."""
+    from osmosis.config import config_from
+    from osmosis.kernel.clock import SystemClock
+    from osmosis.storage.folder import StoreFolder
+    from osmosis.storage.last_backup import last_backup
+    from osmosis.web.dates import told_moment
+
+    last = last_backup(StoreFolder(config_from().home))
+    if last.place != place:
+        return ""
+    if last.proved_at is None:
+        return "Not proved yet; `osmosis backup check` brings it back for a trial."
+    return (
+        f"Last brought back for a trial: {told_moment(last.proved_at.to_tz(SystemClock().zone()))}"
+    )
+
+
+def _way(shell: CommandShell, key_sheet: TextIO | None, passphrase_file: Path | None) -> Way:
+    from osmosis.cli.commands.passphrases import passphrase_from
+    from osmosis.sealing.key_sheet import parse_key_sheet
+
+    if key_sheet is not None:
+        return parse_key_sheet(key_sheet.read())
+    return passphrase_from(passphrase_file, shell, "The passphrase of the backup", twice=False)

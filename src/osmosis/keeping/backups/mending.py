@@ -1,0 +1,83 @@
+"""Lays the newest snapshot out so that ``osmosis verify`` can mend a store from it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import mkdtemp
+
+from osmosis.errors import OsmosisError
+from osmosis.keeping import layout
+from osmosis.keeping.backups.folders import read_folder
+from osmosis.keeping.backups.repository import Repository
+from osmosis.keeping.backups.snapshots import Entry, Snapshot
+from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
+from osmosis.sealing.keys import KeyFolder
+from osmosis.storage.durable import make_folder, write_durably
+from osmosis.storage.folder import StoreFolder
+
+
+class LaidOut:
+    """The newest snapshot of a backup, to mend from.
+
+    Attributes:
+        folder: Where its tables and its ledger lie as files; blobs are opened when they are asked
+            for.
+    """
+
+    def __init__(self, repository: Repository, snapshot: Snapshot, folder: Path) -> None:
+        self.folder = folder
+        self._repository = repository
+        self._is_locked = snapshot.is_locked
+        self._blobs: dict[str, Entry] = {}
+        ledger = StoreFolder(folder).ledger(snapshot.label.person_id)
+        for entry in repository.entries(snapshot):
+            kind, _, rest = entry.path.partition("/")
+            if f"{kind}/" == layout.TABLES:
+                self._lay(entry, folder / entry.path)
+            elif f"{kind}/" == layout.LEDGER:
+                self._lay(entry, ledger / rest)
+            else:
+                self._blobs[entry.sha256] = entry
+
+    def open(self, sha256: str) -> Iterator[bytes] | None:
+        """The bytes that hash to this, if the snapshot has them."""
+        entry = self._blobs.get(sha256)
+        return None if entry is None else self._chunks(entry)
+
+    def _chunks(self, entry: Entry) -> Iterator[bytes]:
+        for piece in entry.pieces:
+            yield from self._repository.read(piece, is_locked=self._is_locked)
+
+    def _lay(self, entry: Entry, path: Path) -> None:
+        make_folder(path.parent)
+        # What is damaged is laid out as far as it goes: every row and line is held to its hash.
+        with suppress(BlobCorruptError, BlobMissingError):
+            write_durably(path, self._chunks(entry))
+
+
+@contextmanager
+def laid_out(place: Path, home: StoreFolder) -> Iterator[LaidOut | None]:
+    """The newest snapshot in a folder, laid out beside the store; nothing where there is none.
+
+    Args:
+        home: The store that is to be mended; its house key opens a locked backup.
+    """
+    try:
+        repository = read_folder(place)
+        snapshot = repository.chosen()
+    except OsmosisError:
+        yield None
+        return
+    keys = KeyFolder(home.keys(snapshot.label.person_id))
+    if snapshot.is_locked and keys.has_house:
+        repository.identity = keys.house()
+    # Rows of the store, so they lie where the store does and not where others may look.
+    make_folder(home.tmp)
+    folder = Path(mkdtemp(prefix="backup-", dir=home.tmp))
+    try:
+        yield LaidOut(repository, snapshot, folder)
+    finally:
+        shutil.rmtree(folder)
