@@ -102,6 +102,11 @@ def job_chores(app: App) -> list[Chore]:
     return [Chore(name="jobs", run=partial(_do_jobs, app))]
 
 
+def meaning_chores(app: App) -> list[Chore]:
+    """Taking in what texts are about, which has a thread of its own: at first it may take long."""
+    return [Chore(name="meaning", run=lambda stop: app.search.meaning.take_in(stop=stop))]
+
+
 def _do_jobs(app: App, stop: Event) -> None:
     while not stop.is_set():
         ended = app.jobs.run_one(app.tasks(), stop=stop)

@@ -13,6 +13,7 @@ from osmosis.web.pages import (
     installing,
     keys,
     loom,
+    meaning,
     plain,
     preferences,
     reminders,
@@ -41,5 +42,6 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *plain.routes(shell),
         *searching.routes(shell),
         *loom.routes(shell),
+        *meaning.routes(shell),
         *tilting.routes(shell),
     ]
