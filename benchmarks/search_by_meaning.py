@@ -1,4 +1,4 @@
-"""Search by meaning: how good it is over the rehearsed life, and what it costs over many entries."""
+"""Search by meaning: how good it is over the rehearsed life, and its cost over many entries."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         app = init_app(Config(home=Path(folder) / "store"), NewStore(), FixedClock(NOW))
         try:
-            yield from _over_many(app, life.vectors, Path(folder))
+            yield from _over_many(app, life.vectors)
         finally:
             app.close()
 
@@ -118,13 +118,13 @@ def _shares(app: App, asked: str, wanted: Sequence[str]) -> tuple[float, float]:
     return share(words), share([*words, *near])
 
 
-def _over_many(app: App, vectors: Sequence[bytes], folder: Path) -> Iterator[Figure]:
+def _over_many(app: App, vectors: Sequence[bytes]) -> Iterator[Figure]:
     app.search.refresh()
     app.search.meaning.turn_on()
-    before = _size(folder)
-    chance = np.random.default_rng(_SEED)
     for first in range(0, ENTRIES, AT_ONCE):
-        _put(app, range(first, min(first + AT_ONCE, ENTRIES)), vectors, chance)
+        _put_documents(app, range(first, min(first + AT_ONCE, ENTRIES)))
+    before = _bytes(app)
+    _put_vectors(app, vectors)
     entries = f"{ENTRIES:,} entries"
     spent = sorted(_asked(app))
     yield Figure(
@@ -134,19 +134,26 @@ def _over_many(app: App, vectors: Sequence[bytes], folder: Path) -> Iterator[Fig
         bar=BAR_MILLISECONDS,
         beside=f"the slowest {spent[-1]:.0f} ms; load {os.getloadavg()[0]:.1f}",
     )
-    size = _size(folder) - before
+    size = _bytes(app) - before
     yield Figure(what=f"what {entries} are about, in the store", value=size / 1e6, unit="MB")
 
 
-def _put(app: App, numbers: range, vectors: Sequence[bytes], chance: np.random.Generator) -> None:
-    """Entries that each are about nearly what one of the rehearsed life is about."""
+def _put_documents(app: App, numbers: range) -> None:
     with app.store.write() as transaction:
         begin_index(transaction)
         put_documents(transaction, [_document(number) for number in numbers])
-        after = last_read(transaction)
-        unread = list_unread(transaction, after, AT_ONCE)
-        made = [(one, [_nearly(vectors[one.number % len(vectors)], chance)]) for one in unread]
-        put_vectors(transaction, USE3.name(), after, made)
+
+
+def _put_vectors(app: App, vectors: Sequence[bytes]) -> None:
+    """Each entry is about nearly what one of the rehearsed life is about."""
+    chance = np.random.default_rng(_SEED)
+    is_left = True
+    while is_left:
+        with app.store.write() as transaction:
+            after = last_read(transaction)
+            unread = list_unread(transaction, after, AT_ONCE)
+            made = [(one, [_nearly(vectors[one.number % len(vectors)], chance)]) for one in unread]
+            is_left = bool(made) and put_vectors(transaction, USE3.name(), after, made)
 
 
 def _document(number: int) -> SearchDocument:
@@ -174,5 +181,7 @@ def _asked(app: App) -> Iterator[float]:
             yield (time.perf_counter() - started) * 1000
 
 
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("store.db*"))
+def _bytes(app: App) -> int:
+    pages = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    with app.store.read() as reading:
+        return int(reading.connection.exec_driver_sql(pages).scalar_one())
