@@ -170,7 +170,7 @@ def _document(number: int) -> SearchDocument:
 def _nearly(vector: bytes, chance: np.random.Generator) -> bytes:
     about: Any = np.frombuffer(vector, dtype=np.int8)
     turned = about + chance.normal(0, 30, len(about))
-    return np.clip(turned, -127, 127).astype(np.int8).tobytes()
+    return bytes(np.clip(turned, -127, 127).astype(np.int8))
 
 
 def _asked(app: App) -> Iterator[float]:

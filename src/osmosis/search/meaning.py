@@ -129,7 +129,8 @@ class Meaning:
             MissingExtraError: It is not installed.
         """
         if not self.is_on():
-            raise InvalidInputError("Search by meaning is off", turn_on="osmosis search --set-meaning on")
+            how = "osmosis search --set-meaning on"
+            raise InvalidInputError("Search by meaning is off", turn_on=how)
         self._model.require()
         return self._model.encode(text)
 

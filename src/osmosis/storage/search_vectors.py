@@ -89,7 +89,7 @@ def put_vectors(
         return False
     numbers = [one.number for one, _ in every]
     remove_vectors(transaction, numbers)
-    still = list_unread(transaction, numbers[0] - 1, len(numbers))
+    still = set(list_unread(transaction, numbers[0] - 1, len(numbers)))
     rows = [
         {"number": one.number, "passage": place, "model": model, "vector": vector}
         for one, vectors in every
