@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
+from benchmarks import search_by_meaning
 from benchmarks.figures import Figure
 from osmosis.app import App, init_app
 from osmosis.config import Config
@@ -46,6 +47,7 @@ def measure() -> Iterator[Figure]:
             yield from _measured(app, language, Path(folder))
         finally:
             app.close()
+    yield from search_by_meaning.measure()
 
 
 def _measured(app: App, language: _Language, folder: Path) -> Iterator[Figure]:

@@ -31,3 +31,23 @@ def test_what_cannot_be_asked_is_said(shell: Shell) -> None:
     assert shell("search", "bus", "--from", "yesterday").code == 2
     assert shell("search", "bus", "--page", "11").code == 2
     assert shell("search", '"', "((").code == 0
+
+
+def test_what_is_near_in_meaning_stands_beneath_once_that_was_asked_for(shell: Shell) -> None:
+    shell("roll", "load", "Thrift", "--wait-days", "0")
+    shell("expose", "--line", "The coat got a new zip. Eleven years now.")
+    shell("roll", "finish", "Thrift")
+    shell("roll", "develop", "Thrift")
+    refused = shell("search", "--meaning", "mending clothes")
+    assert refused.code == 2
+    assert "Search by meaning is off" in refused.err
+    assert shell("search", "--set-meaning", "on").out == "Search by meaning is on.\n"
+    said = shell("search", "--meaning", "mending clothes")
+    assert said.out.startswith("Nothing was found.\n\nNear in meaning, without these words")
+    assert "The coat got a new zip." in said.out
+    both = json.loads(shell("search", "--meaning", "zip", "--json").out)
+    assert [hit["found_by"] for hit in both if hit["kind"] == "line"] == ["words"]
+    assert {hit["found_by"] for hit in both[1:]} <= {"meaning"}
+    assert "Near" not in shell("search", "coat").out
+    assert "is gone" in shell("search", "--set-meaning", "off").out
+    assert shell("search", "--meaning", "coat").code == 2

@@ -1,12 +1,14 @@
 """What may be found in each state of each thing, and that else it lies nowhere in the database.
 
-Everything bears a mark. It is looked for by searching, freshly and with the index made anew, and in
-every byte of the database and its log.
+Everything bears a mark. It is looked for by words and by meaning, freshly and with the index made
+anew, and in every byte of the database and its log. What texts are about is kept here as the texts
+themselves, so that it would be seen there too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,8 @@ from osmosis.practices.mnestics.model import Forgetting, GlossKind
 from osmosis.practices.mnestics.reads import Lags
 from osmosis.practices.mnestics.service import forgetting, glosses, sitting
 from osmosis.practices.rolls.service import developing, exposing, letting_go, loading
+from osmosis.search.finding import Search
+from osmosis.search.snippets import plain
 from osmosis.storage.opening import NewStore
 from osmosis.storage.rests import add_rest, end_rest, list_rests
 from tests.faults.marking import forms_in
@@ -29,6 +33,7 @@ from tests.practices.apert.test_highlights import entry, exported
 from tests.practices.mnestics.conftest import World as MnesticsWorld
 from tests.practices.rolls.conftest import START
 from tests.practices.rolls.conftest import World as RollsWorld
+from tests.search.models import REPEATING
 
 MARK = "Quittenbaum7Morgenlicht"
 World = TypeVar("World")
@@ -53,7 +58,9 @@ def apert(tmp_path: Path) -> Iterator[ApertWorld]:
 def _world(root: Path, kind: Callable[..., World]) -> Iterator[World]:
     clock = FixedClock(START, "Europe/Bucharest")
     app = init_app(Config(home=root / "store"), NewStore(), clock)
-    yield kind(app=app, clock=clock)
+    search = Search(app.store, app.parts, REPEATING)
+    search.meaning.turn_on()
+    yield kind(app=replace(app, search=search), clock=clock)
     app.close()
 
 
@@ -61,14 +68,22 @@ def found(app: App, mark: str) -> list[str]:
     """The kinds of what is found, the same when the index was made anew."""
     app.search.refresh()
     first = [hit.kind for hit in app.search.find(mark).hits]
+    assert near(app, mark) == sorted(first)
     app.search.rebuild()
     assert [hit.kind for hit in app.search.find(mark).hits] == first
+    assert near(app, mark) == sorted(first)
     return sorted(first)
+
+
+def near(app: App, mark: str) -> list[str]:
+    """The kinds of what is near to something else and bears the mark."""
+    hits = app.search.near("something else")
+    return sorted(hit.kind for hit in hits if mark in plain(hit.title) + plain(hit.snippet))
 
 
 def nowhere(app: App, mark: str) -> bool:
     """Whether nothing is found, and no byte of the database tells of the mark."""
-    app.search.refresh()
+    assert near(app, mark) == []
     kept = b"".join(path.read_bytes() for path in app.store.folder.root.glob("store.db*"))
     assert len(kept) > 10_000
     return forms_in(kept, mark) == [] and found(app, mark) == []

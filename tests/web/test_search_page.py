@@ -13,7 +13,10 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts, SearchDocument
+from osmosis.search.encoding import Model
+from osmosis.search.finding import Search
 from osmosis.web.pages.searching import KIND_NAMES
+from tests.search.models import MISSING, SMALL
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site, opened_site
 
@@ -109,6 +112,62 @@ def test_the_log_does_not_say_what_was_looked_for(
         figs.get("/search", params={"q": "quittenbaum"})
         figs.get("/api/v1/search", params={"q": "quittenbaum", "from": "quittenbaum"})
     assert "quittenbaum" not in caplog.text
+
+
+def let_mean(site: Site, monkeypatch: pytest.MonkeyPatch, model: Model) -> None:
+    """Let this model say what texts are about."""
+    search = Search(site.app.store, site.app.parts, model)
+    monkeypatch.setitem(vars(site.app), "search", search)
+
+
+def test_what_is_near_in_meaning_stands_beneath_once_that_was_asked_for(
+    figs: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_mean(figs, monkeypatch, SMALL)
+    asked = {"q": "tree -30 -29", "kind": "gloss"}
+    assert "Search by meaning too?" in figs.get("/search").text
+    assert "Near in meaning" not in figs.get("/search", params=asked).text
+    api = {"q": "pear", "meaning": "true"}
+    assert figs.get("/api/v1/search", params=api).status_code == 422
+    page = figs.get("/search/meaning").text
+    assert broken_rules(page) == []
+    assert "Search by meaning too" in page
+    assert "osmosis-loom[meaning]" not in page
+    assert figs.send("/search/meaning", show="1").headers["location"] == "/search"
+    assert "31 things have still to be taken in" in figs.get("/search/meaning").text
+    page = figs.get("/search", params={"q": "pear"}).text
+    assert broken_rules(page) == []
+    assert "Near in meaning" in page
+    assert page.count('class="hits__title"') == 10
+    assert "<script>alert" not in page
+    assert "Not everything is taken in" not in page
+    assert "Near in meaning" not in figs.get("/search", params={"q": "fig", "page": "2"}).text
+    assert "Nothing else is near." in figs.get("/search", params={"q": "tree"}).text
+    near = figs.get("/api/v1/search", params=api).json()["near"]
+    assert len(near) == 10
+    assert "near" not in figs.get("/api/v1/search", params={"q": "pear"}).json()
+    assert "everything is taken in" in figs.get("/search/meaning").text
+    figs.send("/search/meaning")
+    assert "Near in meaning" not in figs.get("/search", params={"q": "pear"}).text
+
+
+def test_where_the_model_is_not_installed_the_page_says_what_to_install(
+    figs: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_mean(figs, monkeypatch, SMALL)
+    figs.send("/search/meaning", show="1")
+    let_mean(figs, monkeypatch, MISSING)
+    page = figs.get("/search/meaning").text
+    assert broken_rules(page) == []
+    assert "osmosis-loom[meaning]" in page
+    assert "Until then only words are looked for." in page
+    found = figs.get("/search", params={"q": "fig"})
+    assert found.status_code == 200
+    assert "Near in meaning" not in found.text
+    api = figs.get("/api/v1/search", params={"q": "pear", "meaning": "true"})
+    assert api.status_code == 501
+    figs.send("/search/meaning")
+    assert figs.send("/search/meaning", show="1").status_code == 501
 
 
 def test_every_kind_that_an_import_brings_has_a_name() -> None:

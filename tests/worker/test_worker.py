@@ -17,6 +17,8 @@ from osmosis.kernel.clock import FixedClock, SystemClock, TimeDelta
 from osmosis.ports.jobs import JobContext, JobState
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.manifests import PRACTICES
+from osmosis.search.encoding import USE3
+from osmosis.search.meaning import Meaning
 from osmosis.storage.opening import NewStore
 from osmosis.worker.chores import Chore, Round, chores_of, job_chores
 from osmosis.worker.worker import Worker
@@ -195,6 +197,27 @@ def test_two_workers_on_one_store_do_nothing_twice(app: App, clock: FixedClock) 
     Round([*chores_of(app), *job_chores(app)]).go(threading.Event())
     jobs = [app.jobs.find("pebbles.polish", str(pebble.id)) for pebble in pebbles(app).every()]
     assert [job.attempts for job in jobs if job and job.state is JobState.DONE] == [1] * 6
+
+
+def test_what_texts_are_about_is_taken_in_on_a_thread_of_its_own(app: App) -> None:
+    taken = threading.Event()
+    app.search.meaning = meaning = Taking(app, taken)
+    with Worker(app, chores=[]):
+        assert taken.wait(PATIENCE)
+    assert meaning.threads == {"osmosis-meaning"}
+
+
+class Taking(Meaning):
+    """Tells that it was asked to take in, and on which thread."""
+
+    def __init__(self, app: App, taken: threading.Event) -> None:
+        super().__init__(app.store, USE3)
+        self.threads: set[str] = set()
+        self._taken = taken
+
+    def take_in(self, **_: object) -> None:
+        self.threads.add(threading.current_thread().name)
+        self._taken.set()
 
 
 def test_blobs_that_nobody_needs_are_swept_after_a_day_and_no_others(

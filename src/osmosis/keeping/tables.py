@@ -42,7 +42,9 @@ LEFT_OUT = frozenset({"jobs", "sessions", "tokens"})
 TASKS_LEFT = frozenset({"rolls.bring"})
 """Work on half-written things, which no move takes along; it is asked for again where one goes."""
 
-NEVER = frozenset({"ledger_pending", "migrations", "search_documents", "search_marks"})
+NEVER = frozenset(
+    {"ledger_pending", "migrations", "search_documents", "search_marks", "search_vectors"}
+)
 """What is on its way into the ledger is written there first; migrations are no person's; and what
 may be found is told anew by the practices, where the rows arrive."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +11,9 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts
+from osmosis.search.encoding import USE3, Model
+from osmosis.search.meaning import Meaning, NearDocument
+from osmosis.search.meeting import Meeting
 from osmosis.search.refreshing import SearchRefresher
 from osmosis.search.snippets import SnippetPart, marked_title, plain, snippet_of
 from osmosis.storage.failures import StoreFullError
@@ -18,16 +21,15 @@ from osmosis.storage.rests import rested
 from osmosis.storage.search_index import (
     Indexed,
     SearchFilter,
-    find_document,
     find_documents,
     list_choices,
 )
-from osmosis.storage.search_query import Query, parse_query
+from osmosis.storage.search_query import Query, parse_query, plain_question
 from osmosis.storage.store import Store
-from osmosis.storage.transaction import ReadTransaction
 
 A_PAGE = 20
 LAST_PAGE = 10
+MOST_NEAR = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +94,13 @@ def told_end(found: Found) -> str:
     return "Nothing was found." if found.page == 1 else "There is nothing more."
 
 
+def told_near(near: Sequence[Hit]) -> str:
+    """What stands above what is near in meaning, in one sentence."""
+    if near:
+        return "Near in meaning, without these words, as far as a small model can guess:"
+    return "Nothing else is near in meaning."
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
     """What can be chosen among: of each practice the kinds and the names that there are."""
@@ -105,11 +114,18 @@ class Search:
 
     Args:
         parts: Every practice by its name; may be filled later.
+        model: What says what texts are about.
+
+    Attributes:
+        meaning: Search by meaning, which is off until somebody asks for it.
     """
 
-    def __init__(self, store: Store, parts: Mapping[str, PracticeParts]) -> None:
+    def __init__(
+        self, store: Store, parts: Mapping[str, PracticeParts], model: Model = USE3
+    ) -> None:
         self._store = store
         self._refresher = SearchRefresher(store, parts)
+        self.meaning = Meaning(store, model)
 
     def refresh(self) -> None:
         """Take in what has changed; quick when nothing has.
@@ -141,7 +157,7 @@ class Search:
         with self._store.read() as reading:
             now = self._store.timekeeper.judge(reading).now
             fitting = find_documents(reading, query, among or SearchFilter(), now)
-            met = filter(_Meeting(reading, now).is_met, fitting)
+            met = filter(Meeting(reading, now).is_met, fitting)
             some = list(islice(met, (page - 1) * A_PAGE, page * A_PAGE + 1))
         follows = len(some) > A_PAGE
         return Found(
@@ -151,6 +167,34 @@ class Search:
             has_more=follows and page < LAST_PAGE,
             is_cut=follows and page == LAST_PAGE,
         )
+
+    def near(self, text: str, among: SearchFilter | None = None) -> tuple[Hit, ...]:
+        """What is near in meaning and has not these words, the nearest first, without what rests.
+
+        Raises:
+            InvalidInputError: Search by meaning is off.
+            MissingExtraError: It is not installed.
+            StorageError: The database is busy or damaged.
+        """
+        query = parse_query(text)
+        if query.asks_nothing:
+            return ()
+        with suppress(StoreFullError):
+            self.refresh()
+            self.meaning.take_in(most=Meaning.BEFORE_ASKING)
+        question = self.meaning.vector_of(plain_question(text))
+        with self._store.read() as reading:
+            now = self._store.timekeeper.judge(reading).now
+            near = self.meaning.near(reading, question, among or SearchFilter(), now)
+            return tuple(islice(self._other(near, query, Meeting(reading, now)), MOST_NEAR))
+
+    @staticmethod
+    def _other(near: Iterator[NearDocument], query: Query, meeting: Meeting) -> Iterator[Hit]:
+        """Those that words do not find, and that words do not leave out."""
+        for one in near:
+            is_decided = query.decides(one.document.title, one.document.words)
+            if not is_decided and meeting.is_met(one.document):
+                yield _hit(one.document, query, one.passage)
 
     def choices(self) -> Choices:
         """What there is to choose among; without the names of what rests."""
@@ -172,33 +216,7 @@ class Search:
             self.refresh()
 
 
-class _Meeting:
-    """Who is met now: what rests takes along what belongs to it, or speaks of it."""
-
-    def __init__(self, reading: ReadTransaction, now: Instant) -> None:
-        self._reading = reading
-        self._hidden = rested(reading, now)
-        self._known: dict[Ref, bool] = {}
-
-    def is_met(self, one: Indexed) -> bool:
-        """Whether neither this nor anything to which it belongs is at rest."""
-        if self._hidden.hides_nothing:
-            return True
-        if one.ref not in self._known:
-            # Said before what it belongs to is asked, should that ever point back here.
-            self._known[one.ref] = True
-            texts = (one.title, one.label, one.words)
-            self._known[one.ref] = not self._hidden.hides(one.refs, at=one.at, texts=texts) and all(
-                self._is_met_by_ref(ref) for ref in one.refs[1:]
-            )
-        return self._known[one.ref]
-
-    def _is_met_by_ref(self, ref: Ref) -> bool:
-        found = find_document(self._reading, ref)
-        return found is None or self.is_met(found)
-
-
-def _hit(one: Indexed, query: Query) -> Hit:
+def _hit(one: Indexed, query: Query, words: str | None = None) -> Hit:
     return Hit(
         ref=one.ref,
         kind=one.kind,
@@ -206,7 +224,7 @@ def _hit(one: Indexed, query: Query) -> Hit:
         label=one.label,
         address=one.address,
         title=marked_title(one.title, query),
-        snippet=snippet_of(one.words, query),
+        snippet=snippet_of(one.words if words is None else words, query),
     )
 
 

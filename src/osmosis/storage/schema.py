@@ -282,6 +282,17 @@ search_marks = person_table(
     sa.Column("folding", sa.String(40), nullable=False),
 )
 
+# What was searched by its words, once more as numbers that say what a passage of it is about; empty
+# until somebody asks for search by meaning.
+search_vectors = person_table(
+    "search_vectors",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("passage", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("model", sa.String(40), nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+
 # Tokens for scripts and phone shortcuts; only a hash is kept.
 tokens = person_table(
     "tokens",

@@ -20,6 +20,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import SearchDocument
 from osmosis.storage import schema
 from osmosis.storage.search_query import Query
+from osmosis.storage.search_vectors import remove_vectors
 from osmosis.storage.search_words import FoldedWords, word_index
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
@@ -73,8 +74,8 @@ def begin_index(transaction: Transaction) -> None:
     """Make the index if it is not there; a store that came without one has nothing in it then."""
     index = word_index(transaction.connection)
     if not index.is_there(transaction):
-        transaction.connection.execute(sa.delete(_documents))
-        transaction.connection.execute(sa.delete(_marks))
+        for table in (schema.search_vectors, _documents, _marks):
+            transaction.connection.execute(sa.delete(table))
         index.make(transaction)
 
 
@@ -185,6 +186,16 @@ def find_documents(
         yield from (_indexed(by_number[number]) for number in some)
 
 
+def find_numbered(
+    reading: ReadTransaction, numbers: Sequence[int], among: SearchFilter, now: Instant
+) -> dict[int, Indexed]:
+    """Those documents of these numbers that fit, by number."""
+    statement = sa.select(_documents).where(
+        reading.mine(_documents), _documents.c.number.in_(numbers), *_where(among, now)
+    )
+    return {row["number"]: _indexed(row) for row in reading.rows(statement)}
+
+
 def find_document(reading: ReadTransaction, ref: Ref) -> Indexed | None:
     """What is kept of this thing, if it is among what may be found."""
     row = reading.find(_documents, ref=ref)
@@ -264,7 +275,9 @@ def _take_out(transaction: Transaction, which: sa.ColumnElement[bool]) -> None:
     index = word_index(transaction.connection)
     if index.is_there(transaction):
         index.remove(transaction, [_folded_words(row) for row in rows])
-    transaction.delete(_documents, _documents.c.number.in_([row["number"] for row in rows]))
+    numbers = [row["number"] for row in rows]
+    remove_vectors(transaction, numbers)
+    transaction.delete(_documents, _documents.c.number.in_(numbers))
 
 
 def _row(number: int, one: SearchDocument) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from osmosis.kernel.folding import folded_words
@@ -27,6 +28,15 @@ class Term:
     is_beginning: bool = False
     is_excluded: bool = False
 
+    def stands_in(self, words: Sequence[str]) -> bool:
+        """Whether a text of these folded words has it."""
+        *before, last = self.words
+        return any(
+            (word.startswith(last) if self.is_beginning else word == last)
+            and list(words[max(place - len(before), 0) : place]) == before
+            for place, word in enumerate(words)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -49,11 +59,31 @@ class Query:
         """Whether there is nothing to look for; leaving out alone finds nothing."""
         return not self.wanted
 
+    def decides(self, *texts: str) -> bool:
+        """Whether words alone say about a thing of these texts: they find it, or leave it out."""
+        folded = [folded_words(text) for text in texts]
+
+        def stands(term: Term) -> bool:
+            return any(term.stands_in(words) for words in folded)
+
+        return any(map(stands, self.unwanted)) or all(map(stands, self.wanted))
+
 
 def parse_query(text: str) -> Query:
     """What a line of search asks for: words, ``"phrases"``, ``begin*`` and ``-without``."""
     found = (_term(match) for match in _PIECE.finditer(text[:LONGEST].replace("\0", " ")))
     return Query(tuple(dict.fromkeys(term for term in found if term.words))[:MOST_TERMS])
+
+
+def plain_question(text: str) -> str:
+    """The wanted words of a line of search as they were typed, without its signs."""
+    found = (match.groups() for match in _PIECE.finditer(text[:LONGEST].replace("\0", " ")))
+    wanted = (
+        word.rstrip("*") if phrase is None else phrase
+        for phrase_minus, phrase, minus, word in found
+        if not (phrase_minus or minus)
+    )
+    return " ".join(filter(None, map(str.strip, wanted)))
 
 
 def _term(match: re.Match[str]) -> Term:

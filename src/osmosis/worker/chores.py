@@ -104,6 +104,11 @@ def job_chores(app: App) -> list[Chore]:
     return [Chore(name="jobs", run=partial(_do_jobs, app))]
 
 
+def meaning_chores(app: App) -> list[Chore]:
+    """Taking in what texts are about, which has a thread of its own: at first it may take long."""
+    return [Chore(name="meaning", run=lambda stop: app.search.meaning.take_in(stop=stop))]
+
+
 def _do_jobs(app: App, stop: Event) -> None:
     tasks = {**app.tasks(), **backup_tasks(app)}
     while not stop.is_set():

@@ -1,4 +1,4 @@
-"""The worker of one opened store: a thread for what is due, a thread for jobs."""
+"""The worker of one opened store: a thread each for what is due, for jobs and for meaning."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from osmosis.app import App
-from osmosis.worker.chores import Chore, Round, chores_of, job_chores
+from osmosis.worker.chores import Chore, Round, chores_of, job_chores, meaning_chores
 from osmosis.worker.pulse import Pulse, Senses
 
 LOOK_SECONDS = 60.0
@@ -21,8 +21,8 @@ PATIENCE_SECONDS = 20.0
 class Worker:
     """Does what is due at start, every minute, when woken and after a sleep; and jobs as they come.
 
-    Two threads, because a job may take minutes and what is due may not wait for it. Two workers on
-    one store, in one process or in several, do nothing twice.
+    Several threads, because a job may take minutes and what is due may not wait for it. Two workers
+    on one store, in one process or in several, do nothing twice.
 
     Args:
         chores: What is done at each look, when it is not to be as usual.
@@ -40,8 +40,10 @@ class Worker:
     ) -> None:
         self._look_round = Round(chores_of(app) if chores is None else chores)
         self._job_round = Round(job_chores(app))
+        self._meaning_round = Round(meaning_chores(app))
         self._look = Pulse(app.store.clock, LOOK_SECONDS, senses)
         self._jobs = Pulse(app.store.clock, JOBS_SECONDS, senses)
+        self._meaning = Pulse(app.store.clock, LOOK_SECONDS, senses)
         self.is_stopping = Event()
         self._threads: list[Thread] = []
         app.jobs.listen(self._jobs.wake)
@@ -66,6 +68,7 @@ class Worker:
         for name, step, pulse in (
             ("due", self.look, self._look),
             ("jobs", self.do_jobs, self._jobs),
+            ("meaning", self.take_in_meaning, self._meaning),
         ):
             arguments = (step, pulse)
             thread = Thread(target=self._live, args=arguments, name=f"osmosis-{name}", daemon=True)
@@ -84,6 +87,7 @@ class Worker:
         """Look now; from any thread."""
         self._look.wake()
         self._jobs.wake()
+        self._meaning.wake()
 
     def look(self) -> None:
         """Do the chores once, on this thread."""
@@ -92,6 +96,10 @@ class Worker:
     def do_jobs(self) -> None:
         """Do the jobs that wait, on this thread, until none is left."""
         self._job_round.go(self.is_stopping)
+
+    def take_in_meaning(self) -> None:
+        """Take in what texts are about, on this thread, where search by meaning is on."""
+        self._meaning_round.go(self.is_stopping)
 
     def _live(self, step: Callable[[], None], pulse: Pulse) -> None:
         while not self.is_stopping.is_set():

@@ -14,6 +14,7 @@ from osmosis.web.pages import (
     installing,
     keys,
     loom,
+    meaning,
     outgoing,
     plain,
     preferences,
@@ -45,5 +46,6 @@ def shell_routes(shell: WebShell) -> list[BaseRoute]:
         *plain.routes(shell),
         *searching.routes(shell),
         *loom.routes(shell),
+        *meaning.routes(shell),
         *tilting.routes(shell),
     ]

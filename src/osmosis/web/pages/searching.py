@@ -14,10 +14,12 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.search.asking import among_what
 from osmosis.search.finding import LAST_PAGE, Choices, Found, Hit, facts_of, told_end
+from osmosis.storage.search_index import SearchFilter
 from osmosis.web.dates import told_day
 from osmosis.web.shell import WebShell
 
 HERE = "/search"
+MEANING = f"{HERE}/meaning"
 LONGEST = 500
 FIELDS = ("practice", "kind", "label", "from", "to")
 KIND_NAMES: Final[Mapping[str, str]] = {
@@ -63,6 +65,11 @@ FOUND: Final[dict[str, Any]] = {
     "properties": {
         "hits": {"type": "array", "items": HIT},
         "has_more": {"type": "boolean", "description": "Whether another page follows."},
+        "near": {
+            "type": "array",
+            "items": HIT,
+            "description": "With `meaning`: what is near in meaning and has not these words.",
+        },
     },
 }
 
@@ -75,7 +82,11 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
     async def answer(request: Request) -> dict[str, object]:
         found = await anyio.to_thread.run_sync(_find, shell, request)
-        return {"hits": [facts_of(hit) for hit in found.hits], "has_more": found.has_more}
+        facts = {"hits": [facts_of(hit) for hit in found.hits], "has_more": found.has_more}
+        if _text(request, "meaning") != "true":
+            return facts
+        near = await anyio.to_thread.run_sync(_near, shell, request)
+        return {**facts, "near": [facts_of(hit) for hit in near]}
 
     day = {"type": "string", "format": "date"}
     query: dict[str, dict[str, Any]] = {
@@ -90,6 +101,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         "from": {**day, "description": "The first day."},
         "to": {**day, "description": "The last day."},
         "page": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE},
+        "meaning": {"type": "boolean", "description": "Also what is near in meaning."},
     }
     api = shell.api(
         HERE,
@@ -102,7 +114,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         description="Twenty at a time, the best first. What is sealed or rests is never found.",
         query=query,
         response=FOUND,
-        failures=(422,),
+        failures=(422, 501),
     )
     return [Route(HERE, show), api]
 
@@ -110,10 +122,14 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 async def _page(shell: WebShell, request: Request) -> Response:
     asked = _text(request, "q")
     chosen = {name: _text(request, name) for name in FIELDS}
-    found, problem = None, ""
+    meaning = shell.app.search.meaning
+    is_near_asked = meaning.is_on() and meaning.is_installed and "page" not in request.query_params
+    found, near, problem = None, None, ""
     if asked:
         try:
             found = await anyio.to_thread.run_sync(_find, shell, request)
+            if is_near_asked and not found.asks_nothing:
+                near = await anyio.to_thread.run_sync(_near, shell, request)
         except UserError as error:
             problem = f"{error.message}."
     choices = await anyio.to_thread.run_sync(shell.app.search.choices)
@@ -128,6 +144,9 @@ async def _page(shell: WebShell, request: Request) -> Response:
         "is_searching": True,
         "hits": [] if found is None else [_shown(hit, zone) for hit in found.hits],
         "end": "" if found is None else told_end(found),
+        "near": None if near is None else [_shown(hit, zone) for hit in near],
+        "is_meaning_on": meaning.is_on(),
+        "left": meaning.count_left() if near is not None else 0,
         "more": _next(asked, chosen, found),
         "problem": problem,
     }
@@ -136,8 +155,17 @@ async def _page(shell: WebShell, request: Request) -> Response:
 
 
 def _find(shell: WebShell, request: Request) -> Found:
+    among = _among(shell, request)
+    return shell.app.search.find(_text(request, "q"), among, page=_number(request))
+
+
+def _near(shell: WebShell, request: Request) -> tuple[Hit, ...]:
+    return shell.app.search.near(_text(request, "q"), _among(shell, request))
+
+
+def _among(shell: WebShell, request: Request) -> SearchFilter:
     chosen = {name: _text(request, name) for name in FIELDS}
-    among = among_what(
+    return among_what(
         shell.context(request).store.clock.zone(),
         practice=chosen["practice"],
         kind=chosen["kind"],
@@ -145,7 +173,6 @@ def _find(shell: WebShell, request: Request) -> Found:
         start=chosen["from"],
         end=chosen["to"],
     )
-    return shell.app.search.find(_text(request, "q"), among, page=_number(request))
 
 
 def _text(request: Request, name: str) -> str:
