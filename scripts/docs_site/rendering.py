@@ -75,6 +75,9 @@ class Renderer:
             if token.type == "inline":
                 self._lead(made, token)
                 _let_pictures_stand(tokens, place)
+            if token.type == "inline" and not token.content:
+                # An empty head of a column is none.
+                tokens[place - 1].tag = tokens[place + 1].tag = "td"
         self._make_scrollable(tokens)
         made.html = self.markdown.renderer.render(tokens, self.markdown.options, {})
         return made
@@ -130,8 +133,9 @@ class Renderer:
         if not name.endswith(".svg"):
             with Image.open(self.root / name) as opened:
                 width, height = opened.size
-            token.attrs |= {"width": width, "height": height, "loading": "lazy"}
-            token.attrs["class"] = "tall" if height > width else "wide"
+            # A phone's screen is shown small, and beside another one.
+            kind = "tall" if height > 1.5 * width else "wide"
+            token.attrs |= {"width": width, "height": height, "class": kind}
 
     def _file(self, made: Rendered, place: str, name: str) -> str:
         made.files[place] = name
