@@ -21,7 +21,7 @@ SOURCES = sorted((ROOT / "src" / "osmosis").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "src" / "osmosis").rglob("*.html"))
 SPOKEN = re.compile(r"`(osmosis(?: [^`\n{}%]+)?)`|<code>(osmosis [^<{]+)</code>|“(osmosis [^”{]+)”")
 # Words of the script ./run that are no commands of osmosis.
-OF_RUN = ("test", "lint", "lock", "bench", "help", "WORD", "start")
+OF_RUN = ("test", "lint", "lock", "bench", "docs", "help", "WORD", "start")
 TEXT_OF_NOTHING = {"WORD", "[OPTIONS]"}
 COMING = {"mirror"}
 

@@ -174,7 +174,7 @@ def test_references_lead_to_the_plan(world: World) -> None:
     assert {one.content_sha256 for one in told} == {first.sha256}
     live(world, plan, ["Bach, badly."])
     letter = parts.resolve(Ref("mnestics", "message", first.letter_id))
-    assert letter.title == "The cello, 2031-05-04"
+    assert letter.title == "The cello, 4 May 2031"
     for kind in ("plan", "signature"):
         with pytest.raises(NotFoundError):
             parts.resolve(Ref("mnestics", kind, new_id(START)))
@@ -220,7 +220,7 @@ def test_what_was_read_is_found_and_fades_only_after_the_meeting(world: World) -
         documents = world.app.parts["mnestics"].search_documents(START)
         return [(one.title, one.text) for one in documents if not one.removed]
 
-    assert found() == [("The cello, 2031-05-04", "Learn the cello.")]
+    assert found() == [("The cello, 4 May 2031", "Learn the cello.")]
     come(world, MEETING)
     read(world, plan)
     sign(world, plan, "")

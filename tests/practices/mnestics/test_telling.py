@@ -104,8 +104,8 @@ def test_only_what_was_read_is_found(either_world: World) -> None:
     glosses.add_gloss(world.context, path.ref, GlossKind.MEANING, "Beside it.")
     documents = list(parts(world).search_documents(START))
     assert [(one.title, one.text, one.kind) for one in documents] == [
-        ("Sundays, 2031-05-04", "A first line.", "line"),
-        ("Gloss of 2031-05-11", "Beside it.", "gloss"),
+        ("Sundays, 4 May 2031", "A first line.", "line"),
+        ("Gloss of 11 May 2031", "Beside it.", "gloss"),
     ]
     assert list(parts(world).search_documents(Instant.from_utc(2031, 6, 1))) == []
     # What rests stays in the index and is passed over by whoever looks.
@@ -121,9 +121,9 @@ def test_references_lead_to_what_they_name(world: World) -> None:
     told = [parts(world).resolve(ref) for ref in (path.ref, read.message.ref, held.ref, gloss.ref)]
     assert [(one.title, one.state, one.glossable) for one in told] == [
         ("Sundays", "open", True),
-        ("Sundays, 2031-05-04", "read", True),
+        ("Sundays, 4 May 2031", "read", True),
         ("Sitting of 2031-05-11", "open", False),
-        ("Gloss of 2031-05-11", "thanks", False),
+        ("Gloss of 11 May 2031", "thanks", False),
     ]
     assert told[1].content_sha256 == read.message.sealed_sha256
     for ref in (Ref("mnestics", "path", path.id), Ref("mnestics", "pathway", new_id(START))):

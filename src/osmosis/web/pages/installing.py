@@ -55,7 +55,7 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
         "id": "/",
         "name": "Osmosis",
         "short_name": "Osmosis",
-        "description": "Rolls and mnestics: what your past may say to you.",
+        "description": "An instrument for three practices with one’s own past and the world.",
         "start_url": "/capture",
         "scope": "/",
         "display": "standalone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import Resolved
 from osmosis.practices.context import PracticeContext
@@ -55,7 +56,7 @@ def title_of(message: Message, home: str) -> str:
     Args:
         home: The name of the pathway or plan to which it belongs.
     """
-    day = message.sent.local().date().format_iso()
+    day = date_words(message.sent.local().date())
     return f"Letter of {day}" if message.home is None else f"{home}, {day}"
 
 
@@ -102,7 +103,7 @@ def _resolved_gloss(reading: ReadTransaction, ref: Ref) -> Resolved:
     gloss = glosses.get_gloss(reading, ref.id)
     return Resolved(
         ref=gloss.ref,
-        title=f"Gloss of {gloss.added.local().date().format_iso()}",
+        title=f"Gloss of {date_words(gloss.added.local().date())}",
         address=f"/mnestics/glosses/{gloss.id}",
         state=gloss.kind.value,
         content_sha256=gloss.sha256,

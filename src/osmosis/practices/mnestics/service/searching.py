@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osmosis.errors import OsmosisError
+from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import SearchDocument
@@ -88,7 +89,7 @@ def _gloss_documents(reading: ReadTransaction, since: Instant) -> Iterator[Searc
         home = homes.get(gloss.about)
         yield SearchDocument(
             ref=gloss.ref,
-            title=f"Gloss of {gloss.added.local().date().format_iso()}",
+            title=f"Gloss of {date_words(gloss.added.local().date())}",
             text=gloss.words,
             at=gloss.added.instant,
             kind="gloss",

@@ -1,4 +1,4 @@
-"""The case: the first page, what is asked now, the look around, and the one offer."""
+"""The case: what is asked now, the look around, and the one offer."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The documentation as a folder of pages that open anywhere, without a network."""

@@ -1,0 +1,1 @@
+"""The pictures of the documentation, taken of the rehearsal in a real browser."""
