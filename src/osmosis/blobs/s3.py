@@ -6,8 +6,10 @@ import hashlib
 import http.client
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml has no stubs
 
@@ -37,26 +39,17 @@ class S3BlobStore:
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
         """Keep these bytes and say what they are called; the storage checks their hash too."""
-        with disk_failures("A blob could not be held for its hash"):
-            make_folder(self._tmp)
-            waiting = TemporaryFile(dir=self._tmp)  # noqa: SIM115  # closed by the next `with`
-        with waiting:
-            digest, size = hashlib.sha256(), 0
-            for chunk in chunks:
-                digest.update(chunk)
-                with disk_failures("A blob could not be held for its hash"):
-                    size += waiting.write(chunk)
-            name = digest.hexdigest()
-            if expected_sha256 not in (None, name):
-                raise BlobCorruptError("These bytes are not the blob that was expected")
-            with disk_failures("A blob could not be held for its hash"):
-                waiting.seek(0)
-            key = self._key(name)
-            answer = self._requests.ask("PUT", key, body=waiting, size=size, sha256=name)
-            with answer:
-                if answer.status == http.client.NOT_FOUND:
-                    raise StorageError("There is no such bucket", bucket=self._bucket)
-        return BlobInfo(sha256=name, size=size)
+        with self.together() as alone:
+            return alone.put(chunks, expected_sha256=expected_sha256)
+
+    @contextmanager
+    def together(self) -> Iterator[_Together]:
+        """Keep several; they wait here until all are there, and are then put one by one."""
+        with ExitStack() as waiting:
+            several = _Together(self._tmp, waiting)
+            yield several
+            for info, file in several.held:
+                self._send(info, file)
 
     def open(self, sha256: str) -> Iterator[bytes]:
         """The bytes in chunks, hashed as they pass."""
@@ -94,6 +87,14 @@ class S3BlobStore:
         if answer is not None:
             answer.close()
 
+    def _send(self, info: BlobInfo, file: IO[bytes]) -> None:
+        with disk_failures("A blob could not be held for its hash"):
+            file.seek(0)
+        key = self._key(info.sha256)
+        with self._requests.ask("PUT", key, body=file, size=info.size, sha256=info.sha256) as told:
+            if told.status == http.client.NOT_FOUND:
+                raise StorageError("There is no such bucket", bucket=self._bucket)
+
     @property
     def _bucket(self) -> str:
         return self._requests.address.bucket
@@ -109,6 +110,39 @@ class S3BlobStore:
             answer.close()
             return None
         return answer
+
+
+class _Together:
+    """Blobs that wait in unnamed files.
+
+    Args:
+        waiting: Closes the files.
+
+    Attributes:
+        held: What they are called, and their bytes.
+    """
+
+    def __init__(self, tmp: Path, waiting: ExitStack) -> None:
+        self._tmp = tmp
+        self._waiting = waiting
+        self.held: list[tuple[BlobInfo, IO[bytes]]] = []
+
+    def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
+        """Hold these bytes and say what they will be called."""
+        with disk_failures("A blob could not be held for its hash"):
+            make_folder(self._tmp)
+            file = self._waiting.enter_context(TemporaryFile(dir=self._tmp))  # noqa: SIM115  # `waiting` closes it
+        digest, size = hashlib.sha256(), 0
+        for chunk in chunks:
+            digest.update(chunk)
+            with disk_failures("A blob could not be held for its hash"):
+                size += file.write(chunk)
+        name = digest.hexdigest()
+        if expected_sha256 not in (None, name):
+            raise BlobCorruptError("These bytes are not the blob that was expected")
+        info = BlobInfo(sha256=name, size=size)
+        self.held.append((info, file))
+        return info
 
 
 def _chunks(answer: http.client.HTTPResponse, sha256: str) -> Iterator[bytes]:
