@@ -223,7 +223,7 @@ def test_a_full_disk_leaves_the_former_backup_whole_and_says_one_sentence(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as weak:
-        weak.setattr(files, "write_durably", full)
+        weak.setattr(files, "create", full)
         with pytest.raises(StoreFullError) as told:
             kept.run()
     assert str(told.value) == "There is no room for the backup; the ones before are still there"
