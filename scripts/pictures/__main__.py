@@ -13,7 +13,17 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
 
-from scripts.pictures.taking import DESK, PHONE, Rehearsal, browser, keep, rehearsed, screen
+from scripts.pictures.book import side_by_side
+from scripts.pictures.taking import (
+    DESK,
+    PHONE,
+    Rehearsal,
+    browser,
+    keep,
+    keep_picture,
+    rehearsed,
+    screen,
+)
 
 LINE = "Waited for the bus with her and did not look at the time."
 SENT = "The rain came through the roof."
@@ -35,7 +45,7 @@ def take(opened: Browser, rehearsal: Rehearsal) -> None:
     the_bath(screen(opened, rehearsal, java_script_enabled=False, **PHONE))
     a_call_on(desk)
     a_sitting(phone)
-    a_gate(phone, rehearsal)
+    a_gate(opened, phone, rehearsal)
 
 
 def leave_the_walk(page: Page) -> None:
@@ -124,7 +134,7 @@ def a_sitting(page: Page) -> None:
     keep(page, "sending")
 
 
-def a_gate(phone: Page, rehearsal: Rehearsal) -> None:
+def a_gate(opened: Browser, phone: Page, rehearsal: Rehearsal) -> None:
     """Closed; on its day; its book; and where its sources stand."""
     phone.goto("/apert")
     phone.get_by_role("link", name="The Quarter").click()
@@ -135,6 +145,10 @@ def a_gate(phone: Page, rehearsal: Rehearsal) -> None:
     again(phone, lambda: way_in.count() > 0, gate)
     keep(phone, "gate-open")
     way_in.click()
+    saved = phone.get_by_role("link", name="Save the book").get_attribute("href")
+    assert saved is not None
+    book = phone.request.get(rehearsal.address + saved).body()
+    keep_picture(side_by_side(opened, book), "pages")
     phone.get_by_role("link", name="Read it here").click()
     keep(phone, "book")
     phone.goto(f"{gate}/balance")

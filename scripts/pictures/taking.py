@@ -107,7 +107,11 @@ def keep(page: Page, name: str, selector: str = "") -> None:
     page.evaluate("document.activeElement?.blur(); document.fonts.ready")
     subject: Page | Locator = page.locator(selector).first if selector else page
     shot = subject.screenshot(style=UNSAID, caret="hide", animations="disabled")
-    taken = Image.open(BytesIO(shot)).convert("RGB")
+    keep_picture(Image.open(BytesIO(shot)).convert("RGB"), name)
+
+
+def keep_picture(taken: Image.Image, name: str) -> None:
+    """A picture as WebP; unless it is there already."""
     target = PICTURES / f"{name}.webp"
     if is_there(taken, target):
         print(f"As before: {target.name}")

@@ -11,7 +11,7 @@ from PIL import Image
 from scripts.pictures import __main__ as tour
 from scripts.pictures import taking
 
-TAKEN = re.compile(r'keep\(\w+, f?"([a-z-]+)(?:-\{span\})?"')
+TAKEN = re.compile(r'keep(?:_picture)?\(.+, f?"([a-z-]+)(?:-\{span\})?"')
 
 
 def test_every_picture_that_is_taken_lies_in_the_docs_and_stands_in_the_tour() -> None:

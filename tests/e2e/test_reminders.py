@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.channels.browser import Browser as Subscribed
 from tests.e2e.server import Server
-from tests.e2e.visiting import PHONE, Visitor, axe_findings
+from tests.e2e.visiting import DESK_SIZE, PHONE_SIZE, Visitor, axe_findings
 
 PAGE = "/settings/reminders"
 # No push service is asked in a test: what it would answer is given here.
@@ -119,8 +119,8 @@ def test_the_pages_of_reminders_and_of_the_calendar_can_be_read_by_everybody(
         page = visitor.open(path)
         for part in page.locator("details").all():
             part.locator("summary").click()
-        for looks in (PHONE["viewport"], {"width": 1280, "height": 900}):
-            page.set_viewport_size(looks)  # type: ignore[arg-type]  # a width and a height
+        for looks in (PHONE_SIZE, DESK_SIZE):
+            page.set_viewport_size(looks)
             assert axe_findings(page) == []
             width = page.evaluate("document.documentElement.scrollWidth")
-            assert width <= looks["width"]  # type: ignore[index]  # as above
+            assert width <= looks["width"]

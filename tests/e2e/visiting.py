@@ -9,7 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    ViewportSize,
+)
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 # The camera shows a green disc and the microphone beeps; nobody is asked.
@@ -18,8 +25,10 @@ ARGUMENTS = [
     *("--disable-background-networking", "--disable-component-update"),
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 ]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESK = {"viewport": {"width": 1280, "height": 900}}
+PHONE_SIZE: ViewportSize = {"width": 390, "height": 844}
+DESK_SIZE: ViewportSize = {"width": 1280, "height": 900}
+PHONE = {"viewport": PHONE_SIZE, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": DESK_SIZE}
 PATIENCE_MILLISECONDS = 20_000
 
 

@@ -21,6 +21,7 @@ from tests.services.provision import (
     LOCALEDEF,
     POSTGRESQL,
     UNZIP,
+    WINDOWLESS,
     XFS,
     Program,
     install,
@@ -32,8 +33,8 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The browser's executable."""
-    return provide(CHROMIUM, tmp_path_factory)
+    """The browser's executable: the one without windows where it can be had, for it is quicker."""
+    return _found(WINDOWLESS, tmp_path_factory) or provide(CHROMIUM, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -87,16 +88,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def provide(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a program is, installed first if need be; without it, skip, or fail in CI."""
-    found = program.find()
-    if found is None and may_install():
-        base = tmp_path_factory.getbasetemp()
-        install(program, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
-        found = program.find()
+    found = _found(program, tmp_path_factory)
     if found is not None:
         return found
     if os.environ.get("CI") == "true":
         pytest.fail(f"{program.name} is missing, and CI=true asks for it", pytrace=False)
     pytest.skip(_reason(program))
+
+
+def _found(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    found = program.find()
+    if found is None and may_install():
+        base = tmp_path_factory.getbasetemp()
+        install(program, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+        found = program.find()
+    return found
 
 
 def _reason(program: Program) -> str:

@@ -34,6 +34,11 @@ def find_chromium() -> Path | None:
     return _on_the_path(*names) or (mac if mac.exists() else None)
 
 
+def find_windowless() -> Path | None:
+    """Chromium's engine without windows."""
+    return _on_the_path("chromium-headless-shell")
+
+
 def find_java() -> Path | None:
     """A Java that runs; a Mac without one has a ``java`` that only says so."""
     java = _on_the_path("java")
@@ -63,6 +68,9 @@ def _on_the_path(*names: str) -> Path | None:
 
 
 CHROMIUM = Program(name="Chromium", package="chromium", find=find_chromium)
+WINDOWLESS = Program(
+    name="Chromium without windows", package="chromium-headless-shell", find=find_windowless
+)
 JAVA = Program(name="Java", package="default-jre-headless", find=find_java)
 LOCALEDEF = Program(name="localedef", package="locales", find=find_localedef)
 POSTGRESQL = Program(name="PostgreSQL", package="postgresql", find=find_postgresql)
