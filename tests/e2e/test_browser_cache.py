@@ -62,9 +62,11 @@ def profile(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lasting(playwright: Playwright, chromium: Path, profile: Path) -> Iterator[BrowserContext]:
+def lasting(
+    playwright: Playwright, whole_chromium: Path, profile: Path
+) -> Iterator[BrowserContext]:
     """A browser that keeps what it may."""
-    with remembering(playwright, chromium, profile) as context:
+    with remembering(playwright, whole_chromium, profile) as context:
         yield context
 
 

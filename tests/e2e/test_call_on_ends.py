@@ -66,9 +66,9 @@ def test_a_call_on_that_nobody_goes_on_with_comes_to_its_end(
 
 
 def test_a_step_that_one_goes_back_to_ends_too(
-    playwright: Playwright, chromium: Path, boxed: Server, tmp_path: Path
+    playwright: Playwright, whole_chromium: Path, boxed: Server, tmp_path: Path
 ) -> None:
-    with remembering(playwright, chromium, tmp_path / "profile") as context:
+    with remembering(playwright, whole_chromium, tmp_path / "profile") as context:
         page = context.new_page()
         page.goto(boxed.address + "/case")
         call_on(page)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.channels.browser import Browser as Subscribed
 from tests.e2e.server import Server
-from tests.e2e.visiting import DESK_SIZE, PHONE_SIZE, Visitor, axe_findings
+from tests.e2e.visiting import DESK_SIZE, PHONE_SIZE, Visitor, axe_findings, launched
 
 PAGE = "/settings/reminders"
 # No push service is asked in a test: what it would answer is given here.
@@ -40,6 +43,14 @@ ACTIVATED = """async () => {
   while (active.state !== 'activated')
     await new Promise((done) => active.addEventListener('statechange', done, { once: true }));
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, whole_chromium: Path) -> Iterator[Browser]:
+    """A browser that shows notifications."""
+    opened = launched(playwright, whole_chromium)
+    yield opened
+    opened.close()
 
 
 def opened(visitor: Visitor, *, allowed: bool) -> Page:

@@ -38,6 +38,12 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def whole_chromium(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A browser as people have it: it keeps a history, and shows notifications."""
+    return provide(CHROMIUM, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def java(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``java`` executable."""
     return provide(JAVA, tmp_path_factory)
