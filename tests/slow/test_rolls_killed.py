@@ -48,10 +48,10 @@ def test_kill_nine_loses_no_acknowledged_frame(budget: Budget, tmp_path: Path) -
 
 
 def _loses(folder: Path, weakness: str) -> bool:
-    """Whether a weakened store loses something in a few kills."""
+    """Whether a weakened store loses something in some kills; the first loss is enough."""
     store = KeptStore(folder / "weakened")
     store.begin()
-    for seed in range(10):
+    for seed in range(60):
         killed(store, seed, weakness)
         if store.losses():
             return True
