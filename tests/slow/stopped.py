@@ -33,6 +33,13 @@ class Told(Protocol):
         """Of what kind it is."""
 
 
+@dataclass(frozen=True)
+class Step:
+    """How far the process has come."""
+
+    what: str
+
+
 A = TypeVar("A", bound=Told)
 
 

@@ -18,18 +18,11 @@ from tests.keeping.any_life import live_any
 from tests.keeping.backed_up import BackedUp
 from tests.keeping.lived import Home
 from tests.slow.plugin import Budget
-from tests.slow.stopped import Stopped
+from tests.slow.stopped import Step, Stopped
 from tests.storage.lives import blobs_of
 
 BLOBS = 20
 LONGEST_SECONDS = 1.5
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far the process has come."""
-
-    what: str
 
 
 @dataclass(frozen=True)

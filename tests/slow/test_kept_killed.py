@@ -17,18 +17,11 @@ from osmosis.storage import opening
 from tests.keeping.any_life import live_any
 from tests.keeping.lived import Home
 from tests.slow.plugin import Budget
-from tests.slow.stopped import Stopped
+from tests.slow.stopped import Step, Stopped
 from tests.storage.lives import blobs_of
 
 BLOBS = 150
 LONGEST_SECONDS = 2.0
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far the process has come."""
-
-    what: str
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from osmosis.bags.bag_folder import FolderReader
 from osmosis.bags.errors import BagError, ZipError
 from osmosis.bags.zip_directory import ZipLimits
 from osmosis.bags.zip_reader import ZipReader
+from osmosis.kernel.hashing import held_to
 
 _TAG_LIMIT = 4 << 20
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -205,12 +206,8 @@ class BagReader:
         return found
 
     def _verified(self, name: str, expected: str) -> Iterator[bytes]:
-        digest = hashlib.sha256()
-        for chunk in self._zip.open(name):
-            digest.update(chunk)
-            yield chunk
-        if digest.hexdigest() != expected:
-            raise BagError("A file in the bag is not the one that its hash names", file=name)
+        said = "A file in the bag is not the one that its hash names"
+        return held_to(expected, self._zip.open(name), lambda: BagError(said, file=name))
 
     def _oxum(self) -> str:
         return f"{self.payload_bytes()}.{len(self._payload())}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from osmosis.errors import StorageError
+from osmosis.kernel.hashing import held_to
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import (
@@ -67,20 +68,9 @@ class FileBlobStore:
         except OSError as error:
             raise StorageError("A blob cannot be read", blob=sha256) from error
 
-        def chunks() -> Iterator[bytes]:
-            digest = hashlib.sha256()
-            with file:
-                while True:
-                    with disk_failures("A blob cannot be read"):
-                        chunk = file.read(PIECE)
-                    if not chunk:
-                        break
-                    digest.update(chunk)
-                    yield chunk
-            if digest.hexdigest() != sha256:
-                raise BlobCorruptError("A blob is damaged", blob=sha256)
-
-        return chunks()
+        return held_to(
+            sha256, _read(file), lambda: BlobCorruptError("A blob is damaged", blob=sha256)
+        )
 
     def exists(self, sha256: str) -> bool:
         """Whether a blob of this name is there."""
@@ -136,6 +126,16 @@ class FileBlobStore:
     def naming(self) -> FileLock:
         """Held while a blob gets its name, and while an old one loses it for want of a row."""
         return FileLock(self._folder / ".lock")
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while True:
+            with disk_failures("A blob cannot be read"):
+                chunk = file.read(PIECE)
+            if not chunk:
+                break
+            yield chunk
 
 
 class _Together:

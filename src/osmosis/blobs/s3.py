@@ -15,6 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]  # lxml has no stubs
 
 from osmosis.blobs.s3_requests import S3Requests
 from osmosis.errors import StorageError
+from osmosis.kernel.hashing import held_to
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import make_folder
@@ -56,7 +57,11 @@ class S3BlobStore:
         answer = self._asked("GET", sha256)
         if answer is None:
             raise BlobMissingError("A blob is missing", blob=sha256)
-        return _chunks(answer, sha256)
+        return held_to(
+            sha256,
+            _chunks(answer, sha256),
+            lambda: BlobCorruptError("A blob is damaged", blob=sha256),
+        )
 
     def exists(self, sha256: str) -> bool:
         """Whether a blob of this name is there."""
@@ -146,7 +151,6 @@ class _Together:
 
 
 def _chunks(answer: http.client.HTTPResponse, sha256: str) -> Iterator[bytes]:
-    digest = hashlib.sha256()
     with answer:
         while True:
             try:
@@ -155,10 +159,7 @@ def _chunks(answer: http.client.HTTPResponse, sha256: str) -> Iterator[bytes]:
                 raise StorageError("A blob cannot be read", blob=sha256) from error
             if not chunk:
                 break
-            digest.update(chunk)
             yield chunk
-    if digest.hexdigest() != sha256:
-        raise BlobCorruptError("A blob is damaged", blob=sha256)
 
 
 def _parsed(data: bytes) -> etree._Element:

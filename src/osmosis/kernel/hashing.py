@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from uuid import UUID
 
 from osmosis.kernel.clock import Instant
@@ -17,6 +17,23 @@ def sha256_of(chunks: Iterable[bytes]) -> str:
     for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def held_to(
+    sha256: str, chunks: Iterable[bytes], failure: Callable[[], Exception]
+) -> Iterator[bytes]:
+    """The chunks as they come; raises after the last of them when they do not hash to this.
+
+    Args:
+        sha256: 64 hexadecimal digits.
+        failure: Gives what is raised.
+    """
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+    if digest.hexdigest() != sha256:
+        raise failure()
 
 
 def canonical_json(value: object) -> bytes:

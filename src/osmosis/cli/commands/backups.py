@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from osmosis.cli.options import DATABASE, LEDGERS, PASSPHRASE_FILE
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
     from osmosis.keeping.key_locks import Way
 
-_PASSPHRASE_FILE = click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The passphrase is the first line of this file.",
-)
 _SNAPSHOT = click.option(
     "--snapshot", default="", help="Which one, as `list` names it; the newest when left out."
 )
@@ -77,7 +74,7 @@ Examples:
 )
 @click.option("--to", "place", default="", help="Another place than the chosen one.")
 @_KEEP
-@_PASSPHRASE_FILE
+@PASSPHRASE_FILE
 @click.pass_obj
 def run(
     shell: CommandShell, place: str, keep: tuple[str, ...], passphrase_file: Path | None
@@ -146,7 +143,7 @@ A whole store is made beside yours for a while, so there must be room for one.""
 )
 @click.argument("place", default="")
 @_SNAPSHOT
-@_PASSPHRASE_FILE
+@PASSPHRASE_FILE
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def check(
@@ -189,14 +186,8 @@ Where there is a store already, nothing is done unless you say --over."""
     "--to", "folder", type=click.Path(path_type=Path), help="Where; or where OSMOSIS_HOME points."
 )
 @click.option("--over", is_flag=True, help="Lay the store that is there aside first.")
-@click.option("--database", default="", help="A PostgreSQL address, instead of SQLite.")
-@click.option(
-    "--ledger",
-    "ledgers",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A store or copy that may know what was let go since. May be given several times.",
-)
+@DATABASE
+@LEDGERS
 @click.option(
     "--from-before-letting-go", "released", is_flag=True, help="Bring back what was let go since."
 )
@@ -204,7 +195,7 @@ Where there is a store already, nothing is done unless you say --over."""
     "--leave-out-damaged", "without", is_flag=True, help="Do without pictures that are damaged."
 )
 @click.option("--key-sheet", type=click.File(), help="The key sheet, instead of the passphrase.")
-@_PASSPHRASE_FILE
+@PASSPHRASE_FILE
 @click.pass_obj
 def restore(
     shell: CommandShell,

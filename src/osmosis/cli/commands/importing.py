@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import DATABASE, LEDGERS, PASSPHRASE_FILE
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -22,19 +24,9 @@ Examples:
 Every file is held to its hash first. Where there is a store already, nothing is done.""",
 )
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The passphrase is the first line of this file.",
-)
-@click.option("--database", default="", help="A PostgreSQL address, instead of SQLite.")
-@click.option(
-    "--ledger",
-    "ledgers",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A store or copy that may know what was let go since. May be given several times.",
-)
+@PASSPHRASE_FILE
+@DATABASE
+@LEDGERS
 @click.pass_obj
 def export(
     shell: CommandShell,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import DATABASE
 from osmosis.config import config_from
 from osmosis.errors import OsmosisError
 
@@ -30,7 +31,7 @@ Examples:
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What you are called; used nowhere but in your copies.")
 @click.option("--rehearsal", is_flag=True, help="A store whose clock may be set, for trying out.")
-@click.option("--database", default="", help="A PostgreSQL address, instead of SQLite.")
+@DATABASE
 def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None:
     """Make a store in FOLDER, or where OSMOSIS_HOME points."""
     from osmosis.app import init_app

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 
 from osmosis.errors import InvalidInputError, OsmosisError
 from osmosis.keeping import layout
 from osmosis.keeping.backups.repository import LockedBackupError, Repository
 from osmosis.keeping.backups.snapshots import Entry, Snapshot
 from osmosis.keeping.label import spelled_label
-from osmosis.kernel.hashing import sha256_of
+from osmosis.kernel.hashing import held_to, sha256_of
 
 
 class DamagedBackupError(InvalidInputError):
@@ -82,10 +82,10 @@ class SnapshotPayload:
         return sorted(wrong)
 
     def _opened(self, entry: Entry) -> Iterator[bytes]:
-        digest = hashlib.sha256()
-        for piece in entry.pieces:
-            for chunk in self._repository.read(piece, is_locked=self._snapshot.is_locked):
-                digest.update(chunk)
-                yield chunk
-        if digest.hexdigest() != entry.sha256:
-            raise DamagedBackupError("A file in this backup is damaged", file=entry.path)
+        is_locked = self._snapshot.is_locked
+        pieces = (self._repository.read(piece, is_locked=is_locked) for piece in entry.pieces)
+        return held_to(
+            entry.sha256,
+            chain.from_iterable(pieces),
+            lambda: DamagedBackupError("A file in this backup is damaged", file=entry.path),
+        )

@@ -6,7 +6,6 @@ they were, and at worst some pieces that the next one finds there already.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ from osmosis.keeping.backups.snapshots import (
     spelled_snapshot,
 )
 from osmosis.keeping.lines import lines_in
+from osmosis.kernel.hashing import held_to
 from osmosis.ports.blobs import BlobCorruptError, BlobStore
 from osmosis.sealing.age import Identity
 from osmosis.sealing.streams import decrypting, encrypting
@@ -59,7 +59,7 @@ class Repository:
         if not self.is_locked:
             self.pieces.put(chunks, expected_sha256=sha256)
             return Piece(sha256=sha256, size=size, stored=sha256)
-        sealed = encrypting(_held_to(sha256, chunks), [self.recipient])
+        sealed = encrypting(_whole(sha256, chunks), [self.recipient])
         return Piece(sha256=sha256, size=size, stored=self.pieces.put(sealed).sha256)
 
     def read(self, piece: Piece, *, is_locked: bool) -> Iterator[bytes]:
@@ -74,7 +74,7 @@ class Repository:
             return chunks
         if self.identity is None:
             raise LockedBackupError("This backup is locked; its passphrase opens it")
-        return _held_to(piece.sha256, decrypting(chunks, [self.identity]))
+        return _whole(piece.sha256, decrypting(chunks, [self.identity]))
 
     def add(self, snapshot: Snapshot) -> None:
         """Keep a snapshot; from here on it is one."""
@@ -142,11 +142,7 @@ class Repository:
         return known
 
 
-def _held_to(sha256: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks, which must hash to this."""
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-        yield chunk
-    if digest.hexdigest() != sha256:
-        raise BlobCorruptError("A piece of the backup is damaged", piece=sha256)
+def _whole(sha256: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of a piece, which must hash to its name."""
+    said = "A piece of the backup is damaged"
+    return held_to(sha256, chunks, lambda: BlobCorruptError(said, piece=sha256))
