@@ -30,11 +30,11 @@ class OsmosisError(Exception):
         if self.facts:
             parts.append(", ".join(f"{name} {value}" for name, value in self.facts.items()))
         if self.__cause__ is not None:
-            parts.append(_said(self.__cause__))
+            parts.append(said_of_cause(self.__cause__))
         return ": ".join(parts)
 
 
-def _said(cause: BaseException) -> str:
+def said_of_cause(cause: BaseException) -> str:
     """A cause in its own words; of the system's errors without the path that they repeat."""
     told = cause.strerror if isinstance(cause, OSError) else str(cause)
     return told or type(cause).__name__

@@ -11,6 +11,7 @@ from osmosis.errors import (
     StorageError,
     UserError,
 )
+from osmosis.languages.errors import told_error
 
 INTERNAL = 70  # EX_SOFTWARE of sysexits.h
 
@@ -30,5 +31,5 @@ def exit_code(error: OsmosisError) -> int:
 
 def report(error: OsmosisError) -> int:
     """Say an error in one sentence on standard error, and its exit code."""
-    click.echo(f"osmosis: {error}", err=True)
+    click.echo(f"osmosis: {told_error(error)}", err=True)
     return exit_code(error)

@@ -12,7 +12,9 @@ import osmosis
 from osmosis.cli.exits import INTERNAL, report
 from osmosis.cli.shell import CommandShell
 from osmosis.errors import OsmosisError
-from osmosis.ports.commands import LazyGroup
+from osmosis.languages.known import language_of_environment
+from osmosis.languages.speaking import speaking
+from osmosis.ports.commands import LazyGroup, in_spoken_language
 from osmosis.ports.practice import Command
 from osmosis.practices.manifests import PRACTICES
 
@@ -76,7 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and say its exit code; errors become one sentence on standard error."""
     try:
-        return _run(arguments)
+        with speaking(language_of_environment(os.environ)):
+            return _run(arguments)
     except OsmosisError as error:
         return report(error)
     except BrokenPipeError:
@@ -97,7 +100,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     given = None if arguments is None else list(arguments)
     try:
-        outcome = cli.main(args=given, prog_name="osmosis", standalone_mode=False)
+        outcome = in_spoken_language(cli).main(
+            args=given, prog_name="osmosis", standalone_mode=False
+        )
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:

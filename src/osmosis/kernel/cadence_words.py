@@ -7,23 +7,10 @@ from whenever import Date, PlainDateTime, Time, ZonedDateTime
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
 from osmosis.kernel.number_words import number_words, ordinal_words, th
+from osmosis.languages.dates import told_date, told_day_and_month
 
 __all__ = ["cadence_words", "date_words", "moment_words", "time_words"]
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _LAST_DAY_OF_EVERY_MONTH = 28
 _MONTHS_IN_QUARTER = 3
 _YEARS_IN_DECADE = 10
@@ -68,7 +55,7 @@ def time_words(time: Time) -> str:
 
 def date_words(date: Date) -> str:
     """A date as one says it: "4 May 2031"."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return told_date(date)
 
 
 def moment_words(local: PlainDateTime | ZonedDateTime) -> str:
@@ -111,10 +98,9 @@ def _months_words(rule: Every) -> str:
 def _years_words(rule: Every) -> str:
     """Such as "every third year on 4 May"; 29 February says what common years do."""
     years = rule.count * (_YEARS_IN_DECADE if rule.unit == "decade" else 1)
-    day, month = rule.anchor.day, _MONTHS[rule.anchor.month - 1]
-    leap = (rule.anchor.month, day) == (2, 29)
+    leap = (rule.anchor.month, rule.anchor.day) == (2, 29)
     or_28th = ", or on the 28th in common years," if leap else ""
-    return f"{_every(years, 'year')} on {day} {month}{or_28th}"
+    return f"{_every(years, 'year')} on {told_day_and_month(rule.anchor)}{or_28th}"
 
 
 def _list_words(dates: tuple[Date, ...]) -> str:

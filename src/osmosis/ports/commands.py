@@ -1,15 +1,20 @@
-"""Groups of shell commands that import a command only when it is called."""
+"""Groups of shell commands that import a command only when it is called, and their language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from copy import copy
+from typing import Any, TypeVar
 
 import click
 
 from osmosis.errors import PluginError
+from osmosis.languages.known import ENGLISH
+from osmosis.languages.speaking import gettext, spoken
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Command
+
+AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
 
 class LazyGroup(click.Group):
@@ -39,9 +44,34 @@ class LazyGroup(click.Group):
         command = load(entry.place)
         if not isinstance(command, click.Command):
             raise PluginError("A part of the shell is no command", part=entry.place)
-        return command
+        return in_spoken_language(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help, written without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.about) for name, entry in self._entries.items()])
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl(
+                [(name, gettext(entry.about)) for name, entry in self._entries.items()]
+            )
+
+
+def in_spoken_language(command: AnyCommand) -> AnyCommand:
+    """A command whose help, and that of all below it, is in the language that is spoken.
+
+    The command itself stays as it is, for whoever calls it in another language.
+    """
+    if spoken() == ENGLISH:
+        return command
+    told = copy(command)
+    told.help = told.help and gettext(told.help)
+    told.short_help = told.short_help and gettext(told.short_help)
+    told.params = [_in_spoken_language(parameter) for parameter in told.params]
+    if isinstance(told, click.Group):
+        told.commands = {name: in_spoken_language(one) for name, one in told.commands.items()}
+    return told
+
+
+def _in_spoken_language(parameter: click.Parameter) -> click.Parameter:
+    told = copy(parameter)
+    if isinstance(told, click.Option) and told.help:
+        told.help = gettext(told.help)
+    return told

@@ -23,6 +23,7 @@ from osmosis.web.guards.forgery import ForgeryGuard
 from osmosis.web.guards.headers import SecurityHeaders
 from osmosis.web.guards.hosts import HostGuard
 from osmosis.web.guards.journal import Journal, address_words
+from osmosis.web.guards.languages import Languages
 from osmosis.web.guards.origins import OriginGuard
 from osmosis.web.lan import Lan
 from osmosis.web.pages.installing import RAW_SHARE, SHARE
@@ -57,6 +58,7 @@ def create_app(
     guards = [
         Middleware(Journal, words=address_words(routes)),
         Middleware(SecurityHeaders),
+        Middleware(Languages, store=app.store),
         Middleware(ErrorPages, shell=shell),
         Middleware(HostGuard, hosts=settings.hosts),
         Middleware(OriginGuard, origins=settings.origins),

@@ -17,6 +17,7 @@ from osmosis.errors import (
     StorageError,
     UserError,
 )
+from osmosis.languages.errors import told_fact, told_message
 
 
 class BodyTooLargeError(InvalidInputError):
@@ -124,8 +125,8 @@ def failure_of(error: OsmosisError) -> Failure:
     return Failure(
         status=status,
         heading=heading_of(status),
-        sentence=f"{error.message}.",
-        details=tuple((name.replace("_", " "), str(value)) for name, value in facts.items()),
+        sentence=f"{told_message(error)}.",
+        details=tuple((told_fact(name), str(value)) for name, value in facts.items()),
         opens=error.opens if isinstance(error, SealedError) else None,
         category=error.category,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from osmosis.languages.speaking import gettext, noop
 from osmosis.web.dates import told_moment
 from osmosis.web.visit import find_visit
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 NAV = (
-    ("Today", "/"),
-    ("Case", "/case"),
-    ("Capture", "/capture"),
-    ("Pathways", "/mnestics"),
-    ("Gates", "/apert"),
-    ("Loom", "/loom"),
-    ("Settings", "/settings"),
+    ("today", noop("Today"), "/"),
+    ("case", noop("Case"), "/case"),
+    ("capture", noop("Capture"), "/capture"),
+    ("pathways", noop("Pathways"), "/mnestics"),
+    ("gates", noop("Gates"), "/apert"),
+    ("loom", noop("Loom"), "/loom"),
+    ("settings", noop("Settings"), "/settings"),
 )
 
 
@@ -59,9 +60,9 @@ def fragment_values(shell: WebShell, request: Request) -> dict[str, object]:
     }
 
 
-def navigation(path: str) -> list[tuple[str, str, bool]]:
+def navigation(path: str) -> list[tuple[str, str, str, bool]]:
     """The ways onward, and which of them one is on."""
-    return [(label, href, _is_at(path, href)) for label, href in NAV]
+    return [(icon, gettext(label), href, _is_at(path, href)) for icon, label, href in NAV]
 
 
 def rehearsal_mark(shell: WebShell) -> RehearsalMark | None:

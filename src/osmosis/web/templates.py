@@ -8,6 +8,7 @@ from types import CodeType
 import jinja2
 from jinja2.bccache import Bucket
 
+from osmosis.languages.speaking import gettext, ngettext, pgettext, spoken
 from osmosis.ports.practice import Manifest
 from osmosis.web.qr import qr
 from osmosis.web.static_files import StaticFiles
@@ -55,9 +56,14 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
         undefined=jinja2.StrictUndefined,
         auto_reload=False,
         bytecode_cache=_COMPILED,
+        extensions=["jinja2.ext.i18n"],
     )
+    # What the extension adds to every environment that names it is not known to types.
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
     made.globals["static"] = static.address
     made.globals["qr"] = qr
+    made.globals["spoken"] = spoken
     return made
 
 

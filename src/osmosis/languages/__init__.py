@@ -1,0 +1,1 @@
+"""In which language Osmosis speaks: which there are, which is meant, and what it says in it."""

@@ -1,0 +1,29 @@
+"""Errors in the language that is spoken; in logs they stay English."""
+
+from __future__ import annotations
+
+from osmosis.errors import OsmosisError, said_of_cause
+from osmosis.languages.speaking import gettext
+
+
+def told_message(error: OsmosisError) -> str:
+    """The one sentence of an error, without a full stop."""
+    return gettext(error.message)
+
+
+def told_fact(name: str) -> str:
+    """The name of a fact, such as ``wait seconds``, for a person."""
+    return gettext(name.replace("_", " "))
+
+
+def told_error(error: OsmosisError) -> str:
+    """All that ``str(error)`` says: ``message: facts: cause``."""
+    parts = [told_message(error)]
+    if error.facts:
+        parts.append(", ".join(f"{told_fact(name)} {fact}" for name, fact in error.facts.items()))
+    cause = error.__cause__
+    if isinstance(cause, OsmosisError):
+        parts.append(told_error(cause))
+    elif cause is not None:
+        parts.append(said_of_cause(cause))
+    return ": ".join(parts)

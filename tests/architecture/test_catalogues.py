@@ -1,0 +1,88 @@
+"""What Osmosis says can be said in every language that it claims to speak."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from osmosis.languages.known import ENGLISH, LANGUAGES
+from scripts.extracting import Found, sentences_in
+from scripts.write_catalogues import SOURCES, mo_bytes, po_bytes, po_file, renewed
+from tests.architecture.sentences import SILENT, unmarked_in_python
+from tests.architecture.sources import program
+from tests.architecture.templates import UNMARKED, unmarked_in
+
+OTHERS = [language.tag for language in LANGUAGES if language != ENGLISH]
+# Values in sentences of Python and of templates, and what HTML there is in them.
+PIECES = re.compile(r"\{\w*\}|%\(\w+\)[sd]|</?\w+[^>]*>")
+
+
+@cache
+def found() -> tuple[Found, ...]:
+    return tuple(sorted(sentences_in(SOURCES), key=lambda one: (one.path, str(one.name))))
+
+
+@cache
+def kept(tag: str) -> Catalog:
+    return read_po(io.BytesIO(po_file(tag).read_bytes()), locale=tag)
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_catalogue_is_what_the_sources_say_now(tag: str) -> None:
+    made = renewed(tag, found())
+    written = "run python -m scripts.write_catalogues"
+    assert po_bytes(made) == po_file(tag).read_bytes(), written
+    assert mo_bytes(made) == po_file(tag).with_suffix(".mo").read_bytes(), written
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_sentence_is_translated(tag: str) -> None:
+    waiting = [message.id for message in kept(tag) if message.id and not all(_said(message))]
+    assert waiting == []
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_translation_has_the_values_and_marks_of_its_sentence(tag: str) -> None:
+    wrong = [message.id for message in kept(tag) if message.id and not _fits(message)]
+    assert wrong == []
+
+
+def test_no_template_says_anything_that_cannot_be_translated() -> None:
+    templates = sorted(SOURCES.rglob("templates/**/*.html"))
+    assert templates
+    said = {
+        path.relative_to(SOURCES).as_posix(): unmarked_in(path.read_text(encoding="utf-8"))
+        for path in templates
+    }
+    assert {name: words for name, words in said.items() if words and name not in UNMARKED} == {}
+
+
+def test_no_page_and_no_command_says_anything_that_cannot_be_translated() -> None:
+    said = {
+        source.path: list(unmarked_in_python(source.tree))
+        for source in program()
+        if {"web", "cli"} & set(source.module.split(".")) and source.path not in SILENT
+    }
+    assert said
+    assert {path: words for path, words in said.items() if words} == {}
+
+
+def _said(message: Message) -> list[str]:
+    said = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+    return [str(text or "") for text in said]
+
+
+def _fits(message: Message) -> bool:
+    """The plural has all the pieces; a singular may leave out its number."""
+    if isinstance(message.id, tuple):
+        singular, plural = (Counter(PIECES.findall(text)) for text in message.id)
+        one, *more = (Counter(PIECES.findall(text)) for text in _said(message))
+        return one in (singular, plural) and all(pieces == plural for pieces in more)
+    wanted = Counter(PIECES.findall(str(message.id)))
+    return all(Counter(PIECES.findall(text)) == wanted for text in _said(message))
