@@ -21,7 +21,7 @@ LOOK_LIKE_THE_REST = {
 PAGE = {
     "page_title": "The case",
     "csrf_token": "a-token",
-    "nav": [("Case", "/", True), ("Capture", "/capture", False)],
+    "nav": [("case", "Case", "/", True), ("capture", "Capture", "/capture", False)],
     "messages": [("kept", "Kept.")],
     "rehearsal": {"clock_text": "Sunday 4 May 2031, 09:00", "clock_iso": "2031-05-04T09:00"},
 }

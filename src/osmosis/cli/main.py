@@ -13,7 +13,7 @@ from osmosis.cli.exits import INTERNAL, report
 from osmosis.cli.shell import CommandShell
 from osmosis.errors import OsmosisError
 from osmosis.languages.known import language_of_environment
-from osmosis.languages.speaking import speaking
+from osmosis.languages.speaking import gettext, speaking
 from osmosis.ports.commands import LazyGroup, in_spoken_language
 from osmosis.ports.practice import Command
 from osmosis.practices.manifests import PRACTICES
@@ -106,7 +106,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:
-        click.echo("Stopped.", err=True)
+        click.echo(gettext("Stopped."), err=True)
         return 130
     except click.ClickException as error:
         error.show()

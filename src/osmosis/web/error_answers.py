@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from osmosis.languages.speaking import gettext
 from osmosis.web.dates import told_opening
 from osmosis.web.failures import Failure, TooManyTriesError, heading_of
 
@@ -56,7 +57,7 @@ def http_failure(error: HTTPException) -> Failure:
     return Failure(
         status=status,
         heading=heading_of(status),
-        sentence=_SENTENCES.get(status, "This cannot be answered."),
+        sentence=_SENTENCES.get(status, gettext("This cannot be answered.")),
         category="not_found" if status == 404 else "error",
     )
 
@@ -68,7 +69,7 @@ def _page(shell: WebShell, request: Request, failure: Failure) -> Response:
         "sentence": failure.sentence,
         "details": [(name, value) for name, value in failure.details if name != "opens"],
         "opens_on": None if failure.opens is None else told_opening(failure.opens, zone),
-        "back": ("To today", "/"),
+        "back": (gettext("To today"), "/"),
     }
     return shell.render(request, "error.html", values, title=failure.heading, status=failure.status)
 
@@ -77,7 +78,7 @@ def _fragment(shell: WebShell, request: Request, failure: Failure) -> Response:
     answer = shell.fragment(request, "shell/problem.html", {"sentence": failure.sentence})
     answer.status_code = failure.status
     answer.headers["HX-Retarget"] = "#notices"
-    answer.headers["HX-Reswap"] = "outerHTML show:window:top"
+    answer.headers["HX-Reswap"] = gettext("outerHTML show:window:top")
     return answer
 
 
@@ -88,5 +89,5 @@ def _headers(failure: Failure, error: Exception | None) -> dict[str, str]:
     elif failure.status == 503:
         found["Retry-After"] = "5"
     if failure.status == 401:
-        found["WWW-Authenticate"] = 'Bearer realm="Osmosis"'
+        found["WWW-Authenticate"] = gettext('Bearer realm="Osmosis"')
     return found

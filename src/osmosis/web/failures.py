@@ -18,6 +18,7 @@ from osmosis.errors import (
     UserError,
 )
 from osmosis.languages.errors import told_fact, told_message
+from osmosis.languages.speaking import gettext
 
 
 class BodyTooLargeError(InvalidInputError):
@@ -134,4 +135,4 @@ def failure_of(error: OsmosisError) -> Failure:
 
 def heading_of(status: int) -> str:
     """A few words for a status."""
-    return _HEADINGS.get(status, "That did not work" if status < 500 else _HEADINGS[500])
+    return _HEADINGS.get(status, gettext("That did not work") if status < 500 else _HEADINGS[500])

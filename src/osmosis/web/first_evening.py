@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Beginning
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.web.walking import WalkStep
@@ -117,9 +118,12 @@ class FirstEvening:
             step=names.index(coming.name) + 1,
             steps=len(names),
             leave=LEAVE,
-            leaving="Leave it",
+            leaving=gettext("Leave it"),
             goes=None if is_here else (beginning.action, beginning.address),
-            does=("Go on" if is_seen else "Pass it over", f"{PASS}?step={coming.name}"),
+            does=(
+                gettext("Go on") if is_seen else gettext("Pass it over"),
+                f"{PASS}?step={coming.name}",
+            ),
             is_quiet=not is_seen,
         )
 

@@ -8,6 +8,7 @@ from whenever import ItemizedDateDelta, PlainDateTime, TimeZoneNotFoundError, Zo
 
 from osmosis.errors import ConflictError, InvalidInputError, NotAllowedError
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import gettext
 from osmosis.storage import rehearsal
 from osmosis.storage.store import Store
 
@@ -40,7 +41,10 @@ class RehearsalDesk:
         """
         if self._store.rehearsal and os.environ.get(rehearsal.VARIABLE):
             raise ConflictError(
-                f"{rehearsal.VARIABLE} sets this clock; start Osmosis without it to set it here"
+                gettext(
+                    "{variable} sets this clock; start Osmosis without it to set it here",
+                    variable=rehearsal.VARIABLE,
+                )
             )
         folder = self._store.folder
         rehearsal.set_rehearsal_clock(folder, folder.read_marker(), self._base, moment)

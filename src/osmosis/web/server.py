@@ -15,6 +15,7 @@ from osmosis.access.names import LOOPBACK_NAMES, in_url, lan_names
 from osmosis.app import App, init_app, open_app
 from osmosis.config import LOOPBACK, Config
 from osmosis.errors import ConfigError, StorageError
+from osmosis.languages.speaking import gettext
 from osmosis.storage.folder import MARKER, StoreFolder
 from osmosis.storage.opening import NewStore
 from osmosis.storage.timekeeping import ignored_clock_sentence
@@ -75,7 +76,7 @@ def serve(
     folder = StoreFolder(config.home)
     if not (folder.root / MARKER).exists():
         init_app(config, NewStore()).close()
-        say(f"A store was made in {folder.root}.")
+        say(gettext("A store was made in {root}.", root=folder.root))
     with ExitStack() as stack:
         claim = Claim(folder)
         try:
@@ -152,7 +153,7 @@ def _server(
             health=f"{settings.scheme}://{in_url(reached)}:{port}",
             authority=None if tls is None else tls.authority.files.authority,
         )
-        say(f"Osmosis is at {settings.address}")
+        say(gettext("Osmosis is at {address}", address=settings.address))
         if begun is not None:
             begun(Serving(address=settings.address, stop=server.ask_to_end))
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.keys import KeyFolder
@@ -177,7 +178,7 @@ class WebShell:
             "problem": problem or None,
         }
         status = 422 if problem else 200
-        title = "A passphrase first"
+        title = gettext("A passphrase first")
         return self.render(
             request, "shell/passphrase_first.html", values, title=title, status=status
         )
@@ -341,7 +342,7 @@ async def _set_passphrase(keys: KeyFolder, form: Form) -> str | None:
     """What is wrong with a first passphrase; ``None`` when it is set."""
     passphrase = form.secret(PASSPHRASE)
     if passphrase != form.secret(AGAIN):
-        return "The two passphrases differ."
+        return gettext("The two passphrases differ.")
     try:
         await anyio.to_thread.run_sync(keys.set_passphrase, passphrase)
     except InvalidInputError as error:

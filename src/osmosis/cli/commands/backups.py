@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from osmosis.cli.options import DATABASE, LEDGERS, PASSPHRASE_FILE
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -57,13 +58,17 @@ def to(shell: CommandShell, place: str, keep: tuple[str, ...], key_id: str, regi
 
     account = None
     if key_id:
-        secret = shell.ask_secret("The secret of this key")
+        secret = shell.ask_secret(gettext("The secret of this key"))
         account = S3Account(key_id=key_id, secret=secret, region=region)
     with shell.opened() as app:
         chosen = choose_place(app, place, keep, account)
-    shell.say(f"Backups are made in {chosen} once a day, while Osmosis runs.")
-    shell.say("The house key lies in them under your passphrase; what is sealed stays sealed.")
-    shell.say("The first one: `osmosis backup run`. Try it: `osmosis backup check`.")
+    shell.say(
+        gettext("Backups are made in {chosen} once a day, while Osmosis runs.", chosen=chosen)
+    )
+    shell.say(
+        gettext("The house key lies in them under your passphrase; what is sealed stays sealed.")
+    )
+    shell.say(gettext("The first one: `osmosis backup run`. Try it: `osmosis backup check`."))
 
 
 @backup.command(
@@ -87,12 +92,12 @@ def run(
     with shell.opened() as app:
         passphrase = None
         if passphrase_file is not None or not app.keys.has_vault:
-            question = "A passphrase for the house key in this backup"
+            question = gettext("A passphrase for the house key in this backup")
             passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
         order = Order(place=place, passphrase=passphrase, rules=read_rules(keep) if keep else None)
-        with shell.bar("Writing") as tell:
+        with shell.bar(gettext("Writing")) as tell:
             last = run_backup(app, order, tell=tell)
-    shell.say(f"Backed up: {last.place}")
+    shell.say(gettext("Backed up: {place}", place=last.place))
     if last.problem:
         shell.warn(last.problem)
         return 3
@@ -127,7 +132,7 @@ def list_(shell: CommandShell, place: str, as_json: bool) -> None:
         pairs = zip(rows, every, strict=True)
         shell.print_json([{**row, "forms": dict(one.label.forms)} for row, one in pairs])
         return
-    shell.print_table(rows, empty="There is no backup here yet.")
+    shell.print_table(rows, empty=gettext("There is no backup here yet."))
     proved = _proved(named)
     if proved:
         shell.say(proved)
@@ -156,18 +161,24 @@ def check(
 
     named = spelled_place(place) if place else _chosen(shell)
     with shell.opened() as app:
-        passphrase = passphrase_from(passphrase_file, shell, "The passphrase", twice=False)
-        with shell.bar("Reading") as tell:
+        passphrase = passphrase_from(passphrase_file, shell, gettext("The passphrase"), twice=False)
+        with shell.bar(gettext("Reading")) as tell:
             checked = check_backup(app, named, passphrase, name=snapshot, tell=tell)
     if as_json:
         shell.print_json({"snapshot": checked.name, "findings": checked.findings})
     for sentence in () if as_json else checked.findings:
         shell.say(sentence)
     if checked.findings:
-        shell.warn("This backup is not whole. `osmosis backup run` writes anew what it still can.")
+        shell.warn(
+            gettext("This backup is not whole. `osmosis backup run` writes anew what it still can.")
+        )
         return 3
     if not as_json:
-        shell.say(f"{checked.name} was brought back for a trial, and is the same as it was.")
+        shell.say(
+            gettext(
+                "{name} was brought back for a trial, and is the same as it was.", name=checked.name
+            )
+        )
     return 0
 
 
@@ -232,16 +243,18 @@ def restore(
         leaves_out_damaged=without,
         brings_released=released,
     )
-    with shell.bar("Reading") as tell:
+    with shell.bar(gettext("Reading")) as tell:
         done = restore_snapshot(repository, chosen, recovery, PRACTICES, SystemClock(), tell=tell)
-    shell.say(f"A store was made in {target}, as of {chosen.name}.")
+    shell.say(
+        gettext("A store was made in {target}, as of {name}.", target=target, name=chosen.name)
+    )
     if done.aside is not None:
-        shell.say(f"The one that was there lies in {done.aside}.")
+        shell.say(gettext("The one that was there lies in {aside}.", aside=done.aside))
     if done.released:
-        shell.say("What was let go since was left out.")
+        shell.say(gettext("What was let go since was left out."))
     for path in done.damaged:
-        shell.warn(f"Damaged in the backup, and so left out: {path}")
-    shell.say("What had not been sent waits: `osmosis outbox show`.")
+        shell.warn(gettext("Damaged in the backup, and so left out: {path}", path=path))
+    shell.say(gettext("What had not been sent waits: `osmosis outbox show`."))
     return 3 if done.damaged else 0
 
 
@@ -261,7 +274,7 @@ def drop(shell: CommandShell, snapshot: str, place: str) -> None:
     named = spelled_place(place) if place else _chosen(shell)
     with shell.opened() as app:
         drop_snapshot(app, named, snapshot)
-    shell.say(f"Taken away: {snapshot}")
+    shell.say(gettext("Taken away: {snapshot}", snapshot=snapshot))
 
 
 @backup.command(
@@ -278,7 +291,7 @@ def stop(shell: CommandShell) -> None:
         place = chosen_place(app.store)
         stop_backing_up(app.store)
     stays = f" What lies in {place} stays there." if place else ""
-    shell.say(f"No more backups are made.{stays}")
+    shell.say(gettext("No more backups are made.{stays}", stays=stays))
 
 
 def _chosen(shell: CommandShell) -> str:
@@ -309,9 +322,10 @@ def _proved(place: str) -> str:
     if last.place != place:
         return ""
     if last.proved_at is None:
-        return "Not proved yet; `osmosis backup check` brings it back for a trial."
-    return (
-        f"Last brought back for a trial: {told_moment(last.proved_at.to_tz(SystemClock().zone()))}"
+        return gettext("Not proved yet; `osmosis backup check` brings it back for a trial.")
+    return gettext(
+        "Last brought back for a trial: {moment}",
+        moment=told_moment(last.proved_at.to_tz(SystemClock().zone())),
     )
 
 
@@ -321,4 +335,6 @@ def _way(shell: CommandShell, key_sheet: TextIO | None, passphrase_file: Path | 
 
     if key_sheet is not None:
         return parse_key_sheet(key_sheet.read())
-    return passphrase_from(passphrase_file, shell, "The passphrase of the backup", twice=False)
+    return passphrase_from(
+        passphrase_file, shell, gettext("The passphrase of the backup"), twice=False
+    )

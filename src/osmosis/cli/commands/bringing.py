@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from osmosis.cli.commands.bringing_told import Teller, say_tally, tally_facts
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 
@@ -192,7 +193,7 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
     else:
-        shell.print_table(rows, empty="Nothing was imported yet.")
+        shell.print_table(rows, empty=gettext("Nothing was imported yet."))
 
 
 @click.command(
@@ -222,14 +223,16 @@ def let_go(shell: CommandShell, id_text: str, yes: bool) -> None:
         for told in letting_go.copies_told(context):
             shell.warn(told)
         count = 1 if run is None else run.moments
-        what = "1 moment" if count == 1 else f"{count} moments"
+        what = "1 moment" if count == 1 else gettext("{count} moments", count=count)
         if not yes:
-            click.confirm(f"Let {what} go for good? No import brings them back", abort=True)
+            click.confirm(
+                gettext("Let {what} go for good? No import brings them back", what=what), abort=True
+            )
         if run is None:
             past.let_go_of_past(context, [its_id])
         else:
             past.let_go_of_import(context, its_id)
-    shell.say(f"Let go: {what}.")
+    shell.say(gettext("Let go: {what}.", what=what))
 
 
 def _bring(

@@ -9,6 +9,7 @@ import click
 
 from osmosis.journals.model import Found, Unread
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -45,7 +46,7 @@ class Teller:
         """One more thing was read, or could not be."""
         if isinstance(one, Unread):
             self._clear()
-            how = "not read" if one.matters else "passed over"
+            how = gettext("not read") if one.matters else gettext("passed over")
             self._shell.warn(f"{how}: {one.name}. {one.why}.")
             return
         self._seen += 1
@@ -61,7 +62,7 @@ def say_tally(shell: CommandShell, tally: Tally, *, dry_run: bool) -> None:
     """What came, or would come, in a few sentences."""
     words = kinds_told(tally)
     if not words:
-        shell.say("Nothing new would come." if dry_run else "Nothing new came.")
+        shell.say(gettext("Nothing new would come.") if dry_run else gettext("Nothing new came."))
     else:
         shell.say(f"{'Would come' if dry_run else 'Came'}: {words}{span_told(tally)}.")
     for sentence in notes_told(tally):
@@ -82,18 +83,25 @@ def span_told(tally: Tally) -> str:
     if tally.first is None or tally.last is None:
         return ""
     first, last = date_words(tally.first.local().date()), date_words(tally.last.local().date())
-    return f", of {first}" if first == last else f", from {first} to {last}"
+    return (
+        gettext(", of {first}", first=first)
+        if first == last
+        else gettext(", from {first} to {last}", first=first, last=last)
+    )
 
 
 def notes_told(tally: Tally) -> list[str]:
     """What else there is to say, a sentence each."""
     counted = (
-        (tally.undated, "Without a date"),
-        (tally.unzoned, "Without a zone, and placed in the one that was given or the store's"),
-        (tally.present, "Here already"),
-        (tally.let_go, "Let go once, and not brought back"),
-        (tally.handed, "For the gate"),
-        (len(tally.unread), "Not read, each named above"),
+        (tally.undated, gettext("Without a date")),
+        (
+            tally.unzoned,
+            gettext("Without a zone, and placed in the one that was given or the store's"),
+        ),
+        (tally.present, gettext("Here already")),
+        (tally.let_go, gettext("Let go once, and not brought back")),
+        (tally.handed, gettext("For the gate")),
+        (len(tally.unread), gettext("Not read, each named above")),
     )
     return [f"{what}: {count:,}." for count, what in counted if count]
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -58,10 +60,14 @@ def feed(shell: CommandShell, anew: bool) -> None:
             path = open_feed(transaction, anew=anew)
         own = WebSettings(port=app.config.port).address.rstrip("/")
     shell.say(f"{own}{path}")
-    shell.warn("Whoever has this address can read the names and times of your dates.")
-    shell.warn(f"From another device it is the address of the pages there, and {path}")
+    shell.warn(gettext("Whoever has this address can read the names and times of your dates."))
     shell.warn(
-        "It leads somewhere only while Osmosis runs, and only where this machine is reached."
+        gettext("From another device it is the address of the pages there, and {path}", path=path)
+    )
+    shell.warn(
+        gettext(
+            "It leads somewhere only while Osmosis runs, and only where this machine is reached."
+        )
     )
 
 
@@ -77,4 +83,4 @@ def revoke(shell: CommandShell) -> None:
 
     with shell.opened() as app, app.store.write() as transaction:
         revoke_feed(transaction)
-    shell.say("The address leads nowhere any more.")
+    shell.say(gettext("The address leads nowhere any more."))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.cadence_words import moment_words
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -55,10 +56,17 @@ def show(shell: CommandShell, as_json: bool) -> None:
         return
     shell.say(moment.format_iso(unit="second") + (" (rehearsal)" if rehearsal else ""))
     if time.doubt:
-        shell.say(f"{time.doubt} `osmosis clock accept --reason WHY` says that it is right.")
+        shell.say(
+            gettext(
+                "{doubt} `osmosis clock accept --reason WHY` says that it is right.",
+                doubt=time.doubt,
+            )
+        )
     for one in accepted:
         accepted_at = moment_words(one.accepted_at.to_tz(zone))
-        shell.say(f"Accepted {accepted_at}: {one.reason}")
+        shell.say(
+            gettext("Accepted {accepted_at}: {reason}", accepted_at=accepted_at, reason=one.reason)
+        )
 
 
 @clock.command(
@@ -77,7 +85,9 @@ def set_(shell: CommandShell, moment: str) -> None:
     with shell.opened() as app:
         folder = app.store.folder
         set_rehearsal_clock(folder, folder.read_marker(), SystemClock(), parse_clock(moment))
-    shell.say(f"The clock stands at {parse_clock(moment).format_iso(unit='second')}.")
+    shell.say(
+        gettext("The clock stands at {date}.", date=parse_clock(moment).format_iso(unit="second"))
+    )
 
 
 @clock.command(

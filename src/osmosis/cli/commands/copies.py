@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
     from osmosis.storage.daily_copies import LastCopy
@@ -36,9 +38,9 @@ def folder(shell: CommandShell, path: Path) -> None:
 
     with shell.opened() as app:
         chosen = choose_folder(app.store, path)
-    shell.say(f"Copies are made in {chosen} once a day, while Osmosis runs.")
-    shell.say("Whoever has such a copy has the house key. Sealed rolls stay sealed in it.")
-    shell.say("The first one: `osmosis copies now`.")
+    shell.say(gettext("Copies are made in {chosen} once a day, while Osmosis runs.", chosen=chosen))
+    shell.say(gettext("Whoever has such a copy has the house key. Sealed rolls stay sealed in it."))
+    shell.say(gettext("The first one: `osmosis copies now`."))
 
 
 @copies.command(
@@ -57,7 +59,9 @@ def now(shell: CommandShell) -> int:
     if report.last.problem:
         shell.warn(report.last.problem)
         return 3
-    shell.say("Copied." if report.is_new else "Nothing has changed since the last copy.")
+    shell.say(
+        gettext("Copied.") if report.is_new else gettext("Nothing has changed since the last copy.")
+    )
     return 0
 
 
@@ -78,7 +82,7 @@ def show(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(facts)
     elif chosen is None:
-        shell.say("No copies are made; `osmosis copies folder` names a folder for them.")
+        shell.say(gettext("No copies are made; `osmosis copies folder` names a folder for them."))
     else:
         shell.print_table([facts], empty="")
 
@@ -97,7 +101,7 @@ def stop(shell: CommandShell) -> None:
         chosen = chosen_folder(app.store)
         stop_copying(app.store)
     stays = "" if chosen is None else f" What lies in {chosen} stays there."
-    shell.say(f"No more copies are made.{stays}")
+    shell.say(gettext("No more copies are made.{stays}", stays=stays))
 
 
 @copies.command(
@@ -137,17 +141,23 @@ def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, 
         open_blobs=FileBlobStore,
         ledgers=ledgers if home == target else (*ledgers, home),
     )
-    shell.say(f"A store was made in {target}.")
+    shell.say(gettext("A store was made in {target}.", target=target))
     if restored.released:
-        shell.say(f"Let go since, and so not brought back: {restored.released}.")
+        shell.say(
+            gettext(
+                "Let go since, and so not brought back: {released}.", released=restored.released
+            )
+        )
     if restored.may_be_older:
         shell.warn(
-            "No newer ledger was found; what was let go since this copy may be back. "
-            "`--ledger` names another store or copy that may know of it."
+            gettext(
+                "No newer ledger was found; what was let go since this copy may be back. "
+                "`--ledger` names another store or copy that may know of it."
+            )
         )
     for name in restored.damaged:
-        shell.warn(f"Damaged in the copy: {name}")
-    shell.say(f"To use it: export OSMOSIS_HOME={target}")
+        shell.warn(gettext("Damaged in the copy: {name}", name=name))
+    shell.say(gettext("To use it: export OSMOSIS_HOME={target}", target=target))
     return 3 if restored.damaged else 0
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -47,10 +49,14 @@ def export(shell: CommandShell, place: Path, own: bool, passphrase_file: Path | 
     with shell.opened() as app:
         passphrase = None
         if own or passphrase_file is not None or not app.keys.has_vault:
-            question = "A passphrase for the house key in this export"
+            question = gettext("A passphrase for the house key in this export")
             passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
-        with shell.bar("Writing") as tell:
+        with shell.bar(gettext("Writing")) as tell:
             done = export_store(app, place.expanduser(), passphrase, tell=tell)
     shell.say(f"Written: {place}")
     shell.say(_UNDER[done.house])
-    shell.say("What was developed or read lies in it as plain files; what is sealed stays sealed.")
+    shell.say(
+        gettext(
+            "What was developed or read lies in it as plain files; what is sealed stays sealed."
+        )
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.cli.options import DATABASE, LEDGERS, PASSPHRASE_FILE
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -49,12 +50,14 @@ def export(
     with opened_export(path.expanduser()) as export:
         passphrase = None
         if export.needs_passphrase:
-            question = f"The passphrase of the {export.label.house_words}"
+            question = gettext(
+                "The passphrase of the {house_words}", house_words=export.label.house_words
+            )
             passphrase = passphrase_from(passphrase_file, shell, question, twice=False)
         wanted = Wanted(place=place, database_url=database, ledgers=ledgers)
-        with shell.bar("Reading") as tell:
+        with shell.bar(gettext("Reading")) as tell:
             done = import_export(export, wanted, PRACTICES, SystemClock(), passphrase, tell=tell)
-    shell.say(f"A store was made in {place.root}.")
+    shell.say(gettext("A store was made in {root}.", root=place.root))
     if done.released:
-        shell.say(f"Let go since, and so left out: {done.released}.")
-    shell.say("What had not been sent waits: `osmosis outbox show`, or Settings, Outbox.")
+        shell.say(gettext("Let go since, and so left out: {released}.", released=done.released))
+    shell.say(gettext("What had not been sent waits: `osmosis outbox show`, or Settings, Outbox."))

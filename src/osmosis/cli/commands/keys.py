@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -75,7 +76,7 @@ def passphrase(shell: CommandShell, from_stdin: bool) -> None:
         app.keys.set_passphrase(new, current=present)
         # Who signed in with the old one should not stay.
         end_other_sessions(app.store)
-    shell.say("The passphrase is set. Nobody can tell it to you again: print a key sheet.")
+    shell.say(gettext("The passphrase is set. Nobody can tell it to you again: print a key sheet."))
 
 
 @key.command(
@@ -98,7 +99,7 @@ def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
     with shell.opened() as app:
         vault = None
         if app.keys.has_vault:
-            vault = app.keys.unlock(shell.ask_secret("Passphrase"))
+            vault = app.keys.unlock(shell.ask_secret(gettext("Passphrase")))
         keys = SheetKeys(house=app.keys.house(), vault=vault)
         now = app.store.clock.now()
         if as_text:
@@ -114,7 +115,12 @@ def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
             )
             data = to_pdf(document)
     replace_durably(file.absolute(), data)
-    shell.say(f"Print {file.name}, put the paper where you would put a spare key, delete the file.")
+    shell.say(
+        gettext(
+            "Print {name}, put the paper where you would put a spare key, delete the file.",
+            name=file.name,
+        )
+    )
 
 
 @key.command(
@@ -154,9 +160,11 @@ def restore(shell: CommandShell, file: TextIO) -> None:
     with shell.opened() as app:
         app.keys.restore_house(keys.house)
         if keys.vault is not None:
-            new = shell.ask_secret("New passphrase", twice=True)
+            new = shell.ask_secret(gettext("New passphrase"), twice=True)
             app.keys.restore_vault(keys.vault, new)
-    shell.say("The house key is back." if keys.vault is None else "Both keys are back.")
+    shell.say(
+        gettext("The house key is back.") if keys.vault is None else gettext("Both keys are back.")
+    )
 
 
 @key.command(
@@ -177,7 +185,7 @@ def check(shell: CommandShell, as_json: bool) -> int:
         for sentence in found.sentences:
             shell.say(sentence)
         if not found.sentences:
-            shell.say("The keys are there, whole, and readable by you alone.")
+            shell.say(gettext("The keys are there, whole, and readable by you alone."))
     return 3 if found.problems else 0
 
 
@@ -189,10 +197,10 @@ def _two_passphrases(
         wanted = 2 if keys.has_vault else 1
         if len(lines) != wanted:
             raise InvalidInputError(
-                "Give the present passphrase and the new one, a line each"
+                gettext("Give the present passphrase and the new one, a line each")
                 if keys.has_vault
-                else "Give one line with the new passphrase"
+                else gettext("Give one line with the new passphrase")
             )
         return (lines[0] if keys.has_vault else None), lines[-1]
-    present = shell.ask_secret("Present passphrase") if keys.has_vault else None
-    return present, shell.ask_secret("New passphrase", twice=True)
+    present = shell.ask_secret(gettext("Present passphrase")) if keys.has_vault else None
+    return present, shell.ask_secret(gettext("New passphrase"), twice=True)

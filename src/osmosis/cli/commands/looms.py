@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from whenever import Date
 
@@ -87,7 +89,7 @@ def tilt(shell: CommandShell, span: str, on: str | None, as_json: bool) -> None:
         )
         return
     rows = [{"when": part.name, "it": part.words} for part in found.parts if not part.is_empty]
-    shell.print_table(rows, empty="Nothing leans here.")
+    shell.print_table(rows, empty=gettext("Nothing leans here."))
     for axis in found.axes:
         shell.say(f"{axis.name}: {axis.words}")
     shell.say(found.about)

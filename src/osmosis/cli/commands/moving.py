@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -53,9 +55,18 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     home = config_from().home.absolute()
     new = home.with_name(f"{home.name}-{kind}") if place is None else place.expanduser().absolute()
     refuse_moved(home)
-    with shell.bar("Moving") as tell:
+    with shell.bar(gettext("Moving")) as tell:
         move_store(StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell)
-    shell.say(f"Moved to {new}; every row and every blob was compared.")
-    shell.say("Every command goes there from now on, also where OSMOSIS_HOME names the old place.")
-    shell.say(f"The old one in {home} opens no more and only leads to the new one. Before you")
-    shell.say(f"delete it: export OSMOSIS_HOME={new}")
+    shell.say(gettext("Moved to {new}; every row and every blob was compared.", new=new))
+    shell.say(
+        gettext(
+            "Every command goes there from now on, also where OSMOSIS_HOME names the old place."
+        )
+    )
+    shell.say(
+        gettext(
+            "The old one in {home} opens no more and only leads to the new one. Before you",
+            home=home,
+        )
+    )
+    shell.say(gettext("delete it: export OSMOSIS_HOME={new}", new=new))

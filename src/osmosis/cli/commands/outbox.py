@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -44,7 +46,7 @@ def show(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
     else:
-        shell.print_table(rows, empty="Nothing waits for your word.")
+        shell.print_table(rows, empty=gettext("Nothing waits for your word."))
 
 
 @outbox.command(
@@ -61,7 +63,7 @@ def send(shell: CommandShell) -> None:
         held = list_held(transaction)
         for one in held:
             resume(transaction, one.id)
-    shell.say(f"Sent while Osmosis runs: {len(held)}.")
+    shell.say(gettext("Sent while Osmosis runs: {count}.", count=len(held)))
 
 
 @outbox.command(
@@ -78,4 +80,4 @@ def drop(shell: CommandShell) -> None:
         held = storage.list_held(transaction)
         for one in held:
             storage.drop(transaction, one.id)
-    shell.say(f"Never sent: {len(held)}.")
+    shell.say(gettext("Never sent: {count}.", count=len(held)))

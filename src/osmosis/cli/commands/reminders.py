@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.app import App
     from osmosis.channels.ways import Way
@@ -39,7 +41,7 @@ def folder(shell: CommandShell, path: Path) -> None:
 
     with shell.opened() as app:
         chosen = choose_folder(app.store, path)
-    shell.say(f"Reminders are written into {chosen}, while Osmosis runs.")
+    shell.say(gettext("Reminders are written into {chosen}, while Osmosis runs.", chosen=chosen))
 
 
 @reminders.command(
@@ -75,7 +77,7 @@ def email(
     from osmosis.channels.email import Mailbox, choose_mailbox
     from osmosis.sealing.house_secrets import lock_secret
 
-    password = shell.ask_secret("Password of the mail server") if user else ""
+    password = shell.ask_secret(gettext("Password of the mail server")) if user else ""
     with shell.opened() as app:
         mailbox = Mailbox(
             host=host,
@@ -88,9 +90,18 @@ def email(
         )
         with app.store.write() as transaction:
             choose_mailbox(transaction, mailbox)
-    shell.say(f"Reminders go to {recipient}, while Osmosis runs. `osmosis reminders try` tries it.")
+    shell.say(
+        gettext(
+            "Reminders go to {recipient}, while Osmosis runs. `osmosis reminders try` tries it.",
+            recipient=recipient,
+        )
+    )
     if user:
-        shell.say("The password is kept encrypted to the house key, which lies in the same store.")
+        shell.say(
+            gettext(
+                "The password is kept encrypted to the house key, which lies in the same store."
+            )
+        )
 
 
 @reminders.command(
@@ -105,10 +116,15 @@ def apprise(shell: CommandShell, name: str) -> None:
     from osmosis.channels.apprise import add_target
     from osmosis.sealing.house_secrets import lock_secret
 
-    address = shell.ask_secret("Address of the target, as Apprise writes it")
+    address = shell.ask_secret(gettext("Address of the target, as Apprise writes it"))
     with shell.opened() as app, app.store.write() as transaction:
         add_target(transaction, name, address.strip(), partial(lock_secret, app.keys))
-    shell.say(f"Reminders go to {name}, while Osmosis runs. `osmosis reminders try` tries it.")
+    shell.say(
+        gettext(
+            "Reminders go to {name}, while Osmosis runs. `osmosis reminders try` tries it.",
+            name=name,
+        )
+    )
 
 
 @reminders.command(
@@ -168,7 +184,9 @@ def show(shell: CommandShell, as_json: bool) -> None:
     for one in lost:
         shell.say(f"{one['name']}: {one['problem']}.")
     for one in given_up:
-        shell.say(f"Given up: {one['reminder']}. {one['problem']}")
+        shell.say(
+            gettext("Given up: {value}. {value2}", value=one["reminder"], value2=one["problem"])
+        )
 
 
 @reminders.command(
@@ -188,7 +206,7 @@ def again(shell: CommandShell) -> None:
                 try_again(transaction, one.id)
         app.outbox.deliver_due()
         ways = _ways(app)
-    shell.say(f"Tried again: {len(given_up)}.")
+    shell.say(gettext("Tried again: {count}.", count=len(given_up)))
     _say_ways(shell, ways)
 
 
@@ -209,7 +227,9 @@ def off(shell: CommandShell, way: str) -> None:
             leave_way(transaction, way)
         else:
             leave_every_way(transaction)
-    shell.say("No more reminders go this way." if way else "No more reminders are sent.")
+    shell.say(
+        gettext("No more reminders go this way.") if way else gettext("No more reminders are sent.")
+    )
 
 
 def _ways(app: App) -> list[Way]:
@@ -228,7 +248,9 @@ def _say_ways(shell: CommandShell, ways: list[Way]) -> None:
         }
         for way in ways
     ]
-    empty = "No reminders are sent; `osmosis reminders --help` lists the ways that there are."
+    empty = gettext(
+        "No reminders are sent; `osmosis reminders --help` lists the ways that there are."
+    )
     shell.print_table(rows, empty=empty)
 
 

@@ -9,6 +9,7 @@ import click
 from osmosis.kernel.civil_text import parse_midnight
 from osmosis.kernel.ids import parse_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -65,7 +66,7 @@ def add(
                 span=span,
                 note=note,
             )
-    shell.say(f"At rest: {kept.id}. `osmosis rest end {kept.id}` ends it.")
+    shell.say(gettext("At rest: {id}. `osmosis rest end {id}` ends it.", id=kept.id))
 
 
 @rest.command(
@@ -99,7 +100,7 @@ def list_(shell: CommandShell, ended: bool, as_json: bool) -> None:
     if as_json:
         shell.print_json(facts)
     else:
-        shell.print_table(facts, empty="Nothing is at rest.")
+        shell.print_table(facts, empty=gettext("Nothing is at rest."))
 
 
 @rest.command(
@@ -115,7 +116,7 @@ def end(shell: CommandShell, rest_id: str) -> None:
 
     with shell.opened() as app, app.store.write() as transaction:
         end_rest(transaction, parse_id(rest_id))
-    shell.say("The rest has ended.")
+    shell.say(gettext("The rest has ended."))
 
 
 def _span(one: Rest, zone: str) -> str:

@@ -9,6 +9,7 @@ import click
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.app import App
@@ -71,7 +72,7 @@ def search(
             if not rebuild and set_meaning is None:
                 raise InvalidInputError("Say what to look for")
             if rebuild:
-                shell.say("The index was made anew.")
+                shell.say(gettext("The index was made anew."))
             return
         among = among_what(
             app.store.clock.zone(), practice=practice, kind=kind, label=virtue, start=start, end=end
@@ -83,10 +84,10 @@ def search(
 def _set_meaning(shell: CommandShell, app: App, *, is_on: bool) -> None:
     if is_on:
         app.search.meaning.turn_on()
-        shell.say("Search by meaning is on.")
+        shell.say(gettext("Search by meaning is on."))
     else:
         app.search.meaning.turn_off()
-        shell.say("Search by meaning is off, and what it had taken in is gone.")
+        shell.say(gettext("Search by meaning is off, and what it had taken in is gone."))
 
 
 def _near(shell: CommandShell, app: App, text: str, among: SearchFilter) -> Sequence[Hit]:
@@ -94,7 +95,7 @@ def _near(shell: CommandShell, app: App, text: str, among: SearchFilter) -> Sequ
     meaning = app.search.meaning
     app.search.refresh()
     if meaning.is_on() and meaning.count_left() > meaning.BEFORE_ASKING:
-        with shell.bar("Taking in what texts are about") as move:
+        with shell.bar(gettext("Taking in what texts are about")) as move:
             meaning.take_in(told=move)
     return app.search.near(text, among)
 
@@ -125,7 +126,7 @@ def _answer(
 
 
 def _print(shell: CommandShell, hit: Hit, zone: str) -> None:
-    day = "No date" if hit.at is None else date_words(hit.at.to_tz(zone).date())
+    day = gettext("No date") if hit.at is None else date_words(hit.at.to_tz(zone).date())
     shell.say(f"{day}  {hit.kind}  {_marked(hit.title)}")
     for line in filter(None, (_marked(hit.snippet), shell.page(hit.address))):
         shell.say(f"    {line}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.config import EVERY_NETWORK, LOOPBACK, config_from
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.autostart.registering import Standing
@@ -93,8 +94,10 @@ def status(shell: CommandShell, as_json: bool) -> None:
 
 def _say(shell: CommandShell, found: Standing) -> None:
     if not found.is_on:
-        shell.say("Osmosis does not start by itself.")
+        shell.say(gettext("Osmosis does not start by itself."))
         return
-    shell.say(f"Osmosis starts with your login session ({found.what}).")
+    shell.say(gettext("Osmosis starts with your login session ({what}).", what=found.what))
     if not found.is_current:
-        shell.say("What was written then is out of date; `osmosis autostart on` writes it anew.")
+        shell.say(
+            gettext("What was written then is out of date; `osmosis autostart on` writes it anew.")
+        )

@@ -13,6 +13,7 @@ import click
 from osmosis.cli.options import DATABASE
 from osmosis.config import config_from
 from osmosis.errors import OsmosisError
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.app import App
@@ -42,9 +43,9 @@ def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None
         config = replace(config, home=folder.expanduser().absolute())
     app = init_app(config, NewStore(name=name, rehearsal=rehearsal, database_url=database))
     app.close()
-    click.echo(f"A store was made in {config.home}.")
+    click.echo(gettext("A store was made in {home}.", home=config.home))
     if folder is not None:
-        click.echo(f"To use it: export OSMOSIS_HOME={config.home}")
+        click.echo(gettext("To use it: export OSMOSIS_HOME={home}", home=config.home))
 
 
 @click.command(
@@ -99,7 +100,9 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     for note in report.notes:
         shell.say(note)
     shell.say(
-        "Everything is there, and whole." if report.is_whole else "Something is missing or damaged."
+        gettext("Everything is there, and whole.")
+        if report.is_whole
+        else gettext("Something is missing or damaged.")
     )
     return 0 if report.is_whole else 3
 

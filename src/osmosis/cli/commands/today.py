@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -30,4 +32,4 @@ def today(shell: CommandShell, as_json: bool) -> None:
     for one in asked:
         shell.say(f"{one.title}  {one.address}")
     if not asked:
-        shell.say("Nothing today.")
+        shell.say(gettext("Nothing today."))

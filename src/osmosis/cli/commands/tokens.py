@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -39,7 +40,9 @@ def add(shell: CommandShell, name: str, scope: str) -> None:
     with shell.opened() as app:
         made, secret = add_token(app.store, name, scope)
     shell.say(secret)
-    shell.warn(f"{made.name} {SCOPES[made.scope]}. This is shown once.")
+    shell.warn(
+        gettext("{name} {value}. This is shown once.", name=made.name, value=SCOPES[made.scope])
+    )
 
 
 @token.command(
@@ -71,7 +74,7 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(facts)
     else:
-        shell.print_table(facts, empty="There is no token.")
+        shell.print_table(facts, empty=gettext("There is no token."))
 
 
 @token.command(
@@ -87,4 +90,4 @@ def revoke(shell: CommandShell, token_id: str) -> None:
 
     with shell.opened() as app:
         ended = revoke_token(app.store, parse_id(token_id))
-    shell.say(f"{ended.name} is revoked.")
+    shell.say(gettext("{name} is revoked.", name=ended.name))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 import osmosis
+from osmosis.languages.speaking import gettext
 from osmosis.web.api.routes import PREFIX, ApiRoute, ApiSpec
 from osmosis.web.failures import heading_of
 from osmosis.web.shell import WebShell
@@ -50,7 +51,7 @@ def openapi_routes(shell: WebShell, routes: Iterable[BaseRoute]) -> list[BaseRou
         name="openapi",
         tag="osmosis",
         scope="read",
-        summary="This document",
+        summary=gettext("This document"),
         response={"type": "object"},
     )
     described.append(own)
@@ -66,11 +67,13 @@ def document(routes: Iterable[ApiRoute], server: str) -> dict[str, object]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Osmosis",
+            "title": gettext("Osmosis"),
             "version": osmosis.__version__,
             "description": (
-                "For scripts and phone shortcuts. Make a token under Settings, Tokens, and send "
-                "it as `Authorization: Bearer …`."
+                gettext(
+                    "For scripts and phone shortcuts. Make a token under Settings, Tokens, and send "
+                    "it as `Authorization: Bearer …`."
+                )
             ),
         },
         "servers": [{"url": server.rstrip("/") + PREFIX}],
@@ -82,7 +85,9 @@ def document(routes: Iterable[ApiRoute], server: str) -> dict[str, object]:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A token may `capture`, `read`, or do everything (`full`).",
+                    "description": gettext(
+                        "A token may `capture`, `read`, or do everything (`full`)."
+                    ),
                 }
             },
         },
@@ -120,7 +125,7 @@ def _parameters(route: ApiRoute) -> list[dict[str, object]]:
 
 
 def _responses(spec: ApiSpec) -> dict[str, object]:
-    good: dict[str, object] = {"description": "It went well"}
+    good: dict[str, object] = {"description": gettext("It went well")}
     if spec.response is not None:
         good["content"] = {spec.response_type: {"schema": spec.response}}
     failures = sorted({401, 403, *([422] if spec.request else []), *spec.failures})

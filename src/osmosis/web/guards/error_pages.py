@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osmosis.errors import OsmosisError, StorageError
+from osmosis.languages.speaking import gettext
 from osmosis.web.error_answers import error_answer
 from osmosis.web.failures import Failure, failure_of, heading_of
 
@@ -67,6 +68,6 @@ def _failure(error: Exception) -> Failure:
     return Failure(
         status=500,
         heading=heading_of(500),
-        sentence="Osmosis made a mistake; what was kept before is safe.",
+        sentence=gettext("Osmosis made a mistake; what was kept before is safe."),
         details=(("kind", type(error).__name__),),
     )

@@ -15,6 +15,7 @@ from osmosis.keeping.backups.checking import check_backup
 from osmosis.keeping.backups.choosing import choose_place, chosen_place, stop_backing_up
 from osmosis.keeping.backups.jobs import ask_for_backup, is_backing_up
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.storage.last_backup import last_backup, pass_over_trial
 from osmosis.web.dates import told_moment
 from osmosis.web.shell import WebShell
@@ -46,7 +47,7 @@ class _Pages:
         now, zone = store.time().now, store.clock.zone()
 
         def told(at: Instant | None) -> str:
-            return "not yet" if at is None else told_moment(at.to_tz(zone))
+            return gettext("not yet") if at is None else told_moment(at.to_tz(zone))
 
         values = {
             "place": place,
@@ -59,7 +60,7 @@ class _Pages:
             "is_long": bool(place) and last.is_trial_due(now),
             "problem": last.problem,
         }
-        return self._shell.render(request, "shell/backup.html", values, title="Backup")
+        return self._shell.render(request, "shell/backup.html", values, title=gettext("Backup"))
 
     async def choose(self, request: Request) -> Response:
         """A folder from now on."""
@@ -67,13 +68,16 @@ class _Pages:
         folder = form.required("folder", most=1_000)
         place = await anyio.to_thread.run_sync(choose_place, self._shell.app, folder)
         ask_for_backup(self._shell.app)
-        return self._back(request, f"Backups are made in {place}. The first one is being made.")
+        return self._back(
+            request,
+            gettext("Backups are made in {place}. The first one is being made.", place=place),
+        )
 
     async def make(self, request: Request) -> Response:
         """One now, beside the pages."""
         await self._shell.form(request)
         ask_for_backup(self._shell.app)
-        return self._back(request, "A backup is being made.")
+        return self._back(request, gettext("A backup is being made."))
 
     async def check(self, request: Request) -> Response:
         """The drill, with the passphrase that somebody remembers."""
@@ -86,7 +90,9 @@ class _Pages:
         checked = await anyio.to_thread.run_sync(work)
         if checked.findings:
             return self._back(request, _LEFT_OUT.format(first=checked.findings[0]))
-        return self._back(request, "It was brought back for a trial, and is the same as it was.")
+        return self._back(
+            request, gettext("It was brought back for a trial, and is the same as it was.")
+        )
 
     async def pass_over(self, request: Request) -> Response:
         """Not now."""
@@ -99,7 +105,7 @@ class _Pages:
         """No more by itself."""
         await self._shell.form(request)
         stop_backing_up(self._shell.context(request).store)
-        return self._back(request, "No more backups are made. Those that there are stay.")
+        return self._back(request, gettext("No more backups are made. Those that there are stay."))
 
     def _back(self, request: Request, sentence: str) -> Response:
         return self._shell.redirect(request, HERE, message=sentence)

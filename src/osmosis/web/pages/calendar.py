@@ -10,6 +10,7 @@ from osmosis.calendar.entries import calendar_span, list_entries
 from osmosis.calendar.feed import PLACE, SUFFIX, find_feed, is_feed, open_feed, revoke_feed
 from osmosis.calendar.ics import MEDIA_TYPE, write_calendar
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext
 from osmosis.web.dates import told_day
 from osmosis.web.shell import WebShell
 
@@ -36,7 +37,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def revoke(request: Request) -> Response:
         with shell.context(request).store.write() as transaction:
             revoke_feed(transaction)
-        return shell.redirect(request, HERE, message="The address leads nowhere any more.")
+        return shell.redirect(request, HERE, message=gettext("The address leads nowhere any more."))
 
     async def feed(request: Request) -> Response:
         with shell.context(request).store.read() as reading:
@@ -62,7 +63,7 @@ def _page(shell: WebShell, request: Request, *, made: str = "") -> Response:
         "since": "" if made_at is None else told_day(made_at, store.clock.zone()),
         "is_lan": shell.settings.is_lan,
     }
-    return shell.render(request, "shell/calendar.html", values, title="Calendar")
+    return shell.render(request, "shell/calendar.html", values, title=gettext("Calendar"))
 
 
 def _file(shell: WebShell, request: Request) -> bytes:
@@ -73,7 +74,7 @@ def _file(shell: WebShell, request: Request) -> bytes:
 
 def _feed_answer(request: Request, data: bytes) -> Response:
     tag = f'"{sha256_of([data])[:32]}"'
-    headers = {"Cache-Control": "private, no-cache", "ETag": tag}
+    headers = {"Cache-Control": gettext("private, no-cache"), "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(data, media_type=MEDIA_TYPE, headers=headers)

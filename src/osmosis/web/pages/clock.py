@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.storage import timekeeping
 from osmosis.web.dates import told_day, told_moment
 from osmosis.web.rehearsal import RehearsalDesk
@@ -34,7 +35,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "doubt": store.time().doubt,
             "acceptances": [(told_day(one.accepted_at, zone), one.reason) for one in acceptances],
         }
-        return shell.render(request, "shell/clock.html", values, title="The clock")
+        return shell.render(request, "shell/clock.html", values, title=gettext("The clock"))
 
     async def put(request: Request) -> Response:
         form = await shell.form(request)
@@ -46,14 +47,18 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         shell.wake()
         back = _came_from(request)
         present = desk.present()
-        sentence = "" if present is None else f"It is {told_moment(present)} in this rehearsal."
+        sentence = (
+            ""
+            if present is None
+            else gettext("It is {moment} in this rehearsal.", moment=told_moment(present))
+        )
         return shell.redirect(request, back, message=sentence)
 
     async def accept(request: Request) -> Response:
         form = await shell.form(request)
         timekeeping.accept(shell.context(request).store, form.text("reason", most=1_000))
         shell.wake()
-        return shell.redirect(request, HERE, message="The clock is believed from here on.")
+        return shell.redirect(request, HERE, message=gettext("The clock is believed from here on."))
 
     return [
         Route(HERE, show),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.blobs.files import FileBlobStore
+from osmosis.languages.speaking import gettext
 from osmosis.storage import daily_copies
 from osmosis.web.dates import told_moment
 from osmosis.web.shell import WebShell
@@ -32,7 +33,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "looked": last.checked_at and told_moment(last.checked_at.to_tz(zone)),
             "problem": last.problem,
         }
-        return shell.render(request, "shell/copies.html", values, title="Copies")
+        return shell.render(request, "shell/copies.html", values, title=gettext("Copies"))
 
     async def choose(request: Request) -> Response:
         form = await shell.form(request)
@@ -40,7 +41,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         store = shell.context(request).store
         chosen = await anyio.to_thread.run_sync(daily_copies.choose_folder, store, path)
         shell.wake()
-        return shell.redirect(request, HERE, message=f"Copies are made in {chosen}.")
+        return shell.redirect(
+            request, HERE, message=gettext("Copies are made in {chosen}.", chosen=chosen)
+        )
 
     async def copy_now(request: Request) -> Response:
         await shell.form(request)
@@ -50,13 +53,17 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         )
         if report.last.problem:
             return shell.redirect(request, HERE)
-        sentence = "The copy is up to date." if report.is_new else "Nothing has changed since."
+        sentence = (
+            gettext("The copy is up to date.")
+            if report.is_new
+            else gettext("Nothing has changed since.")
+        )
         return shell.redirect(request, HERE, message=sentence)
 
     async def stop(request: Request) -> Response:
         await shell.form(request)
         daily_copies.stop_copying(shell.context(request).store)
-        sentence = "No more copies are made. The one that there is stays."
+        sentence = gettext("No more copies are made. The one that there is stays.")
         return shell.redirect(request, HERE, message=sentence)
 
     return [

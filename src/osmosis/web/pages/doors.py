@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.access import sessions
 from osmosis.access.tries import Tries
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.web.certificate_door import MEDIA_TYPE, PATH
 from osmosis.web.failures import TooManyTriesError
@@ -65,7 +66,7 @@ class _Door:
         form = await self._shell.form(request)
         after = _after(form.text("next", default="/"))
         if not await self._fits(_caller(request), form.secret("passphrase")):
-            return self._page(request, after, "That is not the passphrase.")
+            return self._page(request, after, gettext("That is not the passphrase."))
         store = self._shell.app.store
         secret = sessions.begin_session(store, settings.machine_clock)
         cookies = Cookies(store.person_id, is_secure=settings.is_secure)
@@ -105,7 +106,7 @@ class _Door:
     def _page(self, request: Request, after: str, error: str | None = None) -> Response:
         values: dict[str, object] = {"next": after, "error": error, "nav": []}
         return self._shell.render(
-            request, "login.html", values, title="Sign in", status=403 if error else 200
+            request, "login.html", values, title=gettext("Sign in"), status=403 if error else 200
         )
 
 
@@ -120,7 +121,9 @@ class _Devices:
             "lan": self._shell.lan,
             "signed_in": sessions.count_sessions(self._shell.app.store, settings.machine_clock),
         }
-        return self._shell.render(request, "shell/devices.html", values, title="Other devices")
+        return self._shell.render(
+            request, "shell/devices.html", values, title=gettext("Other devices")
+        )
 
     async def certificate(self, request: Request) -> Response:
         """The authority's certificate."""
@@ -132,14 +135,18 @@ class _Devices:
         """Open the plain door for ten minutes."""
         await self._lan().door.open()
         return self._shell.redirect(
-            request, DEVICES, message="For ten minutes a phone can fetch the certificate."
+            request, DEVICES, message=gettext("For ten minutes a phone can fetch the certificate.")
         )
 
     async def sign_others_out(self, request: Request) -> Response:
         """Sign every other browser out."""
         kept = visit_of(request.scope).session_id
         count = sessions.end_other_sessions(self._shell.app.store, kept)
-        sentence = "No other browser was signed in." if count == 0 else "Only this one is left."
+        sentence = (
+            gettext("No other browser was signed in.")
+            if count == 0
+            else gettext("Only this one is left.")
+        )
         return self._shell.redirect(request, DEVICES, message=sentence)
 
     def _lan(self) -> Lan:

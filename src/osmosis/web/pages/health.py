@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import osmosis
+from osmosis.languages.speaking import gettext
 from osmosis.web.shell import WebShell
 
 MOST_CHALLENGE = 200
@@ -49,7 +50,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="about",
             tag="osmosis",
             scope="read",
-            summary="Which Osmosis this is and what time it is in its store",
+            summary=gettext("Which Osmosis this is and what time it is in its store"),
             response={
                 "type": "object",
                 "required": ["version", "rehearsal", "now", "zone", "may_unseal"],

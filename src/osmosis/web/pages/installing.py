@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.web.failures import WrongKindError
 from osmosis.web.shell import WebShell
 from osmosis.web.static_files import ASK_AGAIN, StaticFile, file_answer
@@ -53,9 +54,11 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
     """The web app manifest (W3C)."""
     return {
         "id": "/",
-        "name": "Osmosis",
-        "short_name": "Osmosis",
-        "description": "An instrument for three practices with one’s own past and the world.",
+        "name": gettext("Osmosis"),
+        "short_name": gettext("Osmosis"),
+        "description": gettext(
+            "An instrument for three practices with one’s own past and the world."
+        ),
         "start_url": "/capture",
         "scope": "/",
         "display": "standalone",
@@ -72,7 +75,7 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
             {"name": "A photograph", "url": "/capture?mode=photo"},
             {"name": "A line", "url": "/capture?mode=line"},
             {"name": "A sound", "url": "/capture?mode=audio"},
-            {"name": "Today", "url": "/"},
+            {"name": gettext("Today"), "url": "/"},
         ],
         "share_target": {
             "action": SHARE,

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.access.sessions import end_other_sessions
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.sealing import key_sheet
 from osmosis.sealing.passphrases import remark_on
 from osmosis.typeset.engine import Paper, to_pdf
@@ -26,7 +27,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         keys = shell.context(request).keys
         values = {"has_vault": keys.has_vault, "notes": keys.check().sentences}
-        return shell.render(request, "shell/keys.html", values, title="Keys")
+        return shell.render(request, "shell/keys.html", values, title=gettext("Keys"))
 
     async def set_passphrase(request: Request) -> Response:
         form = await shell.form(request)

@@ -12,6 +12,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil_text import parse_day
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.loom.levels import SHOWN, TILE, Level, level_named
 from osmosis.loom.poster import poster_of
 from osmosis.loom.remembering import Remembered
@@ -82,12 +83,12 @@ class _Loom:
     async def show(self, request: Request) -> Response:
         """The drawing of a stretch of the calendar."""
         values = await anyio.to_thread.run_sync(self._shown, request)
-        return self._shell.render(request, "shell/loom.html", values, title="Loom")
+        return self._shell.render(request, "shell/loom.html", values, title=gettext("Loom"))
 
     def _shown(self, request: Request) -> dict[str, object]:
         looks = self._looker(request)
         seen = looks.see(*asked_for(request))
-        period = title_of(seen.view) if not seen.is_all else "All of it"
+        period = title_of(seen.view) if not seen.is_all else gettext("All of it")
         return {
             "period": period,
             "drawing": Markup(drawing_svg(seen.weave, seen.view, f"Loom: {period}", ABOUT)),
@@ -140,7 +141,7 @@ def _spans(seen: Seen) -> list[tuple[str, str, bool]]:
     here = "" if seen.is_all else seen.view.level.name
     on = seen.on
     named = [(name.title(), address_of(level_named(name), on), name == here) for name in SHOWN]
-    return [*named, ("All", f"{HERE}?span={ALL}", seen.is_all)]
+    return [*named, (gettext("All"), f"{HERE}?span={ALL}", seen.is_all)]
 
 
 def _ways(seen: Seen, today: Date) -> list[tuple[str, str, str]]:
@@ -152,7 +153,7 @@ def _ways(seen: Seen, today: Date) -> list[tuple[str, str, str]]:
         if day is not None:
             found.append((name, name.title(), address_of(level, day)))
         if steps == -1:
-            found.append(("today", "Today", address_of(level, today)))
+            found.append(("today", gettext("Today"), address_of(level, today)))
     for name, steps in (("nearer", -1), ("farther", 1)):
         other = beside(seen, steps)
         if other is not None:
@@ -165,6 +166,9 @@ def _posters(seen: Seen) -> list[dict[str, str]]:
     span = ALL if seen.is_all else seen.view.level.name
     address = f"{HERE}/posters/{span}/{seen.on.format_iso()}"
     return [
-        {"name": f"A poster on {size.upper()}", "href": f"{address}/{size}.pdf"}
+        {
+            "name": gettext("A poster on {upper}", upper=size.upper()),
+            "href": f"{address}/{size}.pdf",
+        }
         for size in PosterSize
     ]

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.storage import outbox
 from osmosis.storage.outbox import Posting
 from osmosis.storage.transaction import Transaction
@@ -35,7 +36,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         with store.read() as reading:
             unsent = outbox.list_unsent(reading)
         values = {"postings": [_told(one, store.clock.zone()) for one in unsent]}
-        return shell.render(request, "shell/outbox.html", values, title="Outbox")
+        return shell.render(request, "shell/outbox.html", values, title=gettext("Outbox"))
 
     async def change(request: Request) -> Response:
         form = await shell.form(request)
@@ -52,7 +53,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             for one in outbox.list_held(transaction):
                 does(transaction, one.id)
         shell.wake()
-        return shell.redirect(request, HERE, message="Nothing is held any more.")
+        return shell.redirect(request, HERE, message=gettext("Nothing is held any more."))
 
     return [
         Route(HERE, show),

@@ -17,6 +17,7 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import CalendarEntry, PracticeParts, Span
 from osmosis.typeset.engine import Document, Paper, to_pdf
 from osmosis.typeset.pocket import PocketBook, PocketPage, pocket_book
@@ -43,7 +44,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             await anyio.to_thread.run_sync(_receive, shell, line)
         except UserError as error:
             return _page(shell, request, problem=f"{error.message}.", line=form.text("line"))
-        return shell.redirect(request, PLAIN, message="Kept.")
+        return shell.redirect(request, PLAIN, message=gettext("Kept."))
 
     async def card(request: Request) -> Response:
         document = _card(shell, request)
@@ -68,7 +69,7 @@ def _page(shell: WebShell, request: Request, *, problem: str = "", line: str = "
         "line": line,
     }
     status = 422 if problem else 200
-    return shell.render(request, "shell/plain.html", values, title="Plain", status=status)
+    return shell.render(request, "shell/plain.html", values, title=gettext("Plain"), status=status)
 
 
 def _next_dates(coming: Sequence[CalendarEntry]) -> list[tuple[str, str]]:
@@ -106,9 +107,9 @@ def _card(shell: WebShell, request: Request) -> Document:
     today = local_of(now, store.clock.zone()).date()
     told = year_pages(_coming(shell, request), today)
     book = PocketBook(
-        title="Dates",
-        subtitle=f"from {date_words(today)} on",
-        back="Each falls by itself. Nothing has to be looked up.",
+        title=gettext("Dates"),
+        subtitle=gettext("from {date} on", date=date_words(today)),
+        back=gettext("Each falls by itself. Nothing has to be looked up."),
         pages=[PocketPage(heading=one.heading, entries=one.entries) for one in told],
     )
     is_letter = request.query_params.get("paper") == Paper.LETTER

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.channels import apprise, email, folder, push, ways
 from osmosis.channels.email import Mailbox
+from osmosis.languages.speaking import gettext
 from osmosis.sealing.house_secrets import lock_secret
 from osmosis.storage import outbox, reminders
 from osmosis.web.dates import told_moment
@@ -66,14 +67,14 @@ class _Reminders:
             }
         values["encryptions"] = list(email.ENCRYPTIONS.items())
         values["has_apprise"] = apprise.has_apprise()
-        title = "Reminders"
+        title = gettext("Reminders")
         return self._shell.render(request, "shell/reminders.html", values, title=title)
 
     async def into_folder(self, request: Request) -> Response:
         """Write them into a folder."""
         form = await self._shell.form(request)
         chosen = folder.choose_folder(self._app.store, Path(form.required("folder", most=2_000)))
-        return self._back(request, f"Reminders are written into {chosen}.")
+        return self._back(request, gettext("Reminders are written into {chosen}.", chosen=chosen))
 
     async def by_email(self, request: Request) -> Response:
         """Send them to a mailbox."""
@@ -82,7 +83,9 @@ class _Reminders:
             kept = email.chosen_mailbox(transaction)
             mailbox = self._mailbox(form, kept)
             email.choose_mailbox(transaction, mailbox)
-        return self._back(request, f"Reminders go to {mailbox.recipient}.")
+        return self._back(
+            request, gettext("Reminders go to {recipient}.", recipient=mailbox.recipient)
+        )
 
     async def by_apprise(self, request: Request) -> Response:
         """Send them to a target of Apprise."""
@@ -90,7 +93,7 @@ class _Reminders:
         name, address = form.required("name", most=200), form.secret("address").strip()
         with self._app.store.write() as transaction:
             apprise.add_target(transaction, name, address, self._lock)
-        return self._back(request, f"Reminders go to “{name}”.")
+        return self._back(request, gettext("Reminders go to “{name}”.", name=name))
 
     async def browser_key(self, request: Request) -> Response:
         """The key with which a browser subscribes."""
@@ -102,7 +105,7 @@ class _Reminders:
         name = str(given.get("name") or "A browser")
         with self._app.store.write() as transaction:
             push.add_browser(transaction, name, given.get("subscription"), self._lock)
-        self._shell.say(request, f"“{name}” shows reminders.")
+        self._shell.say(request, gettext("“{name}” shows reminders.", name=name))
         return Response(status_code=204)
 
     async def try_ways(self, request: Request) -> Response:
@@ -123,7 +126,9 @@ class _Reminders:
         form = await self._shell.form(request)
         with self._app.store.write() as transaction:
             reminders.leave_way(transaction, form.required("way", most=40))
-        return self._back(request, "No more reminders go there, and its settings are forgotten.")
+        return self._back(
+            request, gettext("No more reminders go there, and its settings are forgotten.")
+        )
 
     async def forget(self, request: Request) -> Response:
         """Speak no more of the ways that ended by themselves."""
@@ -135,8 +140,8 @@ class _Reminders:
         await anyio.to_thread.run_sync(self._app.outbox.deliver_due)
         chosen = ways.list_chosen(self._app.store, self._app.outbox)
         if any(way.standing.problem for way in chosen):
-            return self._back(request, "Not everything could be sent.", kind="problem")
-        return self._back(request, "It was sent.")
+            return self._back(request, gettext("Not everything could be sent."), kind="problem")
+        return self._back(request, gettext("It was sent."))
 
     def _mailbox(self, form: Form, kept: Mailbox | None) -> Mailbox:
         """The mailbox as it was filled in; an empty password is the one that is kept."""

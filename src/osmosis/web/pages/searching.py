@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
+from osmosis.languages.speaking import gettext
 from osmosis.search.asking import among_what
 from osmosis.search.finding import LAST_PAGE, Choices, Found, Hit, facts_of, told_end
 from osmosis.storage.search_index import SearchFilter
@@ -95,13 +96,13 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "required": True,
             "description": 'Words, "phrases", begin* and -without.',
         },
-        "practice": {"type": "string", "description": "Such as `rolls`."},
-        "kind": {"type": "string", "description": "Such as `line`."},
-        "label": {"type": "string", "description": "A virtue, a pathway, a gate."},
-        "from": {**day, "description": "The first day."},
-        "to": {**day, "description": "The last day."},
+        "practice": {"type": "string", "description": gettext("Such as `rolls`.")},
+        "kind": {"type": "string", "description": gettext("Such as `line`.")},
+        "label": {"type": "string", "description": gettext("A virtue, a pathway, a gate.")},
+        "from": {**day, "description": gettext("The first day.")},
+        "to": {**day, "description": gettext("The last day.")},
         "page": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE},
-        "meaning": {"type": "boolean", "description": "Also what is near in meaning."},
+        "meaning": {"type": "boolean", "description": gettext("Also what is near in meaning.")},
     }
     api = shell.api(
         HERE,
@@ -110,8 +111,10 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         name="search",
         tag="osmosis",
         scope="read",
-        summary="Find what was developed, read or opened",
-        description="Twenty at a time, the best first. What is sealed or rests is never found.",
+        summary=gettext("Find what was developed, read or opened"),
+        description=gettext(
+            "Twenty at a time, the best first. What is sealed or rests is never found."
+        ),
         query=query,
         response=FOUND,
         failures=(422, 501),
@@ -151,7 +154,9 @@ async def _page(shell: WebShell, request: Request) -> Response:
         "problem": problem,
     }
     status = 422 if problem else 200
-    return shell.render(request, "shell/search.html", values, title="Search", status=status)
+    return shell.render(
+        request, "shell/search.html", values, title=gettext("Search"), status=status
+    )
 
 
 def _find(shell: WebShell, request: Request) -> Found:
@@ -210,6 +215,6 @@ def _shown(hit: Hit, zone: str) -> dict[str, object]:
         "title": hit.title,
         "snippet": hit.snippet,
         "href": hit.address,
-        "day": "No date" if hit.at is None else told_day(hit.at, zone),
+        "day": gettext("No date") if hit.at is None else told_day(hit.at, zone),
         "kind": KIND_NAMES.get(hit.kind, hit.kind),
     }

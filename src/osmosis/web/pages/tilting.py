@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.loom.planks import plank_svg, planks_svg
 from osmosis.loom.seeing import ALL, Stretch
 from osmosis.loom.ticks import title_of
@@ -30,7 +31,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             is_asked_for = bool(get_setting(reading, ASKED_FOR, False))
         values = await anyio.to_thread.run_sync(_shown, shell, request) if is_asked_for else {}
         values = {"is_asked_for": is_asked_for, **values}
-        return shell.render(request, "shell/tilt.html", values, title="Tilt")
+        return shell.render(request, "shell/tilt.html", values, title=gettext("Tilt"))
 
     async def ask(request: Request) -> Response:
         form = await shell.form(request)
@@ -44,7 +45,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 def _shown(shell: WebShell, request: Request) -> dict[str, object]:
     seen = looker(shell, request).stretch(*asked_for(request))
     found = tilt_of(shell.app.parts.values(), seen.view)
-    period = "All of it" if seen.is_all else title_of(seen.view)
+    period = gettext("All of it") if seen.is_all else title_of(seen.view)
     return {
         "period": period,
         "spans": [
@@ -54,7 +55,12 @@ def _shown(shell: WebShell, request: Request) -> dict[str, object]:
         "words": found.whole.words,
         "is_empty": found.whole.is_empty,
         "whole": Markup(plank_svg(found.whole)),
-        "parts": Markup(planks_svg(found.parts, f"{period}, part by part; the list says the same")),
+        "parts": Markup(
+            planks_svg(
+                found.parts,
+                gettext("{period}, part by part; the list says the same", period=period),
+            )
+        ),
         "rows": [(one.name, one.words) for one in found.parts],
         "axes": [(one.name, one.words, Markup(plank_svg(one))) for one in found.axes],
         "about": found.about,

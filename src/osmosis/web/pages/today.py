@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.calendar.today import facts_of, list_asked
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Card
 from osmosis.web.first_evening import BEGIN, LEAVE, PASS, FirstEvening
 from osmosis.web.shell import WebShell
@@ -50,7 +51,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="today",
             tag="shell",
             scope="read",
-            summary="What is asked of the person now, at most five things",
+            summary=gettext("What is asked of the person now, at most five things"),
             response=ASKED,
         ),
     ]
@@ -66,9 +67,9 @@ class _Pages:
         """What is asked; of a new store, whether one would like to begin."""
         if self._evening.is_offered():
             values: dict[str, object] = {"steps": self._evening.steps}
-            return self._shell.render(request, "shell/begin.html", values, title="Osmosis")
+            return self._shell.render(request, "shell/begin.html", values, title=gettext("Osmosis"))
         values = {"asked": self._asked(request)}
-        return self._shell.render(request, "shell/today.html", values, title="Today")
+        return self._shell.render(request, "shell/today.html", values, title=gettext("Today"))
 
     async def tell(self, request: Request) -> Mapping[str, Any]:
         """What is asked, for scripts."""

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.access import tokens
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.web.dates import told_day
 from osmosis.web.shell import WebShell
 
@@ -30,7 +31,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def revoke(request: Request) -> Response:
         store = shell.context(request).store
         token = tokens.revoke_token(store, parse_id(request.path_params["id"]))
-        return shell.redirect(request, HERE, message=f"“{token.name}” opens nothing any more.")
+        return shell.redirect(
+            request, HERE, message=gettext("“{name}” opens nothing any more.", name=token.name)
+        )
 
     return [
         Route(HERE, show),
@@ -53,7 +56,7 @@ def _page(
         "living": [_row(token, zone) for token in found if token.revoked_at is None],
         "revoked": [_row(token, zone) for token in found if token.revoked_at is not None],
     }
-    return shell.render(request, "shell/tokens.html", values, title="Tokens")
+    return shell.render(request, "shell/tokens.html", values, title=gettext("Tokens"))
 
 
 def _row(token: tokens.Token, zone: str) -> dict[str, object]:
@@ -70,5 +73,5 @@ def _row(token: tokens.Token, zone: str) -> dict[str, object]:
 
 def _told_use(token: tokens.Token, zone: str) -> str:
     if token.last_used_at is None:
-        return "not used yet"
-    return f"last used {told_day(token.last_used_at, zone)}"
+        return gettext("not used yet")
+    return gettext("last used {day}", day=told_day(token.last_used_at, zone))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.apert.cli.words import axis_of, gate_of
@@ -45,7 +46,14 @@ def add(shell: CommandShell, name: str, low: str, high: str, virtue: str) -> Non
     """Name the axis NAME."""
     with shell.practice("apert", ApertParts) as parts:
         made = axes.make_axis(parts.context, name, low, high, virtue)
-    shell.say(f"{made.name} runs from {made.low} (-100) to {made.high} (100).")
+    shell.say(
+        gettext(
+            "{name} runs from {low} (-100) to {high} (100).",
+            name=made.name,
+            low=made.low,
+            high=made.high,
+        )
+    )
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis apert axis list --json")
@@ -61,7 +69,7 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(facts)
         return
-    shell.print_table(facts, empty="No axis yet; `osmosis apert axis add NAME` names one.")
+    shell.print_table(facts, empty=gettext("No axis yet; `osmosis apert axis add NAME` names one."))
 
 
 @click.command(
@@ -85,8 +93,14 @@ def aim(shell: CommandShell, gate: str, axis: str, place: int, within: int, nowh
             axes.aim_nowhere(context, found.id, on.id)
         else:
             axes.aim(context, found.id, on.id, place, within)
-    told = "anywhere" if nowhere else f"at {place}, give or take {within},"
-    shell.say(f"{found.name} may stand {told} on {on.name}.")
+    told = (
+        "anywhere"
+        if nowhere
+        else gettext("at {place}, give or take {within},", place=place, within=within)
+    )
+    shell.say(
+        gettext("{name} may stand {told} on {name2}.", name=found.name, told=told, name2=on.name)
+    )
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert axis remove Distance")
@@ -98,6 +112,6 @@ def remove(shell: CommandShell, name: str, yes: bool) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found = axis_of(parts.context, name)
         if not yes:
-            click.confirm(f"Remove {found.name}?", abort=True, err=True)
+            click.confirm(gettext("Remove {name}?", name=found.name), abort=True, err=True)
         axes.remove_axis(parts.context, found.id)
-    shell.say(f"{found.name} is removed.")
+    shell.say(gettext("{name} is removed.", name=found.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import ConflictError
+from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import collecting, looking
@@ -26,13 +27,13 @@ def collect(shell: CommandShell) -> None:
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         context = parts.context
         job = collecting.ask_to_collect(context)
-        with shell.bar("Visiting") as move:
+        with shell.bar(gettext("Visiting")) as move:
             ended = context.jobs.run(job.id, telling(parts.tasks(), move))
         if ended.state is not JobState.DONE:
-            raise ConflictError(ended.reason or "Collecting stopped")
+            raise ConflictError(ended.reason or gettext("Collecting stopped"))
         for name in looking.list_unreachable(context):
-            shell.say(f"Not reachable: {name}")
-        shell.say("Everything was visited.")
+            shell.say(gettext("Not reachable: {name}", name=name))
+        shell.say(gettext("Everything was visited."))
 
 
 @click.command(
@@ -50,4 +51,4 @@ def status(shell: CommandShell) -> None:
             for source in seen.sources:
                 shell.say(f"  {source.name}: {source.health}")
         if not gates:
-            shell.say("There is no gate yet.")
+            shell.say(gettext("There is no gate yet."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError, StorageError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import carriers, catalogues, delivering, gates, known, standing
@@ -59,7 +60,7 @@ def save(shell: CommandShell, gate: str, target: Path) -> None:
             raise InvalidInputError("This book has several parts; name a folder for them")
         for number in numbers:
             file = catalogues.get_file(context, opening.ref.id, number)
-            shell.say(f"Saved as {_saved(target, file)}.")
+            shell.say(gettext("Saved as {saved}.", saved=_saved(target, file)))
 
 
 @deliver.command(
@@ -81,9 +82,9 @@ def add(shell: CommandShell, gate: str, kind: str | None, target: str) -> None:
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         delivering.add_delivery(parts.context, _gate(parts.context, gate).id, wanted, target)
         has_mail = delivering.has_mail_server(parts.context)
-    shell.say("Its books go there as soon as it opens, while Osmosis runs.")
+    shell.say(gettext("Its books go there as soon as it opens, while Osmosis runs."))
     if wanted is DeliveryKind.EMAIL and not has_mail:
-        shell.warn("No mail server is chosen yet: `osmosis reminders email`.")
+        shell.warn(gettext("No mail server is chosen yet: `osmosis reminders email`."))
 
 
 @deliver.command(
@@ -112,7 +113,7 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="No book goes anywhere by itself.")
+    shell.print_table(rows, empty=gettext("No book goes anywhere by itself."))
 
 
 @deliver.command(
@@ -130,7 +131,7 @@ def remove(shell: CommandShell, delivery: str) -> None:
         if len(found) != 1:
             raise InvalidInputError("This names no delivery, or more than one")
         delivering.remove_delivery(parts.context, found[0].id)
-    shell.say("No more books go there.")
+    shell.say(gettext("No more books go there."))
 
 
 @deliver.command(

@@ -10,6 +10,7 @@ import click
 from whenever import TimeDelta
 
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.apert.cli.trying import try_lines
@@ -151,7 +152,7 @@ def rename(shell: CommandShell, name: str, new_name: str) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found = gate_of(parts.context, name)
         renamed = gates.rename_gate(parts.context, found.id, new_name)
-    shell.say(f"{found.name} is called {renamed.name} now.")
+    shell.say(gettext("{name} is called {name2} now.", name=found.name, name2=renamed.name))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert gate pause Sundays")
@@ -161,7 +162,12 @@ def pause(shell: CommandShell, name: str) -> None:
     """Let NAME neither collect nor open until it is resumed."""
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         paused = gates.pause_gate(parts.context, gate_of(parts.context, name).id)
-    shell.say(f"{paused.name} is paused. Nothing is collected until `osmosis apert gate resume`.")
+    shell.say(
+        gettext(
+            "{name} is paused. Nothing is collected until `osmosis apert gate resume`.",
+            name=paused.name,
+        )
+    )
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert gate resume Sundays")
@@ -184,10 +190,10 @@ def end(shell: CommandShell, name: str, yes: bool) -> None:
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         found = gate_of(parts.context, name)
         if not yes:
-            question = f"End {found.name}, and let go of what is behind it?"
+            question = gettext("End {name}, and let go of what is behind it?", name=found.name)
             click.confirm(question, abort=True, err=True)
         gates.end_gate(parts.context, found.id)
-    shell.say(f"{found.name} has ended.")
+    shell.say(gettext("{name} has ended.", name=found.name))
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis apert gate list --json")
@@ -206,7 +212,7 @@ def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
     names = ("name", "state", "next", "minutes", "rhythm")
     shell.print_table(
         [{name: one[name] for name in names} for one in facts],
-        empty="No gate yet; `osmosis apert gate add NAME` makes one.",
+        empty=gettext("No gate yet; `osmosis apert gate add NAME` makes one."),
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import highlights as marked
 from osmosis.practices.apert.service.highlights import Becomes
@@ -48,7 +49,7 @@ def highlights(
         elif frame or message:
             becomes = Becomes.FRAME if frame else Becomes.MESSAGE
             became = marked.turn_into(context, _named(context, frame or message or ""), becomes)
-            shell.say(f"It is a {became.kind} now.")
+            shell.say(gettext("It is a {kind} now.", kind=became.kind))
         else:
             _list(shell, context, as_json=as_json)
 
@@ -76,7 +77,7 @@ def _list(shell: CommandShell, context: PracticeContext, *, as_json: bool) -> No
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="Nothing has come back yet.")
+    shell.print_table(rows, empty=gettext("Nothing has come back yet."))
 
 
 def _named(context: PracticeContext, letters: str) -> UUID:

@@ -9,6 +9,7 @@ import click
 
 from osmosis.errors import InvalidInputError
 from osmosis.feeds.limits import MOST_BYTES
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.cli.words import gate_id_of
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.rules.blocklists import BlocklistFormat, blocklist_text
@@ -47,7 +48,7 @@ def import_(
     if as_json:
         shell.print_json(_facts(plan))
         return
-    _say(shell, plan, "would come" if dry_run else "came")
+    _say(shell, plan, gettext("would come") if dry_run else "came")
 
 
 @click.command(
@@ -113,12 +114,21 @@ def _facts(plan: ListPlan) -> dict[str, object]:
 
 def _say(shell: CommandShell, plan: ListPlan, came: str) -> None:
     for one in plan.coming:
-        shell.say(f"{came}: {one.name}, behind {one.gate.name}")
+        shell.say(
+            gettext("{came}: {name}, behind {name2}", came=came, name=one.name, name2=one.gate.name)
+        )
     for axis in plan.axes:
-        shell.say(f"new axis: {axis.name}, from {axis.low} to {axis.high}")
+        shell.say(
+            gettext(
+                "new axis: {name}, from {low} to {high}",
+                name=axis.name,
+                low=axis.low,
+                high=axis.high,
+            )
+        )
     for name in plan.present:
-        shell.say(f"there already: {name}")
+        shell.say(gettext("there already: {name}", name=name))
     for name, why in plan.refused:
-        shell.warn(f"cannot come: {name}. {why}.")
+        shell.warn(gettext("cannot come: {name}. {why}.", name=name, why=why))
     if not plan.coming:
-        shell.say("Nothing new is in this list.")
+        shell.say(gettext("Nothing new is in this list."))

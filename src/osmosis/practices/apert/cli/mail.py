@@ -8,6 +8,7 @@ import click
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.naming import meant_by
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Afterwards, MailChoice, Source, SourceKind
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import mail_servers, sources, tidying
@@ -33,12 +34,12 @@ def password(shell: CommandShell, mailbox: str) -> None:
     """
     with shell.practice("apert", ApertParts) as parts:
         source = _mailbox(parts.context, mailbox)
-        secret = shell.ask_secret("Password of the mailbox")
+        secret = shell.ask_secret(gettext("Password of the mailbox"))
         mail_servers.set_password(parts.context, source.id, secret)
     if secret:
-        shell.say("It is kept encrypted to the house key, which lies in the same store.")
+        shell.say(gettext("It is kept encrypted to the house key, which lies in the same store."))
     else:
-        shell.say("No password is kept for this mailbox.")
+        shell.say(gettext("No password is kept for this mailbox."))
 
 
 @click.command(

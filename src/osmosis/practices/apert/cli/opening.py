@@ -10,6 +10,7 @@ import click
 from osmosis.errors import ConflictError, NotFoundError
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.naming import meant_by
+from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.editions import PieceInEdition
@@ -90,7 +91,9 @@ def close(shell: CommandShell, gate: str, take: str) -> None:
         if take:
             threshold.note_taken(parts.context, found.id, take)
         editions.close_now(parts.context, opening.gate_id)
-        shell.say(f"{found.name} is closed.{_next(parts.context, found)}")
+        shell.say(
+            gettext("{name} is closed.{next}", name=found.name, next=_next(parts.context, found))
+        )
         tried = trying.find_try(parts.context, found.id)
         if tried is not None and tried.tried.is_due:
             for line in try_lines(parts.context, found):
@@ -121,7 +124,7 @@ def breach(shell: CommandShell, gate: str | None, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="No gate was opened before its time.")
+    shell.print_table(rows, empty=gettext("No gate was opened before its time."))
 
 
 def gate_of(context: PracticeContext, name: str) -> Gate:
@@ -149,12 +152,12 @@ def _assemble(shell: CommandShell, parts: ApertParts, gate: Gate) -> None:
     for opening in waiting:
         _unlock(shell, context, opening)
         job = openings.ask_for_edition(context, opening)
-        with shell.bar("Making the book") as move:
+        with shell.bar(gettext("Making the book")) as move:
             ended = context.jobs.run(job.id, telling(parts.tasks(), move))
             if ended.state is JobState.DONE:
                 move(assembling.STAGES, assembling.STAGES)
         if ended.state is not JobState.DONE:
-            raise ConflictError(ended.reason or "The book could not be made yet")
+            raise ConflictError(ended.reason or gettext("The book could not be made yet"))
 
 
 def _unlock(shell: CommandShell, context: PracticeContext, opening: Opening) -> None:
@@ -162,7 +165,7 @@ def _unlock(shell: CommandShell, context: PracticeContext, opening: Opening) -> 
     with context.store.read() as reading:
         is_locked = periods.is_locked(reading, opening.period_id)
     if is_locked:
-        passphrase = shell.ask_secret("Passphrase")
+        passphrase = shell.ask_secret(gettext("Passphrase"))
         editions.unlock_opening(context, opening.gate_id, passphrase)
 
 
@@ -190,8 +193,10 @@ def _piece_of(pieces: Sequence[PieceInEdition], name: str) -> PieceInEdition:
     places = meant_by(name, [(one.key, one.title) for one in pieces])
     found = by_key or [pieces[place] for place in places]
     if len(found) != 1:
-        told = "No piece" if not found else "More than one piece"
-        raise NotFoundError(f"{told} is called that; name it by the letters beside it")
+        told = gettext("No piece") if not found else gettext("More than one piece")
+        raise NotFoundError(
+            gettext("{told} is called that; name it by the letters beside it", told=told)
+        )
     return found[0]
 
 
@@ -203,8 +208,8 @@ def _show(
         shell.print_json([_row(one) | {"key": one.key, "why": one.why} for one in pieces])
         return
     closes = moment_words(opening.closes_at.to_tz(opening.zone))
-    shell.say(f"Open until {closes}.")
-    shell.print_table([_row(one) for one in pieces], empty="Nothing was collected for it.")
+    shell.say(gettext("Open until {closes}.", closes=closes))
+    shell.print_table([_row(one) for one in pieces], empty=gettext("Nothing was collected for it."))
 
 
 def _row(piece: PieceInEdition) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.apert.cli.words import (
@@ -96,9 +97,13 @@ def add(
         if wanted.kind is SourceKind.FEED and not as_it_is:
             wanted = replace(wanted, address=_looked_up(shell, context, address))
         made = add_by_hand(context, found.id, wanted)
-    shell.say(f"{made.title} stands behind {found.name}.")
+    shell.say(gettext("{title} stands behind {name}.", title=made.title, name=found.name))
     if is_on_server(made):
-        shell.warn(f"Its password is kept with: osmosis apert password {made.address}")
+        shell.warn(
+            gettext(
+                "Its password is kept with: osmosis apert password {address}", address=made.address
+            )
+        )
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis apert source list --gate Sundays --json")
@@ -118,7 +123,7 @@ def list_(shell: CommandShell, gate: str | None, retired: bool, as_json: bool) -
     names = ("gate", "kind", "name", "address", "weight", "reachable")
     shell.print_table(
         [{name: one[name] for name in names} for one in facts],
-        empty="No source yet; `osmosis apert source add GATE ADDRESS` adds one.",
+        empty=gettext("No source yet; `osmosis apert source add GATE ADDRESS` adds one."),
     )
 
 
@@ -156,8 +161,10 @@ def lean(shell: CommandShell, source: str, axis: str, place: int | None, nowhere
             axes.lean_nowhere(context, found.id, on.id)
         else:
             axes.lean(context, found.id, on.id, place)
-    told = "nowhere" if place is None else f"at {place}"
-    shell.say(f"{found.title} stands {told} on {on.name}.")
+    told = "nowhere" if place is None else gettext("at {place}", place=place)
+    shell.say(
+        gettext("{title} stands {told} on {name}.", title=found.title, told=told, name=on.name)
+    )
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert source move gazette Quarter")
@@ -169,7 +176,7 @@ def move(shell: CommandShell, source: str, gate: str) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found, to = source_of(parts.context, source), gate_of(parts.context, gate)
         sources.move_source(parts.context, found.id, to.id)
-    shell.say(f"{found.title} stands behind {to.name}.")
+    shell.say(gettext("{title} stands behind {name}.", title=found.title, name=to.name))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert source retire gazette")
@@ -180,7 +187,7 @@ def retire(shell: CommandShell, source: str) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found = source_of(parts.context, source)
         sources.retire_source(parts.context, found.id)
-    shell.say(f"{found.title} is visited no more.")
+    shell.say(gettext("{title} is visited no more.", title=found.title))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert source rename gazette 'The Gazette'")
@@ -207,5 +214,5 @@ def _looked_up(shell: CommandShell, context: PracticeContext, address: str) -> s
             shell.warn(f"{feed.address}  {feed.title}".rstrip())
         raise InvalidInputError("This page names several feeds; give the address of one")
     if not found.was_reached:
-        shell.warn("It does not answer now; it is asked again by and by.")
+        shell.warn(gettext("It does not answer now; it is asked again by and by."))
     return found.address

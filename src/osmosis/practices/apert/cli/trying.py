@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.cli.words import gate_facts, gate_lines, gate_of
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.parts import ApertParts
@@ -53,7 +54,9 @@ def answer(shell: CommandShell, name: str, answer: str, line: str) -> None:
         for told in gate_lines(context, gates.get_gate(context, found.gate.id)):
             shell.say(told)
     if said is Answer.CHANGE_AGAIN:
-        shell.say(f"Change it: `osmosis apert gate change {quote(found.gate.name)}`.")
+        shell.say(
+            gettext("Change it: `osmosis apert gate change {quote}`.", quote=quote(found.gate.name))
+        )
 
 
 def try_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
@@ -66,5 +69,9 @@ def try_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
     told = [tried_words(found.tried, "opening"), f"Before: {', '.join(before)}."]
     if not found.tried.is_due:
         return told
-    asks = f"`osmosis apert gate answer {quote(gate.name)} {'|'.join(_ANSWERS)}`"
-    return [*told, f"Keep it, go back or change again: {asks}"]
+    asks = gettext(
+        "`osmosis apert gate answer {quote} {join}`",
+        quote=quote(gate.name),
+        join="|".join(_ANSWERS),
+    )
+    return [*told, gettext("Keep it, go back or change again: {asks}", asks=asks)]

@@ -9,6 +9,7 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.naming import meant_by
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Axis, Gate, Source
 from osmosis.practices.apert.service import axes, gates, sources, standing, trying
 from osmosis.practices.context import PracticeContext
@@ -62,7 +63,9 @@ def axis_of(context: PracticeContext, name: str) -> Axis:
     every = axes.list_axes(context)
     meant = meant_by(name, [(str(one.id), one.name) for one in every])
     if len(meant) != 1:
-        raise NotFoundError("No axis is called that" if not meant else "More than one is meant")
+        raise NotFoundError(
+            gettext("No axis is called that") if not meant else gettext("More than one is meant")
+        )
     return every[meant[0]]
 
 
@@ -105,9 +108,14 @@ def gate_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
     return [
         f"{gate.name}, {gate.state.value}",
         f"Rhythm: {cadence_words(now.cadence)}.",
-        f"Hands over {now.minutes} minutes, {now.intensity.value}, and stays open for {hours}.",
-        f"Read on: {now.device.value}. Seal: {now.tier.value}.",
-        f"Opens on {day}." if day else "No opening is to come.",
+        gettext(
+            "Hands over {minutes} minutes, {value}, and stays open for {hours}.",
+            minutes=now.minutes,
+            value=now.intensity.value,
+            hours=hours,
+        ),
+        gettext("Read on: {value}. Seal: {value2}.", value=now.device.value, value2=now.tier.value),
+        gettext("Opens on {day}.", day=day) if day else gettext("No opening is to come."),
     ]
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Axis, GateState
 from osmosis.practices.apert.service import axes, known
 from osmosis.practices.apert.web.addresses import AXES, AXIS, axis_at, gate_at
@@ -48,7 +49,9 @@ class _Pages:
             made = axes.make_axis(context, form.text("name", most=400), low, high)
         except InvalidInputError as error:
             return self._page(request, problem=f"{error}.", given=dict(form.values()))
-        told = f"From {made.low} to {made.high}. Say now where each source leans."
+        told = gettext(
+            "From {low} to {high}. Say now where each source leans.", low=made.low, high=made.high
+        )
         return self._shell.redirect(request, AXES, message=told)
 
     async def show_one(self, request: Request) -> Response:
@@ -64,7 +67,7 @@ class _Pages:
             axes.change_axis(context, replace(axis, name=name, low=low, high=high))
         except InvalidInputError as error:
             return self._page(request, axis, problem=f"{error}.", given=dict(form.values()))
-        return self._shell.redirect(request, AXES, message="It is changed.")
+        return self._shell.redirect(request, AXES, message=gettext("It is changed."))
 
     async def ask_to_remove(self, request: Request) -> Response:
         """Ask once before it is removed."""
@@ -73,16 +76,16 @@ class _Pages:
             request,
             question=f"Remove “{axis.name}”?",
             action=axis_at(axis.id, "remove"),
-            yes="Remove it",
-            back=("Leave it", axis_at(axis.id)),
-            facts=("Where your sources lean on it, and the targets on it, go with it.",),
+            yes=gettext("Remove it"),
+            back=(gettext("Leave it"), axis_at(axis.id)),
+            facts=(gettext("Where your sources lean on it, and the targets on it, go with it."),),
             grave=True,
         )
 
     async def remove(self, request: Request) -> Response:
         """Remove it, with every leaning on it."""
         axes.remove_axis(self._shell.context(request), request.path_params["axis_id"])
-        return self._shell.redirect(request, AXES, message="It is removed.")
+        return self._shell.redirect(request, AXES, message=gettext("It is removed."))
 
     def _axis(self, request: Request) -> Axis:
         every = axes.list_axes(self._shell.context(request))
@@ -105,13 +108,16 @@ class _Pages:
             "axis": axis,
             "every": axes.list_axes(context),
             "gates": [
-                {"name": f"Lean the sources of “{one.name}”", "href": gate_at(one.id, "lean")}
+                {
+                    "name": gettext("Lean the sources of “{name}”", name=one.name),
+                    "href": gate_at(one.id, "lean"),
+                }
                 for one in known.list_met(context)
                 if one.state is not GateState.ENDED
             ],
             "given": given or words,
             "problem": problem,
         }
-        title = "Axes" if axis is None else axis.name
+        title = gettext("Axes") if axis is None else axis.name
         status = 422 if problem else 200
         return self._shell.render(request, "apert/axes.html", values, title=title, status=status)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.model import Gate, Opening
 from osmosis.practices.apert.service import delivering, known
@@ -39,7 +40,7 @@ def told_deliveries(
     return [
         {
             "id": str(one.delivery.id),
-            "kind": "Folder" if one.delivery.kind is DeliveryKind.FOLDER else "E-mail",
+            "kind": gettext("Folder") if one.delivery.kind is DeliveryKind.FOLDER else "E-mail",
             "target": one.delivery.target,
             "state": one.told if opening is not None else "",
             "problem": one.problem,
@@ -67,21 +68,23 @@ class _Pages:
         except InvalidInputError as error:
             return self._page(request, f"{error.message}.", form.text("target"), kind)
         self._shell.wake()
-        return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message="Added.")
+        return self._shell.redirect(
+            request, gate_at(gate_id, "deliveries"), message=gettext("Added.")
+        )
 
     async def now(self, request: Request) -> Response:
         """Try at once what still waits or was given up."""
         context, gate_id = self._asked(request)
         delivering.try_now(context, gate_id)
         self._shell.wake()
-        message = "It is tried again now."
+        message = gettext("It is tried again now.")
         return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message=message)
 
     async def remove(self, request: Request) -> Response:
         """Let no more books go there; those that went stay."""
         context, gate_id = self._asked(request)
         delivering.remove_delivery(context, request.path_params["delivery_id"])
-        message = "No more books go there. What went there stays."
+        message = gettext("No more books go there. What went there stays.")
         return self._shell.redirect(request, gate_at(gate_id, "deliveries"), message=message)
 
     def _asked(self, request: Request) -> tuple[PracticeContext, UUID]:
@@ -112,5 +115,5 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "apert/deliveries.html", values, title="Deliveries", status=status
+            request, "apert/deliveries.html", values, title=gettext("Deliveries"), status=status
         )

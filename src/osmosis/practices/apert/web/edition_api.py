@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.service import known
 from osmosis.practices.apert.service.reading import find_living
@@ -53,7 +54,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="gates",
             tag=TAG,
             scope="read",
-            summary="Every gate, and whether it is open",
+            summary=gettext("Every gate, and whether it is open"),
             response=GATES,
         ),
         shell.api(
@@ -63,7 +64,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="gate",
             tag=TAG,
             scope="read",
-            summary="A gate, and whether it is open",
+            summary=gettext("A gate, and whether it is open"),
             response=GATE,
             failures=(404,),
         ),
@@ -74,8 +75,16 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="edition",
             tag=TAG,
             scope="editions",
-            summary="The book of a gate that is open; 423 with the next opening while it is closed",
-            query={"part": {"type": "integer", "minimum": 1, "description": "The first if none."}},
+            summary=gettext(
+                "The book of a gate that is open; 423 with the next opening while it is closed"
+            ),
+            query={
+                "part": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "description": gettext("The first if none."),
+                }
+            },
             response_type="application/epub+zip",
             failures=(404, 423),
         ),

@@ -9,6 +9,7 @@ from whenever import Date, TimeDelta
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, Opening
 from osmosis.practices.apert.service import trying
 from osmosis.practices.apert.web.choices import DEVICES, INTENSITIES, TIERS
@@ -31,8 +32,8 @@ def state_words(gate: Gate, following: Opening | None) -> str:
     if gate.state in _STATES:
         return _STATES[gate.state]
     if following is None:
-        return "It does not open again."
-    return f"Opens on {day_words(following.date)}."
+        return gettext("It does not open again.")
+    return gettext("Opens on {day}.", day=day_words(following.date))
 
 
 def rhythm_words(cadence: Cadence, here: str) -> str:
@@ -55,22 +56,37 @@ def length_words(length: TimeDelta) -> str:
 def facts_of(parameters: GateParameters, here: str) -> Pairs:
     """Everything about a gate, as names and values."""
     return [
-        ("Rhythm", rhythm_words(parameters.cadence, here)),
-        ("Holds", f"{parameters.minutes} minutes of reading"),
-        ("Stays open for", length_words(parameters.open_for)),
-        ("Filled with", INTENSITIES[parameters.intensity][1].removesuffix(".")),
-        ("Reading speed", f"{parameters.words_per_minute} words a minute"),
-        ("Read on", DEVICES[parameters.device]),
-        ("Seal", TIERS[parameters.tier]["name"]),
-        ("Pictures of one entry", f"at most {parameters.pictures_per_entry}"),
-        ("Pictures of one source", f"at most {parameters.pictures_per_source}"),
+        (gettext("Rhythm"), rhythm_words(parameters.cadence, here)),
+        (gettext("Holds"), gettext("{minutes} minutes of reading", minutes=parameters.minutes)),
+        (gettext("Stays open for"), length_words(parameters.open_for)),
+        (gettext("Filled with"), INTENSITIES[parameters.intensity][1].removesuffix(".")),
+        (
+            gettext("Reading speed"),
+            gettext(
+                "{words_per_minute} words a minute", words_per_minute=parameters.words_per_minute
+            ),
+        ),
+        (gettext("Read on"), DEVICES[parameters.device]),
+        (gettext("Seal"), TIERS[parameters.tier]["name"]),
+        (
+            gettext("Pictures of one entry"),
+            gettext(
+                "at most {pictures_per_entry}", pictures_per_entry=parameters.pictures_per_entry
+            ),
+        ),
+        (
+            gettext("Pictures of one source"),
+            gettext(
+                "at most {pictures_per_source}", pictures_per_source=parameters.pictures_per_source
+            ),
+        ),
     ]
 
 
 def changed_words(times: int | None) -> str:
     """That a gate stands otherwise from now on, and whether that is a try."""
     if times is None:
-        return "It is changed from now on."
+        return gettext("It is changed from now on.")
     return f"It is tried for {number_words(times)} opening{'' if times == 1 else 's'}."
 
 

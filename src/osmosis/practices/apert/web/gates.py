@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.cadence_words import moment_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import gates, known, standing
 from osmosis.practices.apert.service.reading import Living, find_living
@@ -53,9 +54,11 @@ class _Pages:
         context = self._shell.context(request)
         every = known.list_met(context)
         if not every:
-            return self._shell.render(request, "apert/new.html", new_values(context), title="Gates")
+            return self._shell.render(
+                request, "apert/new.html", new_values(context), title=gettext("Gates")
+            )
         values = {"gates": [_listed(context, gate) for gate in _ordered(every)]}
-        return self._shell.render(request, "apert/gates.html", values, title="Gates")
+        return self._shell.render(request, "apert/gates.html", values, title=gettext("Gates"))
 
     async def show(self, request: Request) -> Response:
         """A gate: while it is closed the day on which it opens, and nothing else."""
@@ -86,7 +89,9 @@ class _Pages:
             "is_open": standing.is_open(context, gate.id),
             "tried": trying.on_page(context, gate.id, "tend"),
         }
-        return self._shell.render(request, "apert/tend.html", values, title=f"Tend {gate.name}")
+        return self._shell.render(
+            request, "apert/tend.html", values, title=gettext("Tend {name}", name=gate.name)
+        )
 
     async def ask_to_pause(self, request: Request) -> Response:
         """Ask once before it is paused: what is not collected is gone."""
@@ -96,11 +101,13 @@ class _Pages:
             request,
             question=f"Pause “{gate.name}”?",
             action=gate_at(gate.id, "pause"),
-            yes="Pause it",
-            back=("Leave it", gate_at(gate.id, "tend")),
+            yes=gettext("Pause it"),
+            back=(gettext("Leave it"), gate_at(gate.id, "tend")),
             facts=(
-                "It neither collects nor opens until you resume it.",
-                "The dates of a pause never fall, and what its sources say meanwhile is let go by.",
+                gettext("It neither collects nor opens until you resume it."),
+                gettext(
+                    "The dates of a pause never fall, and what its sources say meanwhile is let go by."
+                ),
             ),
         )
 
@@ -109,14 +116,16 @@ class _Pages:
         context = self._shell.context(request)
         met = known.get_met(context, request.path_params["gate_id"])
         gate = gates.pause_gate(context, met.id)
-        return self._shell.redirect(request, gate_at(gate.id), message="It is paused.")
+        return self._shell.redirect(request, gate_at(gate.id), message=gettext("It is paused."))
 
     async def resume(self, request: Request) -> Response:
         """Let it collect and open again."""
         context = self._shell.context(request)
         met = known.get_met(context, request.path_params["gate_id"])
         gate = gates.resume_gate(context, met.id)
-        return self._shell.redirect(request, gate_at(gate.id), message="It collects again.")
+        return self._shell.redirect(
+            request, gate_at(gate.id), message=gettext("It collects again.")
+        )
 
     async def ask_to_rest(self, request: Request) -> Response:
         """Ask once before it rests."""
@@ -126,11 +135,13 @@ class _Pages:
             request,
             question=f"Let “{gate.name}” rest?",
             action=RESTS,
-            yes="Let it rest",
-            back=("Leave it", gate_at(gate.id, "tend")),
+            yes=gettext("Let it rest"),
+            back=(gettext("Leave it"), gate_at(gate.id, "tend")),
             facts=(
-                "From now on no page or list shows it, and nothing reminds of it.",
-                "It goes on collecting, and its dates go on falling. You can end the rest.",
+                gettext("From now on no page or list shows it, and nothing reminds of it."),
+                gettext(
+                    "It goes on collecting, and its dates go on falling. You can end the rest."
+                ),
             ),
             fields={"ref": str(gate.ref)},
         )
@@ -143,12 +154,12 @@ class _Pages:
             request,
             question=f"End “{gate.name}”?",
             action=gate_at(gate.id, "end"),
-            yes="End it",
-            back=("Leave it", gate_at(gate.id, "tend")),
+            yes=gettext("End it"),
+            back=(gettext("Leave it"), gate_at(gate.id, "tend")),
             facts=(
-                "Its sources are visited no more, and what is behind it unread is let go.",
-                "What was kept of past openings stays.",
-                "It cannot be begun again; it can be paused instead.",
+                gettext("Its sources are visited no more, and what is behind it unread is let go."),
+                gettext("What was kept of past openings stays."),
+                gettext("It cannot be begun again; it can be paused instead."),
             ),
             grave=True,
         )
@@ -158,14 +169,14 @@ class _Pages:
         context = self._shell.context(request)
         met = known.get_met(context, request.path_params["gate_id"])
         gate = gates.end_gate(context, met.id)
-        return self._shell.redirect(request, gate_at(gate.id), message="It has ended.")
+        return self._shell.redirect(request, gate_at(gate.id), message=gettext("It has ended."))
 
 
 def _door_says(living: Living) -> str:
     """What the one way in is called, while there is one."""
     if living.is_locked:
-        return "It waits for your passphrase"
-    return "Its book is being made" if living.edition is None else "Go in"
+        return gettext("It waits for your passphrase")
+    return gettext("Its book is being made") if living.edition is None else gettext("Go in")
 
 
 def _ordered(every: Sequence[Gate]) -> list[Gate]:
@@ -191,5 +202,7 @@ def _open_now(context: PracticeContext, gate: Gate) -> Opening | None:
 
 def _says(context: PracticeContext, gate: Gate, opened: Opening | None) -> str:
     if opened is not None:
-        return f"It is open until {moment_words(opened.closes_at.to_tz(opened.zone))}."
+        return gettext(
+            "It is open until {moment}.", moment=moment_words(opened.closes_at.to_tz(opened.zone))
+        )
     return state_words(gate, standing.find_next(context, gate.id))

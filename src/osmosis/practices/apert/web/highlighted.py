@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.rules.highlights import MOST_BYTES
 from osmosis.practices.apert.service import highlights
 from osmosis.practices.apert.service.highlights import Becomes, Highlight, TakenIn
@@ -42,17 +43,23 @@ def told_highlight(one: Highlight) -> dict[str, object]:
         "text": one.text,
         "note": one.note,
         "where": one.title,
-        "became": None if one.became is None else _BECAME.get(one.became.kind, "It became more."),
+        "became": None
+        if one.became is None
+        else _BECAME.get(one.became.kind, gettext("It became more.")),
         "turn": f"{HIGHLIGHTS}/{one.id}/turn",
     }
 
 
 def told_taken_in(taken: TakenIn) -> str:
     """What a reader's file came to, in a sentence."""
-    added = "1 highlight" if taken.added == 1 else f"{taken.added} highlights"
+    added = "1 highlight" if taken.added == 1 else gettext("{added} highlights", added=taken.added)
     if taken.added:
-        return f"{added} came back."
-    return "Nothing new in it." if taken.known else "Nothing in it belongs to your editions."
+        return gettext("{added} came back.", added=added)
+    return (
+        gettext("Nothing new in it.")
+        if taken.known
+        else gettext("Nothing in it belongs to your editions.")
+    )
 
 
 class _Pages:
@@ -101,6 +108,6 @@ class _Pages:
             request,
             "apert/highlights.html",
             values,
-            title="Marked on a reader",
+            title=gettext("Marked on a reader"),
             status=422 if problem else 200,
         )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.drawing import draw_axis
 from osmosis.practices.apert.model import Axis, Source
 from osmosis.practices.apert.rules.balancing import AxisBalance
@@ -52,7 +53,7 @@ class _Pages:
                 for one in balance.preview_balance(context, gate.id)
             ],
         }
-        return self._shell.render(request, "apert/lean.html", values, title="Leanings")
+        return self._shell.render(request, "apert/lean.html", values, title=gettext("Leanings"))
 
     async def lean(self, request: Request) -> Response:
         """Keep where they were put."""
@@ -64,7 +65,7 @@ class _Pages:
             for source in standing:
                 _lean(context, form, source, axis)
         return self._shell.redirect(
-            request, gate_at(gate.id, "lean"), message="The leanings are kept."
+            request, gate_at(gate.id, "lean"), message=gettext("The leanings are kept.")
         )
 
     async def show_balance(self, request: Request) -> Response:
@@ -86,27 +87,31 @@ class _Pages:
                 for one in balance.preview_balance(context, gate.id)
             ],
         }
-        return self._shell.render(request, "apert/balance.html", values, title="Balance")
+        return self._shell.render(request, "apert/balance.html", values, title=gettext("Balance"))
 
 
 def place_words(axis: Axis, value: float) -> str:
     """A place on an axis: "40 towards abroad", or "in the middle"."""
     rounded = round(value)
     if rounded == 0:
-        return "in the middle"
+        return gettext("in the middle")
     return f"{abs(rounded)} towards {axis.low if rounded < 0 else axis.high}"
 
 
 def balance_words(one: AxisBalance) -> str:
     """Where the weight lies, and whether it should."""
     if one.mean is None:
-        return "No source has a place on this axis yet."
-    lies = f"By weight the sources lie {place_words(one.axis, one.mean)}."
+        return gettext("No source has a place on this axis yet.")
+    lies = gettext("By weight the sources lie {place}.", place=place_words(one.axis, one.mean))
     if one.target is None:
-        return f"{lies} It does not matter where."
-    aim = f"{place_words(one.axis, one.target.value)}, give or take {one.target.tolerance}"
-    fits = "That is within it." if one.is_within else "That is outside it."
-    return f"{lies} The target is {aim}. {fits}"
+        return gettext("{lies} It does not matter where.", lies=lies)
+    aim = gettext(
+        "{place}, give or take {tolerance}",
+        place=place_words(one.axis, one.target.value),
+        tolerance=one.target.tolerance,
+    )
+    fits = gettext("That is within it.") if one.is_within else gettext("That is outside it.")
+    return gettext("{lies} The target is {aim}. {fits}", lies=lies, aim=aim, fits=fits)
 
 
 def _rows(one: AxisBalance, standing: Sequence[Source]) -> list[dict[str, object]]:

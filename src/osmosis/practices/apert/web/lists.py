@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.blocklists import BlocklistFormat, blocklist_text
 from osmosis.practices.apert.service import blocklists, kept_lists, known, lists
@@ -60,7 +61,7 @@ class _Pages:
         except UserError as error:
             return self._import_page(request, gate, f"{error}.")
         back = GATES if gate_id is None else gate_at(gate_id, "sources")
-        return self._shell.redirect(request, back, message="The list is taken in.")
+        return self._shell.redirect(request, back, message=gettext("The list is taken in."))
 
     async def export(self, request: Request) -> Response:
         """The sources behind a gate, or behind all, as a file."""
@@ -73,7 +74,9 @@ class _Pages:
         """The hosts, and the same in what each blocker reads."""
         hosts = blocklists.list_hosts(self._shell.context(request))
         values = {"hosts": hosts, "address": self._shell.settings.address.rstrip("/") + BLOCKLIST}
-        return self._shell.render(request, "apert/blocklist.html", values, title="Block list")
+        return self._shell.render(
+            request, "apert/blocklist.html", values, title=gettext("Block list")
+        )
 
     async def blocklist(self, request: Request) -> Response:
         """The list as a blocker reads it."""
@@ -88,7 +91,7 @@ class _Pages:
     def _import_page(self, request: Request, gate: str, problem: str = "") -> Response:
         context = self._shell.context(request)
         living = [one for one in known.list_met(context) if one.state is not GateState.ENDED]
-        named = [("", "The gate that the list names")]
+        named = [("", gettext("The gate that the list names"))]
         values = {
             "gates": [*((str(one.id), one.name) for one in living), *named],
             "gate": gate or (str(living[0].id) if living else ""),
@@ -96,7 +99,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "apert/import.html", values, title="A list of sources", status=status
+            request, "apert/import.html", values, title=gettext("A list of sources"), status=status
         )
 
     def _plan_page(
@@ -109,7 +112,7 @@ class _Pages:
             "action": IMPORT,
         }
         return self._shell.render(
-            request, "apert/import_plan.html", values, title="What would come"
+            request, "apert/import_plan.html", values, title=gettext("What would come")
         )
 
 

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
 from osmosis.practices.apert.rules.source_addresses import address_key
@@ -70,7 +71,7 @@ class _Pages:
         """The name and the three things."""
         context = self._shell.context(request)
         return self._shell.render(
-            request, "apert/new.html", new_values(context), title="A new gate"
+            request, "apert/new.html", new_values(context), title=gettext("A new gate")
         )
 
     async def make(self, request: Request) -> Response:
@@ -82,11 +83,13 @@ class _Pages:
         except InvalidInputError as error:
             values = new_values(context, form.values(), f"{error}.")
             return self._shell.render(
-                request, "apert/new.html", values, title="A new gate", status=422
+                request, "apert/new.html", values, title=gettext("A new gate"), status=422
             )
         told = state_words(gate, standing.find_next(context, gate.id))
         return self._shell.redirect(
-            request, gate_at(gate.id), message=f"“{gate.name}” is closed. {told}"
+            request,
+            gate_at(gate.id),
+            message=gettext("“{name}” is closed. {told}", name=gate.name, told=told),
         )
 
     async def show_change(self, request: Request) -> Response:
@@ -95,7 +98,7 @@ class _Pages:
         gate = known.get_met(context, request.path_params["gate_id"])
         if gate.state is GateState.ENDED:
             return self._shell.redirect(
-                request, gate_at(gate.id), message="This gate has ended.", kind="notice"
+                request, gate_at(gate.id), message=gettext("This gate has ended."), kind="notice"
             )
         given = {
             "name": gate.name,
@@ -123,7 +126,7 @@ class _Pages:
     ) -> Response:
         context = self._shell.context(request)
         now = rhythm_words(gate.parameters.cadence, context.store.clock.zone())
-        as_it_is = {"value": _AS_IT_IS, "name": "As it is", "about": f"{now}."}
+        as_it_is = {"value": _AS_IT_IS, "name": gettext("As it is"), "about": f"{now}."}
         values = {
             "gate": gate,
             "given": given,
@@ -131,7 +134,7 @@ class _Pages:
             "rhythms": [as_it_is, *_preset_cards(context), _own_card()],
             "is_tried": trying.find_try(context, gate.id) is not None,
         }
-        title = f"Change {gate.name}"
+        title = gettext("Change {name}", name=gate.name)
         status = 422 if problem else 200
         return self._shell.render(request, "apert/change.html", values, title=title, status=status)
 
@@ -199,11 +202,15 @@ def _preset_cards(context: PracticeContext) -> list[dict[str, str]]:
         {
             "value": name,
             "name": PRESETS[name].title,
-            "about": f"First on {day_words(PRESETS[name].first(today))}.",
+            "about": gettext("First on {day}.", day=day_words(PRESETS[name].first(today))),
         }
         for name in RHYTHMS
     ]
 
 
 def _own_card() -> dict[str, str]:
-    return {"value": OWN_RHYTHM, "name": "Another", "about": "Written out, from a day on."}
+    return {
+        "value": OWN_RHYTHM,
+        "name": gettext("Another"),
+        "about": gettext("Written out, from a day on."),
+    }

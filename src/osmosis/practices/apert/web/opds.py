@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.access.tokens import find_token, may
 from osmosis.errors import NotAllowedError, NotFoundError
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.rules import opds, opds_json
 from osmosis.practices.apert.rules.catalogues import BOOK_TYPE, Catalogue, Places, Shelf
 from osmosis.practices.apert.service import catalogues, known
@@ -72,10 +73,10 @@ def _asking(
             if in_address is not None:
                 raise NotFoundError("Nothing is at this address")
             return Response(
-                "The password is an access token of Osmosis.",
+                gettext("The password is an access token of Osmosis."),
                 status_code=401,
                 media_type="text/plain",
-                headers={"WWW-Authenticate": 'Basic realm="Osmosis", charset="UTF-8"'},
+                headers={"WWW-Authenticate": gettext('Basic realm="Osmosis", charset="UTF-8"')},
             )
         if not may(token.scope, SCOPE):
             raise NotAllowedError("This token may not fetch editions", needs=SCOPE)

@@ -14,6 +14,7 @@ from osmosis.epub.pages import minutes_shown
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening
 from osmosis.practices.apert.service import editions, known, openings, standing, threshold
@@ -104,7 +105,9 @@ class _Pages:
             "action": gate_at(gate.id, "asked"),
             "back": gate_at(gate.id),
         }
-        return self._shell.render(request, "apert/asked.html", values, title="Before the opening")
+        return self._shell.render(
+            request, "apert/asked.html", values, title=gettext("Before the opening")
+        )
 
     async def ask(self, request: Request) -> Response:
         """Note what the person would like to know."""
@@ -133,7 +136,7 @@ class _Pages:
         except UserError as error:
             self._shell.say(request, f"{error.message}.", kind="problem")
             return self._shell.redirect(request, gate_at(gate.id, "open"))
-        message = "It goes to the sitting that comes next."
+        message = gettext("It goes to the sitting that comes next.")
         return self._shell.redirect(request, gate_at(gate.id, "open"), message=message)
 
     async def ask_to_close(self, request: Request) -> Response:
@@ -148,7 +151,9 @@ class _Pages:
             "back": gate_at(gate.id, "open"),
             "tried": trying.at_closing(context, opening),
         }
-        return self._shell.render(request, "apert/close.html", values, title="Close the gate")
+        return self._shell.render(
+            request, "apert/close.html", values, title=gettext("Close the gate")
+        )
 
     async def close(self, request: Request) -> Response:
         """Note the line, and close before its time is over."""
@@ -160,7 +165,7 @@ class _Pages:
             threshold.note_taken(context, gate.id, line)
         editions.close_now(context, gate.id)
         return self._shell.redirect_and_forget(
-            request, gate_at(gate.id, "shelf"), message="The gate is closed."
+            request, gate_at(gate.id, "shelf"), message=gettext("The gate is closed.")
         )
 
     async def ask_to_open_early(self, request: Request) -> Response:
@@ -183,7 +188,8 @@ class _Pages:
         following = standing.find_next(context, gate.id)
         values = {
             "gate": gate,
-            "says": following and f"By itself it opens on {day_words(following.date)}.",
+            "says": following
+            and gettext("By itself it opens on {day}.", day=day_words(following.date)),
             "action": gate_at(gate.id, "open-early"),
             "back": gate_at(gate.id),
             "most": LONGEST_REASON,
@@ -192,7 +198,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "apert/open_early.html", values, title="Open early", status=status
+            request, "apert/open_early.html", values, title=gettext("Open early"), status=status
         )
 
     def _open(self, request: Request, gate: Gate, opening: Opening, edition: Edition) -> Response:
@@ -257,7 +263,7 @@ def _line(line: ThresholdLine | None) -> str:
 
 
 def _noted(line: ThresholdLine | None) -> str:
-    return "Taken back." if line is None else "Noted."
+    return gettext("Taken back.") if line is None else gettext("Noted.")
 
 
 def _until(opening: Opening) -> str:
@@ -265,5 +271,9 @@ def _until(opening: Opening) -> str:
 
 
 def _told(edition: Edition) -> str:
-    pieces = "1 piece" if edition.pieces == 1 else f"{edition.pieces} pieces"
-    return f"{pieces}, {minutes_shown(edition.minutes)} of reading."
+    pieces = "1 piece" if edition.pieces == 1 else gettext("{pieces} pieces", pieces=edition.pieces)
+    return gettext(
+        "{pieces}, {minutes_shown} of reading.",
+        pieces=pieces,
+        minutes_shown=minutes_shown(edition.minutes),
+    )

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.epub.model import BookArticle, Page, Picture
 from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.service import catalogues, keeping, known
 from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
@@ -145,19 +146,21 @@ class _Pages:
         """Keep a piece for good."""
         (context, opening_id), key = self._asked(request), request.path_params["key"]
         await anyio.to_thread.run_sync(keeping.keep_piece, context, opening_id, key)
-        return self._to_piece(request, "Kept. It stays on the shelf when the gate has closed.")
+        return self._to_piece(
+            request, gettext("Kept. It stays on the shelf when the gate has closed.")
+        )
 
     async def carry(self, request: Request) -> Response:
         """Let a piece come again at the next opening."""
         (context, opening_id), key = self._asked(request), request.path_params["key"]
         await anyio.to_thread.run_sync(keeping.carry_piece, context, opening_id, key)
-        return self._to_piece(request, "It comes again at the next opening.")
+        return self._to_piece(request, gettext("It comes again at the next opening."))
 
     async def carry_no_more(self, request: Request) -> Response:
         """Do not let it come again after all."""
         (context, opening_id), key = self._asked(request), request.path_params["key"]
         keeping.carry_no_more(context, opening_id, key)
-        return self._to_piece(request, "It does not come again.")
+        return self._to_piece(request, gettext("It does not come again."))
 
     async def _book(self, request: Request) -> OpenBook:
         context, opening_id = self._asked(request)
@@ -217,11 +220,11 @@ class _Kept:
         kept_id = request.path_params["kept_id"]
         return self._shell.confirm(
             request,
-            question="Let this piece go?",
+            question=gettext("Let this piece go?"),
             action=kept_at(kept_id, "let-go"),
-            yes="Let it go",
-            back=("Keep it", kept_at(kept_id)),
-            facts=("It leaves for good, with its pictures.",),
+            yes=gettext("Let it go"),
+            back=(gettext("Keep it"), kept_at(kept_id)),
+            facts=(gettext("It leaves for good, with its pictures."),),
             grave=True,
         )
 
@@ -229,7 +232,7 @@ class _Kept:
         """Let it go for good."""
         context, kept_id = self._shell.context(request), request.path_params["kept_id"]
         keeping.release_kept(context, kept_id)
-        return self._shell.redirect_and_forget(request, "/apert", message="Let go.")
+        return self._shell.redirect_and_forget(request, "/apert", message=gettext("Let go."))
 
 
 def _picture(shell: WebShell, request: Request, picture: Picture | None) -> Response:
@@ -260,7 +263,7 @@ def _pages_of(book: OpenBook) -> dict[str, str]:
 
 
 def _listed(opening_id: UUID, piece: PieceInEdition) -> dict[str, object]:
-    marks = ("kept" if piece.is_kept else "", "carried over" if piece.is_carried else "")
+    marks = ("kept" if piece.is_kept else "", gettext("carried over") if piece.is_carried else "")
     return {
         "title": piece.title or piece.source or "–",
         "language": piece.article.language or None,
@@ -271,5 +274,9 @@ def _listed(opening_id: UUID, piece: PieceInEdition) -> dict[str, object]:
 
 def _counted(book: OpenBook) -> str:
     count = len(book.pieces)
-    pieces = "1 piece" if count == 1 else f"{count} pieces"
-    return f"{pieces}, {minutes_shown(book.edition.minutes)} of reading."
+    pieces = "1 piece" if count == 1 else gettext("{count} pieces", count=count)
+    return gettext(
+        "{pieces}, {minutes_shown} of reading.",
+        pieces=pieces,
+        minutes_shown=minutes_shown(book.edition.minutes),
+    )

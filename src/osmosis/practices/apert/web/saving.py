@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.source_addresses import LONGEST_ADDRESS
 from osmosis.practices.apert.service import known, saving
@@ -67,8 +68,8 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="save_link",
             tag="apert",
             scope="capture",
-            summary="Keep a link for a gate's next opening",
-            description="Its page is fetched soon and sealed; neither is shown before.",
+            summary=gettext("Keep a link for a gate's next opening"),
+            description=gettext("Its page is fetched soon and sealed; neither is shown before."),
             request=_LINK,
             response=_KEPT,
             status=201,
@@ -100,7 +101,7 @@ class _Pages:
             "words": {name: said.get(name, "") for name in ("title", "text", "url")},
             "ticket": said.get("ticket", "")[:80],
         }
-        title = "Where should it go?"
+        title = gettext("Where should it go?")
         return self._shell.render(request, "apert/shared.html", values, title=title)
 
     async def keep(self, request: Request) -> Response:
@@ -112,7 +113,7 @@ class _Pages:
             return self._form(request, form.values(), f"{error.message}.")
         self._shell.wake()
         values = {"told": kept.told, "nav": []}
-        return self._shell.render(request, "apert/saved.html", values, title="Kept")
+        return self._shell.render(request, "apert/saved.html", values, title=gettext("Kept"))
 
     async def bookmark(self, request: Request) -> Response:
         """What to put into a browser's bookmarks."""
@@ -120,7 +121,7 @@ class _Pages:
         said = "encodeURIComponent(location.href)+'&title='+encodeURIComponent(document.title))"
         values = {"bookmark": f"javascript:void({opens}+{said})"}
         return self._shell.render(
-            request, "apert/bookmark.html", values, title="Keep pages from anywhere"
+            request, "apert/bookmark.html", values, title=gettext("Keep pages from anywhere")
         )
 
     async def keep_for_script(self, request: Request) -> Mapping[str, object]:
@@ -145,7 +146,7 @@ class _Pages:
             "gate": given.get("gate") or (str(_first(context)) if in_use else ""),
         }
         status = 422 if problem else 200
-        title = "Keep a page"
+        title = gettext("Keep a page")
         return self._shell.render(request, "apert/save.html", values, title=title, status=status)
 
 

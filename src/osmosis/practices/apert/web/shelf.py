@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.epub.pages import minutes_shown
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.gaps import missing_words
@@ -52,7 +53,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "highlights": HIGHLIGHTS,
             "tried": trying.on_page(context, gate_id, "shelf"),
         }
-        return shell.render(request, "apert/shelf.html", values, title=f"Shelf of {gate.name}")
+        return shell.render(
+            request, "apert/shelf.html", values, title=gettext("Shelf of {name}", name=gate.name)
+        )
 
     return [Route(GATE + "/shelf", shelf)]
 
@@ -81,22 +84,26 @@ def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
 
 
 def _balance(line: BalanceLine) -> tuple[str, str, str]:
-    within = "within" if not line.off_by else f"{line.off_by} off"
-    got = "nothing leans" if line.mean is None else f"{_place(line, line.mean)}, {within}"
+    within = "within" if not line.off_by else gettext("{off_by} off", off_by=line.off_by)
+    got = gettext("nothing leans") if line.mean is None else f"{_place(line, line.mean)}, {within}"
     return line.axis, _place(line, line.target), got
 
 
 def _place(line: BalanceLine, value: int) -> str:
     if value == 0:
-        return "the middle"
+        return gettext("the middle")
     return f"{abs(value)} towards {line.low if value < 0 else line.high}"
 
 
 def _gap(line: GapLine, zone: str) -> str:
     first = date_words(local_of(line.from_at, zone).date())
     last = date_words(local_of(line.until_at, zone).date())
-    when = f"on {first}" if first == last else f"from {first} to {last}"
+    when = (
+        gettext("on {first}", first=first)
+        if first == last
+        else gettext("from {first} to {last}", first=first, last=last)
+    )
     who = f"{line.source}: " if line.source else ""
     if line.reason is GapReason.GONE:
-        return f"{who}gone for good; it said so on {last}."
+        return gettext("{who}gone for good; it said so on {last}.", who=who, last=last)
     return f"{who}{_REASONS[line.reason]} {when}."

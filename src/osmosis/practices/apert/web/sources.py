@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import (
     Afterwards,
     Gate,
@@ -109,7 +110,7 @@ class _Sources:
             "feeds": feeds,
             "problem": problem,
         }
-        title = f"Sources of {gate.name}"
+        title = gettext("Sources of {name}", name=gate.name)
         status = 422 if problem else 200
         return self._shell.render(request, "apert/sources.html", values, title=title, status=status)
 
@@ -136,9 +137,9 @@ class _Source:
         except InvalidInputError as error:
             return self._page(request, source, f"{error}.")
         except ValueError:
-            return self._page(request, source, "This weight is not a number.")
+            return self._page(request, source, gettext("This weight is not a number."))
         back = gate_at(source.gate_id, "sources")
-        return self._shell.redirect(request, back, message="It is changed.")
+        return self._shell.redirect(request, back, message=gettext("It is changed."))
 
     async def choose_for_letters(self, request: Request) -> Response:
         """Say what becomes of its letters once they were taken in."""
@@ -154,7 +155,9 @@ class _Source:
         except InvalidInputError as error:
             return self._page(request, source, f"{error}.", choice)
         here = source_at(source.id)
-        return self._shell.redirect(request, here, message="It holds for the letters from now on.")
+        return self._shell.redirect(
+            request, here, message=gettext("It holds for the letters from now on.")
+        )
 
     async def move(self, request: Request) -> Response:
         """Put it behind another gate."""
@@ -165,7 +168,7 @@ class _Source:
         except ValueError:
             raise InvalidInputError("This is not one of the gates", field="gate") from None
         moved = sources.move_source(context, request.path_params["source_id"], gate.id)
-        told = f"{moved.title} stands behind “{gate.name}” now."
+        told = gettext("{title} stands behind “{name}” now.", title=moved.title, name=gate.name)
         return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
 
     async def ask_to_retire(self, request: Request) -> Response:
@@ -174,13 +177,13 @@ class _Source:
         source = sources.get_source(context, request.path_params["source_id"])
         return self._shell.confirm(
             request,
-            question=f"Visit {source.title} no more?",
+            question=gettext("Visit {title} no more?", title=source.title),
             action=source_at(source.id, "retire"),
-            yes="Retire it",
-            back=("Leave it", source_at(source.id)),
+            yes=gettext("Retire it"),
+            back=(gettext("Leave it"), source_at(source.id)),
             facts=(
-                "What it brought until now is still handed over at the next opening.",
-                "Add its address again, and it comes back with what it knows.",
+                gettext("What it brought until now is still handed over at the next opening."),
+                gettext("Add its address again, and it comes back with what it knows."),
             ),
         )
 
@@ -188,7 +191,7 @@ class _Source:
         """Visit it no more."""
         context = self._shell.context(request)
         source = sources.retire_source(context, request.path_params["source_id"])
-        told = f"{source.title} is visited no more."
+        told = gettext("{title} is visited no more.", title=source.title)
         return self._shell.redirect(request, gate_at(source.gate_id, "sources"), message=told)
 
     def _page(
@@ -238,14 +241,16 @@ def _listed(context: PracticeContext, source: Source) -> dict[str, object]:
 
 
 def _facts(context: PracticeContext, source: Source) -> list[tuple[str, str]]:
-    health = "reachable" if sources.is_reachable(context, source.id) else "not reachable"
+    health = "reachable" if sources.is_reachable(context, source.id) else gettext("not reachable")
     if source.retired_at is not None:
         day = source.retired_at.to_tz(context.store.clock.zone()).date()
-        health = f"visited no more since {date_words(day)}"
+        health = gettext("visited no more since {date}", date=date_words(day))
         if sources.is_gone(context, source):
-            health = f"gone for good; it said so on {date_words(day)}, and is visited no more"
+            health = gettext(
+                "gone for good; it said so on {date}, and is visited no more", date=date_words(day)
+            )
     return [
-        ("Address", source.address),
-        ("Health", health),
-        ("Added", date_words(source.added.local().date())),
+        (gettext("Address"), source.address),
+        (gettext("Health"), health),
+        (gettext("Added"), date_words(source.added.local().date())),
     ]

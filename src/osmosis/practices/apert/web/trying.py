@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Opening
 from osmosis.practices.apert.service import known, trying
 from osmosis.practices.apert.service.answering import answer_try
@@ -79,7 +80,7 @@ def _told(context: PracticeContext, found: TriedGate, text: str, page: str) -> d
         "id": found.tried.id,
         "is_due": found.tried.is_due,
         "text": text,
-        "before": f"Before it stood so: {before}.",
+        "before": gettext("Before it stood so: {before}.", before=before),
         "action": f"{gate_at(gate.id, 'try')}?at={page}",
     }
 

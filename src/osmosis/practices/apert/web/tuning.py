@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Device, Gate, GateParameters, Intensity
 from osmosis.practices.apert.service import axes, gates, known, trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at
@@ -76,8 +77,8 @@ class _Pages:
         return await self._shell.first_passphrase(
             request,
             form,
-            lead="A sealed gate opens with a passphrase of yours.",
-            yes="Set it and go on",
+            lead=gettext("A sealed gate opens with a passphrase of yours."),
+            yes=gettext("Set it and go on"),
             back=gate_at(gate.id, "tune"),
             fields=list(form.values().items()),
         )
@@ -97,7 +98,7 @@ class _Pages:
             "axes": axes.list_axes(context),
             "is_tried": trying.find_try(context, gate.id) is not None,
         }
-        title = f"Tune {gate.name}"
+        title = gettext("Tune {name}", name=gate.name)
         status = 422 if problem else 200
         return self._shell.render(request, "apert/tune.html", values, title=title, status=status)
 

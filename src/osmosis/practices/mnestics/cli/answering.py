@@ -12,6 +12,7 @@ import click
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
 from osmosis.practices.mnestics.cli.typed import ask, typed_words
@@ -61,11 +62,11 @@ def answer_some(
     shell: CommandShell, context: PracticeContext, seen: SeenSitting, found: Sequence[ReadMessage]
 ) -> None:
     """Let a person answer what a sitting reads, by its number, until they go on."""
-    while wish := ask("Enter goes on; a number answers that one."):
+    while wish := ask(gettext("Enter goes on; a number answers that one.")):
         if wish.isascii() and wish.isdigit() and 1 <= int(wish) <= len(found):
             _answer_one(shell, context, seen, found[int(wish) - 1])
         else:
-            shell.say("There is no such number.")
+            shell.say(gettext("There is no such number."))
 
 
 def _answer_one(
@@ -74,8 +75,12 @@ def _answer_one(
     key = DraftKey(about=one.message.id)
     begun = drafts.read_drafts(context, seen.sitting.id).get(key, "")
     has_file = one.note is not None and one.note.has_file
-    at = ask("At which minute and second, such as 1:23? Enter leaves it open.") if has_file else ""
-    words = typed_words(shell, "Your answer.", begun)
+    at = (
+        ask(gettext("At which minute and second, such as 1:23? Enter leaves it open."))
+        if has_file
+        else ""
+    )
+    words = typed_words(shell, gettext("Your answer."), begun)
     if not words:
         return
     try:
@@ -84,7 +89,7 @@ def _answer_one(
     except UserError as error:
         # What was typed must not be lost because it could not be sent.
         drafts.keep_unsent(context, seen.sitting.id, key, words)
-        shell.warn(f"{error.message}. What you wrote is kept.")
+        shell.warn(gettext("{message}. What you wrote is kept.", message=error.message))
 
 
 def _outgoing(context: PracticeContext, words: str, file: Path | None) -> Outgoing:
@@ -99,5 +104,5 @@ def _outgoing(context: PracticeContext, words: str, file: Path | None) -> Outgoi
 def _told(context: PracticeContext, sent: Message) -> str:
     name = names_of(context).get(sent.pathway_id, "") if sent.pathway_id else ""
     if sent.to is Address.NEXT:
-        return f"Sealed. It goes to the next sitting of {name}."
-    return f"Sealed. It leaves in this sitting, along {name}."
+        return gettext("Sealed. It goes to the next sitting of {name}.", name=name)
+    return gettext("Sealed. It leaves in this sitting, along {name}.", name=name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.words import message_of
 from osmosis.practices.mnestics.model import PRACTICE, GlossKind
@@ -43,7 +44,7 @@ def gloss(shell: CommandShell, ref: str, words: str | None, kind: str) -> None:
     with shell.practice("mnestics", MnesticsParts) as parts:
         about = _ref(parts.context, ref)
         glosses.add_gloss(parts.context, about, GlossKind(kind), text)
-    shell.say("It stands beside it from today on.")
+    shell.say(gettext("It stands beside it from today on."))
 
 
 @click.command(
@@ -61,14 +62,20 @@ def let_go(shell: CommandShell, ref: str, yes: bool) -> None:
     with shell.practice("mnestics", MnesticsParts) as parts:
         about = _ref(parts.context, ref)
         if not yes:
-            click.confirm("Let it go? It cannot be taken back.", abort=True, err=True)
+            click.confirm(gettext("Let it go? It cannot be taken back."), abort=True, err=True)
         if about.kind == "gloss":
             copies = forgetting.let_go_of_gloss(parts.context, about.id)
         else:
             copies = forgetting.let_go_of_message(parts.context, about.id)
-    shell.say("It is let go.")
+    shell.say(gettext("It is let go."))
     for copy in copies:
-        shell.say(f"Can still open it: {copy.path}, made {copy.made_at.format_iso(unit='minute')}")
+        shell.say(
+            gettext(
+                "Can still open it: {path}, made {date}",
+                path=copy.path,
+                date=copy.made_at.format_iso(unit="minute"),
+            )
+        )
 
 
 def _ref(context: PracticeContext, text: str) -> Ref:

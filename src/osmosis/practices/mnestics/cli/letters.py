@@ -13,6 +13,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.mnestics.cli.shown import message_lines
@@ -95,7 +96,9 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="No letter yet; `osmosis mnestic letter add` writes one.")
+    shell.print_table(
+        rows, empty=gettext("No letter yet; `osmosis mnestic letter add` writes one.")
+    )
 
 
 @click.command("open", epilog="\b\nExamples:\n  osmosis mnestic letter open")
@@ -117,10 +120,10 @@ def _told(message: Message, names: Mapping[UUID, str]) -> str:
     if message.to is Address.NEXT:
         name = names.get(message.pathway_id) if message.pathway_id is not None else None
         return f"the next sitting of {name or 'a pathway'}"
-    return "the day on which a roll is developed"
+    return gettext("the day on which a roll is developed")
 
 
 def _state(one: SeenLetter) -> str:
     if one.is_read:
         return "read"
-    return "its day has come" if one.has_come else "on its way"
+    return gettext("its day has come") if one.has_come else gettext("on its way")

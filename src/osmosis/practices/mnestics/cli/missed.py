@@ -7,6 +7,7 @@ from uuid import UUID
 
 import click
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.shown import message_lines
 from osmosis.practices.mnestics.cli.words import message_of
@@ -43,7 +44,7 @@ def missed_(shell: CommandShell, opened: str | None, sent_on: str | None, as_jso
             _open(shell, context, message_of(context, opened))
         elif sent_on:
             missed.send_on(context, message_of(context, sent_on))
-            shell.say("The next sitting reads it.")
+            shell.say(gettext("The next sitting reads it."))
         else:
             _list(shell, context, as_json=as_json)
 
@@ -59,10 +60,15 @@ def tell(shell: CommandShell, context: PracticeContext, sitting_id: UUID, *, wai
             continue
         shell.say(f"\n{missed_words(one.message, one.junction)}")
         if not waits:
-            shell.say(f"`osmosis mnestic missed --open {str(one.message.id)[-8:]}` opens it.")
+            shell.say(
+                gettext(
+                    "`osmosis mnestic missed --open {value}` opens it.",
+                    value=str(one.message.id)[-8:],
+                )
+            )
             continue
         ways = [_OPEN, *([_ON] if one.may_be_sent_on else [])]
-        told = f"{' or '.join(ways)}? Enter lets it be"
+        told = gettext("{join}? Enter lets it be", join=" or ".join(ways))
         kind = click.Choice([*ways, ""])
         said = click.prompt(
             told, type=kind, default="", show_default=False, show_choices=False, err=True
@@ -82,7 +88,7 @@ def _list(shell: CommandShell, context: PracticeContext, *, as_json: bool) -> No
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="No missed date has left anything without a reader.")
+    shell.print_table(rows, empty=gettext("No missed date has left anything without a reader."))
 
 
 def _open(shell: CommandShell, context: PracticeContext, message_id: UUID) -> None:

@@ -10,6 +10,7 @@ import click
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.context import PracticeContext
@@ -116,7 +117,13 @@ def add(shell: CommandShell, /, name: str, first_line: str, **given: Any) -> Non
         )
         made = pathways.make_pathway(context, wanted)
         following = next_day(context, made)
-    shell.say(f"{made.name} is made. Its first line arrives on {following}.")
+    shell.say(
+        gettext(
+            "{name} is made. Its first line arrives on {following}.",
+            name=made.name,
+            following=following,
+        )
+    )
 
 
 @click.command(
@@ -164,7 +171,7 @@ def change(
         if new_name:
             pathways.rename_pathway(context, pathway.id, new_name)
         _say_pathway(shell, context, pathways.get_pathway(context, pathway.id))
-    say_compared(shell, compared, "are read by nobody now", "are read again")
+    say_compared(shell, compared, gettext("are read by nobody now"), gettext("are read again"))
 
 
 @click.command(
@@ -191,9 +198,11 @@ def preview(shell: CommandShell, /, name: str, as_json: bool, **given: Any) -> N
             }
         )
         return
-    say_compared(shell, compared, "would be read by nobody", "would be read again")
+    say_compared(
+        shell, compared, gettext("would be read by nobody"), gettext("would be read again")
+    )
     if not compared.orphaned and not compared.rescued:
-        shell.say("Every message would be read as now, or by another sitting.")
+        shell.say(gettext("Every message would be read as now, or by another sitting."))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis mnestic path pause Sundays")
@@ -203,7 +212,11 @@ def pause(shell: CommandShell, name: str) -> None:
     """Let no junction of NAME fall until it is resumed."""
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         paused = pathways.pause_pathway(parts.context, pathway_of(parts.context, name).id)
-    shell.say(f"{paused.name} is paused. Nothing falls until `osmosis mnestic path resume`.")
+    shell.say(
+        gettext(
+            "{name} is paused. Nothing falls until `osmosis mnestic path resume`.", name=paused.name
+        )
+    )
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis mnestic path resume Sundays")
@@ -227,11 +240,13 @@ def end(shell: CommandShell, name: str, yes: bool) -> None:
         context = parts.context
         pathway = pathway_of(context, name)
         compared = reaching.preview_end(context, pathway.id)
-        say_compared(shell, compared, "would be read by nobody", "would be read again")
+        say_compared(
+            shell, compared, gettext("would be read by nobody"), gettext("would be read again")
+        )
         if not yes:
-            click.confirm(f"End {pathway.name}?", abort=True, err=True)
+            click.confirm(gettext("End {name}?", name=pathway.name), abort=True, err=True)
         pathways.end_pathway(context, pathway.id)
-    shell.say(f"{pathway.name} has ended.")
+    shell.say(gettext("{name} has ended.", name=pathway.name))
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis mnestic path list --json")
@@ -250,7 +265,7 @@ def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
     names = ("name", "state", "next", "reads", "rhythm")
     shell.print_table(
         [{name: one[name] for name in names} for one in facts],
-        empty="No pathway yet; `osmosis mnestic path add NAME` makes one.",
+        empty=gettext("No pathway yet; `osmosis mnestic path add NAME` makes one."),
     )
 
 

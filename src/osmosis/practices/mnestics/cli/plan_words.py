@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.plans import Checkpoint, CheckpointState
 from osmosis.practices.mnestics.rules.chains import signature_form
 from osmosis.practices.mnestics.service.plans import SeenPlan
@@ -51,12 +52,16 @@ def plan_facts(now: SeenPlan) -> dict[str, object]:
 def plan_lines(now: SeenPlan) -> Iterator[str]:
     """A plan in a few lines, a date on each."""
     yield f"{now.plan.name}, {now.state.value}"
-    yield f"Begun on {date_words(now.plan.made.local().date())}."
+    yield gettext("Begun on {date}.", date=date_words(now.plan.made.local().date()))
     for one in now.checkpoints:
         yield f"{date_words(one.date)}: {_told(one)}"
     last = now.plan.chain[-1]
     if last.kind.value == "ended":
-        yield f"Ended on {date_words(last.signed.local().date())}, {last.sha256[:SHORT_HASH]}"
+        yield gettext(
+            "Ended on {date}, {value}",
+            date=date_words(last.signed.local().date()),
+            value=last.sha256[:SHORT_HASH],
+        )
 
 
 def _told(one: Checkpoint) -> str:
@@ -64,4 +69,9 @@ def _told(one: Checkpoint) -> str:
     if one.signature is None:
         return f"{meeting}{_STATES[one.state]}"
     day = date_words(one.signature.signed.local().date())
-    return f"{meeting}signed on {day}, {one.signature.sha256[:SHORT_HASH]}"
+    return gettext(
+        "{meeting}signed on {day}, {value}",
+        meeting=meeting,
+        day=day,
+        value=one.signature.sha256[:SHORT_HASH],
+    )

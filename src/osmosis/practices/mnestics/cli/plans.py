@@ -12,6 +12,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.zones import zone_of
+from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.context import PracticeContext
@@ -115,7 +116,13 @@ def add(
             keeping=Keeping(tier=Tier(tier), witness=witness, forgetting=Forgetting(forgetting)),
         )
         made = plans.see(context, plans.make_plan(context, wanted).id)
-    shell.say(f"{made.plan.name} is made. Its first letter is on its way to {_next_day(made)}.")
+    shell.say(
+        gettext(
+            "{name} is made. Its first letter is on its way to {next_day}.",
+            name=made.plan.name,
+            next_day=_next_day(made),
+        )
+    )
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis mnestic plan list --json")
@@ -138,7 +145,9 @@ def list_(shell: CommandShell, as_json: bool) -> None:
         }
         for one in found
     ]
-    shell.print_table(rows, empty="No plan yet; `osmosis mnestic plan add NAME` makes one.")
+    shell.print_table(
+        rows, empty=gettext("No plan yet; `osmosis mnestic plan add NAME` makes one.")
+    )
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis mnestic plan show Cello --json")
@@ -184,7 +193,9 @@ def sign(shell: CommandShell, name: str, words: str | None, only_read: bool) -> 
         if said or found.meets:
             _say_signed(shell, context, signing.sign(context, found.plan.id, said))
         else:
-            shell.say("Nothing is signed. The checkpoint can still be, until its grace is over.")
+            shell.say(
+                gettext("Nothing is signed. The checkpoint can still be, until its grace is over.")
+            )
 
 
 @click.command(
@@ -232,7 +243,11 @@ def end(shell: CommandShell, name: str, words: str, yes: bool) -> None:
         context = parts.context
         found = plans.find_by_name(context, name)
         if not yes:
-            click.confirm(f"End {found.plan.name}? It cannot be taken back.", abort=True, err=True)
+            click.confirm(
+                gettext("End {name}? It cannot be taken back.", name=found.plan.name),
+                abort=True,
+                err=True,
+            )
         signing.end(context, found.plan.id, words)
         sitting.close(context, _read(shell, context, found.plan.id))
     shell.say(f"\n{found.plan.name} has ended.")
@@ -252,17 +267,23 @@ def _typed(shell: CommandShell, context: PracticeContext, plan_id: UUID, sitting
     if not sys.stdin.isatty():
         return sys.stdin.read().strip()
     begun = drafts.read_drafts(context, sitting_id).get(DraftKey(about=plan_id), "")
-    return typed_words(shell, "How it stands, and what you change.", begun)
+    return typed_words(shell, gettext("How it stands, and what you change."), begun)
 
 
 def _say_signed(shell: CommandShell, context: PracticeContext, signed: Signed) -> None:
     now = plans.see(context, signed.plan.id)
     if now.next_one is None:
-        shell.say("Signed. All authors have met.")
+        shell.say(gettext("Signed. All authors have met."))
     else:
-        shell.say(f"Signed, sealed, and on its way to {_next_day(now)}.")
+        shell.say(gettext("Signed, sealed, and on its way to {next_day}.", next_day=_next_day(now)))
     for copy in signed.copies:
-        shell.say(f"Can still open it: {copy.path}, made {copy.made_at.format_iso(unit='minute')}")
+        shell.say(
+            gettext(
+                "Can still open it: {path}, made {date}",
+                path=copy.path,
+                date=copy.made_at.format_iso(unit="minute"),
+            )
+        )
 
 
 def _next_day(now: plans.SeenPlan) -> str:

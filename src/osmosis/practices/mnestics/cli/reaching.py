@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.words import names_of
 from osmosis.practices.mnestics.model import Message
@@ -64,7 +65,7 @@ def map_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="Nothing was sent yet.")
+    shell.print_table(rows, empty=gettext("Nothing was sent yet."))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis mnestic orphans --json")
@@ -86,7 +87,7 @@ def orphans(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(rows)
         return
-    shell.print_table(rows, empty="Every message will be read, or may be, or was.")
+    shell.print_table(rows, empty=gettext("Every message will be read, or may be, or was."))
 
 
 def told_readers(context: PracticeContext, sent: Sequence[Message]) -> list[str]:
@@ -99,7 +100,7 @@ def _told(message: Message, reach: MessageReach | None) -> str:
     following = next_reader(message, reach)
     if following.date is None:
         return _TOLD[following.reader]
-    return f"You will read it on {date_words(following.date)}."
+    return gettext("You will read it on {date}.", date=date_words(following.date))
 
 
 def _next(message: Message, reach: MessageReach | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli import missed, trying
 from osmosis.practices.mnestics.cli.answering import answer_some
@@ -56,10 +57,10 @@ class Ritual:
             seen = sitting.move_on(self._context, seen.sitting.id)
         asked = list_asked(self._context, seen.sitting.id)
         if drafts.read_drafts(self._context, seen.sitting.id):
-            self._shell.say("What you began and did not send comes up when you sit next.")
+            self._shell.say(gettext("What you began and did not send comes up when you sit next."))
         # A terminal does not show it at the end, so that nobody has chosen to let it go.
         sitting.close(self._context, seen.sitting.id, keeps_drafts=True)
-        self._shell.say("That is all.")
+        self._shell.say(gettext("That is all."))
         for pathway in pathways.list_pathways(self._context, [PathwayState.OPEN]):
             following = next_day(self._context, pathway)
             if following:
@@ -67,7 +68,9 @@ class Ritual:
         trying.ask(self._shell, self._context, asked, waits=self._is_terminal)
 
     def _phone(self, seen: SeenSitting) -> None:
-        self._shell.say("Put the phone out of reach. If you have a token, take it into your hand.")
+        self._shell.say(
+            gettext("Put the phone out of reach. If you have a token, take it into your hand.")
+        )
         self._wait()
 
     def _header(self, seen: SeenSitting) -> None:
@@ -87,7 +90,9 @@ class Ritual:
         for one in seen.sat:
             following = next_day(self._context, one.pathway)
             if following:
-                self._shell.say(f"Is the next one in your calendar? {following}.")
+                self._shell.say(
+                    gettext("Is the next one in your calendar? {following}.", following=following)
+                )
         self._wait()
 
     def _read(self, seen: SeenSitting) -> None:
@@ -96,7 +101,7 @@ class Ritual:
         unlock(self._shell, self._context, arriving)
         found = reading.read_sitting(self._context, seen.sitting.id)
         if not found:
-            self._shell.say("Nothing arrives today.")
+            self._shell.say(gettext("Nothing arrives today."))
         for number, one in enumerate(found, start=1):
             for line in message_lines(one, number if self._is_terminal else None):
                 self._shell.say(line)

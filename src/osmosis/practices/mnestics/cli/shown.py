@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
 from osmosis.practices.mnestics.service.reading import ReadMessage
 
@@ -23,7 +24,7 @@ def message_lines(one: ReadMessage, number: int | None = None) -> Iterator[str]:
     if one.problem:
         yield f"{one.problem}."
     elif one.message.envelope:
-        yield f"Open the envelope: {one.message.envelope}"
+        yield gettext("Open the envelope: {envelope}", envelope=one.message.envelope)
     if one.note is not None:
         yield one.note.line or ""
         if one.note.has_file:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.cli.reaching import told_readers
 from osmosis.practices.mnestics.cli.ritual import Ritual
 from osmosis.practices.mnestics.cli.trying import ask
@@ -73,11 +74,13 @@ def send(shell: CommandShell, name: str, words: str | None, file: Path | None) -
             sending.send_along(context, begun.id, pathway.id, outgoing)
         readers = told_readers(context, sent.list_sent(context, begun.id))
         if sitting.see(context, begun.id).sat[1:]:
-            shell.say("Sealed. The sitting is open for other pathways: `osmosis mnestic sit`.")
+            shell.say(
+                gettext("Sealed. The sitting is open for other pathways: `osmosis mnestic sit`.")
+            )
         else:
             asked = list_asked(context, begun.id)
             sitting.close(context, begun.id, keeps_drafts=True)
-            shell.say("Sealed, and kept.")
+            shell.say(gettext("Sealed, and kept."))
             ask(shell, context, asked, waits=False)
     for line in readers[-1:]:
         shell.say(line)

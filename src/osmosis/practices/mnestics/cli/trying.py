@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.words import (
     names_of,
@@ -54,7 +55,7 @@ def answer(shell: CommandShell, name: str, answer: str, line: str, yes: bool) ->
             raise NotFoundError("Nothing is being tried on this pathway")
         said = Answer(answer)
         if said is Answer.GO_BACK and _say_what_it_means(shell, context, found) and not yes:
-            click.confirm("Go back?", abort=True, err=True)
+            click.confirm(gettext("Go back?"), abort=True, err=True)
         _answer(shell, context, found, said, line)
 
 
@@ -66,8 +67,12 @@ def try_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
     told = [tried_words(found.tried, "sitting"), f"Before: {_before(context, found)}."]
     if not found.tried.is_due:
         return told
-    asks = f"`osmosis mnestic path answer {quote(pathway.name)} {'|'.join(_ANSWERS)}`"
-    return [*told, f"Keep it, go back or change again: {asks}"]
+    asks = gettext(
+        "`osmosis mnestic path answer {quote} {join}`",
+        quote=quote(pathway.name),
+        join="|".join(_ANSWERS),
+    )
+    return [*told, gettext("Keep it, go back or change again: {asks}", asks=asks)]
 
 
 def ask(
@@ -89,12 +94,14 @@ def ask(
 def _ask(shell: CommandShell, context: PracticeContext, one: TriedPathway) -> None:
     _say_what_it_means(shell, context, one)
     kind = click.Choice([*_ANSWERS, ""])
-    told = f"Keep it, go back or change again ({'/'.join(_ANSWERS)}; Enter leaves it)"
+    told = gettext(
+        "Keep it, go back or change again ({join}; Enter leaves it)", join="/".join(_ANSWERS)
+    )
     said = click.prompt(
         told, type=kind, default="", show_default=False, show_choices=False, err=True
     )
     if said:
-        line = click.prompt("A line on it", default="", show_default=False, err=True)
+        line = click.prompt(gettext("A line on it"), default="", show_default=False, err=True)
         _answer(shell, context, one, Answer(said), line)
 
 
@@ -106,13 +113,20 @@ def _answer(
     for told in pathway_lines(context, pathways.get_pathway(context, pathway.id)):
         shell.say(told)
     if said is Answer.CHANGE_AGAIN:
-        shell.say(f"Change it: `osmosis mnestic path change {quote(pathway.name)}`.")
+        shell.say(
+            gettext("Change it: `osmosis mnestic path change {quote}`.", quote=quote(pathway.name))
+        )
 
 
 def _say_what_it_means(shell: CommandShell, context: PracticeContext, one: TriedPathway) -> bool:
     """Say how many messages going back would orphan and rescue; whether it would orphan any."""
     compared = reaching.preview_change(context, one.pathway.id, one.before)
-    say_compared(shell, compared, "read by nobody if you go back", "read again if you go back")
+    say_compared(
+        shell,
+        compared,
+        gettext("read by nobody if you go back"),
+        gettext("read again if you go back"),
+    )
     return bool(compared.orphaned)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
+
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
@@ -29,7 +31,7 @@ def typed_words(shell: CommandShell, lead: str, begun: str = "") -> str:
     if begun:
         shell.say(f"You had begun:\n{begun}")
     shell.say(f"\n{lead} A line with only a full stop ends it;")
-    shell.say("an empty one sends nothing.")
+    shell.say(gettext("an empty one sends nothing."))
     lines = [begun] if begun else []
     for line in sys.stdin:
         if line.rstrip("\r\n") == _END:

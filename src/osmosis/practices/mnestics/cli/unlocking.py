@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.errors import UserError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import opening
 
@@ -20,10 +21,12 @@ def unlock(shell: CommandShell, context: PracticeContext, message_ids: Collectio
     locked = opening.list_locked(context, message_ids)
     if not locked or not sys.stdin.isatty():
         return
-    passphrase = shell.ask_secret("Passphrase (empty to leave it sealed)")
+    passphrase = shell.ask_secret(gettext("Passphrase (empty to leave it sealed)"))
     if not passphrase:
         return
     try:
         opening.unlock(context, [one.id for one in locked], passphrase, None)
     except UserError as error:
-        shell.warn(f"{error.message}. It stays sealed, and the rest goes on.")
+        shell.warn(
+            gettext("{message}. It stays sealed, and the rest goes on.", message=error.message)
+        )

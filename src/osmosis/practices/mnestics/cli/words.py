@@ -11,6 +11,7 @@ from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Reads
@@ -125,9 +126,13 @@ def pathway_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
     return [
         f"{pathway.name}, {pathway.state.value}",
         f"Rhythm: {cadence_words(parameters.cadence)}.",
-        f"Reads {said} ({reads_text(parameters.reads, names)}).",
-        f"Written as: {parameters.medium.value}. {kept}",
-        f"Next: {following}." if following else "No date is to come.",
+        gettext(
+            "Reads {said} ({reads_text}).",
+            said=said,
+            reads_text=reads_text(parameters.reads, names),
+        ),
+        gettext("Written as: {value}. {kept}", value=parameters.medium.value, kept=kept),
+        f"Next: {following}." if following else gettext("No date is to come."),
     ]
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from osmosis.errors import UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
 from osmosis.practices.mnestics.cli.typed import ask, typed_words
@@ -55,16 +56,22 @@ def send_lines(
     if found.kept:
         shell.say(f"Sealed: {len(found.kept)} of {len(lines)}.")
     for part, problem in found.problems:
-        shell.warn(f"Number {part} was not sent and is kept. {problem}.")
+        shell.warn(
+            gettext(
+                "Number {part} was not sent and is kept. {problem}.", part=part, problem=problem
+            )
+        )
     return found
 
 
 def ask_about_left(shell: CommandShell, context: PracticeContext, seen: SeenSitting) -> None:
     """Show what was begun in a sitting that ended by itself, and let the person decide."""
     for one in left_drafts.list_left(context):
-        along = f"for the plan {one.plan}" if one.plan else "as an answer"
+        along = (
+            gettext("for the plan {plan}", plan=one.plan) if one.plan else gettext("as an answer")
+        )
         if one.pathway is not None:
-            along = f"along {one.pathway.name}"
+            along = gettext("along {name}", name=one.pathway.name)
         shell.say(f"\nYou had begun to write this on {date_words(one.begun)}, {along}:")
         shell.say(one.words)
         if sys.stdin.isatty():
@@ -84,8 +91,16 @@ class Writer:
         """Ask for words along one pathway and send them; an empty answer sends nothing."""
         medium = one.parameters.medium
         if medium in KIND_OF:
-            self._shell.say(f"{one.pathway.name} travels as {medium.value}: use the browser, or")
-            self._shell.say(f"`osmosis mnestic send {one.pathway.name} --file FILE`.")
+            self._shell.say(
+                gettext(
+                    "{name} travels as {value}: use the browser, or",
+                    name=one.pathway.name,
+                    value=medium.value,
+                )
+            )
+            self._shell.say(
+                gettext("`osmosis mnestic send {name} --file FILE`.", name=one.pathway.name)
+            )
         elif medium is Medium.SHORT:
             self._write_short(one)
         else:
@@ -93,7 +108,9 @@ class Writer:
 
     def _write_words(self, one: Sat) -> None:
         key = DraftKey(about=one.pathway.id)
-        words = self._words(f"Along {one.pathway.name}.", self._begun.get(key, ""))
+        words = self._words(
+            gettext("Along {name}.", name=one.pathway.name), self._begun.get(key, "")
+        )
         if not words:
             return
         outgoing = written(
@@ -105,12 +122,12 @@ class Writer:
             # What was typed must not be lost because it could not be sent.
             drafts.keep_unsent(self._context, self._sitting_id, key, words)
             raise
-        self._shell.say("Sealed.")
+        self._shell.say(gettext("Sealed."))
 
     def _write_short(self, one: Sat) -> None:
         keys = [DraftKey(about=one.pathway.id, part=part) for part in range(MOST_SHORT + 1)]
         begun = "\n".join(filter(None, (self._begun.get(key, "") for key in keys)))
-        lead = f"Along {one.pathway.name}: three short messages, each on a line."
+        lead = gettext("Along {name}: three short messages, each on a line.", name=one.pathway.name)
         words = self._words(lead, begun)
         if not words:
             return
@@ -135,7 +152,9 @@ class Writer:
 
 
 def _decide(context: PracticeContext, seen: SeenSitting, one: LeftDraft) -> None:
-    wish = ask("“take” goes on with it, “let go” lets it go, Enter leaves it for another day.")
+    wish = ask(
+        gettext("“take” goes on with it, “let go” lets it go, Enter leaves it for another day.")
+    )
     if wish == "take":
         left_drafts.take_over(context, one.sitting_id, one.key, seen.sitting.id)
     elif wish == "let go":

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message
@@ -114,7 +115,7 @@ class _Pages:
             except UserError as error:
                 return self._again(request, message_id, fields, f"{error.message}.")
         back = fields.get("back") or message_at(message_id)
-        return self._shell.redirect(request, back, message="Sealed, and on its way.")
+        return self._shell.redirect(request, back, message=gettext("Sealed, and on its way."))
 
     def _again(
         self, request: Request, message_id: UUID, fields: Mapping[str, str], problem: str
@@ -132,7 +133,7 @@ class _Pages:
             "has_file": read.note is not None and read.note.has_file,
         }
         return self._shell.render(
-            request, "mnestics/answer.html", values, title="An answer", status=422
+            request, "mnestics/answer.html", values, title=gettext("An answer"), status=422
         )
 
 
@@ -142,8 +143,8 @@ def _draft_at(way: AnswerWay, message_id: UUID) -> str:
 
 def _goes(way: AnswerWay) -> str:
     if way.sitting_id is None:
-        return f"It goes to the next sitting of “{way.pathway.name}”."
-    return f"It leaves in this sitting, along “{way.pathway.name}”."
+        return gettext("It goes to the next sitting of “{name}”.", name=way.pathway.name)
+    return gettext("It leaves in this sitting, along “{name}”.", name=way.pathway.name)
 
 
 def _at(fields: Mapping[str, str], outgoing: Outgoing) -> Outgoing:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
@@ -51,7 +52,10 @@ class _Pages:
         pathway = known.get_met(context, request.path_params["pathway_id"])
         if pathway.state is PathwayState.ENDED:
             return self._shell.redirect(
-                request, pathway_at(pathway.id), message="This pathway has ended.", kind="notice"
+                request,
+                pathway_at(pathway.id),
+                message=gettext("This pathway has ended."),
+                kind="notice",
             )
         filled = filling.filled_as(pathway, names_for(context, pathway))
         return self._fields(request, pathway, filled)
@@ -85,7 +89,11 @@ class _Pages:
             pathways.rename_pathway(context, pathway.id, name)
         changed = pathways.change_pathway(context, pathway.id, wanted, times=times)
         is_same = changed.changes == pathway.changes and changed.name == name == pathway.name
-        told = "Nothing is different." if is_same else f"It is changed {_for_words(times)}."
+        told = (
+            gettext("Nothing is different.")
+            if is_same
+            else gettext("It is changed {words}.", words=_for_words(times))
+        )
         return self._shell.redirect(request, back, message=told)
 
     def _ask(self, request: Request, pathway: Pathway, wanted: Parameters, form: Form) -> Response:
@@ -101,11 +109,14 @@ class _Pages:
             "rescued": rescued,
             "fields": [*filling.filled_by(form).pairs(), ("sure", "1")],
             "action": pathway_at(pathway.id, "change"),
-            "yes": "Change it",
+            "yes": gettext("Change it"),
             "back": pathway_at(pathway.id),
         }
         return self._shell.render(
-            request, "mnestics/changed.html", values, title=f"Change {pathway.name}"
+            request,
+            "mnestics/changed.html",
+            values,
+            title=gettext("Change {name}", name=pathway.name),
         )
 
     def _fields(
@@ -122,7 +133,7 @@ class _Pages:
             request,
             "mnestics/change.html",
             values,
-            title=f"Change {pathway.name}",
+            title=gettext("Change {name}", name=pathway.name),
             status=200 if problem is None else 422,
         )
 
@@ -130,18 +141,22 @@ class _Pages:
 def _changes(context: PracticeContext, pathway: Pathway, wanted: Parameters, form: Form) -> Pairs:
     """What would be different, as names and new values."""
     name, zone = form.text("name", most=400), context.store.clock.zone()
-    renamed = [("Name", name)] if name != pathway.name else []
+    renamed = [(gettext("Name"), name)] if name != pathway.name else []
     changes = differences(pathway.parameters, wanted, names_for(context, pathway), zone)
     times = form.times_tried()
-    until = [("For how long", sentence(_for_words(times)))] if times is not None else []
+    until = [(gettext("For how long"), sentence(_for_words(times)))] if times is not None else []
     return [*renamed, *changes, *until]
 
 
 def _for_words(times: int | None) -> str:
     """From when to when: "from now on", "for the next four times"."""
     if times is None:
-        return "from now on"
-    return f"for the next {number_words(times)} times" if times > 1 else "for the next time"
+        return gettext("from now on")
+    return (
+        gettext("for the next {number} times", number=number_words(times))
+        if times > 1
+        else gettext("for the next time")
+    )
 
 
 def names_for(context: PracticeContext, pathway: Pathway) -> dict[UUID, str]:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import left_drafts
 from osmosis.practices.mnestics.service.drafts import DraftKey
@@ -83,11 +84,11 @@ class _Pages:
         into = request.query_params.get("into", "")[:40]
         return self._shell.confirm(
             request,
-            question="Let these words go?",
+            question=gettext("Let these words go?"),
             action=request.url.path,
-            yes="Let them go",
-            back=("Keep them", _back(request.path_params["sitting_id"], into)),
-            facts=("They were not sent, and are kept nowhere else.",),
+            yes=gettext("Let them go"),
+            back=(gettext("Keep them"), _back(request.path_params["sitting_id"], into)),
+            facts=(gettext("They were not sent, and are kept nowhere else."),),
             grave=True,
             fields={"of": request.query_params.get("of", "")[:60], "into": into},
         )
@@ -99,7 +100,7 @@ class _Pages:
         context = self._shell.context(request)
         left_drafts.let_go_of_left(context, request.path_params["sitting_id"], key)
         back = _back(request.path_params["sitting_id"], form.text("into", most=40))
-        return self._shell.redirect(request, back, message="They are let go.")
+        return self._shell.redirect(request, back, message=gettext("They are let go."))
 
 
 def _back(sitting_id: UUID, into: str) -> str:
@@ -108,13 +109,17 @@ def _back(sitting_id: UUID, into: str) -> str:
 
 
 def _shown(one: LeftDraft, of: UUID | None, into: UUID | None) -> ShownLeft:
-    along = f"for the plan “{one.plan}”" if one.plan else "as an answer"
+    along = gettext("for the plan “{plan}”", plan=one.plan) if one.plan else gettext("as an answer")
     if one.pathway is not None:
         along = f"along “{one.pathway.name}”"
     writes_in = "" if into is None or of is not None else str(into)
     asked = urlencode({"of": str(one.key), "into": writes_in})
     return ShownLeft(
-        told=f"You had begun to write this on {date_words(one.begun)}, {along}.",
+        told=gettext(
+            "You had begun to write this on {date}, {along}.",
+            date=date_words(one.begun),
+            along=along,
+        ),
         words=one.words,
         key=str(one.key),
         take=sitting_at(one.sitting_id, "left/take"),

@@ -15,6 +15,7 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Span
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Forgetting, Medium, Message, PathwayState
@@ -74,7 +75,9 @@ class _Pages:
             "read": [words for one, words in told if one.is_read],
             "may_open": any(one.may_be_opened for one, _ in told),
         }
-        return self._shell.render(request, "mnestics/letters.html", values, title="Letters")
+        return self._shell.render(
+            request, "mnestics/letters.html", values, title=gettext("Letters")
+        )
 
     async def write(self, request: Request) -> Response:
         """A letter to be written."""
@@ -110,8 +113,11 @@ class _Pages:
         return await self._shell.first_passphrase(
             request,
             form,
-            lead=f"{choices.TIERS[tier]['name']} letters open with a passphrase of yours.",
-            yes="Set it and send the letter",
+            lead=gettext(
+                "{value} letters open with a passphrase of yours.",
+                value=choices.TIERS[tier]["name"],
+            ),
+            yes=gettext("Set it and send the letter"),
             back=LETTERS,
             fields=[
                 (name, form.text(name, most=LONGEST_WORDS)) for name in _FIELDS if name in form
@@ -124,8 +130,8 @@ class _Pages:
         living = [one for one in known.list_met(context) if one.state is PathwayState.OPEN]
         rolls = self._rolls(context, now)
         to = [(Address.DATE.value, "A date")]
-        to += [(Address.NEXT.value, "The next sitting of a pathway")] if living else []
-        to += [(Address.ROLL.value, "The day a roll is developed")] if rolls else []
+        to += [(Address.NEXT.value, gettext("The next sitting of a pathway"))] if living else []
+        to += [(Address.ROLL.value, gettext("The day a roll is developed"))] if rolls else []
         values = {
             "given": {
                 "date": now.to_tz(context.store.clock.zone()).date().add(years=1).format_iso(),
@@ -215,7 +221,7 @@ def _told(
     letter = seen.letter
     return _Told(
         to=_to_words(context, letter, names, hidden),
-        sent=f"sent on {date_words(letter.sent.local().date())}",
+        sent=gettext("sent on {date}", date=date_words(letter.sent.local().date())),
         note=_note(seen, names),
         href=message_at(letter.id) if seen.is_read else "",
         may_open=seen.may_be_opened,
@@ -227,11 +233,14 @@ def _to_words(
     context: PracticeContext, letter: Message, names: dict[UUID, str], hidden: RestFilter
 ) -> str:
     if letter.to_date is not None:
-        return f"To {date_words(letter.to_date)}"
+        return gettext("To {date}", date=date_words(letter.to_date))
     if letter.to_ref is not None:
-        return f"To the day on which {_roll_words(context, letter.to_ref, hidden)} is developed"
+        return gettext(
+            "To the day on which {roll} is developed",
+            roll=_roll_words(context, letter.to_ref, hidden),
+        )
     name = None if letter.pathway_id is None else names.get(letter.pathway_id)
-    return f"To the next sitting of “{name}”"
+    return gettext("To the next sitting of “{name}”", name=name)
 
 
 def _roll_words(context: PracticeContext, ref: Ref, hidden: RestFilter) -> str:
@@ -247,10 +256,10 @@ def _note(seen: SeenLetter, names: dict[UUID, str]) -> str:
     if seen.is_read or seen.letter.to is Address.NEXT:
         return ""
     told = [f"“{names[one.id]}”" for one in seen.read_by if one.id in names]
-    return f"A sitting of {' or '.join(told)} reads it." if told else ""
+    return gettext("A sitting of {join} reads it.", join=" or ".join(told)) if told else ""
 
 
 def _sent_words(message: Message) -> str:
     if message.to_date is not None:
-        return f"It is sealed and on its way to {date_words(message.to_date)}."
-    return "It is sealed and on its way."
+        return gettext("It is sealed and on its way to {date}.", date=date_words(message.to_date))
+    return gettext("It is sealed and on its way.")

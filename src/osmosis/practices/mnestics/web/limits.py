@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.speaking import gettext
 from osmosis.media.limits import Limits
 from osmosis.sealing.moment import NOTE_LIMIT_BYTES
 
@@ -25,9 +26,11 @@ def most_bytes(kind: str) -> int:
 def limit_words(kind: str) -> str:
     """The limit in a sentence, to be read before anything is chosen or recorded."""
     told = {
-        "photo": "A photograph of at most {} megabytes.",
-        "audio": "At most {} megabytes: some hours of sound, as a browser records it.",
-        "video": "At most {} megabytes: half an hour or more, and not two hours. "
-        "A longer one goes in parts.",
+        "photo": gettext("A photograph of at most {} megabytes."),
+        "audio": gettext("At most {} megabytes: some hours of sound, as a browser records it."),
+        "video": gettext(
+            "At most {} megabytes: half an hour or more, and not two hours. "
+            "A longer one goes in parts."
+        ),
     }
     return told[kind].format(f"{most_bytes(kind) // 1_000_000:,}")

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Basis
@@ -64,7 +65,7 @@ def field_values(
         "problem": problem,
         "errors": {} if problem is None else {problem.field: problem.told},
         "is_deep": problem is not None and problem.field not in _QUESTION_FIELDS,
-        "rhythms": [*choices.RHYTHMS.items(), (choices.OWN_RHYTHM, "Another")],
+        "rhythms": [*choices.RHYTHMS.items(), (choices.OWN_RHYTHM, gettext("Another"))],
         "weekdays": list(choices.WEEKDAYS.items()),
         "sentences": tapping.sentences(names, but),
         "media": [(medium.value, name) for medium, name in choices.MEDIA.items()],
@@ -102,7 +103,7 @@ class _Pages:
         """The question and its defaults."""
         context = self._shell.context(request)
         return self._shell.render(
-            request, "mnestics/new.html", new_values(context), title="A new pathway"
+            request, "mnestics/new.html", new_values(context), title=gettext("A new pathway")
         )
 
     async def make(self, request: Request) -> Response:
@@ -119,7 +120,7 @@ class _Pages:
         except InvalidInputError as error:
             values = new_values(context, filling.filled_by(form), filling.problem_of(error))
             return self._shell.render(
-                request, "mnestics/new.html", values, title="A new pathway", status=422
+                request, "mnestics/new.html", values, title=gettext("A new pathway"), status=422
             )
         told = _made_words(context, pathway)
         return self._shell.redirect(request, pathway_at(pathway.id), message=told)
@@ -149,8 +150,8 @@ async def ask_passphrase(
     return await shell.first_passphrase(
         request,
         form,
-        lead=f"{name} pathways open with a passphrase of yours.",
-        yes="Set it and go on",
+        lead=gettext("{name} pathways open with a passphrase of yours.", name=name),
+        yes=gettext("Set it and go on"),
         back=back,
         fields=filling.filled_by(form).pairs(),
     )
@@ -198,6 +199,8 @@ def _wanted(context: PracticeContext, form: Form, parameters: Parameters) -> New
 def _made_words(context: PracticeContext, pathway: Pathway) -> str:
     following = junctions.list_next(context, [pathway])
     if not following:
-        return f"“{pathway.name}” is made. No date is to come."
+        return gettext("“{name}” is made. No date is to come.", name=pathway.name)
     day = date_words(following[0].junction.date)
-    return f"“{pathway.name}” is made, and its first line is on its way to {day}."
+    return gettext(
+        "“{name}” is made, and its first line is on its way to {day}.", name=pathway.name, day=day
+    )

@@ -10,6 +10,7 @@ from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.drawing import ArcKind, lay_out
 from osmosis.practices.mnestics.model import Message
 from osmosis.practices.mnestics.service.mapping import LETTERS_LANE, STATES, Mapped
@@ -31,7 +32,7 @@ def drawn(found: Mapped) -> dict[str, object]:
     return {
         "lying": lay_out(found.diagram),
         "standing": lay_out(found.diagram, standing=True),
-        "drawing_title": f"The pathways, {found.travels.window.title}",
+        "drawing_title": gettext("The pathways, {title}", title=found.travels.window.title),
         "drawing_about": about(found),
         "notes": _notes(found),
     }
@@ -68,7 +69,7 @@ def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
 def _state_words(stop: Stop) -> str:
     if stop.state is not None:
         return STATES[stop.state]
-    return "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
+    return gettext("a letter was sent") if stop.kind is StopKind.SENT else gettext("a letter opens")
 
 
 def _arrivals(found: Travels, journeys: Sequence[Journey]) -> str:
@@ -78,8 +79,8 @@ def _arrivals(found: Travels, journeys: Sequence[Journey]) -> str:
     for journey in journeys:
         sent = _date_of(found, journey.start) or journey.message.sent.local().date()
         (perhaps if journey.kind is ArcKind.MAY else certain).append(sent)
-    told = [f"what left on {_dates(certain)}"] if certain else []
-    told += [f"perhaps what left on {_dates(perhaps)}"] if perhaps else []
+    told = [gettext("what left on {dates}", dates=_dates(certain))] if certain else []
+    told += [gettext("perhaps what left on {dates}", dates=_dates(perhaps))] if perhaps else []
     return _capital("; ".join(told))
 
 
@@ -95,15 +96,15 @@ def _departures(found: Travels, messages: Sequence[Message], journeys: Sequence[
 
 def _readers(found: Travels, message: Message, journeys: Sequence[Journey]) -> str:
     if message.id in found.let_go:
-        return "let go"
+        return gettext("let go")
     if message.id in found.orphans:
-        return "nobody will read it"
+        return gettext("nobody will read it")
     days: dict[ArcKind, list[Date | None]] = defaultdict(list)
     for journey in journeys:
         if journey.kind is not ArcKind.MAY or journey.end in found.stops:
             days[journey.kind].append(_date_of(found, journey.end))
     told = [f"{_KINDS[kind]} {_on(days[kind])}" for kind in ArcKind if days[kind]]
-    return "; ".join(told) or ("may be read later" if journeys else "on its way")
+    return "; ".join(told) or (gettext("may be read later") if journeys else gettext("on its way"))
 
 
 def _on(days: Sequence[Date | None]) -> str:
@@ -111,7 +112,7 @@ def _on(days: Sequence[Date | None]) -> str:
     if not known:
         return "later"
     later = " and later" if len(known) < len(days) else ""
-    return f"on {_dates(known)}{later}"
+    return gettext("on {dates}{later}", dates=_dates(known), later=later)
 
 
 def _date_of(found: Travels, key: StopKey) -> Date | None:
@@ -125,9 +126,9 @@ def _dates(days: Sequence[Date]) -> str:
     told = [date_words(day) for day in every[:_MOST_DATES]]
     more = len(every) - len(told)
     if more:
-        return f"{', '.join(told)} and {number_words(more)} more"
+        return gettext("{join} and {number} more", join=", ".join(told), number=number_words(more))
     *others, last = told
-    return f"{', '.join(others)} and {last}" if others else last
+    return gettext("{join} and {last}", join=", ".join(others), last=last) if others else last
 
 
 def _notes(found: Mapped) -> list[str]:
@@ -135,11 +136,13 @@ def _notes(found: Mapped) -> list[str]:
     notes = []
     if found.may_left_out:
         count = number_words(found.may_left_out)
-        notes.append(f"Of what may be read, {count} more ways are not drawn.")
+        notes.append(gettext("Of what may be read, {count} more ways are not drawn.", count=count))
     if found.is_thinned:
         notes.append(
-            "The dates stand so close here that neighbours share a place, and what goes from one "
-            "to the next is not drawn. The table has every date."
+            gettext(
+                "The dates stand so close here that neighbours share a place, and what goes from one "
+                "to the next is not drawn. The table has every date."
+            )
         )
     return notes
 

@@ -12,6 +12,7 @@ from whenever import Date
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil_text import parse_day
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.spans import Span, Window, following, window_of
 from osmosis.practices.mnestics.service.mapping import map_of
 from osmosis.practices.mnestics.web.addresses import MAP
@@ -61,7 +62,7 @@ class _Pages:
             else [],
             **drawn(found),
         }
-        return self._shell.render(request, "mnestics/map.html", values, title="The map")
+        return self._shell.render(request, "mnestics/map.html", values, title=gettext("The map"))
 
 
 def _span(text: str) -> Span:

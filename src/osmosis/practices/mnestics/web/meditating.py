@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.service import meditations
 
@@ -44,13 +45,13 @@ class _Pages:
             meditations.add_meditation(context, form.text("words"))
         except InvalidInputError as error:
             return self._page(request, form.text("words"), f"{error.message}.")
-        return self._shell.redirect(request, MEDITATIONS, message="It is among them.")
+        return self._shell.redirect(request, MEDITATIONS, message=gettext("It is among them."))
 
     async def remove(self, request: Request) -> Response:
         """Take one of one's own away."""
         context = self._shell.context(request)
         meditations.remove_meditation(context, request.path_params["meditation_id"])
-        return self._shell.redirect(request, MEDITATIONS, message="It is removed.")
+        return self._shell.redirect(request, MEDITATIONS, message=gettext("It is removed."))
 
     def _page(self, request: Request, words: str = "", problem: str = "") -> Response:
         every = meditations.list_meditations(self._shell.context(request))
@@ -65,6 +66,6 @@ class _Pages:
             request,
             "mnestics/meditations.html",
             values,
-            title="Meditations",
+            title=gettext("Meditations"),
             status=422 if problem else 200,
         )

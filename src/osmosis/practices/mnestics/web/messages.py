@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.positions import parse_position
 from osmosis.practices.mnestics.service import forgetting, known, opening, reading
 from osmosis.practices.mnestics.web import messages_shown
@@ -78,14 +79,14 @@ class _Pages:
         opened.close()
         return self._shell.confirm(
             request,
-            question="Let this message go?",
+            question=gettext("Let this message go?"),
             action=message_at(message_id, "let-go"),
-            yes="Let it go",
-            back=("Keep it", message_at(message_id)),
+            yes=gettext("Let it go"),
+            back=(gettext("Keep it"), message_at(message_id)),
             facts=(
-                f"Written on {messages_shown.day_of(opened.message)}.",
-                "Its key is destroyed, and nobody can open it again.",
-                "Its place in the drawing stays.",
+                gettext("Written on {day_of}.", day_of=messages_shown.day_of(opened.message)),
+                gettext("Its key is destroyed, and nobody can open it again."),
+                gettext("Its place in the drawing stays."),
             ),
             grave=True,
         )
@@ -94,10 +95,10 @@ class _Pages:
         """Destroy its key and say which copies may still open it."""
         context = self._shell.context(request)
         copies = forgetting.let_go_of_message(context, request.path_params["message_id"])
-        told = "It is let go."
+        told = gettext("It is let go.")
         if copies:
             named = "; ".join(f"{copy.path.name}" for copy in copies)
-            told = f"It is let go. Older copies can still open it: {named}."
+            told = gettext("It is let go. Older copies can still open it: {named}.", named=named)
         return self._shell.redirect(request, PATHWAYS, message=told)
 
 

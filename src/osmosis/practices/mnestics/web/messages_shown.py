@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.model import Address, Gloss, GlossKind, Medium, Message
 from osmosis.practices.mnestics.reads import Lags
 from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
@@ -188,14 +189,14 @@ def day_of(message: Message) -> str:
 
 def _way(message: Message, names: Mapping[UUID, str], *, is_drawn: bool) -> str:
     if message.to_date is not None:
-        return "A letter to this day"
+        return gettext("A letter to this day")
     if message.to is Address.PLAN:
         return ""
     if message.to_ref is not None:
-        return "A letter to the day on which a roll was developed"
+        return gettext("A letter to the day on which a roll was developed")
     name = names.get(message.pathway_id) if message.pathway_id is not None else None
     if is_drawn:
-        return "Drawn by chance"
+        return gettext("Drawn by chance")
     if message.medium is Medium.PAPER:
-        return "On paper"
-    return f"Along “{name}”" if name else "Along another pathway"
+        return gettext("On paper")
+    return f"Along “{name}”" if name else gettext("Along another pathway")

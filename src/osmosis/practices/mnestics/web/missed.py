@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.missed_words import missed_words, thing_words
 from osmosis.practices.mnestics.service import missed
 from osmosis.practices.mnestics.service.missed import NamedOrphan
@@ -61,7 +62,7 @@ class _Pages:
 
 def _text(one: NamedOrphan) -> str:
     if one.choice is Choice.SENT_ON:
-        return f"{thing_words(one.message)} goes to the next sitting."
+        return gettext("{thing} goes to the next sitting.", thing=thing_words(one.message))
     if one.choice is Choice.LEFT:
-        return f"{thing_words(one.message)} stays where it is."
+        return gettext("{thing} stays where it is.", thing=thing_words(one.message))
     return missed_words(one.message, one.junction)

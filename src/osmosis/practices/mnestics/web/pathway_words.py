@@ -10,6 +10,7 @@ from whenever import TimeDelta
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathway, Step
 from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_words import reads_words
@@ -33,7 +34,7 @@ def rhythm_words(cadence: Cadence, here: str) -> str:
 
 def reads_sentence(parameters: Parameters, names: Mapping[UUID, str]) -> str:
     """What a pathway reads: "Reads what you wrote last time"."""
-    return f"Reads {reads_words(parameters.reads, names, parameters.basis)}"
+    return gettext("Reads {reads}", reads=reads_words(parameters.reads, names, parameters.basis))
 
 
 def facts_of(parameters: Parameters, names: Mapping[UUID, str], here: str) -> Pairs:
@@ -43,19 +44,27 @@ def facts_of(parameters: Parameters, names: Mapping[UUID, str], here: str) -> Pa
         here: The zone that goes without saying.
     """
     steps = [STEPS[step].lower() for step in Step if step in parameters.steps]
-    board = [("Lines on the board", f"at most {number_words(parameters.board)}")]
+    board = [
+        (
+            gettext("Lines on the board"),
+            gettext("at most {number}", number=number_words(parameters.board)),
+        )
+    ]
     return [
-        ("Rhythm", rhythm_words(parameters.cadence, here)),
-        ("Reads", sentence(reads_words(parameters.reads, names, parameters.basis))),
-        ("Written as", MEDIA[parameters.medium]),
-        ("“Last time” counts", BASES[parameters.basis][0].lower()),
-        ("Also in a sitting", sentence(", ".join(steps)) or "Reading and writing alone"),
-        *([("Begins with", parameters.header)] if parameters.header else []),
+        (gettext("Rhythm"), rhythm_words(parameters.cadence, here)),
+        (gettext("Reads"), sentence(reads_words(parameters.reads, names, parameters.basis))),
+        (gettext("Written as"), MEDIA[parameters.medium]),
+        (gettext("“Last time” counts"), BASES[parameters.basis][0].lower()),
+        (
+            gettext("Also in a sitting"),
+            sentence(", ".join(steps)) or gettext("Reading and writing alone"),
+        ),
+        *([(gettext("Begins with"), parameters.header)] if parameters.header else []),
         *(board if parameters.medium.value == "board" else []),
-        ("Can still be kept", _grace_words(parameters.grace)),
-        ("After the last reading", FORGETTINGS[parameters.forgetting][0]),
-        ("Seal", TIERS[parameters.tier]["name"]),
-        ("Meditations", _meditation_words(parameters)),
+        (gettext("Can still be kept"), _grace_words(parameters.grace)),
+        (gettext("After the last reading"), FORGETTINGS[parameters.forgetting][0]),
+        (gettext("Seal"), TIERS[parameters.tier]["name"]),
+        (gettext("Meditations"), _meditation_words(parameters)),
     ]
 
 
@@ -64,7 +73,7 @@ def differences(
 ) -> Pairs:
     """What is not as it was, as names and new values."""
     old, new = dict(facts_of(before, names, here)), dict(facts_of(after, names, here))
-    gone = [(name, "None") for name in old if name not in new]
+    gone = [(name, gettext("None")) for name in old if name not in new]
     return [*((name, value) for name, value in new.items() if old.get(name) != value), *gone]
 
 
@@ -85,7 +94,7 @@ def versions_of(
             else differences(earlier, change.parameters, names, zone)
         )
         day = date_words(change.from_at.to_tz(zone).date())
-        facts = new or [("Changed", "a detail")]
+        facts = new or [(gettext("Changed"), "a detail")]
         made = tried.get(change.try_id) if change.try_id else None
         if made is not None:
             facts = [*facts, ("A try", ended_words(made, zone))]
@@ -108,10 +117,10 @@ def message_words(message: Message, names: Mapping[UUID, str]) -> str:
     day = date_words(message.sent.local().date())
     name = None if message.pathway_id is None else names.get(message.pathway_id)
     if message.to is Address.NEXT:
-        return f"The letter of {day} to the next sitting of “{name}”"
+        return gettext("The letter of {day} to the next sitting of “{name}”", day=day, name=name)
     if message.to is not Address.PATHWAY:
-        return f"The letter of {day}"
-    return f"What you sent on {day} along “{name}”"
+        return gettext("The letter of {day}", day=day)
+    return gettext("What you sent on {day} along “{name}”", day=day, name=name)
 
 
 def sentence(words: str) -> str:
@@ -125,19 +134,23 @@ def _named(
     known = [messages[id_] for id_ in ids if id_ in messages]
     told = [message_words(message, names) for message in known[:MOST_NAMED]]
     more = len(known) - len(told)
-    return [*told, *([f"And {number_words(more)} more"] if more else [])]
+    return [*told, *([gettext("And {number} more", number=number_words(more))] if more else [])]
 
 
 def _grace_words(grace: TimeDelta) -> str:
     hours = int(grace.total("hours"))
     if hours == 0:
-        return "Only at its hour"
+        return gettext("Only at its hour")
     amount, unit = (hours // _DAY_HOURS, "day") if hours % _DAY_HOURS == 0 else (hours, "hour")
     return f"For {number_words(amount)} {unit}{'' if amount == 1 else 's'}, up to the next date"
 
 
 def _meditation_words(parameters: Parameters) -> str:
     if Step.MEDITATION not in parameters.steps:
-        return "None"
+        return gettext("None")
     count = len(parameters.meditations)
-    return "All, in turn" if count == 0 else f"{sentence(number_words(count))} of them, in turn"
+    return (
+        gettext("All, in turn")
+        if count == 0
+        else gettext("{sentence} of them, in turn", sentence=sentence(number_words(count)))
+    )

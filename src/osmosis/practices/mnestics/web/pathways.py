@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
@@ -78,14 +79,16 @@ class _Pages:
         to_sign = slips(plans.list_plans(context), context.store.time().now)
         if not every and not to_sign:
             return self._shell.render(
-                request, "mnestics/new.html", new_values(context), title="Pathways"
+                request, "mnestics/new.html", new_values(context), title=gettext("Pathways")
             )
         values = {
             "asked": [*_asked(context, every), *to_sign],
             "ways": _ways(context, every),
             **_drawing(context, every, is_whole=True),
         }
-        return self._shell.render(request, "mnestics/pathways.html", values, title="Pathways")
+        return self._shell.render(
+            request, "mnestics/pathways.html", values, title=gettext("Pathways")
+        )
 
     async def show(self, request: Request) -> Response:
         """One pathway: how it stands, its drawing, and every version of it."""
@@ -112,14 +115,14 @@ class _Pages:
         """Let no date of it fall for a while."""
         context = self._shell.context(request)
         pathway = pathways.pause_pathway(context, request.path_params["pathway_id"])
-        told = "It is paused. No date falls until you resume it."
+        told = gettext("It is paused. No date falls until you resume it.")
         return self._shell.redirect(request, pathway_at(pathway.id), message=told)
 
     async def resume(self, request: Request) -> Response:
         """Let its dates fall again."""
         context = self._shell.context(request)
         pathway = pathways.resume_pathway(context, request.path_params["pathway_id"])
-        told = "It goes on. The dates of the pause do not come back."
+        told = gettext("It goes on. The dates of the pause do not come back.")
         return self._shell.redirect(request, pathway_at(pathway.id), message=told)
 
     async def ask_to_rest(self, request: Request) -> Response:
@@ -130,11 +133,11 @@ class _Pages:
             request,
             question=f"Let “{pathway.name}” rest?",
             action=RESTS,
-            yes="Let it rest",
-            back=("Leave it", pathway_at(pathway.id)),
+            yes=gettext("Let it rest"),
+            back=(gettext("Leave it"), pathway_at(pathway.id)),
             facts=(
-                "From now on no page, drawing or list shows it.",
-                "Its dates go on falling. Nothing is deleted, and you can end the rest.",
+                gettext("From now on no page, drawing or list shows it."),
+                gettext("Its dates go on falling. Nothing is deleted, and you can end the rest."),
             ),
             fields={"ref": str(pathway.ref)},
         )
@@ -146,18 +149,18 @@ class _Pages:
         found = reaching.preview_end(context, pathway.id)
         names = known.names_of(known.list_met(context))
         orphaned, _ = comparison_words(found, known.messages_met(context), names)
-        facts = ["No further date falls. What was sent along it stays where it is."]
+        facts = [gettext("No further date falls. What was sent along it stays where it is.")]
         if orphaned:
-            facts.append(f"Then nobody would read: {'; '.join(orphaned)}.")
+            facts.append(gettext("Then nobody would read: {join}.", join="; ".join(orphaned)))
         else:
-            facts.append("Nothing that is on its way would be left without a reader.")
+            facts.append(gettext("Nothing that is on its way would be left without a reader."))
         return self._shell.confirm(
             request,
             question=f"End “{pathway.name}”?",
             action=pathway_at(pathway.id, "end"),
-            yes="End it",
-            back=("Leave it", pathway_at(pathway.id)),
-            facts=(*facts, "It cannot be begun again; it can be paused instead."),
+            yes=gettext("End it"),
+            back=(gettext("Leave it"), pathway_at(pathway.id)),
+            facts=(*facts, gettext("It cannot be begun again; it can be paused instead.")),
             grave=True,
         )
 
@@ -165,7 +168,9 @@ class _Pages:
         """End it for good."""
         context = self._shell.context(request)
         pathway = pathways.end_pathway(context, request.path_params["pathway_id"])
-        return self._shell.redirect(request, pathway_at(pathway.id), message="It has ended.")
+        return self._shell.redirect(
+            request, pathway_at(pathway.id), message=gettext("It has ended.")
+        )
 
 
 def _asked(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, str]]:
@@ -174,16 +179,26 @@ def _asked(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str,
     asked = []
     open_ones = [one for one in junctions.list_open(context) if one.pathway.id in met]
     if sitting.find_unclosed(context) is not None:
-        asked.append({"text": "A sitting waits where you left it.", "action": "Go on", "href": SIT})
+        asked.append(
+            {
+                "text": gettext("A sitting waits where you left it."),
+                "action": gettext("Go on"),
+                "href": SIT,
+            }
+        )
     elif open_ones:
         names = dict.fromkeys(f"“{one.pathway.name}”" for one in open_ones)
         first = date_words(open_ones[0].junction.date)
-        text = f"{_listed(list(names))}, {first}. What was sent has arrived."
-        asked.append({"text": text, "action": "Sit down", "href": SIT})
+        text = gettext(
+            "{listed}, {first}. What was sent has arrived.",
+            listed=_listed(list(names)),
+            first=first,
+        )
+        asked.append({"text": text, "action": gettext("Sit down"), "href": SIT})
     come = [one for one in letters.list_letters(context) if one.may_be_opened]
     if come:
-        text = "A letter has come." if len(come) == 1 else "Letters have come."
-        asked.append({"text": text, "action": "Letters", "href": LETTERS})
+        text = gettext("A letter has come.") if len(come) == 1 else gettext("Letters have come.")
+        asked.append({"text": text, "action": gettext("Letters"), "href": LETTERS})
     return asked
 
 
@@ -217,18 +232,18 @@ def _ways(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, 
 def _next_words(pathway: Pathway, day: Date | None) -> str:
     if pathway.state in _STATES:
         return _STATES[pathway.state]
-    return "no date to come" if day is None else date_words(day)
+    return gettext("no date to come") if day is None else date_words(day)
 
 
 def _state_facts(context: PracticeContext, pathway: Pathway) -> list[tuple[str, str]]:
     zone = context.store.clock.zone()
-    made = ("Made", date_words(pathway.made.local().date()))
+    made = (gettext("Made"), date_words(pathway.made.local().date()))
     if pathway.state in _STATES and pathway.state_at is not None:
         day = date_words(pathway.state_at.to_tz(zone).date())
         return [made, (_STATES[pathway.state].capitalize(), day)]
     following = junctions.list_next(context, [pathway])
     day = date_words(following[0].junction.date) if following else "none"
-    return [made, ("Next date", day)]
+    return [made, (gettext("Next date"), day)]
 
 
 def _crossed(context: PracticeContext, pathway: Pathway) -> list[Pathway]:
@@ -260,4 +275,4 @@ def _drawing(
 
 def _listed(parts: list[str]) -> str:
     *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+    return gettext("{join} and {last}", join=", ".join(others), last=last) if others else last

@@ -10,6 +10,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.zones import zone_of
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Forgetting
 from osmosis.practices.mnestics.plans import (
@@ -137,4 +138,7 @@ def is_deep(field: str) -> bool:
 def rhythms() -> list[tuple[str, str]]:
     """What can be tapped."""
     tapped: Mapping[str, tuple[str, str]] = PLAN_RHYTHMS
-    return [*((key, name) for key, (name, _) in tapped.items()), (OWN_RHYTHM, "Dates of my own")]
+    return [
+        *((key, name) for key, (name, _) in tapped.items()),
+        (OWN_RHYTHM, gettext("Dates of my own")),
+    ]

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
 from osmosis.practices.mnestics.plans import PlanState, PlanStateError, Signature, SignatureKind
@@ -166,7 +167,7 @@ class _Pages:
             request,
             "mnestics/plan_end.html",
             values,
-            title=f"End {now.plan.name}",
+            title=gettext("End {name}", name=now.plan.name),
             status=422 if problem else 200,
         )
 
@@ -217,9 +218,9 @@ def _sheet(now: SeenPlan, read: ReadMessage) -> dict[str, object]:
 def _place_words(signature: Signature) -> str:
     match signature.kind:
         case SignatureKind.BEGUN:
-            return "What it is for"
+            return gettext("What it is for")
         case SignatureKind.ENDED:
-            return "The end"
+            return gettext("The end")
         case _:
             day = signature.checkpoint
             return "" if day is None else date_words(day)
@@ -231,15 +232,22 @@ def _last_writer(now: SeenPlan) -> Signature:
 
 def _meeting_words(now: SeenPlan) -> str:
     if now.state is PlanState.ENDED:
-        return f"Ended on {date_words(now.plan.chain[-1].signed.local().date())}."
-    return f"Everything that was written, from {date_words(now.plan.made.local().date())} on."
+        return gettext(
+            "Ended on {date}.", date=date_words(now.plan.chain[-1].signed.local().date())
+        )
+    return gettext(
+        "Everything that was written, from {date} on.",
+        date=date_words(now.plan.made.local().date()),
+    )
 
 
 def _signed_words(after: SeenPlan, has_copies: bool) -> str:
     if after.next_one is None:
-        told = "Signed. All authors have met."
+        told = gettext("Signed. All authors have met.")
     else:
-        told = f"Signed and sealed, on its way to {date_words(after.next_one.date)}."
+        told = gettext(
+            "Signed and sealed, on its way to {date}.", date=date_words(after.next_one.date)
+        )
     if has_copies:
         told += " What was read for the last time was let go; copies made before may hold it."
     return told

@@ -11,6 +11,7 @@ from whenever import Date
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.plans import (
     Checkpoint,
     CheckpointState,
@@ -101,25 +102,39 @@ def span_words(now: SeenPlan) -> str:
     """How many checkpoints a plan has, and when its authors meet."""
     count = len(now.checkpoints)
     if now.state is PlanState.ENDED:
-        return f"Ended on {date_words(now.plan.chain[-1].signed.local().date())}."
+        return gettext(
+            "Ended on {date}.", date=date_words(now.plan.chain[-1].signed.local().date())
+        )
     meeting = date_words(now.checkpoints[-1].date)
     met = "met" if now.state is PlanState.MET else "meet"
     if count == 1:
-        return f"Its authors {met} on {meeting}."
+        return gettext("Its authors {met} on {meeting}.", met=met, meeting=meeting)
     others = number_words(count - 1)
     plural = "" if count == 2 else "s"
-    return f"{others.capitalize()} checkpoint{plural}, and its authors {met} on {meeting}."
+    return gettext(
+        "{capitalize} checkpoint{plural}, and its authors {met} on {meeting}.",
+        capitalize=others.capitalize(),
+        plural=plural,
+        met=met,
+        meeting=meeting,
+    )
 
 
 def dates_words(dates: Sequence[Date]) -> str:
     """Dates that are being chosen: "Nine checkpoints from 4 May 2032 on; ..."."""
     *others, meeting = dates
-    met = f"All authors meet on {date_words(meeting)}."
+    met = gettext("All authors meet on {date}.", date=date_words(meeting))
     if not others:
         return met
     plural = "" if len(others) == 1 else "s"
     count = number_words(len(others)).capitalize()
-    return f"{count} checkpoint{plural}, the first on {date_words(others[0])}. {met}"
+    return gettext(
+        "{count} checkpoint{plural}, the first on {date}. {met}",
+        count=count,
+        plural=plural,
+        date=date_words(others[0]),
+        met=met,
+    )
 
 
 def slips(every: Sequence[SeenPlan], now: Instant) -> list[dict[str, str]]:
@@ -129,11 +144,11 @@ def slips(every: Sequence[SeenPlan], now: Instant) -> list[dict[str, str]]:
         point = one.open_one
         if point is None or now >= point.grace_ends_at:
             continue
-        told = "All authors meet." if point.is_meeting else "A letter has come."
+        told = gettext("All authors meet.") if point.is_meeting else gettext("A letter has come.")
         found.append(
             {
                 "text": f"“{one.plan.name}”, {date_words(point.date)}. {told}",
-                "action": "Go there" if point.is_meeting else "Read and sign",
+                "action": gettext("Go there") if point.is_meeting else gettext("Read and sign"),
                 "href": plan_at(one.plan.id, "sign"),
             }
         )
@@ -149,14 +164,14 @@ def _shown_link(now: SeenPlan, link: Signature, read: Collection[UUID]) -> Shown
     day = date_words(link.signed.local().date())
     if link.kind is SignatureKind.DATES:
         meeting = date_words(link.dates[-1])
-        told = f"Other dates from here on; the meeting is on {meeting}."
+        told = gettext("Other dates from here on; the meeting is on {meeting}.", meeting=meeting)
         return ShownLink(mark="dates", day=day, told=told, stamp=stamp_of(link))
     is_end = link.kind is SignatureKind.ENDED
     on_its_way = _on_its_way(now, link, read)
     return ShownLink(
         mark="ended" if is_end else "begun",
         day=day,
-        title="Ended" if is_end else "What it is for",
+        title=gettext("Ended") if is_end else gettext("What it is for"),
         told=f"Sealed{on_its_way}." if on_its_way else "",
         stamp=stamp_of(link),
         href=_letter_at(link, read),
@@ -168,7 +183,7 @@ def _shown_point(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: s
     return ShownLink(
         mark=one.state.value,
         day=date_words(one.date),
-        title="The meeting of all authors" if one.is_meeting else "",
+        title=gettext("The meeting of all authors") if one.is_meeting else "",
         told=_told(now, one, read, here),
         stamp="" if signature is None else stamp_of(signature),
         href="" if signature is None else _letter_at(signature, read),
@@ -178,21 +193,29 @@ def _shown_point(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: s
 def _told(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: str) -> str:
     if one.signature is not None:
         on = one.signature.signed.instant.to_tz(here).date()
-        signed = "Signed" if on == one.date else f"Signed on {date_words(on)}"
+        signed = (
+            gettext("Signed")
+            if on == one.date
+            else gettext("Signed on {date}", date=date_words(on))
+        )
         return f"{signed}{_on_its_way(now, one.signature, read)}."
     if one.state is CheckpointState.OPEN and one.is_meeting:
-        return "Everything can be opened."
+        return gettext("Everything can be opened.")
     if one.state is CheckpointState.OPEN:
         last = one.grace_ends_at.to_tz(one.zone).date().subtract(days=1)
-        return f"Can be signed now, up to {date_words(last)}."
-    return "Unsigned." if one.state is CheckpointState.UNSIGNED else ""
+        return gettext("Can be signed now, up to {date}.", date=date_words(last))
+    return gettext("Unsigned.") if one.state is CheckpointState.UNSIGNED else ""
 
 
 def _on_its_way(now: SeenPlan, signature: Signature, read: Collection[UUID]) -> str:
     if signature.letter_id is None or signature.letter_id in read:
         return ""
     following = now.open_one or now.next_one
-    return "" if following is None else f", and on its way to {date_words(following.date)}"
+    return (
+        ""
+        if following is None
+        else gettext(", and on its way to {date}", date=date_words(following.date))
+    )
 
 
 def _letter_at(signature: Signature, read: Collection[UUID]) -> str:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.plans import CheckpointState, PlanState
 from osmosis.practices.mnestics.service import plans
 from osmosis.practices.mnestics.service.plans import SeenPlan
@@ -63,7 +64,7 @@ class _Pages:
                 for one in order
             ]
         }
-        return self._shell.render(request, "mnestics/plans.html", values, title="Plans")
+        return self._shell.render(request, "mnestics/plans.html", values, title=gettext("Plans"))
 
     async def ask_new(self, request: Request) -> Response:
         """The three questions, and what has a default."""
@@ -82,7 +83,9 @@ class _Pages:
             return self._new(request, plan_filling.filled_by(form), problem_of(error))
         following = plans.see(context, plan.id).next_one
         day = "" if following is None else f" to {date_words(following.date)}"
-        told = f"“{plan.name}” is made, and its first letter is on its way{day}."
+        told = gettext(
+            "“{name}” is made, and its first letter is on its way{day}.", name=plan.name, day=day
+        )
         return self._shell.redirect(request, plan_at(plan.id), message=told)
 
     async def say_dates(self, request: Request) -> Response:
@@ -136,7 +139,7 @@ class _Pages:
             plans.change_dates(context, now.plan.id, wanted, zone)
         except InvalidInputError as error:
             return self._dates(request, now, plan_filling.filled_by(form), problem_of(error))
-        told = "The dates are moved, and that is signed."
+        told = gettext("The dates are moved, and that is signed.")
         return self._shell.redirect(request, plan_at(now.plan.id), message=told)
 
     async def ask_to_rest(self, request: Request) -> Response:
@@ -146,11 +149,11 @@ class _Pages:
             request,
             question=f"Let “{now.plan.name}” rest?",
             action=RESTS,
-            yes="Let it rest",
-            back=("Leave it", plan_at(now.plan.id)),
+            yes=gettext("Let it rest"),
+            back=(gettext("Leave it"), plan_at(now.plan.id)),
             facts=(
-                "From now on no page, drawing or list shows it.",
-                "Its dates go on coming. Nothing is deleted, and you can end the rest.",
+                gettext("From now on no page, drawing or list shows it."),
+                gettext("Its dates go on coming. Nothing is deleted, and you can end the rest."),
             ),
             fields={"ref": str(now.plan.ref)},
         )
@@ -167,7 +170,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "mnestics/plan_new.html", values, title="A new plan", status=status
+            request, "mnestics/plan_new.html", values, title=gettext("A new plan"), status=status
         )
 
     def _dates(
@@ -180,7 +183,7 @@ class _Pages:
         values = {**_date_values(given, problem), "plan": now.plan, "base": plan_at(now.plan.id)}
         status = 422 if problem else 200
         return self._shell.render(
-            request, "mnestics/plan_dates.html", values, title="Other dates", status=status
+            request, "mnestics/plan_dates.html", values, title=gettext("Other dates"), status=status
         )
 
     async def _ask_passphrase(self, request: Request, form: Form) -> Response | None:
@@ -190,8 +193,10 @@ class _Pages:
         return await self._shell.first_passphrase(
             request,
             form,
-            lead=f"{choices.TIERS[tier]['name']} plans open with a passphrase of yours.",
-            yes="Set it and make the plan",
+            lead=gettext(
+                "{value} plans open with a passphrase of yours.", value=choices.TIERS[tier]["name"]
+            ),
+            yes=gettext("Set it and make the plan"),
             back=PLANS,
             fields=list(plan_filling.filled_by(form).items()),
         )

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Message
 from osmosis.practices.mnestics.service import held, known, sitting
@@ -52,7 +53,9 @@ class _Pages:
             "sent": [_told(one, names, seen.opened) for one in seen.sent],
             "left": left_values(context, of=seen.sitting.id, into=_going_on(context)),
         }
-        return self._shell.render(request, "mnestics/sat.html", values, title=f"Sitting of {day}")
+        return self._shell.render(
+            request, "mnestics/sat.html", values, title=gettext("Sitting of {day}", day=day)
+        )
 
     async def find_gloss(self, request: Request) -> Response:
         """Go to what a gloss is about; it stands there."""
@@ -72,5 +75,5 @@ def _told(message: Message, names: Mapping[UUID, str], opened: Collection[UUID])
     return {
         "text": message_words(message, names),
         "href": message_at(message.id) if is_read else "",
-        "note": "" if is_read else "on its way",
+        "note": "" if is_read else gettext("on its way"),
     }

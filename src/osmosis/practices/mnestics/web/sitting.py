@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import GlossKind, PathwayState, Place
 from osmosis.practices.mnestics.rules.meditations import halves
@@ -76,7 +77,7 @@ class _Pages:
             ],
             "next": _next_dates(context),
         }
-        return self._shell.render(request, "mnestics/sit.html", values, title="Sit down")
+        return self._shell.render(request, "mnestics/sit.html", values, title=gettext("Sit down"))
 
     async def begin(self, request: Request) -> Response:
         """Begin, or go on with what was begun."""

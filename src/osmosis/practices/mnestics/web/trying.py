@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, SittingOverError
 from osmosis.practices.mnestics.service import known, reaching, sitting, trying
@@ -71,7 +72,11 @@ class _Pages:
         trying.answer_try(context, pathway.id, try_id, answer, form.text("words"))
         if answer is Answer.CHANGE_AGAIN:
             return self._change_again(request, pathway)
-        told = "It stays like this." if answer is Answer.KEEP else "It is as it was before."
+        told = (
+            gettext("It stays like this.")
+            if answer is Answer.KEEP
+            else gettext("It is as it was before.")
+        )
         return self._shell.redirect(request, _back(request, pathway), message=told)
 
     def _change_again(self, request: Request, pathway: Pathway) -> Response:
@@ -102,11 +107,14 @@ class _Pages:
                 ("sure", "1"),
             ],
             "action": f"{pathway_at(pathway.id, 'try')}{_query(request)}",
-            "yes": "Go back",
+            "yes": gettext("Go back"),
             "back": _back(request, pathway),
         }
         return self._shell.render(
-            request, "mnestics/changed.html", values, title=f"Change {pathway.name}"
+            request,
+            "mnestics/changed.html",
+            values,
+            title=gettext("Change {name}", name=pathway.name),
         )
 
 
@@ -121,7 +129,7 @@ def _told(
         "id": found.tried.id,
         "is_due": found.tried.is_due,
         "text": text,
-        "before": f"Before it stood so: {before}.",
+        "before": gettext("Before it stood so: {before}.", before=before),
         "action": f"{pathway_at(pathway.id, 'try')}{query}",
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium
 from osmosis.practices.mnestics.rules.words import KIND_OF, LONGEST_SHORT, MOST_SHORT
@@ -129,7 +130,7 @@ def _medium(own: Medium, begun: Mapping[int, str], wanted: str) -> Medium:
 def _fields(
     sitting_id: UUID, medium: Medium, keys: Sequence[DraftKey], begun: Mapping[DraftKey, str]
 ) -> list[WordField]:
-    labels = _LABELS.get(medium, ("A line beside it" if medium in KIND_OF else "",))
+    labels = _LABELS.get(medium, (gettext("A line beside it") if medium in KIND_OF else "",))
     return [
         WordField(
             name=field_of(key),

@@ -14,6 +14,7 @@ from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message, Place
@@ -116,11 +117,14 @@ class _Pages:
             message = _send(context, sitting_id, form, words, key)
         except UserError as error:
             drafts.keep_unsent(context, sitting_id, key, words)
-            told = f"{error.message}. What you wrote is kept."
+            told = gettext("{message}. What you wrote is kept.", message=error.message)
             self._shell.say(request, told, kind="problem")
             return
         if message.to_date is not None:
-            self._shell.say(request, f"Sealed, and on its way to {date_words(message.to_date)}.")
+            self._shell.say(
+                request,
+                gettext("Sealed, and on its way to {date}.", date=date_words(message.to_date)),
+            )
 
     def _send_short(self, request: Request, form: Form) -> None:
         context = self._shell.context(request)
@@ -131,10 +135,18 @@ class _Pages:
         found = send_short(context, request.path_params["sitting_id"], pathway_id, client_id, lines)
         if found.problems and found.kept:
             kept = "is" if len(found.kept) == 1 else "are"
-            told = f"{number_words(len(found.kept)).capitalize()} {kept} sealed and on the way."
+            told = gettext(
+                "{capitalize} {kept} sealed and on the way.",
+                capitalize=number_words(len(found.kept)).capitalize(),
+                kept=kept,
+            )
             self._shell.say(request, told)
         for part, problem in found.problems:
-            told = f"The {_ORDINALS[part]} was not sent and is still here. {problem}."
+            told = gettext(
+                "The {value} was not sent and is still here. {problem}.",
+                value=_ORDINALS[part],
+                problem=problem,
+            )
             self._shell.say(request, told, kind="problem")
 
 
@@ -175,8 +187,8 @@ def _told(message: Message, sat: Sequence[Sat]) -> str:
     """What was sent in this sitting, without a word of it."""
     names = {one.pathway.id: one.pathway.name for one in sat}
     name = names.get(message.pathway_id) if message.pathway_id is not None else None
-    what = "An answer, sealed" if message.answers_id is not None else "Sealed"
-    return f"{what}, along “{name}”" if name else what
+    what = gettext("An answer, sealed") if message.answers_id is not None else gettext("Sealed")
+    return gettext("{what}, along “{name}”", what=what, name=name) if name else what
 
 
 def _told_reader(message: Message, reach: MessageReach | None) -> str:
@@ -185,4 +197,4 @@ def _told_reader(message: Message, reach: MessageReach | None) -> str:
     if following.date is None:
         return _TOLD[following.reader]
     after = " or at the first sitting after it" if following.reader is Reader.DATE else ""
-    return f"You, on {date_words(following.date)}{after}."
+    return gettext("You, on {date}{after}.", date=date_words(following.date), after=after)

@@ -12,6 +12,7 @@ import click
 
 from osmosis.errors import ConflictError
 from osmosis.kernel.clock import pause
+from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job, JobState, Task, telling
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -34,11 +35,11 @@ _FRIEND_FIRST = (
 
 def _run_here(shell: CommandShell, context: PracticeContext, job: Job) -> None:
     develop = {developing.TASK: partial(developing.develop, context)}
-    with shell.bar("Developing") as move:
+    with shell.bar(gettext("Developing")) as move:
         ended = _run_or_follow(context, job, telling(develop, move), move)
     if ended.state is not JobState.DONE:
-        raise ConflictError(ended.reason or "Developing stopped")
-    shell.say("Developed. `osmosis roll show` shows the sheet; circle up to six prints.")
+        raise ConflictError(ended.reason or gettext("Developing stopped"))
+    shell.say(gettext("Developed. `osmosis roll show` shows the sheet; circle up to six prints."))
 
 
 def _run_or_follow(
@@ -73,7 +74,7 @@ def _unlock(
     without = None if witness is None else witness.read_bytes()
     if without is None and see_roll(context, roll_id).roll.tier is Tier.WITNESSED:
         raise StillWitnessedError(_FRIEND_FIRST)
-    given = shell.ask_secret("Passphrase")
+    given = shell.ask_secret(gettext("Passphrase"))
     opening.unlock_roll(context, roll_id, given, without, early_reason)
 
 
@@ -81,8 +82,10 @@ def _write_for_friend(shell: CommandShell, context: PracticeContext, name: str, 
     key = opening.key_for_witness(context, roll_id_of(context, name))
     shell.write_file(file, [key])
     shell.warn(
-        "Your friend takes one layer off, with any age tool or `osmosis key witness`, sees "
-        "nothing of the roll, and sends the rest back. Then: develop it with --witness FILE."
+        gettext(
+            "Your friend takes one layer off, with any age tool or `osmosis key witness`, sees "
+            "nothing of the roll, and sends the rest back. Then: develop it with --witness FILE."
+        )
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.cli.words import frame_facts, frame_line, roll_id_of, show_call
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import calling, sheets
@@ -47,7 +48,7 @@ def case(shell: CommandShell, name: str, line: str) -> None:
     """Put a developed roll into the case."""
     with shell.practice("rolls", RollsParts) as parts:
         roll = sheets.put_into_case(parts.context, roll_id_of(parts.context, name), line)
-    shell.say(f"{roll.virtue} is in the case.")
+    shell.say(gettext("{virtue} is in the case.", virtue=roll.virtue))
 
 
 @click.command(

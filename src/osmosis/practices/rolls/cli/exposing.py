@@ -19,6 +19,7 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Clock, SystemClock
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.capture_state import (
     CapturableRoll,
     CaptureState,
@@ -128,7 +129,13 @@ def cap(shell: CommandShell) -> None:
 
     with shell.practice("rolls", RollsParts) as parts:
         roll, placement = put_cap_on(parts.context)
-    shell.say(f"Frame {placement.number} of {roll.virtue} is void; its place stays spent.")
+    shell.say(
+        gettext(
+            "Frame {number} of {virtue} is void; its place stays spent.",
+            number=placement.number,
+            virtue=roll.virtue,
+        )
+    )
 
 
 def _line(given: str | None) -> str | None:
@@ -219,7 +226,9 @@ def _film_number(roll: CapturableRoll, number: int | None) -> int | None:
         1 <= number <= roll.exposures or number == roll.lucky_number >= 0
     ):
         raise InvalidInputError(
-            "This roll has no such frame", frame=number, frames=f"1 to {roll.exposures}"
+            "This roll has no such frame",
+            frame=number,
+            frames=gettext("1 to {exposures}", exposures=roll.exposures),
         )
     return number
 
@@ -268,9 +277,16 @@ def _spooled_for(spool: Path, roll: CapturableRoll) -> list[SpoolHeader]:
 def _answer(roll: CapturableRoll, film: int | None, spooled: int) -> str:
     # A place is provisional until somebody opens the store and gives it to the frame.
     if film is not None:
-        return (
-            f"Kept. {roll.virtue}, asked for as frame {film} on film; "
-            "it gets its place when the store is next opened."
+        return gettext(
+            "Kept. {virtue}, asked for as frame {film} on film; it gets its place when "
+            "the store is next opened.",
+            virtue=roll.virtue,
+            film=film,
         )
     number = min(roll.spent + spooled, roll.exposures)
-    return f"Kept. {roll.virtue}, about {number} of {roll.exposures}."
+    return gettext(
+        "Kept. {virtue}, about {number} of {exposures}.",
+        virtue=roll.virtue,
+        number=number,
+        exposures=roll.exposures,
+    )

@@ -12,6 +12,7 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.media.check import check_file
 from osmosis.media.dates import moment_taken
 from osmosis.media.exif import read_exif
@@ -56,7 +57,7 @@ def before(
         things = [_from_before(context, path) for path in files]
         things += things_of_shelf(context, [parse_id(one) for one in shelf])
         roll = make_roll_from_before(context, virtue, things, line)
-    shell.say(f"{roll.virtue} is in the case, from before.")
+    shell.say(gettext("{virtue} is in the case, from before.", virtue=roll.virtue))
 
 
 @click.command(
@@ -75,7 +76,9 @@ def insert(shell: CommandShell, name: str, number: int, at: str | None) -> None:
         context = parts.context
         taken = None if at is None else parse_moment(at, zone=context.store.clock.zone())
         film.insert_forgotten(context, roll_id_of(context, name), number, taken)
-    shell.say(f"Frame {number} is on film; the frames behind it moved on by one.")
+    shell.say(
+        gettext("Frame {number} is on film; the frames behind it moved on by one.", number=number)
+    )
 
 
 @click.command(

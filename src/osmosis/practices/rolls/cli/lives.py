@@ -8,6 +8,7 @@ import click
 from whenever import TimeDelta
 
 from osmosis.kernel.cadence_words import moment_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.cli.words import (
     AT_REST,
     STATES,
@@ -138,7 +139,7 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
             }
             for roll in found
         ],
-        empty="No roll yet; `osmosis roll load VIRTUE` loads one.",
+        empty=gettext("No roll yet; `osmosis roll load VIRTUE` loads one."),
     )
 
 
@@ -167,13 +168,19 @@ def show(shell: CommandShell, name: str | None, as_json: bool) -> None:
         shell.print_json(facts)
         return
     if seen.is_rested:
-        shell.say("This roll is at rest.")
+        shell.say(gettext("This roll is at rest."))
         return
     roll = seen.roll
     shell.say(f"{roll.virtue}  {roll.edge_code}  {STATES[roll.state.value]}")
     shell.say(_counter(seen, zone))
     for fog in seen.fogs:
-        shell.say(f"Fogged on {moment_words(fog.fogged_at.to_tz(zone))}: {fog.reason}")
+        shell.say(
+            gettext(
+                "Fogged on {moment}: {reason}",
+                moment=moment_words(fog.fogged_at.to_tz(zone)),
+                reason=fog.reason,
+            )
+        )
     for frame in shown:
         shell.say(frame_line(frame, shell.page))
 
@@ -182,13 +189,22 @@ def _counter(seen: SeenRoll, zone: str) -> str:
     roll, spent = seen.roll, seen.spent
     if roll.state is RollState.LOADED:
         left = places_left(roll, [one.number for one in seen.placements])
-        return f"{spent} spent, {left} left of {roll.exposures}."
-    frames = "1 frame" if spent == 1 else f"{min(spent, roll.exposures)} frames"
+        return gettext(
+            "{spent} spent, {left} left of {exposures}.",
+            spent=spent,
+            left=left,
+            exposures=roll.exposures,
+        )
+    frames = "1 frame" if spent == 1 else gettext("{min} frames", min=min(spent, roll.exposures))
     if spent > roll.exposures:
         frames += " and one"
     if roll.is_open or roll.ready_at is None:
         return f"{frames}."
-    return f"{frames}. Ready at {moment_words(roll.ready_at.to_tz(zone))}."
+    return gettext(
+        "{frames}. Ready at {moment}.",
+        frames=frames,
+        moment=moment_words(roll.ready_at.to_tz(zone)),
+    )
 
 
 @click.command(
@@ -212,7 +228,7 @@ def current(shell: CommandShell, name: str | None, as_json: bool) -> None:
         shell.print_json(seen_facts(seen))
         return
     virtue = AT_REST if seen.is_rested else f"{seen.roll.virtue}, {seen.roll.edge_code}"
-    shell.say(f"In the camera: {virtue}.")
+    shell.say(gettext("In the camera: {virtue}.", virtue=virtue))
 
 
 @click.command(
@@ -231,4 +247,4 @@ def finish(shell: CommandShell, name: str | None) -> None:
         zone = context.store.clock.zone()
     ready = roll.ready_at
     when = "" if ready is None else f" It may be developed from {moment_words(ready.to_tz(zone))}."
-    shell.say(f"{roll.virtue} is finished.{when}")
+    shell.say(gettext("{virtue} is finished.{when}", virtue=roll.virtue, when=when))

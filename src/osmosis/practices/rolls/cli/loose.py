@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.cli.words import roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import exposing
@@ -43,7 +44,7 @@ def list_loose(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(facts)
     else:
-        shell.print_table(facts, empty="No frame waits for a place.")
+        shell.print_table(facts, empty=gettext("No frame waits for a place."))
 
 
 @loose.command(
@@ -61,4 +62,4 @@ def place(shell: CommandShell, frame: str, roll: str, number: int | None) -> Non
     with shell.practice("rolls", RollsParts) as parts:
         context = parts.context
         kept = exposing.place_loose(context, parse_id(frame), roll_id_of(context, roll), number)
-    shell.say(f"{kept.roll.virtue}, frame {kept.number}.")
+    shell.say(gettext("{virtue}, frame {number}.", virtue=kept.roll.virtue, number=kept.number))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.bags.give import GiveChoices
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.cli.words import roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import capsules, dropping, importing, letting_go, printing
@@ -70,7 +71,7 @@ def import_(shell: CommandShell, file: Path) -> None:
     """Take a capsule into the case; every byte is held to its hash."""
     with shell.practice("rolls", RollsParts) as parts, file.open("rb") as stream:
         roll = importing.import_capsule(parts.context, stream)
-    shell.say(f"{roll.virtue} is in the case.")
+    shell.say(gettext("{virtue} is in the case.", virtue=roll.virtue))
 
 
 @click.command(
@@ -138,13 +139,13 @@ def folder(
         roll_id = roll_id_of(context, name)
         if off:
             dropping.unwatch_folder(context, roll_id)
-            shell.say("No folder is watched for this roll.")
+            shell.say(gettext("No folder is watched for this roll."))
             return
         if path is not None:
             dropping.watch_folder(context, roll_id, path, removes_originals=remove_originals)
         watched = dropping.folder_of(context, roll_id)
     if watched is None:
-        shell.say("No folder is watched for this roll.")
+        shell.say(gettext("No folder is watched for this roll."))
         return
     shell.say(f"Watched: {watched.path}. A file in it is plain until it is taken in.")
 
@@ -174,7 +175,7 @@ def let_go(shell: CommandShell, name: str, frame: int | None, yes: bool) -> None
             letting_go.let_go_of_roll(context, roll_id)
         else:
             letting_go.let_go_of_frame(context, letting_go.frame_id_of(context, roll_id, frame))
-    shell.say("It is gone.")
+    shell.say(gettext("It is gone."))
     for sentence in copies:
         shell.say(sentence)
 
@@ -182,5 +183,9 @@ def let_go(shell: CommandShell, name: str, frame: int | None, yes: bool) -> None
 def _ask_to_let_go(shell: CommandShell, frame: int | None, copies: Sequence[str]) -> None:
     for sentence in copies:
         shell.warn(sentence)
-    what = "this roll and every frame on it" if frame is None else f"frame {frame}"
-    click.confirm(f"Let {what} go? It does not come back", abort=True, err=True)
+    what = (
+        gettext("this roll and every frame on it")
+        if frame is None
+        else gettext("frame {frame}", frame=frame)
+    )
+    click.confirm(gettext("Let {what} go? It does not come back", what=what), abort=True, err=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.past import PastMoment, Wanted
 from osmosis.practices.rolls.service.past import list_past
@@ -47,9 +48,9 @@ def past(
         facts = [_facts(one) for one in page.moments]
         shell.print_json({"moments": facts, "following": page.following})
         return
-    shell.print_table([_row(one) for one in page.moments], empty="There is nothing on it.")
+    shell.print_table([_row(one) for one in page.moments], empty=gettext("There is nothing on it."))
     if page.following is not None:
-        shell.say(f"There is more: --from {page.following}")
+        shell.say(gettext("There is more: --from {following}", following=page.following))
 
 
 def _row(one: PastMoment) -> dict[str, object]:

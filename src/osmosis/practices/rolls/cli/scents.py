@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import scents as service
 from osmosis.practices.rolls.store.scents import list_scents
@@ -43,7 +44,7 @@ def add(shell: CommandShell, name: str, where: str, stock: int, photo: Path | No
     picture = None if photo is None else [photo.read_bytes()]
     with shell.practice("rolls", RollsParts) as parts:
         kept = service.add_scent(parts.context, name, where, stock, picture)
-    shell.say(f"On the shelf: {kept.name}.")
+    shell.say(gettext("On the shelf: {name}.", name=kept.name))
 
 
 @scent.command(
@@ -64,7 +65,9 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     if as_json:
         shell.print_json(facts)
     else:
-        shell.print_table(facts, empty="The shelf is empty; `osmosis scent add NAME` fills it.")
+        shell.print_table(
+            facts, empty=gettext("The shelf is empty; `osmosis scent add NAME` fills it.")
+        )
 
 
 @scent.command(
@@ -80,7 +83,7 @@ def stock(shell: CommandShell, name: str, left: int) -> None:
     with shell.practice("rolls", RollsParts) as parts:
         ids = service.tag_of(parts.context, [name])
         kept = service.change_stock(parts.context, ids[0], left)
-    shell.say(f"{kept.name}: {kept.stock} left.")
+    shell.say(gettext("{name}: {stock} left.", name=kept.name, stock=kept.stock))
 
 
 @scent.command(
@@ -101,4 +104,4 @@ def suggest(shell: CommandShell, as_json: bool) -> None:
     for tag in facts:
         shell.say(" + ".join(tag))
     if not facts:
-        shell.say("Every tag of the shelf is in use, or the shelf is empty.")
+        shell.say(gettext("Every tag of the shelf is in use, or the shelf is empty."))

@@ -10,6 +10,7 @@ import click
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.cadence_words import moment_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.cli.words import AT_REST, LET_GO, roll_id_of, show_call
 from osmosis.practices.rolls.parts import RollsParts
@@ -124,7 +125,7 @@ def _show(shell: CommandShell, context: PracticeContext, *, history: bool, as_js
         shell.print_json(facts)
         return
     for fact in facts:
-        when = moment_words(fact["since"]) if history and fact["since"] else "On the tray"
+        when = moment_words(fact["since"]) if history and fact["since"] else gettext("On the tray")
         shell.say(f"{when}: {', '.join(fact['rolls']) or 'nothing'}. {fact['rhythm']}".rstrip())
     if living is not None and not history:
         _say_try(shell, living)
@@ -148,7 +149,14 @@ def _facts(one: Tray, tried: Try | None, virtues: Mapping[UUID, str], zone: str)
 
 def _say_try(shell: CommandShell, one: Try) -> None:
     verb = "was" if one.is_due else "is"
-    shell.say(f"The rhythm {verb} tried, {one.counted} of {one.times} times.")
+    shell.say(
+        gettext(
+            "The rhythm {verb} tried, {counted} of {times} times.",
+            verb=verb,
+            counted=one.counted,
+            times=one.times,
+        )
+    )
     shell.say(f"Before: {one.before or 'no rhythm'}.")
     if one.is_due:
-        shell.say("Keep it, go back or change again: --answer keep|go-back|change-again")
+        shell.say(gettext("Keep it, go back or change again: --answer keep|go-back|change-again"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import CallOn, Fog, SheetFrame
@@ -47,7 +48,11 @@ def _named(reading: ReadTransaction, name: str | None) -> Roll:
 
 def frames_told(spent: int, exposures: int) -> str:
     """How many frames of how many; the lucky one stands apart."""
-    return f"{exposures} and one" if spent > exposures else f"{spent} of {exposures}"
+    return (
+        gettext("{exposures} and one", exposures=exposures)
+        if spent > exposures
+        else gettext("{spent} of {exposures}", spent=spent, exposures=exposures)
+    )
 
 
 def roll_facts(
@@ -102,7 +107,7 @@ def frame_facts(frame: SheetFrame, address: Address) -> dict[str, object]:
     found = frame.development
     facts: dict[str, object] = {
         "number": number,
-        "state": "developed" if found else "on film",
+        "state": "developed" if found else gettext("on film"),
         "id": str(frame.frame.id),
         "kind": frame.frame.kind.value,
         "taken": str(frame.frame.taken),
@@ -126,10 +131,10 @@ def frame_facts(frame: SheetFrame, address: Address) -> dict[str, object]:
 def dark_because(frame: SheetFrame) -> str:
     """Why a place is dark."""
     if frame.is_let_go:
-        return "let go"
+        return gettext("let go")
     if frame.placement.voided_at is not None:
         return "void"
-    return "at rest"
+    return gettext("at rest")
 
 
 def frame_line(frame: SheetFrame, address: Address) -> str:
@@ -140,11 +145,13 @@ def frame_line(frame: SheetFrame, address: Address) -> str:
     found = frame.development
     ring = "o" if frame.circle else " "
     if found is None:
-        return f"{number} {ring} on film"
+        return gettext("{number} {ring} on film", number=number, ring=ring)
     words = " · ".join(text for text in (found.line, found.detail, found.scent) if text)
     words = " ⏎ ".join(words.splitlines())
     kind = "" if frame.frame.kind.value == "line" else f"[{frame.frame.kind.value}]"
-    problem = f"(kept, not shown: {found.problem})" if found.problem else ""
+    problem = (
+        gettext("(kept, not shown: {problem})", problem=found.problem) if found.problem else ""
+    )
     page = address(page_of(frame)) if found.original_sha256 else ""
     return " ".join(filter(None, (f"{number} {ring}", kind, words, problem, page)))
 
@@ -165,10 +172,10 @@ def show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
         )
         return
     if called.bottles:
-        shell.say(f"Open the bottle: {', '.join(called.bottles)}.")
+        shell.say(gettext("Open the bottle: {join}.", join=", ".join(called.bottles)))
     held = [frame for frame in called.frames if frame.is_held]
     if held and called.box:
-        shell.say(f"The box: {called.box}. Hold these to the light.")
+        shell.say(gettext("The box: {box}. Hold these to the light.", box=called.box))
     for frame in (*held, *(frame for frame in called.frames if not frame.is_held)):
         shell.say(frame_line(frame, shell.page))
     for line in lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.speaking import gettext
 from osmosis.media.limits import Limits
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Frame, Kept, Roll, RollState
@@ -30,7 +31,7 @@ def kept(answer: Kept) -> dict[str, object]:
 def kept_sentence(answer: Kept) -> str:
     """The same in one sentence, without the roll's name."""
     if answer.number is None:
-        return "Kept as a loose frame, because the roll was finished meanwhile."
+        return gettext("Kept as a loose frame, because the roll was finished meanwhile.")
     if answer.roll.state is not RollState.LOADED:
         return f"Kept: frame {answer.number}. The roll is finished."
     return f"Kept: frame {answer.number}."

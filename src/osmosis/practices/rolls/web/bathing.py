@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job, JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -59,7 +60,9 @@ class _Pages:
         values = _bath_values(roll, job, seen.spent)
         if self._shell.is_htmx(request):
             return self._shell.fragment(request, "rolls/bath.html", values)
-        return self._shell.render(request, "rolls/developing.html", values, title="Developing")
+        return self._shell.render(
+            request, "rolls/developing.html", values, title=gettext("Developing")
+        )
 
     async def develop(self, request: Request) -> Response:
         """Put it into the bath; a sealed roll is unlocked first."""
@@ -92,7 +95,9 @@ class _Pages:
             "needs_passphrase": opening.needs_passphrase(context, roll),
             "is_witnessed": roll.tier is Tier.WITNESSED,
         }
-        return self._shell.render(request, "rolls/open_early.html", values, title="Open early")
+        return self._shell.render(
+            request, "rolls/open_early.html", values, title=gettext("Open early")
+        )
 
     async def open_early(self, request: Request) -> Response:
         """Develop it before its time."""
@@ -141,7 +146,7 @@ class _Pages:
             request,
             "rolls/unlock.html",
             values,
-            title="Develop",
+            title=gettext("Develop"),
             status=422 if problem else 200,
         )
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
+from osmosis.languages.speaking import gettext
 from osmosis.media.limits import MediaRefusedError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -81,7 +82,9 @@ class _Pages:
         except InvalidInputError as error:
             return self._page(request, sent.fields, may=True, problem=f"{error.message}.")
         return self._shell.redirect(
-            request, roll_at(roll.id), message=f"{roll.virtue} is in the case, from before."
+            request,
+            roll_at(roll.id),
+            message=gettext("{virtue} is in the case, from before.", virtue=roll.virtue),
         )
 
     def _page(
@@ -92,7 +95,7 @@ class _Pages:
             request,
             "rolls/before.html",
             values,
-            title="A roll from before",
+            title=gettext("A roll from before"),
             status=422 if problem else 200,
         )
 
@@ -117,7 +120,10 @@ def take_in(context: PracticeContext, parts: Iterator[Part]) -> Sent:
 def _take_file(context: PracticeContext, sent: Sent, part: Part) -> None:
     name = str(part.file_name)
     if len(sent.staged) == MOST_FROM_BEFORE:
-        sent.problem = f"A roll from before takes up to {MOST_FROM_BEFORE} photographs and notes."
+        sent.problem = gettext(
+            "A roll from before takes up to {most_from_before} photographs and notes.",
+            most_from_before=MOST_FROM_BEFORE,
+        )
         return
     try:
         if name.lower().endswith(_TEXTS):
@@ -138,4 +144,7 @@ def _take_notes(context: PracticeContext, sent: Sent) -> None:
         sent.problem = f"{error.message}."
         return
     if not 1 <= len(sent.staged) <= MOST_FROM_BEFORE:
-        sent.problem = f"A roll from before takes 1 to {MOST_FROM_BEFORE} photographs and notes."
+        sent.problem = gettext(
+            "A roll from before takes 1 to {most_from_before} photographs and notes.",
+            most_from_before=MOST_FROM_BEFORE,
+        )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
+from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import ImportRun, Tally
@@ -77,7 +78,9 @@ class _Pages:
             staged_imports.staged_path(context, staged_id)
         except UserError as error:
             staged_imports.unstage(context, staged_id)
-            problem = "Choose a file." if "not here" in error.message else f"{error.message}."
+            problem = (
+                gettext("Choose a file.") if "not here" in error.message else f"{error.message}."
+            )
             return self._form(request, {}, problem)
         source, zone = given.get("source", ""), given.get("zone", "").strip()
         query = urlencode({"source": source, "zone": zone})
@@ -89,10 +92,14 @@ class _Pages:
         staged_id = request.path_params["staged_id"]
         job = context.jobs.find(staged_imports.TASK, str(staged_id))
         if job is not None and job.state is JobState.DONE:
-            return self._shell.redirect(request, IMPORT_PAST, message="It is on the shelf.")
+            return self._shell.redirect(
+                request, IMPORT_PAST, message=gettext("It is on the shelf.")
+            )
         if job is not None:
             values = {"job": job, "is_at_work": job.is_living, "id": str(staged_id)}
-            return self._shell.render(request, "rolls/bringing.html", values, title="Importing")
+            return self._shell.render(
+                request, "rolls/bringing.html", values, title=gettext("Importing")
+            )
         source = request.query_params.get("source", "")
         zone = request.query_params.get("zone", "")
         try:
@@ -103,7 +110,9 @@ class _Pages:
             staged_imports.unstage(context, staged_id)
             return self._form(request, {"source": source, "zone": zone}, f"{error.message}.")
         values = {"source": source, "zone": zone, "id": str(staged_id), **_plan_shown(tally)}
-        return self._shell.render(request, "rolls/bring_plan.html", values, title="What would come")
+        return self._shell.render(
+            request, "rolls/bring_plan.html", values, title=gettext("What would come")
+        )
 
     async def bring(self, request: Request) -> Response:
         """Have it brought."""
@@ -121,7 +130,7 @@ class _Pages:
         """Give it up."""
         context = self._shell.context(request)
         staged_imports.unstage(context, request.path_params["staged_id"])
-        return self._shell.redirect(request, IMPORT_PAST, message="Nothing was brought.")
+        return self._shell.redirect(request, IMPORT_PAST, message=gettext("Nothing was brought."))
 
     async def run(self, request: Request) -> Response:
         """One import: what came, and what could not be read."""
@@ -135,16 +144,16 @@ class _Pages:
         context = self._shell.context(request)
         run = past.get_import(context, request.path_params["run_id"])
         address = f"{IMPORT_PAST}/runs/{run.id}"
-        goes = counted(run.moments, "moment goes", "moments go")
+        goes = counted(run.moments, gettext("moment goes"), gettext("moments go"))
         return self._shell.confirm(
             request,
-            question=f"Let everything from “{run.name}” go?",
+            question=gettext("Let everything from “{name}” go?", name=run.name),
             action=f"{address}/let-go",
-            yes="Let it go for good",
-            back=("Keep it", address),
+            yes=gettext("Let it go for good"),
+            back=(gettext("Keep it"), address),
             facts=(
-                f"{goes}, with words and files.",
-                "No import brings them back.",
+                gettext("{goes}, with words and files.", goes=goes),
+                gettext("No import brings them back."),
                 *letting_go.copies_told(context),
             ),
             grave=True,
@@ -155,7 +164,9 @@ class _Pages:
         context = self._shell.context(request)
         run_id = request.path_params["run_id"]
         await anyio.to_thread.run_sync(past.let_go_of_import, context, run_id)
-        return self._shell.redirect_and_forget(request, IMPORT_PAST, message="The import is gone.")
+        return self._shell.redirect_and_forget(
+            request, IMPORT_PAST, message=gettext("The import is gone.")
+        )
 
     def _form(self, request: Request, given: dict[str, str], problem: str = "") -> Response:
         context = self._shell.context(request)
@@ -170,7 +181,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "rolls/bring.html", values, title="Import", status=status
+            request, "rolls/bring.html", values, title=gettext("Import"), status=status
         )
 
 
@@ -190,12 +201,15 @@ def _plan_shown(tally: Tally) -> dict[str, object]:
     span = []
     if first is not None and last is not None:
         zone = first.zone or "UTC"
-        span = [("From", day_told(first.instant, zone)), ("To", day_told(last.instant, zone))]
+        span = [
+            (gettext("From"), day_told(first.instant, zone)),
+            (gettext("To"), day_told(last.instant, zone)),
+        ]
     more = [
-        ("Without a date", tally.undated),
-        ("Without a zone", tally.unzoned),
-        ("Here already", tally.present),
-        ("Let go once, and not brought back", tally.let_go),
+        (gettext("Without a date"), tally.undated),
+        (gettext("Without a zone"), tally.unzoned),
+        (gettext("Here already"), tally.present),
+        (gettext("Let go once, and not brought back"), tally.let_go),
     ]
     return {
         "brought": tally.brought,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import CallOn, PrintSize, SheetFrame
@@ -106,7 +107,7 @@ class _Pages:
             "nav": [],
             **_step_values(call, steps, number),
         }
-        title = call.rolls[0].virtue if len(call.rolls) == 1 else "The tray"
+        title = call.rolls[0].virtue if len(call.rolls) == 1 else gettext("The tray")
         answer = self._shell.render(request, f"rolls/call_{step.kind}.html", values, title=title)
         # The browser goes on by itself, with its scripts or without.
         answer.headers["Refresh"] = f"{call.left_seconds}; url=/calls/{call.id}/end"
@@ -123,7 +124,7 @@ class _Pages:
             "action": f"/calls/{call.id}/end",
             "nav": [],
         }
-        return self._shell.render(request, "rolls/call_end.html", values, title="The end")
+        return self._shell.render(request, "rolls/call_end.html", values, title=gettext("The end"))
 
     async def close(self, request: Request) -> Response:
         """Keep the one new way, if there is one, and close the box.
@@ -148,7 +149,9 @@ def _step_values(call: CallOn, steps: list[Step], number: int) -> dict[str, obje
         return {
             "virtue": roll.virtue,
             "box": call.box or roll.box_place,
-            "numbers": f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+            "numbers": gettext(
+                "{join} and {value}", join=", ".join(numbers[:-1]), value=numbers[-1]
+            )
             if numbers[1:]
             else numbers[0],
             "is_one": len(numbers) == 1,

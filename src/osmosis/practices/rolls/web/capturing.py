@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.model import Medium
 from osmosis.practices.rolls.service.camera import Camera, read_camera
 from osmosis.practices.rolls.web import api_told as told
@@ -43,15 +44,15 @@ class _Pages:
         context = self._shell.context(request)
         found = read_camera(context)
         values = {"camera": told.camera(context, found), "mode": _mode(request, found)}
-        return self._shell.render(request, "rolls/capture.html", values, title="Capture")
+        return self._shell.render(request, "rolls/capture.html", values, title=gettext("Capture"))
 
     async def empty_camera(self, request: Request) -> Response:
         """The camera without a roll, as a phone keeps it: it says nothing of this store."""
-        return self._kept_page(request, "rolls/capture.html", "Capture")
+        return self._kept_page(request, "rolls/capture.html", gettext("Capture"))
 
     async def away(self, request: Request) -> Response:
         """What a phone shows instead of any other page while we are out of reach."""
-        return self._kept_page(request, "rolls/capture_away.html", "Out of reach")
+        return self._kept_page(request, "rolls/capture_away.html", gettext("Out of reach"))
 
     def _kept_page(self, request: Request, template: str, title: str) -> Response:
         is_rehearsal = self._shell.context(request).store.rehearsal
@@ -77,7 +78,7 @@ class _Pages:
             "page_address": None if lan is None else lan.page_address + CAPTURE.lstrip("/"),
             "api_address": self._shell.settings.address + "api/v1/rolls/current/frames",
         }
-        return self._shell.render(request, "rolls/phone.html", values, title="The phone")
+        return self._shell.render(request, "rolls/phone.html", values, title=gettext("The phone"))
 
 
 def _mode(request: Request, found: Camera) -> str:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.model import Medium, RollState
 from osmosis.practices.rolls.service import keeping, trays
 from osmosis.practices.rolls.service.cases import Case, RollInCase, read_case
@@ -57,7 +58,9 @@ class _Pages:
         case = read_case(context)
         if case.is_new:
             values = load_values(context)
-            return self._shell.render(request, "rolls/first.html", values, title="The case")
+            return self._shell.render(
+                request, "rolls/first.html", values, title=gettext("The case")
+            )
         zone = context.store.clock.zone()
         values = {
             "asked": asked(case, is_tray_asked=trays.is_asked(context))
@@ -70,16 +73,18 @@ class _Pages:
             "offers_autostart": self._shell.offers_autostart(request),
             "here": CASE,
         }
-        return self._shell.render(request, "rolls/case.html", values, title="The case")
+        return self._shell.render(request, "rolls/case.html", values, title=gettext("The case"))
 
     async def look_around(self, request: Request) -> Response:
         """How to see a filled case before filling one's own."""
-        return self._shell.render(request, "rolls/look_around.html", title="Look around")
+        return self._shell.render(request, "rolls/look_around.html", title=gettext("Look around"))
 
     async def keeping(self, request: Request) -> Response:
         """After a development: the key sheet, and a folder for copies."""
         values = {"is_offered": keeping.is_offered(self._shell.context(request))}
-        return self._shell.render(request, "rolls/keeping.html", values, title="Keep it safe")
+        return self._shell.render(
+            request, "rolls/keeping.html", values, title=gettext("Keep it safe")
+        )
 
     async def answer_keeping(self, request: Request) -> Response:
         """Respect the answer."""
@@ -93,20 +98,30 @@ def asked(case: Case, *, is_tray_asked: bool = False) -> list[dict[str, str]]:
     """What is asked now, each as one slip of paper."""
     slips = []
     if not case.time.may_unseal:
-        slips.append(_slip(case.time.doubt, "/settings/clock", "Look at the clock"))
+        slips.append(_slip(case.time.doubt, "/settings/clock", gettext("Look at the clock")))
     for one in case.waiting:
         if one.is_ready and not one.is_rested:
-            text = f"{one.roll.virtue} has rested and can be developed."
-            slips.append(_slip(text, roll_at(one.roll.id), "Develop"))
+            text = gettext("{virtue} has rested and can be developed.", virtue=one.roll.virtue)
+            slips.append(_slip(text, roll_at(one.roll.id), gettext("Develop")))
     for one in case.kept:
         if one.roll.state is RollState.DEVELOPED and not one.is_rested:
-            text = f"The contact sheet of {one.roll.virtue} lies on the light table."
-            slips.append(_slip(text, roll_at(one.roll.id, "sheet"), "Look at it"))
+            text = gettext(
+                "The contact sheet of {virtue} lies on the light table.", virtue=one.roll.virtue
+            )
+            slips.append(_slip(text, roll_at(one.roll.id, "sheet"), gettext("Look at it")))
     if case.loose:
-        text = f"{counted(case.loose, 'frame has', 'frames have')} no place on a roll."
-        slips.append(_slip(text, LOOSE, "Give it one" if case.loose == 1 else "Give them one"))
+        text = gettext(
+            "{counted} no place on a roll.", counted=counted(case.loose, "frame has", "frames have")
+        )
+        slips.append(
+            _slip(
+                text, LOOSE, gettext("Give it one") if case.loose == 1 else gettext("Give them one")
+            )
+        )
     if is_tray_asked:
-        slips.append(_slip("The tray’s own day is today.", TRAY, "Go to the tray"))
+        slips.append(
+            _slip(gettext("The tray’s own day is today."), TRAY, gettext("Go to the tray"))
+        )
     return slips
 
 
@@ -117,7 +132,7 @@ def _slip(text: str, href: str, action: str) -> dict[str, str]:
 def _can(one: RollInCase, zone: str) -> dict[str, object]:
     roll = one.roll
     return {
-        "virtue": "At rest" if one.is_rested else roll.virtue,
+        "virtue": gettext("At rest") if one.is_rested else roll.virtue,
         "href": RESTS if one.is_rested else roll_at(roll.id),
         "colour": roll.colour,
         "exposed": one.spent,
@@ -130,22 +145,22 @@ def _can(one: RollInCase, zone: str) -> dict[str, object]:
 def _can_note(one: RollInCase, zone: str) -> str | None:
     roll = one.roll
     if roll.state is RollState.AT_LAB:
-        return "at the lab"
+        return gettext("at the lab")
     if roll.state is RollState.FINISHED:
         if roll.medium is Medium.FILM:
-            return "finished, on film"
+            return gettext("finished, on film")
         if one.is_ready or roll.ready_at is None:
             return "rested"
-        return f"rests until {day_told(roll.ready_at, zone)}"
+        return gettext("rests until {day_told}", day_told=day_told(roll.ready_at, zone))
     if roll.medium is Medium.FILM and not one.is_current:
-        return "on film"
+        return gettext("on film")
     return None
 
 
 def _box(one: RollInCase) -> dict[str, object]:
     roll = one.roll
     return {
-        "virtue": "At rest" if one.is_rested else roll.virtue,
+        "virtue": gettext("At rest") if one.is_rested else roll.virtue,
         "href": RESTS if one.is_rested else roll_at(roll.id),
         "colour": roll.colour,
         "edge": roll.edge_code,
@@ -159,12 +174,16 @@ def _box(one: RollInCase) -> dict[str, object]:
 def _box_note(one: RollInCase) -> str:
     roll = one.roll
     if roll.is_from_before:
-        return "from before"
+        return gettext("from before")
     if roll.medium is Medium.FILM:
         if roll.state is RollState.BACK:
-            return "back from the lab"
-        return f"on film, {roll.box_place}" if roll.box_place else "on film"
+            return gettext("back from the lab")
+        return (
+            gettext("on film, {box_place}", box_place=roll.box_place)
+            if roll.box_place
+            else gettext("on film")
+        )
     if roll.state is RollState.DEVELOPED:
-        return "on the light table"
+        return gettext("on the light table")
     span = span_told(one.taken)
-    return f"{span}, fogged" if one.fogs else span
+    return gettext("{span}, fogged", span=span) if one.fogs else span

@@ -15,6 +15,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.media.limits import MediaRefusedError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Origin
@@ -69,7 +70,9 @@ class _Pages:
             ),
         )
         return self._shell.redirect(
-            request, roll_at(roll_id), message=f"Frame {kept.number} is spent, on film."
+            request,
+            roll_at(roll_id),
+            message=gettext("Frame {number} is spent, on film.", number=kept.number),
         )
 
     async def move_on(self, request: Request) -> Response:
@@ -86,7 +89,9 @@ class _Pages:
         roll_id = request.path_params["roll_id"]
         film.set_box_place(context, roll_id, form.text("box_place"))
         roll = sheets.put_into_case(context, roll_id, form.text("identity_line"))
-        return self._shell.redirect(request, CASE, message=f"{roll.virtue} is in the case.")
+        return self._shell.redirect(
+            request, CASE, message=gettext("{virtue} is in the case.", virtue=roll.virtue)
+        )
 
     async def ask_to_insert(self, request: Request) -> Response:
         """Where the forgotten frame belongs."""
@@ -107,7 +112,9 @@ class _Pages:
         except InvalidInputError as error:
             return self._insert_page(request, context, seen, f"{error.message}.", form)
         return self._shell.redirect(
-            request, roll_at(seen.roll.id), message=f"Frame {number} is on film."
+            request,
+            roll_at(seen.roll.id),
+            message=gettext("Frame {number} is on film.", number=number),
         )
 
     def _insert_page(
@@ -128,7 +135,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "rolls/insert.html", values, title="A forgotten frame", status=status
+            request, "rolls/insert.html", values, title=gettext("A forgotten frame"), status=status
         )
 
     async def scans(self, request: Request) -> Response:
@@ -136,7 +143,7 @@ class _Pages:
         context = self._shell.context(request)
         seen = rolls_seen.see_roll(context, request.path_params["roll_id"])
         values = {"roll": seen.roll, "waiting": waiting_numbers(seen)}
-        return self._shell.render(request, "rolls/scans.html", values, title="Scans")
+        return self._shell.render(request, "rolls/scans.html", values, title=gettext("Scans"))
 
     async def take_scans(self, request: Request) -> Response:
         """Take them in sealed, and show which frame each would become; nothing is kept yet."""
@@ -157,7 +164,9 @@ class _Pages:
             "refused": refused,
             "numbers": waiting_numbers(seen),
         }
-        return self._shell.render(request, "rolls/scans_matched.html", values, title="Scans")
+        return self._shell.render(
+            request, "rolls/scans_matched.html", values, title=gettext("Scans")
+        )
 
     async def keep_scans(self, request: Request) -> Response:
         """Keep them beside their frames."""
@@ -165,7 +174,11 @@ class _Pages:
         roll_id = request.path_params["roll_id"]
         chosen = _chosen(await self._shell.form(request))
         kept = await anyio.to_thread.run_sync(lambda: scans.keep_sealed(context, roll_id, chosen))
-        told = "One scan is kept." if len(kept) == 1 else f"{len(kept)} scans are kept."
+        told = (
+            gettext("One scan is kept.")
+            if len(kept) == 1
+            else gettext("{count} scans are kept.", count=len(kept))
+        )
         return self._shell.redirect(request, roll_at(roll_id), message=told)
 
 
@@ -189,7 +202,12 @@ def _sealed(
         if part.file_name is None or not part.file_name:
             continue
         if len(sealed) == MOST_SCANS:
-            refused.append((part.file_name, f"At most {MOST_SCANS} are taken in at a time"))
+            refused.append(
+                (
+                    part.file_name,
+                    gettext("At most {most_scans} are taken in at a time", most_scans=MOST_SCANS),
+                )
+            )
             continue
         try:
             sealed.append(scans.seal_scan(context, roll_id, part.file_name, part.chunks()))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.service import dropping, rolls_seen
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
@@ -64,7 +65,7 @@ class _Pages:
         return self._shell.redirect(
             request,
             roll_at(seen.roll.id, "folder"),
-            message="New files in this folder become frames.",
+            message=gettext("New files in this folder become frames."),
         )
 
     async def unwatch(self, request: Request) -> Response:
@@ -73,7 +74,9 @@ class _Pages:
         roll_id = request.path_params["roll_id"]
         dropping.unwatch_folder(context, roll_id)
         return self._shell.redirect(
-            request, roll_at(roll_id, "folder"), message="No folder is watched for this roll."
+            request,
+            roll_at(roll_id, "folder"),
+            message=gettext("No folder is watched for this roll."),
         )
 
     def _page(
@@ -87,5 +90,5 @@ class _Pages:
         values = {"roll": seen.roll, "watched": watched, "path": path, "problem": problem}
         status = 422 if problem else 200
         return self._shell.render(
-            request, "rolls/folder.html", values, title="Drop folder", status=status
+            request, "rolls/folder.html", values, title=gettext("Drop folder"), status=status
         )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.media.names import display_name
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.prints import (
@@ -60,9 +61,13 @@ class _Pages:
         frame = sheet.frames[0]
         state = state_of(frame)
         if sheet.is_rested or state == "rested":
-            resting = {"what": "This frame"}
-            return self._shell.render(request, "rolls/rested.html", resting, title="At rest")
-        title = f"{sheet.roll.virtue}, frame {frame.placement.number}"
+            resting = {"what": gettext("This frame")}
+            return self._shell.render(
+                request, "rolls/rested.html", resting, title=gettext("At rest")
+            )
+        title = gettext(
+            "{virtue}, frame {number}", virtue=sheet.roll.virtue, number=frame.placement.number
+        )
         if state in _DARK:
             dark = {"roll": sheet.roll, "number": frame.placement.number, "why": _DARK[state]}
             return self._shell.render(request, "rolls/dark_frame.html", dark, title=title)
@@ -70,7 +75,7 @@ class _Pages:
         found = frame.development
         if "where" in request.query_params and found is not None and found.has_location:
             place = await anyio.to_thread.run_sync(lambda: whereabouts.place_words(context, found))
-            place = place or "The place in the original cannot be read."
+            place = place or gettext("The place in the original cannot be read.")
         values = _frame_values(context, sheet, place)
         return self._shell.render(request, "rolls/frame.html", values, title=title)
 
@@ -156,30 +161,35 @@ def _frame_values(
 
 def _facts(frame: SheetFrame, found: Development | None) -> list[tuple[str, str]]:
     facts = [
-        ("What", KINDS_TOLD[frame.frame.kind]),
-        ("Detail", "" if found is None else found.detail),
-        ("Exposed", capture_told(frame.frame.taken)),
+        (gettext("What"), KINDS_TOLD[frame.frame.kind]),
+        (gettext("Detail"), "" if found is None else found.detail),
+        (gettext("Exposed"), capture_told(frame.frame.taken)),
     ]
     if found is None:
         return facts
     return [
         *facts,
-        ("The photograph’s own date", photographed_told(found)),
-        ("Scent", found.scent),
-        ("Camera", found.camera),
-        ("How glad, thought then", _glad(found.glad_predicted)),
-        ("How glad, actually", _glad(None if frame.circle is None else frame.circle.glad_actual)),
-        ("Size", _dimensions(found)),
-        ("File", display_name(found.file_name) if found.file_name else ""),
+        (gettext("The photograph’s own date"), photographed_told(found)),
+        (gettext("Scent"), found.scent),
+        (gettext("Camera"), found.camera),
+        (gettext("How glad, thought then"), _glad(found.glad_predicted)),
+        (
+            gettext("How glad, actually"),
+            _glad(None if frame.circle is None else frame.circle.glad_actual),
+        ),
+        (gettext("Size"), _dimensions(found)),
+        (gettext("File"), display_name(found.file_name) if found.file_name else ""),
     ]
 
 
 def _glad(value: int | None) -> str:
-    return "" if value is None else f"{value} of 100"
+    return "" if value is None else gettext("{value} of 100", value=value)
 
 
 def _dimensions(found: Development) -> str:
     told = size_told(found.original_size) if found.original_size else ""
     if found.width and found.height:
-        return f"{found.width} × {found.height} pixels, {told}"
+        return gettext(
+            "{width} × {height} pixels, {told}", width=found.width, height=found.height, told=told
+        )
     return told

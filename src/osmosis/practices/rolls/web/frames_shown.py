@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.model import FrameKind, Placement, Roll
 from osmosis.practices.rolls.prints import ContactSheet, Development, PrintSize, SheetFrame
 from osmosis.practices.rolls.rules import next_number
@@ -101,7 +102,9 @@ def alt_of(frame: SheetFrame) -> str:
     """A frame's text: its line or detail, or else what it is and its number."""
     found = frame.development
     words = "" if found is None else found.line or found.detail
-    return words or f"{KINDS_TOLD[frame.frame.kind]}, frame {frame.placement.number}"
+    return words or gettext(
+        "{value}, frame {number}", value=KINDS_TOLD[frame.frame.kind], number=frame.placement.number
+    )
 
 
 def whole_sheet(sheet: ContactSheet, size: PrintSize = PrintSize.PRINT) -> list[ShownFrame]:

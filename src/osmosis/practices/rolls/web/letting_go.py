@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.service import letting_go, rolls_seen, sheets
 from osmosis.practices.rolls.web.addresses import CASE, FRAME, ROLL, frame_at, roll_at
@@ -43,15 +44,18 @@ class _Pages:
         context = self._shell.context(request)
         seen = rolls_seen.see_roll(context, request.path_params["roll_id"])
         rules.ensure_open(seen.roll)
-        frames = counted(seen.spent, "frame goes", "frames go")
+        frames = counted(seen.spent, gettext("frame goes"), gettext("frames go"))
         return self._shell.confirm(
             request,
             question=f"Let “{seen.roll.virtue}” go?",
             action=roll_at(seen.roll.id, "let-go"),
-            yes="Let it go for good",
-            back=("Keep it", roll_at(seen.roll.id)),
+            yes=gettext("Let it go for good"),
+            back=(gettext("Keep it"), roll_at(seen.roll.id)),
             facts=(
-                f"{frames} with it: words, originals, sealed copies and the roll’s key.",
+                gettext(
+                    "{frames} with it: words, originals, sealed copies and the roll’s key.",
+                    frames=frames,
+                ),
                 _FOR_GOOD,
                 *letting_go.copies_told(context),
             ),
@@ -62,7 +66,7 @@ class _Pages:
         """Let the roll go."""
         context = self._shell.context(request)
         letting_go.let_go_of_roll(context, request.path_params["roll_id"])
-        return self._shell.redirect_and_forget(request, CASE, message="The roll is gone.")
+        return self._shell.redirect_and_forget(request, CASE, message=gettext("The roll is gone."))
 
     async def ask_for_frame(self, request: Request) -> Response:
         """Ask once before a frame is let go."""
@@ -73,10 +77,12 @@ class _Pages:
         number = sheet.frames[0].placement.number
         return self._shell.confirm(
             request,
-            question=f"Let frame {number} of “{sheet.roll.virtue}” go?",
+            question=gettext(
+                "Let frame {number} of “{virtue}” go?", number=number, virtue=sheet.roll.virtue
+            ),
             action=frame_at(sheet.roll.id, number, "let-go"),
-            yes="Let it go for good",
-            back=("Keep it", frame_at(sheet.roll.id, number)),
+            yes=gettext("Let it go for good"),
+            back=(gettext("Keep it"), frame_at(sheet.roll.id, number)),
             facts=(
                 _WHAT_GOES,
                 _FOR_GOOD,
@@ -94,5 +100,5 @@ class _Pages:
         return self._shell.redirect_and_forget(
             request,
             roll_at(given["roll_id"]),
-            message=f"Frame {given['number']} is gone. Its place stays dark.",
+            message=gettext("Frame {value} is gone. Its place stays dark.", value=given["number"]),
         )

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import FrameKind, Medium, Roll, RollState
@@ -46,7 +47,10 @@ class _Pages:
         roll = seen.roll
         if seen.is_rested:
             return self._shell.render(
-                request, "rolls/rested.html", {"what": "This roll"}, title="At rest"
+                request,
+                "rolls/rested.html",
+                {"what": gettext("This roll")},
+                title=gettext("At rest"),
             )
         if roll.state is RollState.DEVELOPED:
             return self._shell.redirect(request, roll_at(roll.id, "sheet"))
@@ -66,11 +70,11 @@ class _Pages:
             "frames": frames,
             "notes": [fog_told(fog, zone) for fog in sheet.fogs],
             "facts": [
-                ("Edge code", roll.edge_code),
-                ("Frames", span_told(frame.frame.taken for frame in sheet.frames)),
+                (gettext("Edge code"), roll.edge_code),
+                (gettext("Frames"), span_told(frame.frame.taken for frame in sheet.frames)),
                 *_own_words(roll),
                 *_scent_facts(seen),
-                *([("The box", roll.box_place)] if roll.box_place else []),
+                *([(gettext("The box"), roll.box_place)] if roll.box_place else []),
             ],
             "is_film": roll.medium is Medium.FILM,
             "is_on_tray": seen.is_on_tray,
@@ -83,7 +87,9 @@ class _Pages:
         context = self._shell.context(request)
         roll = loading.make_current(context, request.path_params["roll_id"])
         return self._shell.redirect(
-            request, roll_at(roll.id), message=f"{roll.virtue} is in the camera."
+            request,
+            roll_at(roll.id),
+            message=gettext("{virtue} is in the camera.", virtue=roll.virtue),
         )
 
     async def cap(self, request: Request) -> Response:
@@ -93,7 +99,10 @@ class _Pages:
         return self._shell.redirect(
             request,
             roll_at(roll.id),
-            message=f"The lens cap was on: frame {placement.number} is void and stays spent.",
+            message=gettext(
+                "The lens cap was on: frame {number} is void and stays spent.",
+                number=placement.number,
+            ),
         )
 
     async def ask_to_finish(self, request: Request) -> Response:
@@ -103,14 +112,19 @@ class _Pages:
         roll = seen.roll
         rules.ensure_finishable(roll, seen.placements)
         dark = roll.exposures - seen.spent
-        then = "The film goes to the lab." if roll.medium is Medium.FILM else _rests(roll)
-        facts = [f"{counted(dark, 'place stays', 'places stay')} dark." if dark > 0 else "", then]
+        then = gettext("The film goes to the lab.") if roll.medium is Medium.FILM else _rests(roll)
+        facts = [
+            gettext("{counted} dark.", counted=counted(dark, "place stays", "places stay"))
+            if dark > 0
+            else "",
+            then,
+        ]
         return self._shell.confirm(
             request,
             question=f"Finish “{roll.virtue}” here?",
             action=roll_at(roll.id, "finish"),
-            yes="Finish it",
-            back=("Go on exposing", roll_at(roll.id)),
+            yes=gettext("Finish it"),
+            back=(gettext("Go on exposing"), roll_at(roll.id)),
             facts=tuple(fact for fact in facts if fact),
         )
 
@@ -123,7 +137,11 @@ class _Pages:
 
 def _rests(roll: Roll) -> str:
     told = wait_told(roll)
-    return "It can be developed at once." if told == "no time" else f"It then rests for {told}."
+    return (
+        gettext("It can be developed at once.")
+        if told == "no time"
+        else gettext("It then rests for {told}.", told=told)
+    )
 
 
 def _closed_values(context: PracticeContext, seen: SeenRoll) -> dict[str, object]:
@@ -151,29 +169,33 @@ def _closed_values(context: PracticeContext, seen: SeenRoll) -> dict[str, object
         "job": seen.job_state,
         "facts": [
             *_own_words(roll),
-            ("Seal", _seal_told(roll)),
+            (gettext("Seal"), _seal_told(roll)),
             *_scent_facts(seen),
-            ("Edge code", roll.edge_code),
-            ("Loaded", day_told(roll.loaded.instant, zone)),
-            *([("The box", roll.box_place)] if roll.box_place else []),
+            (gettext("Edge code"), roll.edge_code),
+            (gettext("Loaded"), day_told(roll.loaded.instant, zone)),
+            *([(gettext("The box"), roll.box_place)] if roll.box_place else []),
         ],
     }
 
 
 def _own_words(roll: Roll) -> list[tuple[str, str]]:
-    pairs = (("What would count", roll.counts),)
+    pairs = ((gettext("What would count"), roll.counts),)
     return [(name, words) for name, words in pairs if words]
 
 
 def _scent_facts(seen: SeenRoll) -> list[tuple[str, str]]:
-    return [("Scent", ", ".join(seen.bottles))] if seen.bottles else []
+    return [(gettext("Scent"), ", ".join(seen.bottles))] if seen.bottles else []
 
 
 def _seal_told(roll: Roll) -> str:
     words = WORDS[roll.tier]
     if roll.medium is Medium.FILM:
-        return f"{words.name}, for what is not on the film itself."
+        return gettext("{name}, for what is not on the film itself.", name=words.name)
     told = wait_told(roll)
-    rest = "It opens when it is finished" if told == "no time" else f"It rests for {told}"
+    rest = (
+        gettext("It opens when it is finished")
+        if told == "no time"
+        else gettext("It rests for {told}", told=told)
+    )
     after = "." if told == "no time" else " after the last frame."
     return f"{words.name}. {rest}{after}"

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import DEFAULT_LOOKING, MOST_LOADED, Medium, Roll
@@ -102,7 +103,7 @@ class _Pages:
         values = load_values(context, {"virtue": virtue})
         values["is_full"] = not read_case(context).may_load
         values["most"] = MOST_LOADED
-        return self._shell.render(request, "rolls/load.html", values, title="Load a roll")
+        return self._shell.render(request, "rolls/load.html", values, title=gettext("Load a roll"))
 
     async def load(self, request: Request) -> Response:
         """Load it, or say what is missing."""
@@ -129,7 +130,7 @@ class _Pages:
             request,
             form,
             lead=f"{WORDS[tier].name} rolls open with a passphrase of yours.",
-            yes="Set it and load the roll",
+            yes=gettext("Set it and load the roll"),
             back=CASE,
             fields=[*fields, *(("bottles", bottle) for bottle in form.texts("bottles"))],
         )
@@ -145,7 +146,7 @@ class _Pages:
         values["is_first"] = read_case(context).is_new
         values["is_full"] = False
         template = "rolls/first.html" if values["is_first"] else "rolls/load.html"
-        title = "The case" if values["is_first"] else "Load a roll"
+        title = gettext("The case") if values["is_first"] else gettext("Load a roll")
         return self._shell.render(request, template, values, title=title, status=422)
 
 
@@ -183,4 +184,9 @@ def _bottle(text: str) -> UUID:
 
 
 def _loaded_told(roll: Roll) -> str:
-    return f"{roll.virtue} is loaded: {roll.exposures} exposures, edge code {roll.edge_code}."
+    return gettext(
+        "{virtue} is loaded: {exposures} exposures, edge code {edge_code}.",
+        virtue=roll.virtue,
+        exposures=roll.exposures,
+        edge_code=roll.edge_code,
+    )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.model import NO_LUCKY
 from osmosis.practices.rolls.service import exposing
 from osmosis.practices.rolls.service.cases import Case, read_case
@@ -53,12 +54,22 @@ class _Pages:
                 for frame in exposing.list_loose(context)
             ],
             "rolls": [
-                (str(one.roll.id), f"{one.roll.virtue} ({one.spent} of {one.roll.exposures})")
+                (
+                    str(one.roll.id),
+                    gettext(
+                        "{virtue} ({spent} of {exposures})",
+                        virtue=one.roll.virtue,
+                        spent=one.spent,
+                        exposures=one.roll.exposures,
+                    ),
+                )
                 for one in case.loaded
                 if not one.is_rested
             ],
         }
-        return self._shell.render(request, "rolls/loose.html", values, title="Loose frames")
+        return self._shell.render(
+            request, "rolls/loose.html", values, title=gettext("Loose frames")
+        )
 
     async def place(self, request: Request) -> Response:
         """Give one a place."""
@@ -71,7 +82,11 @@ class _Pages:
             form.integer("number", least=NO_LUCKY + 1, most=LARGEST_NUMBER),
         )
         return self._shell.redirect(
-            request, LOOSE, message=f"It is frame {kept.number} of {kept.roll.virtue}."
+            request,
+            LOOSE,
+            message=gettext(
+                "It is frame {number} of {virtue}.", number=kept.number, virtue=kept.roll.virtue
+            ),
         )
 
 

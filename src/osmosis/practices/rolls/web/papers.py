@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.bags.give import GiveChoices
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Medium, Roll
@@ -73,7 +74,7 @@ class _Pages:
                 (told, f"{here}?paper={value.value}", value is paper) for value, told in _PAPERS
             ],
         }
-        return self._shell.render(request, "rolls/prints.html", values, title="Print")
+        return self._shell.render(request, "rolls/prints.html", values, title=gettext("Print"))
 
     async def print(self, request: Request) -> Response:
         """One print as PDF."""
@@ -102,7 +103,7 @@ class _Pages:
             "size": size_told(size),
             "resting": sum(1 for frame in sheet.frames if frame.is_rested),
         }
-        return self._shell.render(request, "rolls/capsule.html", values, title="Capsule")
+        return self._shell.render(request, "rolls/capsule.html", values, title=gettext("Capsule"))
 
     async def capsule_file(self, request: Request) -> Response:
         """The capsule itself."""
@@ -146,7 +147,9 @@ class _Pages:
         except InvalidInputError as error:
             return self._give_page(request, f"{error.message}.", form.values())
         except ValueError:
-            return self._give_page(request, "A frame is named by its number.", form.values())
+            return self._give_page(
+                request, gettext("A frame is named by its number."), form.values()
+            )
         for sentence in given.left_out:
             self._shell.say(request, sentence, kind="notice")
         return self._shell.media(
@@ -172,11 +175,13 @@ class _Pages:
             "given": given or {},
         }
         status = 422 if problem else 200
-        return self._shell.render(request, "rolls/give.html", values, title="Give", status=status)
+        return self._shell.render(
+            request, "rolls/give.html", values, title=gettext("Give"), status=status
+        )
 
     async def ask_to_import(self, request: Request) -> Response:
         """Choose a capsule."""
-        return self._shell.render(request, "rolls/import.html", title="Take a capsule in")
+        return self._shell.render(request, "rolls/import.html", title=gettext("Take a capsule in"))
 
     async def take_in(self, request: Request) -> Response:
         """Take a capsule into the case."""
@@ -187,7 +192,9 @@ class _Pages:
 
         roll = await self._shell.upload(request, take, most=CAPSULE_BYTES)
         return self._shell.redirect(
-            request, roll_at(roll.id), message=f"{roll.virtue} is in the case."
+            request,
+            roll_at(roll.id),
+            message=gettext("{virtue} is in the case.", virtue=roll.virtue),
         )
 
     def _seen(self, request: Request) -> SeenRoll:
@@ -205,7 +212,7 @@ def _import(context: PracticeContext, parts: Iterator[Part]) -> Roll:
         if not part.file_name:
             continue
         folder = context.store.folder.tmp
-        with disk_failures("The capsule could not be taken in"):
+        with disk_failures(gettext("The capsule could not be taken in")):
             folder.mkdir(exist_ok=True, mode=0o700)
             with tempfile.TemporaryFile(dir=folder) as file:
                 for chunk in part.chunks():

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import PastFile, Wanted
 from osmosis.practices.rolls.prints import PrintSize
@@ -82,7 +83,7 @@ class _Pages:
         except InvalidInputError as error:
             given = {name: form.text(name) for name in ("year", "text", "tag", "from", "virtue")}
             return self._page(request, given, form.texts("ids"), f"{error.message}.")
-        message = f"{roll[1]} is in the case, from before."
+        message = gettext("{value} is in the case, from before.", value=roll[1])
         return self._shell.redirect(request, roll_at(roll[0]), message=message)
 
     async def one(self, request: Request) -> Response:
@@ -124,12 +125,12 @@ class _Pages:
         address = f"{PAST}/{found.id}"
         return self._shell.confirm(
             request,
-            question="Let this moment go?",
+            question=gettext("Let this moment go?"),
             action=f"{address}/let-go",
-            yes="Let it go for good",
-            back=("Keep it", address),
+            yes=gettext("Let it go for good"),
+            back=(gettext("Keep it"), address),
             facts=(
-                "Its words and its files are removed.",
+                gettext("Its words and its files are removed."),
                 _FOR_GOOD,
                 *letting_go.copies_told(context),
             ),
@@ -140,7 +141,9 @@ class _Pages:
         """Let it go."""
         context = self._shell.context(request)
         past.let_go_of_past(context, [request.path_params["past_id"]])
-        return self._shell.redirect_and_forget(request, PAST, message="The moment is gone.")
+        return self._shell.redirect_and_forget(
+            request, PAST, message=gettext("The moment is gone.")
+        )
 
     async def ask_for_rest(self, request: Request) -> Response:
         """Ask once before a moment rests."""
@@ -148,18 +151,18 @@ class _Pages:
         address = f"{PAST}/{found.id}"
         return self._shell.confirm(
             request,
-            question="Let this moment rest?",
+            question=gettext("Let this moment rest?"),
             action=f"{address}/rest",
-            yes="Let it rest",
-            back=("Leave it", address),
-            facts=("It is not met again until you end the rest.",),
+            yes=gettext("Let it rest"),
+            back=(gettext("Leave it"), address),
+            facts=(gettext("It is not met again until you end the rest."),),
         )
 
     async def rest(self, request: Request) -> Response:
         """Let it rest."""
         context = self._shell.context(request)
         past.let_rest(context, request.path_params["past_id"])
-        return self._shell.redirect_and_forget(request, PAST, message="It rests.")
+        return self._shell.redirect_and_forget(request, PAST, message=gettext("It rests."))
 
     def _file(self, request: Request, context: PracticeContext) -> PastFile:
         found = past.get_past(context, request.path_params["past_id"])
@@ -183,7 +186,10 @@ class _Pages:
         values = {
             "given": given,
             "tiles": [tile_of(one, is_chosen=str(one.id) in ids) for one in page.moments],
-            "years": [("", "Every year"), *((str(n), str(n)) for n in past.list_years(context))],
+            "years": [
+                ("", gettext("Every year")),
+                *((str(n), str(n)) for n in past.list_years(context)),
+            ],
             "elsewhere": [one for one in ids if one not in here],
             "following": page.following,
             "is_first": start == 0,
@@ -196,7 +202,7 @@ class _Pages:
             request,
             "rolls/past.html",
             values,
-            title="The shelf of the past",
+            title=gettext("The shelf of the past"),
             status=422 if problem else 200,
         )
 
@@ -204,7 +210,9 @@ class _Pages:
 def _make(context: PracticeContext, form: Form) -> tuple[UUID, str]:
     ids = [parse_id(one) for one in form.texts("ids")]
     if not ids:
-        raise InvalidInputError(f"Choose 1 to {MOST_FROM_BEFORE} moments")
+        raise InvalidInputError(
+            gettext("Choose 1 to {most_from_before} moments", most_from_before=MOST_FROM_BEFORE)
+        )
     things = past.things_of_shelf(context, ids[: MOST_FROM_BEFORE + 1])
     line = form.text("identity_line")
     roll = make_roll_from_before(context, form.text("virtue"), things, line)

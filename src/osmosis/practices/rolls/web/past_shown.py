@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.past import PastMoment
 from osmosis.practices.rolls.prints import PrintSize
 from osmosis.practices.rolls.web.addresses import PAST
@@ -36,7 +37,7 @@ def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
         "name": name,
         "words": words[:_EXCERPT] + ("…" if len(words) > _EXCERPT else ""),
         "picture": None if picture is None else _picture(one, picture.position, PrintSize.THUMB),
-        "day": "No date" if one.taken is None else date_words(one.taken.local().date()),
+        "day": gettext("No date") if one.taken is None else date_words(one.taken.local().date()),
         "kind": KINDS_TOLD[one.kind],
         "is_chosen": is_chosen,
     }
@@ -45,10 +46,10 @@ def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
 def moment_shown(one: PastMoment) -> dict[str, Any]:
     """Everything that is known of a moment."""
     facts = [
-        ("When", _when(one)),
-        ("Where", one.place),
-        ("Tags", ", ".join(one.tags)),
-        ("From", one.name),
+        (gettext("When"), _when(one)),
+        (gettext("Where"), one.place),
+        (gettext("Tags"), ", ".join(one.tags)),
+        (gettext("From"), one.name),
     ]
     files = [
         {
@@ -87,7 +88,9 @@ def _picture(one: PastMoment, position: int, size: PrintSize) -> str:
 
 def _when(one: PastMoment) -> str:
     if one.taken is None:
-        return "Nothing says when it was"
+        return gettext("Nothing says when it was")
     if one.is_day:
-        return f"{date_words(one.taken.local().date())}; the time of day is not known"
+        return gettext(
+            "{date}; the time of day is not known", date=date_words(one.taken.local().date())
+        )
     return capture_told(one.taken)

@@ -13,6 +13,7 @@ from osmosis.errors import InvalidInputError, NotFoundError, UserError
 from osmosis.kernel.civil_text import parse_midnight
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import PRACTICE
 from osmosis.practices.rolls.service import rolls_seen, sheets
@@ -64,21 +65,25 @@ class _Pages:
         except InvalidInputError as error:
             return self._page(request, f"{error.message}.", form)
         address = CASE if ref else RESTS
-        return self._shell.redirect_and_forget(request, address, message="It rests.")
+        return self._shell.redirect_and_forget(request, address, message=gettext("It rests."))
 
     async def end(self, request: Request) -> Response:
         """Let it be met again."""
         context = self._shell.context(request)
         with context.store.write() as transaction:
             rests.end_rest(transaction, request.path_params["rest_id"])
-        return self._shell.redirect(request, RESTS, message="The rest is over.")
+        return self._shell.redirect(request, RESTS, message=gettext("The rest is over."))
 
     async def ask_for_roll(self, request: Request) -> Response:
         """Ask once before a roll rests."""
         context = self._shell.context(request)
         roll = rolls_seen.see_roll(context, request.path_params["roll_id"]).roll
         return self._ask(
-            request, f"Let “{roll.virtue}” rest?", roll.ref, roll_at(roll.id), "any frame of it"
+            request,
+            f"Let “{roll.virtue}” rest?",
+            roll.ref,
+            roll_at(roll.id),
+            gettext("any frame of it"),
         )
 
     async def ask_for_frame(self, request: Request) -> Response:
@@ -88,7 +93,11 @@ class _Pages:
         sheet = sheets.frame_on_sheet(context, given["roll_id"], given["number"])
         frame = sheet.frames[0]
         back = frame_at(sheet.roll.id, frame.placement.number)
-        question = f"Let frame {frame.placement.number} of “{sheet.roll.virtue}” rest?"
+        question = gettext(
+            "Let frame {number} of “{virtue}” rest?",
+            number=frame.placement.number,
+            virtue=sheet.roll.virtue,
+        )
         return self._ask(request, question, frame.frame.ref, back, "it")
 
     def _ask(self, request: Request, question: str, ref: Ref, back: str, subject: str) -> Response:
@@ -96,11 +105,14 @@ class _Pages:
             request,
             question=question,
             action=RESTS,
-            yes="Let it rest",
-            back=("Leave it", back),
+            yes=gettext("Let it rest"),
+            back=(gettext("Leave it"), back),
             facts=(
-                f"From now on no page, call-on, print or capsule shows {subject}.",
-                "Nothing is deleted. You can end the rest at any time.",
+                gettext(
+                    "From now on no page, call-on, print or capsule shows {subject}.",
+                    subject=subject,
+                ),
+                gettext("Nothing is deleted. You can end the rest at any time."),
             ),
             fields={"ref": str(ref)},
         )
@@ -114,7 +126,10 @@ class _Pages:
             every = rests.list_rests(reading, ended=True)
             lasting = [_told(context, reading, rest) for rest in every if rest.ended_at is None]
             ended = [
-                (_name(context, reading, rest), f"ended {day_told(rest.ended_at, zone)}")
+                (
+                    _name(context, reading, rest),
+                    gettext("ended {day_told}", day_told=day_told(rest.ended_at, zone)),
+                )
                 for rest in every
                 if rest.ended_at is not None
             ]
@@ -126,7 +141,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "rolls/rests.html", values, title="At rest", status=status
+            request, "rolls/rests.html", values, title=gettext("At rest"), status=status
         )
 
 
@@ -150,8 +165,8 @@ def _name(context: PracticeContext, reading: ReadTransaction, rest: Rest) -> str
     # The end of a span is the first moment that is no longer in it.
     last = "" if rest.span_end is None else day_told(rest.span_end - _A_MOMENT, zone)
     if first and last:
-        return first if first == last else f"{first} to {last}"
-    return f"From {first} on" if first else f"Up to {last}"
+        return first if first == last else gettext("{first} to {last}", first=first, last=last)
+    return gettext("From {first} on", first=first) if first else gettext("Up to {last}", last=last)
 
 
 def _thing(context: PracticeContext, reading: ReadTransaction, ref: Ref) -> str:
@@ -162,11 +177,11 @@ def _thing(context: PracticeContext, reading: ReadTransaction, ref: Ref) -> str:
             return f"The roll “{rolls.get_roll(reading, ref.id).virtue}”"
         placement = frames.find_placement(reading, ref.id)
         if placement is None:
-            return "A loose frame"
+            return gettext("A loose frame")
         roll = rolls.get_roll(reading, placement.roll_id)
     except NotFoundError:
         return str(ref)
-    return f"Frame {placement.number} of “{roll.virtue}”"
+    return gettext("Frame {number} of “{virtue}”", number=placement.number, virtue=roll.virtue)
 
 
 def _elsewhere(context: PracticeContext, ref: Ref) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
 from osmosis.practices.rolls.prints import ContactSheet, SheetFrame
@@ -45,8 +46,10 @@ class _Pages:
         context = self._shell.context(request)
         roll_id = request.path_params["roll_id"]
         if rolls_seen.see_roll(context, roll_id).is_rested:
-            values = {"what": "This roll"}
-            return self._shell.render(request, "rolls/rested.html", values, title="At rest")
+            values = {"what": gettext("This roll")}
+            return self._shell.render(
+                request, "rolls/rested.html", values, title=gettext("At rest")
+            )
         sheet = sheets.contact_sheet(context, roll_id)
         return self._page(request, context, sheet)
 
@@ -66,9 +69,11 @@ class _Pages:
         was_cased = before.roll.state is RollState.CASED
         roll = sheets.put_into_case(context, roll_id, line)
         if was_cased:
-            return self._shell.redirect(request, roll_at(roll_id), message="Kept.")
+            return self._shell.redirect(request, roll_at(roll_id), message=gettext("Kept."))
         onward = KEEPING if keeping.is_offered(context) else CASE
-        return self._shell.redirect(request, onward, message=f"{roll.virtue} is in the case.")
+        return self._shell.redirect(
+            request, onward, message=gettext("{virtue} is in the case.", virtue=roll.virtue)
+        )
 
     def _too_many(
         self,
@@ -78,9 +83,9 @@ class _Pages:
         numbers: Sequence[int],
         line: str,
     ) -> Response:
-        problem = (
-            f"{counted(len(numbers), 'print is', 'prints are')} circled, and up to six can be. "
-            "Rub some of them out; nothing was changed."
+        problem = gettext(
+            "{counted} circled, and up to six can be. Rub some of them out; nothing was changed.",
+            counted=counted(len(numbers), "print is", "prints are"),
         )
         return self._page(request, context, sheet, numbers=numbers, line=line, problem=problem)
 

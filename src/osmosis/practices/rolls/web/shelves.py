@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.media.check import check_file
 from osmosis.media.kinds import HEAD_BYTES, sniff
 from osmosis.practices.context import PracticeContext
@@ -61,7 +62,9 @@ class _Pages:
             )
         except InvalidInputError as error:
             return self._page(request, f"{error.message}.", form)
-        return self._shell.redirect(request, SCENTS, message=f"{scent.name} stands on the shelf.")
+        return self._shell.redirect(
+            request, SCENTS, message=gettext("{name} stands on the shelf.", name=scent.name)
+        )
 
     async def set_stock(self, request: Request) -> Response:
         """Say how many bottles are left."""
@@ -104,7 +107,7 @@ class _Pages:
         }
         status = 422 if problem else 200
         return self._shell.render(
-            request, "rolls/scents.html", values, title="Scents", status=status
+            request, "rolls/scents.html", values, title=gettext("Scents"), status=status
         )
 
 

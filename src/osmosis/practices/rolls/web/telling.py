@@ -10,6 +10,7 @@ from osmosis.kernel.cadence_words import cadence_words, date_words, moment_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import Development, Fog
 
@@ -30,7 +31,7 @@ def moment_told(moment: CivilMoment) -> str:
 def capture_told(moment: CivilMoment) -> str:
     """When a moment was captured, with the place on earth, and its uncertainty if there is any."""
     where = f" ({moment.zone})" if moment.zone else ""
-    unsure = "; not certain" if moment.certainty == "uncertain" else ""
+    unsure = gettext("; not certain") if moment.certainty == "uncertain" else ""
     return f"{moment_told(moment)}{where}{unsure}"
 
 
@@ -40,7 +41,11 @@ def photographed_told(development: Development) -> str:
         return ""
     moment = parse_moment(development.photographed)
     if development.photographed_certainty == "uncertain":
-        return f"{moment_told(moment)}; not certain: {_SAYS_NOT_WHERE}"
+        return gettext(
+            "{moment_told}; not certain: {says_not_where}",
+            moment_told=moment_told(moment),
+            says_not_where=_SAYS_NOT_WHERE,
+        )
     return moment_told(moment)
 
 
@@ -52,21 +57,36 @@ def span_told(moments: Iterable[CivilMoment]) -> str:
     _, first_month, first_year = date_words(days[0]).split(" ")
     _, last_month, last_year = date_words(days[-1]).split(" ")
     if first_year != last_year:
-        return f"{first_month} {first_year} to {last_month} {last_year}"
+        return gettext(
+            "{first_month} {first_year} to {last_month} {last_year}",
+            first_month=first_month,
+            first_year=first_year,
+            last_month=last_month,
+            last_year=last_year,
+        )
     if first_month != last_month:
-        return f"{first_month} to {last_month} {last_year}"
+        return gettext(
+            "{first_month} to {last_month} {last_year}",
+            first_month=first_month,
+            last_month=last_month,
+            last_year=last_year,
+        )
     return f"{last_month} {last_year}"
 
 
 def fog_told(fog: Fog, zone: str) -> str:
     """When and why a roll was opened early, in one sentence."""
-    return f"Opened early on {day_told(fog.fogged_at, zone)}: {fog.reason}"
+    return gettext(
+        "Opened early on {day_told}: {reason}",
+        day_told=day_told(fog.fogged_at, zone),
+        reason=fog.reason,
+    )
 
 
 def rhythm_told(rhythm: str) -> str:
     """A tray's rhythm in plain words."""
     if not rhythm:
-        return "None. You call on it when you like."
+        return gettext("None. You call on it when you like.")
     try:
         words = cadence_words(parse_cadence(rhythm))
     except InvalidInputError:
@@ -85,7 +105,7 @@ def wait_told(roll: Roll) -> str:
     hours = int(roll.wait.total("hours"))
     days = hours // 24
     if days == 0:
-        return "no time"
+        return gettext("no time")
     if days % 7 == 0:
         return counted(days // 7, "week", "weeks").lower()
     return counted(days, "day", "days").lower()
@@ -94,7 +114,7 @@ def wait_told(roll: Roll) -> str:
 def size_told(size: int) -> str:
     """A file's length: ``3.1 MB``."""
     if size < 1_000:
-        return f"{size} bytes"
+        return gettext("{size} bytes", size=size)
     if size < 1_000_000:
         return f"{size / 1_000:.0f} kB"
     return f"{size / 1_000_000:.1f} MB"

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.kernel.cadence_rules import Every
 from osmosis.kernel.cadence_text import parse_cadence
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_ON_TRAY, RollState
 from osmosis.practices.rolls.service import calling, trays
@@ -68,7 +69,7 @@ class _Pages:
         """What lies on it, and what could."""
         context = self._shell.context(request)
         values = {**_values(context), "is_changing": "change" in request.query_params}
-        return self._shell.render(request, "rolls/tray.html", values, title="The tray")
+        return self._shell.render(request, "rolls/tray.html", values, title=gettext("The tray"))
 
     async def change(self, request: Request) -> Response:
         """One gesture: add, take off, swap, or move up."""
@@ -99,7 +100,13 @@ class _Pages:
         if every != "none":
             first = form.required("first", most=10)
             time = form.text("time", default="09:00", most=8)
-            rhythm = f"every {every} from {first} {time} {context.store.clock.zone()}"
+            rhythm = gettext(
+                "every {every} from {first} {time} {zone}",
+                every=every,
+                first=first,
+                time=time,
+                zone=context.store.clock.zone(),
+            )
         times = form.integer("times")
         calling.change_tray(context, trays.latest(context).rolls, rhythm, times=times)
         return self._shell.redirect(request, TRAY)
@@ -113,13 +120,16 @@ class _Pages:
         rows = [
             (
                 "" if one.changed_at is None else day_told(one.changed_at, zone),
-                ", ".join(names[roll].virtue for roll in one.rolls if roll in names) or "Nothing",
+                ", ".join(names[roll].virtue for roll in one.rolls if roll in names)
+                or gettext("Nothing"),
                 _rhythm_then(one, tried.get(one.changed_at), zone),
             )
             for one in trays.history(context)
         ]
         values = {"rows": rows}
-        return self._shell.render(request, "rolls/tray_history.html", values, title="Earlier trays")
+        return self._shell.render(
+            request, "rolls/tray_history.html", values, title=gettext("Earlier trays")
+        )
 
     def _ask_instead(self, request: Request, context: PracticeContext, new: UUID) -> Response:
         names = _by_id(context)
@@ -129,7 +139,9 @@ class _Pages:
             "new": names[new],
             "lying": [names[one] for one in trays.latest(context).rolls if one in names],
         }
-        return self._shell.render(request, "rolls/tray_swap.html", values, title="The tray is full")
+        return self._shell.render(
+            request, "rolls/tray_swap.html", values, title=gettext("The tray is full")
+        )
 
 
 def _values(context: PracticeContext) -> dict[str, object]:
@@ -166,7 +178,7 @@ def _rhythm_fields(tray: Tray, today: str) -> dict[str, str]:
 
 
 def _rhythm_then(tray: Tray, tried: Try | None, zone: str) -> str:
-    rhythm = rhythm_told(tray.rhythm) if tray.rhythm else "None"
+    rhythm = rhythm_told(tray.rhythm) if tray.rhythm else gettext("None")
     return rhythm if tried is None else f"{rhythm.rstrip('.')}. {ended_words(tried, zone)}"
 
 
@@ -179,7 +191,7 @@ def _lying(one: RollInCase) -> Lying:
     roll = one.roll
     return Lying(
         id=roll.id,
-        virtue="At rest" if one.is_rested else roll.virtue,
+        virtue=gettext("At rest") if one.is_rested else roll.virtue,
         href=RESTS if one.is_rested else roll_at(roll.id),
         colour=roll.colour,
         note="" if one.is_rested else roll.identity_line,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.service import trays
 from osmosis.practices.rolls.web.addresses import TRAY
 from osmosis.practices.rolls.web.telling import rhythm_told
@@ -38,8 +39,12 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
 def tried_told(one: Try) -> dict[str, object]:
     """A try that goes on or waits for its answer, as the pages tell it."""
-    tried, come = f"You tried this {times_words(one)}.", come_words(one)
-    text = tried if one.is_due else f"Set for {times_words(one)}. {come}"
+    tried, come = gettext("You tried this {times}.", times=times_words(one)), come_words(one)
+    text = (
+        tried
+        if one.is_due
+        else gettext("Set for {times}. {come}", times=times_words(one), come=come)
+    )
     return {
         "id": one.id,
         "is_due": one.is_due,
@@ -59,7 +64,9 @@ class _Pages:
         if tried is None or not tried.is_due:
             return self._shell.redirect(request, TRAY)
         values = {"rhythm": rhythm_told(str(tried.after)), "tried": tried_told(tried)}
-        return self._shell.render(request, "rolls/tray_try.html", values, title="The tray’s rhythm")
+        return self._shell.render(
+            request, "rolls/tray_try.html", values, title=gettext("The tray’s rhythm")
+        )
 
     async def answer(self, request: Request) -> Response:
         """Keep it, go back, or open the rhythm to be changed again."""
