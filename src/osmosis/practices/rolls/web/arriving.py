@@ -16,7 +16,6 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.ids import new_id
-from osmosis.languages.speaking import gettext
 from osmosis.media.check import MediaCheck
 from osmosis.media.kinds import HEAD_BYTES, Family, as_family, sniff
 from osmosis.media.limits import Limits, MediaRefusedError
@@ -75,11 +74,7 @@ class Arrival:
 def most_sealed_bytes(kind: FrameKind) -> int:
     """The longest ciphertext of a kind of frame."""
     limits = Limits()
-    file = (
-        limits.bytes_of(cast(gettext("Family"), kind.value))
-        if kind.value in KINDS_WITH_A_FILE
-        else 0
-    )
+    file = limits.bytes_of(cast("Family", kind.value)) if kind.value in KINDS_WITH_A_FILE else 0
     return file + file // 3_000 + NOTE_LIMIT_BYTES + _WRAPPING
 
 
