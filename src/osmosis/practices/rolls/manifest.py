@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.speaking import noop
 from osmosis.ports.knobs import Knob
 from osmosis.ports.practice import Beginning, Command, Manifest
 
@@ -9,7 +10,7 @@ _CLI = "osmosis.practices.rolls.cli"
 
 MANIFEST = Manifest(
     name="rolls",
-    title="Rolls",
+    title=noop("Rolls"),
     migrations="osmosis.practices.rolls.migrations",
     tables="osmosis.practices.rolls.tables:metadata",
     parts="osmosis.practices.rolls.parts:open_parts",
@@ -23,22 +24,22 @@ MANIFEST = Manifest(
         "scent": Command(f"{_CLI}.scents:scent", "The shelf of bottles."),
     },
     beginning=Beginning(
-        text=(
+        text=noop(
             "A roll keeps two dozen moments in which something that you care for showed itself."
             " Name it, and the roll is loaded."
         ),
-        action="Load a roll",
+        action=noop("Load a roll"),
         address="/rolls/load",
     ),
     events=("rolls.developed",),
     knobs=(
         Knob(
             name="rolls.frames_per_call",
-            title="Frames in a call-on",
+            title=noop("Frames in a call-on"),
             default=5,
             least=3,
             most=6,
         ),
-        Knob(name="rolls.scent_first", title="Open the bottle first", default=True),
+        Knob(name="rolls.scent_first", title=noop("Open the bottle first"), default=True),
     ),
 )

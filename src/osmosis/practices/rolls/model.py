@@ -12,6 +12,7 @@ from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, Seal
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import noop
 from osmosis.sealing.tiers import Tier
 
 PRACTICE = "rolls"
@@ -21,7 +22,7 @@ MOST_ON_TRAY = 3
 CAP_TIME = TimeDelta(minutes=1)
 CALL_TIME = TimeDelta(seconds=90)
 DEFAULT_WAIT = TimeDelta(hours=14 * 24)
-DEFAULT_LOOKING = "You, later"
+DEFAULT_LOOKING = noop("You, later")
 NO_LUCKY = -1
 EXPOSURES = (24, 36)
 COLOURS = (

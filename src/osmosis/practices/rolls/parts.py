@@ -11,6 +11,7 @@ from whenever import Date
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import ngettext
 from osmosis.ports.jobs import Task
 from osmosis.ports.practice import (
     Card,
@@ -61,8 +62,12 @@ class RollsParts(PracticeParts):
         """Whether frames that the shell kept found no place."""
         if not self._newly_loose:
             return ()
-        frames = "1 frame" if self._newly_loose == 1 else f"{self._newly_loose} frames"
-        return (f"{frames} found no place: `osmosis loose list`.",)
+        told = ngettext(
+            "{n} frame found no place: `osmosis loose list`.",
+            "{n} frames found no place: `osmosis loose list`.",
+            self._newly_loose,
+        )
+        return (told,)
 
     def tasks(self) -> Mapping[str, Task]:
         """Developing a roll, and bringing in what was uploaded."""

@@ -12,7 +12,7 @@ import click
 
 from osmosis.errors import ConflictError
 from osmosis.kernel.clock import pause
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.jobs import Job, JobState, Task, telling
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _GivenBack = click.Path(path_type=Path, exists=True, dir_okay=False)
 _LOOK_SECONDS = 1.0
-_FRIEND_FIRST = (
+_FRIEND_FIRST = noop(
     "Your friend's layer is still on this roll's key; `osmosis roll develop NAME "
     "--key-for-friend FILE` writes it for your friend, and --witness takes what comes back"
 )

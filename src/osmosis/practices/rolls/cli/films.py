@@ -127,7 +127,7 @@ def lab(shell: CommandShell, name: str, box: str, place_only: bool) -> None:
             roll = film.set_box_place(context, roll_id, box)
         else:
             roll = film.move_on(context, roll_id, box)
-    shell.say(f"{roll.virtue}: {STATES[roll.state.value]}. {roll.box_place}".rstrip())
+    shell.say(f"{roll.virtue}: {gettext(STATES[roll.state.value])}. {roll.box_place}".rstrip())
 
 
 def _from_before(context: PracticeContext, path: Path) -> FromBefore:

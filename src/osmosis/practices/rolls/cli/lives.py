@@ -8,9 +8,10 @@ import click
 from whenever import TimeDelta
 
 from osmosis.kernel.cadence_words import moment_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.rolls.cli.words import (
     AT_REST,
+    SEALS,
     STATES,
     frame_facts,
     frame_line,
@@ -20,7 +21,7 @@ from osmosis.practices.rolls.cli.words import (
     roll_id_of,
     seen_facts,
 )
-from osmosis.practices.rolls.model import COLOURS, DEFAULT_LOOKING, Medium, RollState
+from osmosis.practices.rolls.model import DEFAULT_LOOKING, Medium, RollState
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.rules import places_left
 from osmosis.practices.rolls.service import loading, rolls_seen, scents, sheets
@@ -31,6 +32,11 @@ from osmosis.sealing.tiers import Tier
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
+
+_COLOURS_HELP = noop(
+    "One of ochre, vermilion, madder, plum, ultramarine, cerulean, viridian, moss, umber, slate; "
+    "chosen if left out."
+)
 
 
 @click.command(
@@ -46,7 +52,7 @@ Examples:
 @click.option("--counts", default="", help="What would count.")
 @click.option("--looking", default=DEFAULT_LOOKING, show_default=True, help="Who will be looking.")
 @click.option("--exposures", type=int, default=24, show_default=True, help="24 or 36.")
-@click.option("--colour", default="", help=f"One of {', '.join(COLOURS)}; chosen if left out.")
+@click.option("--colour", default="", help=_COLOURS_HELP)
 @click.option(
     "--tier",
     type=click.Choice([tier.value for tier in Tier]),
@@ -79,7 +85,7 @@ def load(
             virtue=virtue,
             why=why,
             counts=counts,
-            looking=looking,
+            looking=gettext(looking) if looking == DEFAULT_LOOKING else looking,
             exposures=exposures,
             colour=colour,
             tier=Tier(tier),
@@ -89,7 +95,14 @@ def load(
             witness=witness,
         )
         roll = loading.load_roll(parts.context, wanted)
-    shell.say(f"Loaded: {roll.virtue}, {roll.exposures} exposures, {roll.edge_code}.")
+    shell.say(
+        gettext(
+            "Loaded: {virtue}, {exposures} exposures, {edge_code}.",
+            virtue=roll.virtue,
+            exposures=roll.exposures,
+            edge_code=roll.edge_code,
+        )
+    )
 
 
 @click.command(
@@ -129,13 +142,13 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
     shell.print_table(
         [
             {
-                "roll": (AT_REST if roll.id in resting else roll.virtue)
+                gettext("roll"): (gettext(AT_REST) if roll.id in resting else roll.virtue)
                 + (" *" if roll.id == current_id else ""),
-                "state": STATES[roll.state.value],
-                "frames": frames_told(spent.get(roll.id, 0), roll.exposures),
-                "seal": roll.tier.value,
-                "code": "" if roll.id in resting else roll.edge_code,
-                "id": str(roll.id)[-8:],
+                gettext("state"): gettext(STATES[roll.state.value]),
+                gettext("frames"): frames_told(spent.get(roll.id, 0), roll.exposures),
+                gettext("seal"): gettext(SEALS[roll.tier]),
+                gettext("code"): "" if roll.id in resting else roll.edge_code,
+                gettext("id"): str(roll.id)[-8:],
             }
             for roll in found
         ],
@@ -171,13 +184,13 @@ def show(shell: CommandShell, name: str | None, as_json: bool) -> None:
         shell.say(gettext("This roll is at rest."))
         return
     roll = seen.roll
-    shell.say(f"{roll.virtue}  {roll.edge_code}  {STATES[roll.state.value]}")
+    shell.say(f"{roll.virtue}  {roll.edge_code}  {gettext(STATES[roll.state.value])}")
     shell.say(_counter(seen, zone))
     for fog in seen.fogs:
         shell.say(
             gettext(
-                "Fogged on {moment}: {reason}",
-                moment=moment_words(fog.fogged_at.to_tz(zone)),
+                "Fogged on {day}: {reason}",
+                day=moment_words(fog.fogged_at.to_tz(zone)),
                 reason=fog.reason,
             )
         )
@@ -195,16 +208,15 @@ def _counter(seen: SeenRoll, zone: str) -> str:
             left=left,
             exposures=roll.exposures,
         )
-    frames = "1 frame" if spent == 1 else gettext("{min} frames", min=min(spent, roll.exposures))
-    if spent > roll.exposures:
-        frames += " and one"
+    frames = (
+        gettext("{exposures} frames and one", exposures=roll.exposures)
+        if spent > roll.exposures
+        else ngettext("{n} frame", "{n} frames", spent)
+    )
     if roll.is_open or roll.ready_at is None:
         return f"{frames}."
-    return gettext(
-        "{frames}. Ready at {moment}.",
-        frames=frames,
-        moment=moment_words(roll.ready_at.to_tz(zone)),
-    )
+    moment = moment_words(roll.ready_at.to_tz(zone))
+    return gettext("{frames}. Ready at {moment}.", frames=frames, moment=moment)
 
 
 @click.command(
@@ -227,7 +239,7 @@ def current(shell: CommandShell, name: str | None, as_json: bool) -> None:
     if as_json:
         shell.print_json(seen_facts(seen))
         return
-    virtue = AT_REST if seen.is_rested else f"{seen.roll.virtue}, {seen.roll.edge_code}"
+    virtue = gettext(AT_REST) if seen.is_rested else f"{seen.roll.virtue}, {seen.roll.edge_code}"
     shell.say(gettext("In the camera: {virtue}.", virtue=virtue))
 
 
@@ -246,5 +258,13 @@ def finish(shell: CommandShell, name: str | None) -> None:
         roll = loading.finish_roll(context, roll_id_of(context, name))
         zone = context.store.clock.zone()
     ready = roll.ready_at
-    when = "" if ready is None else f" It may be developed from {moment_words(ready.to_tz(zone))}."
-    shell.say(gettext("{virtue} is finished.{when}", virtue=roll.virtue, when=when))
+    if ready is None:
+        shell.say(gettext("{virtue} is finished.", virtue=roll.virtue))
+        return
+    shell.say(
+        gettext(
+            "{virtue} is finished. It may be developed from {moment}.",
+            virtue=roll.virtue,
+            moment=moment_words(ready.to_tz(zone)),
+        )
+    )

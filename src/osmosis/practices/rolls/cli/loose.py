@@ -8,7 +8,7 @@ import click
 
 from osmosis.kernel.ids import parse_id
 from osmosis.languages.speaking import gettext
-from osmosis.practices.rolls.cli.words import roll_id_of
+from osmosis.practices.rolls.cli.words import KINDS, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import exposing
 
@@ -43,8 +43,16 @@ def list_loose(shell: CommandShell, as_json: bool) -> None:
     ]
     if as_json:
         shell.print_json(facts)
-    else:
-        shell.print_table(facts, empty=gettext("No frame waits for a place."))
+        return
+    rows = [
+        {
+            gettext("id"): str(frame.id),
+            gettext("kind"): gettext(KINDS[frame.kind.value]),
+            gettext("taken"): frame.taken,
+        }
+        for frame in waiting
+    ]
+    shell.print_table(rows, empty=gettext("No frame waits for a place."))
 
 
 @loose.command(

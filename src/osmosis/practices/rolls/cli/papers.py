@@ -147,7 +147,11 @@ def folder(
     if watched is None:
         shell.say(gettext("No folder is watched for this roll."))
         return
-    shell.say(f"Watched: {watched.path}. A file in it is plain until it is taken in.")
+    shell.say(
+        gettext(
+            "Watched: {folder}. A file in it is plain until it is taken in.", folder=watched.path
+        )
+    )
 
 
 @click.command(
@@ -183,9 +187,9 @@ def let_go(shell: CommandShell, name: str, frame: int | None, yes: bool) -> None
 def _ask_to_let_go(shell: CommandShell, frame: int | None, copies: Sequence[str]) -> None:
     for sentence in copies:
         shell.warn(sentence)
-    what = (
-        gettext("this roll and every frame on it")
+    question = (
+        gettext("Let this roll and every frame on it go? It does not come back")
         if frame is None
-        else gettext("frame {frame}", frame=frame)
+        else gettext("Let frame {frame} go? It does not come back", frame=frame)
     )
-    click.confirm(gettext("Let {what} go? It does not come back", what=what), abort=True, err=True)
+    click.confirm(question, abort=True, err=True)

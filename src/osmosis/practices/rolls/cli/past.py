@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.past import PastMoment, Wanted
 from osmosis.practices.rolls.service.past import list_past
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 _SHORT = 60
+KINDS = {
+    "note": noop("note"),
+    "photo": noop("photo"),
+    "audio": noop("audio"),
+    "video": noop("video"),
+    "letter": noop("letter"),
+    "article": noop("article"),
+    "highlight": noop("highlight"),
+    "link": noop("link"),
+}
 
 
 @click.command(
@@ -56,10 +66,10 @@ def past(
 def _row(one: PastMoment) -> dict[str, object]:
     words = " ".join((one.title or one.text or one.name).split())
     return {
-        "id": str(one.id),
-        "when": one.taken,
-        "kind": one.kind,
-        "words": words if len(words) <= _SHORT else words[: _SHORT - 1] + "…",
+        gettext("id"): str(one.id),
+        gettext("when"): one.taken,
+        gettext("kind"): gettext(KINDS[one.kind]),
+        gettext("words"): words if len(words) <= _SHORT else words[: _SHORT - 1] + "…",
     }
 
 

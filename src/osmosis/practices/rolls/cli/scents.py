@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import scents as service
 from osmosis.practices.rolls.store.scents import list_scents
@@ -59,15 +59,17 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     """List the shelf."""
     with shell.practice("rolls", RollsParts) as parts, parts.context.store.read() as reading:
         shelf = list_scents(reading)
+    names = noop("name"), noop("where to buy"), noop("stock")
     facts = [
-        {"name": one.name, "where to buy": one.where_to_buy, "stock": one.stock} for one in shelf
+        dict(zip(names, (one.name, one.where_to_buy, one.stock), strict=True)) for one in shelf
     ]
     if as_json:
         shell.print_json(facts)
-    else:
-        shell.print_table(
-            facts, empty=gettext("The shelf is empty; `osmosis scent add NAME` fills it.")
-        )
+        return
+    shell.print_table(
+        [{gettext(name): value for name, value in fact.items()} for fact in facts],
+        empty=gettext("The shelf is empty; `osmosis scent add NAME` fills it."),
+    )
 
 
 @scent.command(

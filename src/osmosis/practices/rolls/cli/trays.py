@@ -126,7 +126,8 @@ def _show(shell: CommandShell, context: PracticeContext, *, history: bool, as_js
         return
     for fact in facts:
         when = moment_words(fact["since"]) if history and fact["since"] else gettext("On the tray")
-        shell.say(f"{when}: {', '.join(fact['rolls']) or 'nothing'}. {fact['rhythm']}".rstrip())
+        lay = ", ".join(map(_told, fact["rolls"])) or gettext("nothing")
+        shell.say(f"{when}: {lay}. {fact['rhythm']}".rstrip())
     if living is not None and not history:
         _say_try(shell, living)
 
@@ -136,6 +137,11 @@ def _virtues(context: PracticeContext) -> Mapping[UUID, str]:
         every = rolls.list_rolls(reading)
         resting = rolls_seen.at_rest(reading, every, context.store.time().now)
     return {roll.id: AT_REST if roll.id in resting else roll.virtue for roll in every}
+
+
+def _told(virtue: str) -> str:
+    """What somebody wrote stays as it is."""
+    return gettext(virtue) if virtue in (AT_REST, LET_GO) else virtue
 
 
 def _facts(one: Tray, tried: Try | None, virtues: Mapping[UUID, str], zone: str) -> dict[str, Any]:
@@ -148,15 +154,14 @@ def _facts(one: Tray, tried: Try | None, virtues: Mapping[UUID, str], zone: str)
 
 
 def _say_try(shell: CommandShell, one: Try) -> None:
-    verb = "was" if one.is_due else "is"
-    shell.say(
-        gettext(
-            "The rhythm {verb} tried, {counted} of {times} times.",
-            verb=verb,
-            counted=one.counted,
-            times=one.times,
-        )
-    )
-    shell.say(f"Before: {one.before or 'no rhythm'}.")
+    counts = {"counted": one.counted, "times": one.times}
+    if one.is_due:
+        shell.say(gettext("The rhythm was tried, {counted} of {times} times.", **counts))
+    else:
+        shell.say(gettext("The rhythm is tried, {counted} of {times} times.", **counts))
+    if one.before:
+        shell.say(gettext("Before: {rhythm}.", rhythm=one.before))
+    else:
+        shell.say(gettext("Before: no rhythm."))
     if one.is_due:
         shell.say(gettext("Keep it, go back or change again: --answer keep|go-back|change-again"))

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import CallOn, Fog, SheetFrame
 from osmosis.practices.rolls.service.loading import current_roll, find_by_name
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
+from osmosis.sealing.tiers import Tier
 from osmosis.storage.transaction import ReadTransaction
 
 if TYPE_CHECKING:
@@ -20,15 +21,28 @@ if TYPE_CHECKING:
 Address = Callable[[str], str]
 """Makes the whole address of a page out of its path."""
 
-AT_REST = "(at rest)"
-LET_GO = "(let go)"
+AT_REST = noop("(at rest)")
+LET_GO = noop("(let go)")
 STATES = {
-    "loaded": "loaded",
-    "finished": "finished",
-    "at_lab": "at the lab",
-    "back": "back",
-    "developed": "developed",
-    "cased": "in the case",
+    "loaded": noop("loaded"),
+    "finished": noop("finished"),
+    "at_lab": noop("at the lab"),
+    "back": noop("back"),
+    "developed": noop("developed"),
+    "cased": noop("in the case"),
+}
+SEALS = {
+    Tier.CURTAIN: noop("curtain"),
+    Tier.SEALED: noop("sealed"),
+    Tier.WITNESSED: noop("witnessed"),
+}
+KINDS = {
+    "line": noop("line"),
+    "photo": noop("photo"),
+    "audio": noop("audio"),
+    "video": noop("video"),
+    "scent": noop("scent"),
+    "film": noop("film"),
 }
 
 
@@ -103,11 +117,11 @@ def frame_facts(frame: SheetFrame, address: Address) -> dict[str, object]:
     """A developed frame for ``--json``; a rested one tells nothing but its number."""
     number = frame.placement.number
     if frame.is_dark:
-        return {"number": number, "state": dark_because(frame)}
+        return {"number": number, "state": _dark_because(frame)}
     found = frame.development
     facts: dict[str, object] = {
         "number": number,
-        "state": "developed" if found else gettext("on film"),
+        "state": "developed" if found else noop("on film"),
         "id": str(frame.frame.id),
         "kind": frame.frame.kind.value,
         "taken": str(frame.frame.taken),
@@ -128,30 +142,31 @@ def frame_facts(frame: SheetFrame, address: Address) -> dict[str, object]:
     return facts
 
 
-def dark_because(frame: SheetFrame) -> str:
-    """Why a place is dark."""
+def _dark_because(frame: SheetFrame) -> str:
+    """Why a place is dark, for ``--json`` and, translated, for a person."""
     if frame.is_let_go:
-        return gettext("let go")
+        return noop("let go")
     if frame.placement.voided_at is not None:
-        return "void"
-    return gettext("at rest")
+        return noop("void")
+    return noop("at rest")
 
 
 def frame_line(frame: SheetFrame, address: Address) -> str:
     """A frame in one line of text; what words cannot show, with the address of its page."""
     number = f"{frame.placement.number:>2}"
     if frame.is_dark:
-        return f"{number}  ({dark_because(frame)})"
+        return f"{number}  ({gettext(_dark_because(frame))})"
     found = frame.development
     ring = "o" if frame.circle else " "
     if found is None:
-        return gettext("{number} {ring} on film", number=number, ring=ring)
+        return " ".join((number, ring, gettext("on film")))
     words = " · ".join(text for text in (found.line, found.detail, found.scent) if text)
     words = " ⏎ ".join(words.splitlines())
-    kind = "" if frame.frame.kind.value == "line" else f"[{frame.frame.kind.value}]"
-    problem = (
-        gettext("(kept, not shown: {problem})", problem=found.problem) if found.problem else ""
-    )
+    kind = frame.frame.kind.value
+    kind = "" if kind == "line" else f"[{gettext(KINDS[kind])}]"
+    problem = ""
+    if found.problem:
+        problem = gettext("(kept, not shown: {problem})", problem=gettext(found.problem))
     page = address(page_of(frame)) if found.original_sha256 else ""
     return " ".join(filter(None, (f"{number} {ring}", kind, words, problem, page)))
 
@@ -172,7 +187,7 @@ def show_call(shell: CommandShell, called: CallOn, *, as_json: bool) -> None:
         )
         return
     if called.bottles:
-        shell.say(gettext("Open the bottle: {join}.", join=", ".join(called.bottles)))
+        shell.say(gettext("Open the bottle: {bottles}.", bottles=", ".join(called.bottles)))
     held = [frame for frame in called.frames if frame.is_held]
     if held and called.box:
         shell.say(gettext("The box: {box}. Hold these to the light.", box=called.box))

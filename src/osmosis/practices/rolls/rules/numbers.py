@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.model import (
     EXPOSURES,
     NO_LUCKY,
@@ -55,9 +56,7 @@ def ensure_number(roll: ScarceSet, wanted: int, *, offers_lucky: bool) -> None:
     """
     is_lucky = offers_lucky and wanted == roll.lucky_number != NO_LUCKY
     if not (1 <= wanted <= roll.exposures or is_lucky):
-        raise FrameNumberError(
-            "This roll has no such frame", frame=wanted, frames=f"1 to {roll.exposures}"
-        )
+        raise FrameNumberError("This roll has no such frame", frame=wanted, frames=_range(roll))
 
 
 def free_number(roll: ScarceSet, taken: Collection[int], wanted: int) -> int:
@@ -86,7 +85,7 @@ def numbers_after_insert(
     """
     if not 1 <= wanted <= roll.exposures:
         raise FrameNumberError(
-            "A frame is put in at one of these", frame=wanted, frames=f"1 to {roll.exposures}"
+            "A frame is put in at one of these", frame=wanted, frames=_range(roll)
         )
     taken = {placement.number for placement in placements}
     end = wanted
@@ -95,3 +94,7 @@ def numbers_after_insert(
     if end > roll.exposures:
         raise RollFullError("There is no dark place behind this frame", frame=wanted)
     return {number: number + 1 for number in range(end - 1, wanted - 1, -1)}
+
+
+def _range(roll: ScarceSet) -> str:
+    return gettext("1 to {exposures}", exposures=roll.exposures)

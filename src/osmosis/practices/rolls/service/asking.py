@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from whenever import Date
 
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.ports.practice import Card
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import RollState
@@ -23,7 +24,7 @@ def list_cards(context: PracticeContext, day: Date) -> Sequence[Card]:
     case = read_case(context)
     cards = [*_to_develop(case.waiting), *_to_look_at(case.kept), *_to_finish(case.loaded)]
     if trays.find_asked(context, day) is not None:
-        cards.append(Card(title="Call on the tray", address="/tray"))
+        cards.append(Card(title=gettext("Call on the tray"), address="/tray"))
     return cards
 
 
@@ -31,7 +32,7 @@ def _to_develop(waiting: Sequence[RollInCase]) -> Iterator[Card]:
     for one in waiting:
         if one.is_ready and not one.is_rested:
             roll = one.roll
-            title = f"Develop “{roll.virtue}”"
+            title = gettext("Develop “{virtue}”", virtue=roll.virtue)
             yield Card(title=title, address=f"/rolls/{roll.id}/develop", ref=roll.ref)
 
 
@@ -39,7 +40,7 @@ def _to_look_at(kept: Sequence[RollInCase]) -> Iterator[Card]:
     for one in kept:
         roll = one.roll
         if roll.state is RollState.DEVELOPED and not one.is_rested:
-            title = f"Look at the contact sheet of “{roll.virtue}”"
+            title = gettext("Look at the contact sheet of “{virtue}”", virtue=roll.virtue)
             yield Card(title=title, address=f"/rolls/{roll.id}/sheet", ref=roll.ref)
 
 
@@ -47,6 +48,10 @@ def _to_finish(loaded: Sequence[RollInCase]) -> Iterator[Card]:
     for one in loaded:
         left = one.roll.exposures - one.spent
         if 0 < left <= LAST_FRAMES and not one.is_rested:
-            frames = "The last frame" if left == 1 else f"The last {left} frames"
-            title = f"{frames} of “{one.roll.virtue}”"
+            title = ngettext(
+                "The last frame of “{virtue}”",
+                "The last {n} frames of “{virtue}”",
+                left,
+                virtue=one.roll.virtue,
+            )
             yield Card(title=title, address=f"/rolls/{one.roll.id}", ref=one.roll.ref)

@@ -12,6 +12,7 @@ from osmosis.journals.model import BROKEN_FILE, Attached, Brought, Found, Unread
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.zones import zone_of
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobBatch, BlobInfo
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import (
@@ -221,7 +222,7 @@ def _put(blobs: BlobBatch, one: Brought, tally: Tally, bringing: Bringing) -> li
     try:
         return [(file, blobs.put(file.opened())) for file in one.files]
     except BROKEN_FILE:
-        broken = Unread(name=one.name, why="A file of it cannot be read")
+        broken = Unread(name=one.name, why=noop("A file of it cannot be read"))
         tally.pass_over(broken)
         bringing.tell(broken)
         return None

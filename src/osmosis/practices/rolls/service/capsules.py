@@ -15,6 +15,8 @@ from osmosis.bags.give import GiveChoices, GivenPage, write_give
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
+from osmosis.languages.known import ENGLISH
+from osmosis.languages.speaking import speaking
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import NO_LUCKY, FrameKind, Roll, RollStateError
@@ -78,11 +80,13 @@ def whole_capsule(
         raise RollStateError("This roll is at rest; it goes only along with what rests")
     if not as_it_is and any(frame.waits for frame in sheet.frames):
         raise RollStateError("Moments on this roll that are not on film wait; develop it first")
-    pages = CapsuleFile(
-        media_type="application/pdf",
-        source=printing.print_roll(context, roll_id, "contact-sheet"),
-    )
-    told = _told(context, sheet, _TakenAlong(rested=with_rested, location=False))
+    # A capsule is the same bytes whenever it is written, whoever reads it: its words are English.
+    with speaking(ENGLISH):
+        pages = CapsuleFile(
+            media_type="application/pdf",
+            source=printing.print_roll(context, roll_id, "contact-sheet"),
+        )
+        told = _told(context, sheet, _TakenAlong(rested=with_rested, location=False))
     return replace(told, contact_sheet=pages)
 
 
@@ -109,7 +113,8 @@ def given_page(
         if number not in picked:
             raise InvalidInputError("A frame is picked that has nothing to show", frame=number)
     some = replace(sheet, frames=tuple(picked.values()))
-    capsule = _told(context, some, _TakenAlong(rested=False, location=wants_places))
+    with speaking(ENGLISH):
+        capsule = _told(context, some, _TakenAlong(rested=False, location=wants_places))
     out = BytesIO()
     given = write_give(out, capsule, [str(picked[n].frame.id) for n in numbers], choices)
     return given, out.getvalue()

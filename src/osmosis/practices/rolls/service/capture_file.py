@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from osmosis.errors import StorageError
+from osmosis.languages.speaking import noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.capture_state import (
     CapturableRoll,
@@ -26,10 +27,13 @@ def rewrite(context: PracticeContext) -> None:
     """
     folder = context.store.folder
     try:
-        with disk_failures("The camera's file could not be written"), folder.locked("capture"):
+        with (
+            disk_failures(noop("The camera's file could not be written")),
+            folder.locked("capture"),
+        ):
             write_capture_state(folder.capture_file, read(context))
     except StorageError:
-        with disk_failures("The camera's file could not be removed"):
+        with disk_failures(noop("The camera's file could not be removed")):
             folder.capture_file.unlink(missing_ok=True)
 
 

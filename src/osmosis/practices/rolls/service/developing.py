@@ -8,6 +8,7 @@ from uuid import UUID
 
 from osmosis.errors import UserError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
 from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.ports.practice import Event
@@ -29,7 +30,7 @@ from osmosis.storage.transaction import ReadTransaction
 
 TASK = "rolls.develop"
 _NOTHING_SAID = MomentNote(kind=FrameKind.LINE.value)
-_STILL_LOCKED = "This frame is sealed for a roll that is still locked"
+_STILL_LOCKED = noop("This frame is sealed for a roll that is still locked")
 
 
 def ask_to_develop(context: PracticeContext, roll_id: UUID) -> Job:

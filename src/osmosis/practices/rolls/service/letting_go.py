@@ -6,6 +6,7 @@ from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
 from osmosis.practices.rolls.model import (
@@ -31,7 +32,7 @@ from osmosis.storage.forgetting import forget, is_any_left, list_copies
 from osmosis.storage.releases import is_released, list_released, release
 from osmosis.storage.transaction import Transaction
 
-_ELSEWHERE = (
+_ELSEWHERE = noop(
     "Copies that lie elsewhere, and capsules that were saved or given, keep what they have."
 )
 
@@ -46,8 +47,9 @@ def copies_told(context: PracticeContext) -> tuple[str, ...]:
         for one in list_copies(context.store)
     ]
     if not copies:
-        return (_ELSEWHERE,)
-    return (f"Older copies could still open it: {', '.join(copies)}.", _ELSEWHERE)
+        return (gettext(_ELSEWHERE),)
+    older = gettext("Older copies could still open it: {copies}.", copies=", ".join(copies))
+    return (older, gettext(_ELSEWHERE))
 
 
 def let_go_of_frame(context: PracticeContext, frame_id: UUID) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from whenever import TimeDelta
@@ -14,6 +14,7 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.naming import meant_by
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import (
@@ -44,7 +45,7 @@ class NewRoll:
     virtue: str
     why: str = ""
     counts: str = ""
-    looking: str = DEFAULT_LOOKING
+    looking: str = field(default_factory=lambda: gettext(DEFAULT_LOOKING))
     exposures: int = 24
     colour: str = ""
     tier: Tier = Tier.CURTAIN

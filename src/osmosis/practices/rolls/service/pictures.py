@@ -10,6 +10,7 @@ from typing import Self
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.speaking import noop
 from osmosis.media.check import MediaCheck
 from osmosis.media.dates import moment_taken
 from osmosis.media.kinds import Kind
@@ -113,7 +114,7 @@ class Bath:
             )
         for name, derived in outcome.derived.items():
             path = derived_path(self._context, frame_id, PrintSize(name))
-            with disk_failures("The sizes of a photograph could not be written"):
+            with disk_failures(noop("The sizes of a photograph could not be written")):
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 replace_durably(path, derived.data)
         return self._seen(look, outcome, zone or self._context.store.clock.zone())

@@ -10,6 +10,7 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Frame, FrameKind, Roll
 from osmosis.practices.rolls.prints import Development, PrintSize, SheetFrame
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from osmosis.storage.transaction import ReadTransaction
 
 _KIND_WORDS = {
-    FrameKind.AUDIO: "sound",
-    FrameKind.VIDEO: "video",
-    FrameKind.SCENT: "a scent",
-    FrameKind.FILM: "on film",
+    FrameKind.AUDIO: noop("sound"),
+    FrameKind.VIDEO: noop("video"),
+    FrameKind.SCENT: noop("a scent"),
+    FrameKind.FILM: noop("on film"),
 }
 
 
@@ -50,26 +51,38 @@ class Print:
 
 
 PRINTS: tuple[Print, ...] = (
-    Print(name="contact-sheet", title="Contact sheet", note="The whole roll on one page."),
-    Print(name="slides", title="Slide mounts", note="Two by two inches, to cut out, with the dot."),
-    Print(name="strip", title="Film strip", note="35 mm of paper that rolls into an empty can."),
-    Print(name="book", title="Book", note="A frame to a page, small enough for a shelf."),
+    Print(
+        name="contact-sheet", title=noop("Contact sheet"), note=noop("The whole roll on one page.")
+    ),
+    Print(
+        name="slides",
+        title=noop("Slide mounts"),
+        note=noop("Two by two inches, to cut out, with the dot."),
+    ),
+    Print(
+        name="strip",
+        title=noop("Film strip"),
+        note=noop("35 mm of paper that rolls into an empty can."),
+    ),
+    Print(
+        name="book", title=noop("Book"), note=noop("A frame to a page, small enough for a shelf.")
+    ),
     Print(
         name="spine",
-        title="Spine label",
-        note="For the box in the case.",
+        title=noop("Spine label"),
+        note=noop("For the box in the case."),
         needs_developed=False,
     ),
     Print(
         name="can",
-        title="Can label",
-        note="Goes round a film can.",
+        title=noop("Can label"),
+        note=noop("Goes round a film can."),
         needs_developed=False,
     ),
     Print(
         name="shots",
-        title="Shot list",
-        note="For a roll on real film: a line for each frame.",
+        title=noop("Shot list"),
+        note=noop("For a roll on real film: a line for each frame."),
         needs_developed=False,
     ),
 )
@@ -145,7 +158,11 @@ def _printed_roll(context: PracticeContext, roll_id: UUID, size: PrintSize) -> P
         dates=_dates(sheet.roll),
         identity_line=sheet.roll.identity_line,
         marks=[
-            f"Fogged on {date_words(fog.fogged_at.to_tz(zone).date())}: {fog.reason}"
+            gettext(
+                "Fogged on {day}: {reason}",
+                day=date_words(fog.fogged_at.to_tz(zone).date()),
+                reason=fog.reason,
+            )
             for fog in sheet.fogs
         ],
     )
@@ -157,14 +174,15 @@ def _printed_frame(context: PracticeContext, shown: SheetFrame, size: PrintSize)
         return PrintedFrame(number=number)
     taken = _day_words(shown.frame)
     if found is None:
-        return PrintedFrame(number=number, taken=taken, note="on film")
+        return PrintedFrame(number=number, taken=taken, note=gettext("on film"))
+    note = _KIND_WORDS.get(shown.frame.kind, "") or found.problem
     return PrintedFrame(
         number=number,
         picture=_picture(context, shown, found, size),
         line=found.line,
         detail=found.detail,
         taken=taken,
-        note=_KIND_WORDS.get(shown.frame.kind, "") or found.problem,
+        note=gettext(note) if note else "",
         is_circled=shown.circle is not None,
     )
 
@@ -180,7 +198,7 @@ def _picture(
         media_type="image/jpeg",
         width=width,
         height=height,
-        alt=found.line or found.detail or f"Frame {shown.placement.number}",
+        alt=found.line or found.detail or gettext("Frame {number}", number=shown.placement.number),
     )
 
 

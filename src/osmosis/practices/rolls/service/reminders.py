@@ -8,6 +8,7 @@ from uuid import UUID
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.channels import Notice
 from osmosis.ports.practice import DueItem
 from osmosis.practices.context import PracticeContext
@@ -53,8 +54,8 @@ def _remind(transaction: Transaction, roll_id: UUID) -> None:
 def _notice(roll: Roll) -> Notice:
     return Notice(
         key=_key(roll.id),
-        title=f"“{roll.virtue}” is ready to develop",
-        body="It has rested for as long as you wanted. There is no hurry.",
+        title=gettext("“{virtue}” is ready to develop", virtue=roll.virtue),
+        body=gettext("It has rested for as long as you wanted. There is no hurry."),
         about=roll.ref,
     )
 

@@ -19,6 +19,7 @@ from osmosis.journals.model import Found
 from osmosis.journals.reading import READERS, reading
 from osmosis.kernel.clock import SystemClock
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext, noop
 from osmosis.media.names import display_name
 from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.practices.context import PracticeContext
@@ -29,14 +30,14 @@ from osmosis.storage.durable import write_durably
 
 TASK: Final = "rolls.bring"
 MOST_FILES: Final = 200
-_SEVERAL: Final = "several files"
+_SEVERAL: Final = noop("several files")
 WAITS_FOR = TimeDelta(hours=24)
 
 
 def begin_staging(context: PracticeContext) -> UUID:
     """Make room for what will be uploaded; what was left there long ago is removed."""
     waiting = _folder(context)
-    with disk_failures("There is no room for what is uploaded"):
+    with disk_failures(noop("There is no room for what is uploaded")):
         waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
         for old in waiting.iterdir():
             if _is_left_over(context, old):
@@ -68,7 +69,7 @@ def stage(context: PracticeContext, staged_id: UUID, name: str, chunks: Iterable
     path = folder / display_name(name)
     if path.exists() or sum(1 for _ in folder.iterdir()) >= MOST_FILES:
         raise InvalidInputError("Several files come as a ZIP, or each under a name of its own")
-    with disk_failures("This file could not be written"):
+    with disk_failures(noop("This file could not be written")):
         write_durably(path, chunks)
 
 
@@ -137,7 +138,7 @@ def _bring(context: PracticeContext, job: JobContext, payload: Mapping[str, obje
 
     with reading(source, path) as found:
         zone = str(payload["zone"]) or None
-        name = path.name if path.is_file() else _SEVERAL
+        name = path.name if path.is_file() else gettext(_SEVERAL)
         wanted = Bringing(source=source, name=name, found=found, zone=zone, tell=tell)
         bring(context, wanted)
     job.progress(total, total)

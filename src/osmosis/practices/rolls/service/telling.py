@@ -12,6 +12,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError, NotFoundError, SealedError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import (
     Minutes,
     Resolved,
@@ -147,7 +148,7 @@ def _resolved_frame(reading: ReadTransaction, frame_id: UUID) -> Resolved:
     assert row is not None
     return Resolved(
         ref=frame.ref,
-        title=f"{roll.virtue}, frame {placement.number}",
+        title=gettext("{virtue}, frame {number}", virtue=roll.virtue, number=placement.number),
         address=f"/rolls/{roll.id}/frames/{placement.number}",
         state="void" if placement.voided_at is not None else "developed",
         content_sha256=row["row_hash"],

@@ -11,6 +11,7 @@ from whenever import Date
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import Span, ThreadMark
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import tables
@@ -27,12 +28,12 @@ _frames, _placements, _calls = tables.frames, tables.placements, tables.calls
 _MOST_NAMED = 500
 """More rolls or moments than so many are not named in a question one by one."""
 _STATES = {
-    RollState.LOADED: "A roll in use",
-    RollState.FINISHED: "A finished roll, which rests",
-    RollState.AT_LAB: "A roll on film, at the lab",
-    RollState.BACK: "A roll on film, back from the lab",
-    RollState.DEVELOPED: "A roll, developed",
-    RollState.CASED: "A roll, in the case",
+    RollState.LOADED: noop("A roll in use"),
+    RollState.FINISHED: noop("A finished roll, which rests"),
+    RollState.AT_LAB: noop("A roll on film, at the lab"),
+    RollState.BACK: noop("A roll on film, back from the lab"),
+    RollState.DEVELOPED: noop("A roll, developed"),
+    RollState.CASED: noop("A roll, in the case"),
 }
 
 
@@ -93,7 +94,7 @@ class _Weaving:
                 state=roll.state.value,
                 colour=roll.colour,
                 address=f"/rolls/{roll.id}",
-                told=_STATES[roll.state],
+                told=gettext(_STATES[roll.state]),
             )
             if mark.meets(span):
                 yield mark
@@ -157,7 +158,7 @@ class _Weaving:
                     to=roll.ref,
                     colour=roll.colour,
                     address=f"/rolls/{roll.id}",
-                    told="A call-on",
+                    told=gettext("A call-on"),
                 )
                 if mark.meets(span):
                     yield mark
@@ -229,7 +230,7 @@ def _month_mark(roll: Roll, at: Instant, until: Instant, count: int) -> ThreadMa
         to=roll.ref,
         colour=roll.colour,
         address=f"/rolls/{roll.id}",
-        told="Moments",
+        told=gettext("Moments"),
         count=count,
     )
 
@@ -241,12 +242,16 @@ def _frame_mark(roll: Roll, ref: Ref, row: Any, until: Instant) -> ThreadMark:
         kind="frame",
         at=row["taken_at"],
         until=until,
-        label=f"{roll.virtue}, frame {number}" if roll.is_open else "",
+        label=gettext("{virtue}, frame {number}", virtue=roll.virtue, number=number)
+        if roll.is_open
+        else "",
         sealed=not roll.is_open,
         thread=roll.ref,
         to=roll.ref,
         state="void" if row["voided_at"] is not None else "",
         colour=roll.colour,
         address=f"/rolls/{roll.id}/frames/{number}" if roll.is_open else f"/rolls/{roll.id}",
-        told="A moment" if roll.is_open else "A moment, sealed until its roll is developed",
+        told=gettext("A moment")
+        if roll.is_open
+        else gettext("A moment, sealed until its roll is developed"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.speaking import pgettext
 from osmosis.media.exif import coordinates_of
 from osmosis.media.exif_block import find_exif
 from osmosis.practices.context import PracticeContext
@@ -16,6 +17,6 @@ def place_words(context: PracticeContext, development: Development) -> str:
     found = None if block is None else coordinates_of(block)
     if found is None:
         return ""
-    north = "N" if found.latitude >= 0 else "S"
-    east = "E" if found.longitude >= 0 else "W"
+    north = pgettext("north", "N") if found.latitude >= 0 else pgettext("south", "S")
+    east = pgettext("east", "E") if found.longitude >= 0 else pgettext("west", "W")
     return f"{abs(found.latitude):.4f}° {north}, {abs(found.longitude):.4f}° {east}"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
 
-from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.web import api_schemas as schemas
 from osmosis.practices.rolls.web.api_answers import RollsApi
 
@@ -46,7 +45,7 @@ def _camera(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             name="camera",
             tag=TAG,
             scope="read",
-            summary=gettext("The loaded rolls with their public keys, the current one first"),
+            summary="The loaded rolls with their public keys, the current one first",
             response=schemas.CAMERA,
         ),
     ]
@@ -61,7 +60,7 @@ def _of_roll(shell: WebShell, api: RollsApi, path: str, suffix: str, which: str)
             name=f"expose{suffix}",
             tag=TAG,
             scope="capture",
-            summary=gettext("Expose a frame on the roll{which}", which=which),
+            summary=f"Expose a frame on the roll{which}",
             description=_EXPOSING,
             query=schemas.SEALED_QUERY,
             request=schemas.MOMENT,
@@ -80,16 +79,8 @@ def _of_roll(shell: WebShell, api: RollsApi, path: str, suffix: str, which: str)
             name=f"cap{suffix}",
             tag=TAG,
             scope="capture",
-            summary=gettext(
-                "Put the lens cap on: void an exposure of the roll{which} within its minute",
-                which=which,
-            ),
-            query={
-                "client_id": {
-                    "type": "string",
-                    "description": gettext("Which capture; or the last."),
-                }
-            },
+            summary=f"Put the lens cap on: void an exposure of the roll{which} within its minute",
+            query={"client_id": {"type": "string", "description": "Which capture; or the last."}},
             response=schemas.CAPPED,
             failures=(404, 409),
         ),
@@ -100,7 +91,7 @@ def _of_roll(shell: WebShell, api: RollsApi, path: str, suffix: str, which: str)
             name=f"roll{suffix}",
             tag=TAG,
             scope="read",
-            summary=gettext("The roll{which}", which=which),
+            summary=f"The roll{which}",
             response=schemas.ROLL,
             failures=(404,),
         ),
@@ -116,7 +107,7 @@ def _rolls(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             name="rolls",
             tag=TAG,
             scope="read",
-            summary=gettext("Every roll"),
+            summary="Every roll",
             response=schemas.ROLLS,
         ),
         shell.api(
@@ -125,7 +116,7 @@ def _rolls(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             method="POST",
             name="load",
             tag=TAG,
-            summary=gettext("Load a roll"),
+            summary="Load a roll",
             request=schemas.NEW_ROLL,
             response=schemas.ROLL,
             status=201,
@@ -137,7 +128,7 @@ def _rolls(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             method="POST",
             name="make_current",
             tag=TAG,
-            summary=gettext("Put a roll into the camera"),
+            summary="Put a roll into the camera",
             response=schemas.ROLL,
             failures=(404, 409),
         ),
@@ -148,7 +139,7 @@ def _rolls(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             name="sheet",
             tag=TAG,
             scope="read",
-            summary=gettext("The contact sheet of a developed roll"),
+            summary="The contact sheet of a developed roll",
             response=schemas.SHEET,
             failures=(404, 423),
         ),
@@ -164,7 +155,7 @@ def _loose(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             name="loose",
             tag=TAG,
             scope="read",
-            summary=gettext("Frames that wait for a place"),
+            summary="Frames that wait for a place",
             response=schemas.LOOSE,
         ),
         shell.api(
@@ -173,7 +164,7 @@ def _loose(shell: WebShell, api: RollsApi) -> list[BaseRoute]:
             method="POST",
             name="place",
             tag=TAG,
-            summary=gettext("Give a loose frame a place on a loaded roll"),
+            summary="Give a loose frame a place on a loaded roll",
             request=schemas.PLACE,
             response=schemas.KEPT,
             failures=(404, 409),

@@ -33,8 +33,8 @@ def kept_sentence(answer: Kept) -> str:
     if answer.number is None:
         return gettext("Kept as a loose frame, because the roll was finished meanwhile.")
     if answer.roll.state is not RollState.LOADED:
-        return f"Kept: frame {answer.number}. The roll is finished."
-    return f"Kept: frame {answer.number}."
+        return gettext("Kept: frame {number}. The roll is finished.", number=answer.number)
+    return gettext("Kept: frame {number}.", number=answer.number)
 
 
 def roll_in_case(one: RollInCase) -> dict[str, object]:

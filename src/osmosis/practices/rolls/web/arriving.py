@@ -16,6 +16,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import noop
 from osmosis.media.check import MediaCheck
 from osmosis.media.kinds import HEAD_BYTES, Family, as_family, sniff
 from osmosis.media.limits import Limits, MediaRefusedError
@@ -35,7 +36,7 @@ WORDS: Final = frozenset(
     {"line", "detail", "glad", "scent", "taken", "client_id", "film", "csrf_token"}
 )
 FILE_FIELDS: Final = frozenset({"file", *KINDS_WITH_A_FILE})
-_NO_SUCH_FIELD: Final = "The form has a field that a moment does not have"
+_NO_SUCH_FIELD: Final = noop("The form has a field that a moment does not have")
 # age adds 16 bytes to every 64 KiB, the container some hundred; a megabyte covers the rest.
 _WRAPPING: Final = 1 << 20
 MOST_BYTES: Final = Limits().video_bytes + NOTE_LIMIT_BYTES + _WRAPPING

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job, JobState
 from osmosis.practices.context import PracticeContext
@@ -76,7 +77,7 @@ class _Pages:
                 await self._unlock_with(context, roll_id, form)
             except (WrongPassphraseError, InvalidInputError) as error:
                 seen = rolls_seen.see_roll(context, roll_id)
-                return self._unlock(request, context, seen, f"{error.message}.")
+                return self._unlock(request, context, seen, f"{told_message(error)}.")
             developing.ask_to_develop(context, roll_id)
         self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
@@ -169,5 +170,5 @@ def _bath_values(roll: Roll, job: Job, frames: int) -> dict[str, object]:
         "done": job.done,
         "total": job.total or frames,
         "is_at_work": job.state in AT_WORK,
-        "reason": job.reason,
+        "reason": gettext(job.reason) if job.reason else "",
     }

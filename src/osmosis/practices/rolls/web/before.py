@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.media.limits import MediaRefusedError
 from osmosis.practices.context import PracticeContext
@@ -80,7 +81,7 @@ class _Pages:
                 staging.case_staged, context, virtue, sent.staged, line
             )
         except InvalidInputError as error:
-            return self._page(request, sent.fields, may=True, problem=f"{error.message}.")
+            return self._page(request, sent.fields, may=True, problem=f"{told_message(error)}.")
         return self._shell.redirect(
             request,
             roll_at(roll.id),
@@ -121,8 +122,8 @@ def _take_file(context: PracticeContext, sent: Sent, part: Part) -> None:
     name = str(part.file_name)
     if len(sent.staged) == MOST_FROM_BEFORE:
         sent.problem = gettext(
-            "A roll from before takes up to {most_from_before} photographs and notes.",
-            most_from_before=MOST_FROM_BEFORE,
+            "A roll from before takes up to {most} photographs and notes.",
+            most=MOST_FROM_BEFORE,
         )
         return
     try:
@@ -131,7 +132,7 @@ def _take_file(context: PracticeContext, sent: Sent, part: Part) -> None:
         else:
             sent.staged.append(staging.stage_photo(context, name, part.chunks()))
     except (MediaRefusedError, UnusableNoteError) as error:
-        sent.problem = f"{name}: {error.message}."
+        sent.problem = f"{name}: {told_message(error)}."
 
 
 def _take_notes(context: PracticeContext, sent: Sent) -> None:
@@ -141,10 +142,10 @@ def _take_notes(context: PracticeContext, sent: Sent) -> None:
             if text.strip():
                 sent.staged.append(staging.stage_line(context, text))
     except InvalidInputError as error:
-        sent.problem = f"{error.message}."
+        sent.problem = f"{told_message(error)}."
         return
     if not 1 <= len(sent.staged) <= MOST_FROM_BEFORE:
         sent.problem = gettext(
-            "A roll from before takes 1 to {most_from_before} photographs and notes.",
-            most_from_before=MOST_FROM_BEFORE,
+            "A roll from before takes 1 to {most} photographs and notes.",
+            most=MOST_FROM_BEFORE,
         )

@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.speaking import gettext
+from osmosis.errors import InvalidInputError, NotFoundError, UserError
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.ports.jobs import JobState
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import ImportRun, Tally
 from osmosis.practices.rolls.service import letting_go, past, staged_imports
 from osmosis.practices.rolls.web.addresses import IMPORT_PAST, PAST
 from osmosis.practices.rolls.web.past_shown import KINDS_TOLD
-from osmosis.practices.rolls.web.telling import counted, day_told
+from osmosis.practices.rolls.web.telling import day_told, number_told
 
 if TYPE_CHECKING:
     from osmosis.web.multipart import Part
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 8 << 30
 SOURCES = (
-    ("dayone", "Day One (its ZIP)"),
-    ("jrnl", "jrnl (its text or JSON)"),
-    ("markdown", "Notes in Markdown, Obsidian (a ZIP, or files)"),
-    ("photos", "Photographs (files, or a ZIP)"),
-    ("mbox", "Letters (mbox)"),
+    ("dayone", noop("Day One (its ZIP)")),
+    ("jrnl", noop("jrnl (its text or JSON)")),
+    ("markdown", noop("Notes in Markdown, Obsidian (a ZIP, or files)")),
+    ("photos", noop("Photographs (files, or a ZIP)")),
+    ("mbox", noop("Letters (mbox)")),
     ("wallabag", "wallabag (JSON)"),
-    ("readwise", "Readwise (CSV or JSON)"),
-    ("pocket", "Pocket (its ZIP or CSV)"),
+    ("readwise", noop("Readwise (CSV or JSON)")),
+    ("pocket", noop("Pocket (its ZIP or CSV)")),
 )
 _STAGED = IMPORT_PAST + "/waiting/{staged_id:uuid}"
 _RUN = IMPORT_PAST + "/runs/{run_id:uuid}"
@@ -76,12 +77,12 @@ class _Pages:
         try:
             given = await self._shell.upload(request, take, most=MOST_BYTES)
             staged_imports.staged_path(context, staged_id)
+        except NotFoundError:
+            staged_imports.unstage(context, staged_id)
+            return self._form(request, {}, gettext("Choose a file."))
         except UserError as error:
             staged_imports.unstage(context, staged_id)
-            problem = (
-                gettext("Choose a file.") if "not here" in error.message else f"{error.message}."
-            )
-            return self._form(request, {}, problem)
+            return self._form(request, {}, f"{told_message(error)}.")
         source, zone = given.get("source", ""), given.get("zone", "").strip()
         query = urlencode({"source": source, "zone": zone})
         return self._shell.redirect(request, f"{IMPORT_PAST}/waiting/{staged_id}?{query}")
@@ -96,7 +97,12 @@ class _Pages:
                 request, IMPORT_PAST, message=gettext("It is on the shelf.")
             )
         if job is not None:
-            values = {"job": job, "is_at_work": job.is_living, "id": str(staged_id)}
+            values = {
+                "job": job,
+                "is_at_work": job.is_living,
+                "id": str(staged_id),
+                "reason": gettext(job.reason) if job.reason else "",
+            }
             return self._shell.render(
                 request, "rolls/bringing.html", values, title=gettext("Importing")
             )
@@ -108,7 +114,7 @@ class _Pages:
             )
         except InvalidInputError as error:
             staged_imports.unstage(context, staged_id)
-            return self._form(request, {"source": source, "zone": zone}, f"{error.message}.")
+            return self._form(request, {"source": source, "zone": zone}, f"{told_message(error)}.")
         values = {"source": source, "zone": zone, "id": str(staged_id), **_plan_shown(tally)}
         return self._shell.render(
             request, "rolls/bring_plan.html", values, title=gettext("What would come")
@@ -136,7 +142,8 @@ class _Pages:
         """One import: what came, and what could not be read."""
         context = self._shell.context(request)
         run = past.get_import(context, request.path_params["run_id"])
-        values = {"run": _run_shown(run, context.store.clock.zone()), "unread": run.unread}
+        unread = [(name, gettext(why)) for name, why in run.unread]
+        values = {"run": _run_shown(run, context.store.clock.zone()), "unread": unread}
         return self._shell.render(request, "rolls/bring_run.html", values, title=run.name)
 
     async def ask(self, request: Request) -> Response:
@@ -144,7 +151,6 @@ class _Pages:
         context = self._shell.context(request)
         run = past.get_import(context, request.path_params["run_id"])
         address = f"{IMPORT_PAST}/runs/{run.id}"
-        goes = counted(run.moments, gettext("moment goes"), gettext("moments go"))
         return self._shell.confirm(
             request,
             question=gettext("Let everything from “{name}” go?", name=run.name),
@@ -152,7 +158,12 @@ class _Pages:
             yes=gettext("Let it go for good"),
             back=(gettext("Keep it"), address),
             facts=(
-                gettext("{goes}, with words and files.", goes=goes),
+                ngettext(
+                    "One moment goes, with words and files.",
+                    "{count} moments go, with words and files.",
+                    run.moments,
+                    count=number_told(run.moments),
+                ),
                 gettext("No import brings them back."),
                 *letting_go.copies_told(context),
             ),
@@ -174,7 +185,7 @@ class _Pages:
         values = {
             "given": given,
             "problem": problem,
-            "sources": SOURCES,
+            "sources": [(value, gettext(told)) for value, told in SOURCES],
             "zone": zone,
             "runs": [_run_shown(one, zone) for one in past.list_imports(context)],
             "past": PAST,
@@ -196,7 +207,7 @@ def _take(context: PracticeContext, staged_id: UUID, parts: Iterator[Part]) -> d
 
 
 def _plan_shown(tally: Tally) -> dict[str, object]:
-    kinds = [(KINDS_TOLD[kind], str(count)) for kind, count in sorted(tally.kinds.items())]
+    kinds = [(gettext(KINDS_TOLD[kind]), str(count)) for kind, count in sorted(tally.kinds.items())]
     first, last = tally.first, tally.last
     span = []
     if first is not None and last is not None:
@@ -215,9 +226,9 @@ def _plan_shown(tally: Tally) -> dict[str, object]:
         "brought": tally.brought,
         "total": tally.seen + len(tally.unread) + len(tally.passed),
         "facts": [*kinds, *span, *((name, str(count)) for name, count in more if count)],
-        "unread": [(one.name, one.why) for one in tally.unread[:_MOST_NAMED]],
+        "unread": [(one.name, gettext(one.why)) for one in tally.unread[:_MOST_NAMED]],
         "unread_count": len(tally.unread),
-        "passed": [(one.name, one.why) for one in tally.passed[:_MOST_NAMED]],
+        "passed": [(one.name, gettext(one.why)) for one in tally.passed[:_MOST_NAMED]],
     }
 
 
@@ -226,9 +237,15 @@ def _run_shown(run: ImportRun, zone: str) -> dict[str, object]:
         "id": str(run.id),
         "name": run.name,
         "href": f"{IMPORT_PAST}/runs/{run.id}",
-        "note": f"{counted(run.moments, 'moment', 'moments')}, {day_told(run.began_at, zone)}",
+        "note": ngettext(
+            "One moment, {day}",
+            "{count} moments, {day}",
+            run.moments,
+            count=number_told(run.moments),
+            day=day_told(run.began_at, zone),
+        ),
         "day": day_told(run.began_at, zone),
-        "source": dict(SOURCES).get(run.source, run.source),
+        "source": gettext(dict(SOURCES).get(run.source, run.source)),
         "moments": run.moments,
         "unread_count": run.unread_count,
         "is_whole": run.ended_at is not None,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import CallOn, PrintSize, SheetFrame
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 CALL = "/calls/{call_id:uuid}"
-WHO = "Who is the person who did this?"
+WHO = noop("Who is the person who did this?")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +118,7 @@ class _Pages:
         call = calling.recall(self._shell.context(request), request.path_params["call_id"])
         lines = [roll.identity_line for roll in call.rolls if roll.identity_line]
         values = {
-            "who": lines[0] if lines else WHO,
+            "who": lines[0] if lines else gettext(WHO),
             "others": lines[1:],
             "colour": call.rolls[0].colour,
             "action": f"/calls/{call.id}/end",
@@ -149,9 +149,7 @@ def _step_values(call: CallOn, steps: list[Step], number: int) -> dict[str, obje
         return {
             "virtue": roll.virtue,
             "box": call.box or roll.box_place,
-            "numbers": gettext(
-                "{join} and {value}", join=", ".join(numbers[:-1]), value=numbers[-1]
-            )
+            "numbers": gettext("{some} and {last}", some=", ".join(numbers[:-1]), last=numbers[-1])
             if numbers[1:]
             else numbers[0],
             "is_one": len(numbers) == 1,
@@ -190,5 +188,7 @@ def _on_stage(frame: SheetFrame) -> dict[str, object]:
         "line": drawn.line,
         "detail": " · ".join(words for words in said if words) or None,
         "is_portrait": drawn.is_portrait,
-        "problem": None if frame.development is None else frame.development.problem,
+        "problem": None
+        if frame.development is None or not frame.development.problem
+        else gettext(frame.development.problem),
     }

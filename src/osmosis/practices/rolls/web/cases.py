@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.rolls.model import Medium, RollState
 from osmosis.practices.rolls.service import keeping, trays
 from osmosis.practices.rolls.service.cases import Case, RollInCase, read_case
@@ -24,17 +24,10 @@ from osmosis.practices.rolls.web.addresses import (
     roll_at,
 )
 from osmosis.practices.rolls.web.loading import load_values
-from osmosis.practices.rolls.web.telling import counted, day_told, span_told
+from osmosis.practices.rolls.web.telling import day_told, number_told, span_told
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
-
-
-_KEEPING_SLIP = {
-    "text": "What you have developed lies on one disk. There are two ways to keep it safer.",
-    "href": KEEPING,
-    "action": "Look at them",
-}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -64,7 +57,7 @@ class _Pages:
         zone = context.store.clock.zone()
         values = {
             "asked": asked(case, is_tray_asked=trays.is_asked(context))
-            + ([_KEEPING_SLIP] if keeping.is_offered(context) else []),
+            + ([_keeping_slip()] if keeping.is_offered(context) else []),
             "loaded": [_can(one, zone) for one in case.loaded],
             "waiting": [_can(one, zone) for one in case.waiting],
             "kept": [_box(one) for one in case.kept],
@@ -110,19 +103,25 @@ def asked(case: Case, *, is_tray_asked: bool = False) -> list[dict[str, str]]:
             )
             slips.append(_slip(text, roll_at(one.roll.id, "sheet"), gettext("Look at it")))
     if case.loose:
-        text = gettext(
-            "{counted} no place on a roll.", counted=counted(case.loose, "frame has", "frames have")
+        text = ngettext(
+            "One frame has no place on a roll.",
+            "{count} frames have no place on a roll.",
+            case.loose,
+            count=number_told(case.loose),
         )
-        slips.append(
-            _slip(
-                text, LOOSE, gettext("Give it one") if case.loose == 1 else gettext("Give them one")
-            )
-        )
+        # Translators: a frame, or several, are given a place on a roll.
+        yes = gettext("Give it one") if case.loose == 1 else gettext("Give them one")
+        slips.append(_slip(text, LOOSE, yes))
     if is_tray_asked:
         slips.append(
             _slip(gettext("The tray’s own day is today."), TRAY, gettext("Go to the tray"))
         )
     return slips
+
+
+def _keeping_slip() -> dict[str, str]:
+    text = gettext("What you have developed lies on one disk. There are two ways to keep it safer.")
+    return _slip(text, KEEPING, gettext("Look at them"))
 
 
 def _slip(text: str, href: str, action: str) -> dict[str, str]:
@@ -150,8 +149,8 @@ def _can_note(one: RollInCase, zone: str) -> str | None:
         if roll.medium is Medium.FILM:
             return gettext("finished, on film")
         if one.is_ready or roll.ready_at is None:
-            return "rested"
-        return gettext("rests until {day_told}", day_told=day_told(roll.ready_at, zone))
+            return gettext("rested")
+        return gettext("rests until {day}", day=day_told(roll.ready_at, zone))
     if roll.medium is Medium.FILM and not one.is_current:
         return gettext("on film")
     return None
@@ -179,7 +178,7 @@ def _box_note(one: RollInCase) -> str:
         if roll.state is RollState.BACK:
             return gettext("back from the lab")
         return (
-            gettext("on film, {box_place}", box_place=roll.box_place)
+            gettext("on film, {place}", place=roll.box_place)
             if roll.box_place
             else gettext("on film")
         )

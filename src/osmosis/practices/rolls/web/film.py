@@ -15,7 +15,8 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.ids import new_id
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.media.limits import MediaRefusedError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Origin
@@ -110,7 +111,7 @@ class _Pages:
                 raise InvalidInputError("Say which number the frame has")
             film.insert_forgotten(context, seen.roll.id, number, _taken(context, form))
         except InvalidInputError as error:
-            return self._insert_page(request, context, seen, f"{error.message}.", form)
+            return self._insert_page(request, context, seen, f"{told_message(error)}.", form)
         return self._shell.redirect(
             request,
             roll_at(seen.roll.id),
@@ -174,11 +175,7 @@ class _Pages:
         roll_id = request.path_params["roll_id"]
         chosen = _chosen(await self._shell.form(request))
         kept = await anyio.to_thread.run_sync(lambda: scans.keep_sealed(context, roll_id, chosen))
-        told = (
-            gettext("One scan is kept.")
-            if len(kept) == 1
-            else gettext("{count} scans are kept.", count=len(kept))
-        )
+        told = ngettext("One scan is kept.", "{n} scans are kept.", len(kept))
         return self._shell.redirect(request, roll_at(roll_id), message=told)
 
 
@@ -205,14 +202,14 @@ def _sealed(
             refused.append(
                 (
                     part.file_name,
-                    gettext("At most {most_scans} are taken in at a time", most_scans=MOST_SCANS),
+                    gettext("At most {most} are taken in at a time", most=MOST_SCANS),
                 )
             )
             continue
         try:
             sealed.append(scans.seal_scan(context, roll_id, part.file_name, part.chunks()))
         except MediaRefusedError as error:
-            refused.append((part.file_name, error.message))
+            refused.append((part.file_name, told_message(error)))
     return sealed, refused
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.media.names import display_name
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.prints import (
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 _DARK = {
-    "gone": "This frame was let go. Only its number and the date are left.",
-    "void": "The lens cap was on. The frame is void, and its number stays spent.",
+    "gone": noop("This frame was let go. Only its number and the date are left."),
+    "void": noop("The lens cap was on. The frame is void, and its number stays spent."),
 }
 
 
@@ -61,7 +61,7 @@ class _Pages:
         frame = sheet.frames[0]
         state = state_of(frame)
         if sheet.is_rested or state == "rested":
-            resting = {"what": gettext("This frame")}
+            resting = {"told": gettext("This frame is at rest")}
             return self._shell.render(
                 request, "rolls/rested.html", resting, title=gettext("At rest")
             )
@@ -69,7 +69,11 @@ class _Pages:
             "{virtue}, frame {number}", virtue=sheet.roll.virtue, number=frame.placement.number
         )
         if state in _DARK:
-            dark = {"roll": sheet.roll, "number": frame.placement.number, "why": _DARK[state]}
+            dark = {
+                "roll": sheet.roll,
+                "number": frame.placement.number,
+                "why": gettext(_DARK[state]),
+            }
             return self._shell.render(request, "rolls/dark_frame.html", dark, title=title)
         place: str | None = None
         found = frame.development
@@ -148,7 +152,7 @@ def _frame_values(
         if found is not None and found.original_sha256 is not None
         else None,
         "line": "" if found is None else found.line,
-        "problem": "" if found is None else found.problem,
+        "problem": gettext(found.problem) if found is not None and found.problem else "",
         "facts": [pair for pair in _facts(frame, found) if pair[1]],
         "asks_place": found is not None and found.has_location and place is None,
         "place": place,
@@ -161,7 +165,7 @@ def _frame_values(
 
 def _facts(frame: SheetFrame, found: Development | None) -> list[tuple[str, str]]:
     facts = [
-        (gettext("What"), KINDS_TOLD[frame.frame.kind]),
+        (gettext("What"), gettext(KINDS_TOLD[frame.frame.kind])),
         (gettext("Detail"), "" if found is None else found.detail),
         (gettext("Exposed"), capture_told(frame.frame.taken)),
     ]
@@ -190,6 +194,6 @@ def _dimensions(found: Development) -> str:
     told = size_told(found.original_size) if found.original_size else ""
     if found.width and found.height:
         return gettext(
-            "{width} × {height} pixels, {told}", width=found.width, height=found.height, told=told
+            "{width} × {height} pixels, {size}", width=found.width, height=found.height, size=told
         )
     return told

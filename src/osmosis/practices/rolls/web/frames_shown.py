@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.model import FrameKind, Placement, Roll
 from osmosis.practices.rolls.prints import ContactSheet, Development, PrintSize, SheetFrame
 from osmosis.practices.rolls.rules import next_number
@@ -13,12 +13,12 @@ from osmosis.practices.rolls.service.cases import fogged_number
 from osmosis.practices.rolls.web.addresses import frame_at, picture_at
 
 KINDS_TOLD = {
-    FrameKind.LINE: "A line",
-    FrameKind.PHOTO: "A photograph",
-    FrameKind.AUDIO: "Sound",
-    FrameKind.VIDEO: "Video",
-    FrameKind.SCENT: "A scent",
-    FrameKind.FILM: "A frame on film",
+    FrameKind.LINE: noop("A line"),
+    FrameKind.PHOTO: noop("A photograph"),
+    FrameKind.AUDIO: noop("Sound"),
+    FrameKind.VIDEO: noop("Video"),
+    FrameKind.SCENT: noop("A scent"),
+    FrameKind.FILM: noop("A frame on film"),
 }
 
 
@@ -103,7 +103,9 @@ def alt_of(frame: SheetFrame) -> str:
     found = frame.development
     words = "" if found is None else found.line or found.detail
     return words or gettext(
-        "{value}, frame {number}", value=KINDS_TOLD[frame.frame.kind], number=frame.placement.number
+        "{kind}, frame {number}",
+        kind=gettext(KINDS_TOLD[frame.frame.kind]),
+        number=frame.placement.number,
     )
 
 

@@ -8,20 +8,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.service import letting_go, rolls_seen, sheets
 from osmosis.practices.rolls.web.addresses import CASE, FRAME, ROLL, frame_at, roll_at
-from osmosis.practices.rolls.web.telling import counted
+from osmosis.practices.rolls.web.telling import number_told
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
-_WHAT_GOES = (
+_WHAT_GOES = noop(
     "Its words, its original and its sealed copy are removed. The number stays spent, and a line "
     "with the date stays in the list of what existed."
 )
-_FOR_GOOD = "It does not come back: not from a backup by itself, not by mending, not by importing."
+_FOR_GOOD = noop(
+    "It does not come back: not from a backup by itself, not by mending, not by importing."
+)
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -44,19 +46,21 @@ class _Pages:
         context = self._shell.context(request)
         seen = rolls_seen.see_roll(context, request.path_params["roll_id"])
         rules.ensure_open(seen.roll)
-        frames = counted(seen.spent, gettext("frame goes"), gettext("frames go"))
         return self._shell.confirm(
             request,
-            question=f"Let “{seen.roll.virtue}” go?",
+            question=gettext("Let “{virtue}” go?", virtue=seen.roll.virtue),
             action=roll_at(seen.roll.id, "let-go"),
             yes=gettext("Let it go for good"),
             back=(gettext("Keep it"), roll_at(seen.roll.id)),
             facts=(
-                gettext(
-                    "{frames} with it: words, originals, sealed copies and the roll’s key.",
-                    frames=frames,
+                ngettext(
+                    "One frame goes with it: words, originals, sealed copies and the roll’s key.",
+                    "{count} frames go with it: words, originals, sealed copies and the roll’s "
+                    "key.",
+                    seen.spent,
+                    count=number_told(seen.spent),
                 ),
-                _FOR_GOOD,
+                gettext(_FOR_GOOD),
                 *letting_go.copies_told(context),
             ),
             grave=True,
@@ -84,8 +88,8 @@ class _Pages:
             yes=gettext("Let it go for good"),
             back=(gettext("Keep it"), frame_at(sheet.roll.id, number)),
             facts=(
-                _WHAT_GOES,
-                _FOR_GOOD,
+                gettext(_WHAT_GOES),
+                gettext(_FOR_GOOD),
                 *letting_go.copies_told(context),
             ),
             grave=True,
@@ -100,5 +104,7 @@ class _Pages:
         return self._shell.redirect_and_forget(
             request,
             roll_at(given["roll_id"]),
-            message=gettext("Frame {value} is gone. Its place stays dark.", value=given["number"]),
+            message=gettext(
+                "Frame {number} is gone. Its place stays dark.", number=given["number"]
+            ),
         )

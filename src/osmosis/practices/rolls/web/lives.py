@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import FrameKind, Medium, Roll, RollState
@@ -17,7 +17,13 @@ from osmosis.practices.rolls.service.cases import is_ready
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.practices.rolls.web.addresses import ROLL, roll_at
 from osmosis.practices.rolls.web.frames_shown import strip, whole_sheet
-from osmosis.practices.rolls.web.telling import counted, day_told, fog_told, span_told, wait_told
+from osmosis.practices.rolls.web.telling import (
+    day_told,
+    fog_told,
+    number_told,
+    span_told,
+    wait_told,
+)
 from osmosis.sealing.tiers import WORDS, Tier
 
 if TYPE_CHECKING:
@@ -49,7 +55,7 @@ class _Pages:
             return self._shell.render(
                 request,
                 "rolls/rested.html",
-                {"what": gettext("This roll")},
+                {"told": gettext("This roll is at rest")},
                 title=gettext("At rest"),
             )
         if roll.state is RollState.DEVELOPED:
@@ -112,20 +118,18 @@ class _Pages:
         roll = seen.roll
         rules.ensure_finishable(roll, seen.placements)
         dark = roll.exposures - seen.spent
-        then = gettext("The film goes to the lab.") if roll.medium is Medium.FILM else _rests(roll)
         facts = [
-            gettext("{counted} dark.", counted=counted(dark, "place stays", "places stay"))
-            if dark > 0
-            else "",
-            then,
+            gettext("The film goes to the lab.") if roll.medium is Medium.FILM else _rests(roll)
         ]
+        if dark > 0:
+            facts.insert(0, _stay_dark(dark))
         return self._shell.confirm(
             request,
-            question=f"Finish “{roll.virtue}” here?",
+            question=gettext("Finish “{virtue}” here?", virtue=roll.virtue),
             action=roll_at(roll.id, "finish"),
             yes=gettext("Finish it"),
             back=(gettext("Go on exposing"), roll_at(roll.id)),
-            facts=tuple(fact for fact in facts if fact),
+            facts=tuple(facts),
         )
 
     async def finish(self, request: Request) -> Response:
@@ -135,13 +139,17 @@ class _Pages:
         return self._shell.redirect(request, roll_at(roll.id))
 
 
-def _rests(roll: Roll) -> str:
-    told = wait_told(roll)
-    return (
-        gettext("It can be developed at once.")
-        if told == "no time"
-        else gettext("It then rests for {told}.", told=told)
+def _stay_dark(places: int) -> str:
+    return ngettext(
+        "One place stays dark.", "{count} places stay dark.", places, count=number_told(places)
     )
+
+
+def _rests(roll: Roll) -> str:
+    wait = wait_told(roll)
+    if not wait:
+        return gettext("It can be developed at once.")
+    return gettext("It then rests for {wait}.", wait=wait)
 
 
 def _closed_values(context: PracticeContext, seen: SeenRoll) -> dict[str, object]:
@@ -188,14 +196,10 @@ def _scent_facts(seen: SeenRoll) -> list[tuple[str, str]]:
 
 
 def _seal_told(roll: Roll) -> str:
-    words = WORDS[roll.tier]
+    seal = gettext(WORDS[roll.tier].name)
     if roll.medium is Medium.FILM:
-        return gettext("{name}, for what is not on the film itself.", name=words.name)
-    told = wait_told(roll)
-    rest = (
-        gettext("It opens when it is finished")
-        if told == "no time"
-        else gettext("It rests for {told}", told=told)
-    )
-    after = "." if told == "no time" else " after the last frame."
-    return f"{words.name}. {rest}{after}"
+        return gettext("{seal}, for what is not on the film itself.", seal=seal)
+    wait = wait_told(roll)
+    if not wait:
+        return gettext("{seal}. It opens when it is finished.", seal=seal)
+    return gettext("{seal}. It rests for {wait} after the last frame.", seal=seal, wait=wait)

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -22,6 +23,7 @@ from osmosis.practices.rolls.service.scents import suggest_tags
 from osmosis.practices.rolls.store import scents
 from osmosis.practices.rolls.strengths import CREDIT, strengths
 from osmosis.practices.rolls.web.addresses import CASE, LOAD, roll_at
+from osmosis.practices.rolls.web.telling import tag_told
 from osmosis.sealing.tiers import WORDS, Tier
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def load_values(
         shelf = scents.list_scents(reading)
     return {
         "given": {
-            "looking": DEFAULT_LOOKING,
+            "looking": gettext(DEFAULT_LOOKING),
             "exposures": "24",
             "seal": Tier.CURTAIN.value,
             "wait": str(DEFAULT_DAYS),
@@ -66,14 +68,12 @@ def load_values(
         "virtue_error": problem[1] if problem and problem[0] == _VIRTUE_PROBLEM else None,
         "other_error": problem[1] if problem and problem[0] == _OTHER_PROBLEM else None,
         "strengths": strengths(),
-        "credit": CREDIT,
+        "credit": gettext(CREDIT),
         "tiers": [_told_tier(tier) for tier in (Tier.CURTAIN, Tier.SEALED)],
         "witnessed": [_told_tier(Tier.WITNESSED)],
         "shelf": shelf,
         "bottles": bottles,
-        "unused_tags": [
-            " with ".join(bottle.name for bottle in tag) for tag in suggest_tags(context)
-        ]
+        "unused_tags": [tag_told(bottle.name for bottle in tag) for tag in suggest_tags(context)]
         if len(shelf) > 1
         else [],
         "has_vault": context.keys.has_vault,
@@ -85,10 +85,10 @@ def _told_tier(tier: Tier) -> dict[str, str]:
     return {
         "value": tier.value,
         "icon": tier.value,
-        "name": words.name,
-        "about": words.summary,
-        "protects": words.protects,
-        "fails": words.does_not_protect,
+        "name": gettext(words.name),
+        "about": gettext(words.summary),
+        "protects": gettext(words.protects),
+        "fails": gettext(words.does_not_protect),
     }
 
 
@@ -112,7 +112,7 @@ class _Pages:
         try:
             rules.checked_virtue(form.text("virtue"))
         except InvalidInputError as error:
-            return self._again(request, form, (_VIRTUE_PROBLEM, f"{error.message}."))
+            return self._again(request, form, (_VIRTUE_PROBLEM, f"{told_message(error)}."))
         try:
             wanted = new_roll(form)
             if wanted.tier is not Tier.CURTAIN:
@@ -121,7 +121,7 @@ class _Pages:
                     return asked
             roll = load_roll(context, wanted)
         except InvalidInputError as error:
-            return self._again(request, form, (_OTHER_PROBLEM, f"{error.message}."))
+            return self._again(request, form, (_OTHER_PROBLEM, f"{told_message(error)}."))
         return self._shell.redirect(request, roll_at(roll.id), message=_loaded_told(roll))
 
     async def _ask_passphrase(self, request: Request, form: Form, tier: Tier) -> Response | None:
@@ -129,7 +129,11 @@ class _Pages:
         return await self._shell.first_passphrase(
             request,
             form,
-            lead=f"{WORDS[tier].name} rolls open with a passphrase of yours.",
+            lead=gettext(
+                # Translators: the seal is "Sealed" or "Witnessed".
+                "{seal} rolls open with a passphrase of yours.",
+                seal=gettext(WORDS[tier].name),
+            ),
             yes=gettext("Set it and load the roll"),
             back=CASE,
             fields=[*fields, *(("bottles", bottle) for bottle in form.texts("bottles"))],
@@ -165,7 +169,7 @@ def new_roll(form: Form) -> NewRoll:
         virtue=form.text("virtue"),
         why=form.text("why"),
         counts=form.text("counts"),
-        looking=form.text("looking", default=DEFAULT_LOOKING),
+        looking=form.text("looking", default=gettext(DEFAULT_LOOKING)),
         exposures=form.integer("exposures") or 24,
         colour=form.text("colour", most=20),
         tier=tier,

@@ -46,7 +46,7 @@ class _Pages:
             "frames": [
                 {
                     "id": str(frame.id),
-                    "what": KINDS_TOLD[frame.kind],
+                    "what": gettext(KINDS_TOLD[frame.kind]),
                     "when": capture_told(frame.taken),
                     "roll": names.get(frame.sealed_for, ""),
                     "first": str(frame.sealed_for),

@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.bags.give import GiveChoices
 from osmosis.errors import InvalidInputError, NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Medium, Roll
@@ -63,9 +64,9 @@ class _Pages:
             "roll": roll,
             "items": [
                 {
-                    "name": one.title,
+                    "name": gettext(one.title),
                     "href": f"{here}/{one.name}.pdf?paper={paper.value}",
-                    "note": one.note,
+                    "note": gettext(one.note),
                 }
                 for one in printing.PRINTS
                 if _can_print(roll, one)
@@ -145,7 +146,7 @@ class _Pages:
                 lambda: capsules.given_page(context, roll.id, picked, choices)
             )
         except InvalidInputError as error:
-            return self._give_page(request, f"{error.message}.", form.values())
+            return self._give_page(request, f"{told_message(error)}.", form.values())
         except ValueError:
             return self._give_page(
                 request, gettext("A frame is named by its number."), form.values()
@@ -212,7 +213,7 @@ def _import(context: PracticeContext, parts: Iterator[Part]) -> Roll:
         if not part.file_name:
             continue
         folder = context.store.folder.tmp
-        with disk_failures(gettext("The capsule could not be taken in")):
+        with disk_failures(noop("The capsule could not be taken in")):
             folder.mkdir(exist_ok=True, mode=0o700)
             with tempfile.TemporaryFile(dir=folder) as file:
                 for chunk in part.chunks():

@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import PastFile, Wanted
 from osmosis.practices.rolls.prints import PrintSize
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _ONE = PAST + "/{past_id:uuid}"
 _FILE = _ONE + "/files/{position:int}"
-_FOR_GOOD = "No import brings it back."
+_FOR_GOOD = noop("No import brings it back.")
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -82,8 +83,8 @@ class _Pages:
             roll = await anyio.to_thread.run_sync(_make, context, form)
         except InvalidInputError as error:
             given = {name: form.text(name) for name in ("year", "text", "tag", "from", "virtue")}
-            return self._page(request, given, form.texts("ids"), f"{error.message}.")
-        message = gettext("{value} is in the case, from before.", value=roll[1])
+            return self._page(request, given, form.texts("ids"), f"{told_message(error)}.")
+        message = gettext("{virtue} is in the case, from before.", virtue=roll[1])
         return self._shell.redirect(request, roll_at(roll[0]), message=message)
 
     async def one(self, request: Request) -> Response:
@@ -131,7 +132,7 @@ class _Pages:
             back=(gettext("Keep it"), address),
             facts=(
                 gettext("Its words and its files are removed."),
-                _FOR_GOOD,
+                gettext(_FOR_GOOD),
                 *letting_go.copies_told(context),
             ),
             grave=True,
@@ -210,9 +211,7 @@ class _Pages:
 def _make(context: PracticeContext, form: Form) -> tuple[UUID, str]:
     ids = [parse_id(one) for one in form.texts("ids")]
     if not ids:
-        raise InvalidInputError(
-            gettext("Choose 1 to {most_from_before} moments", most_from_before=MOST_FROM_BEFORE)
-        )
+        raise InvalidInputError(gettext("Choose 1 to {most} moments", most=MOST_FROM_BEFORE))
     things = past.things_of_shelf(context, ids[: MOST_FROM_BEFORE + 1])
     line = form.text("identity_line")
     roll = make_roll_from_before(context, form.text("virtue"), things, line)

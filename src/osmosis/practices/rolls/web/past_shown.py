@@ -6,21 +6,21 @@ import re
 from typing import Any
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.past import PastMoment
 from osmosis.practices.rolls.prints import PrintSize
 from osmosis.practices.rolls.web.addresses import PAST
 from osmosis.practices.rolls.web.telling import capture_told, size_told
 
 KINDS_TOLD = {
-    "note": "Note",
-    "photo": "Photograph",
-    "audio": "Recording",
-    "video": "Film",
-    "letter": "Letter",
-    "article": "Article",
-    "highlight": "Highlight",
-    "link": "Link",
+    "note": noop("Note"),
+    "photo": noop("Photograph"),
+    "audio": noop("Recording"),
+    "video": noop("Film"),
+    "letter": noop("Letter"),
+    "article": noop("Article"),
+    "highlight": noop("Highlight"),
+    "link": noop("Link"),
 }
 _EXCERPT = 160
 _SHOWN = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]")
@@ -38,7 +38,7 @@ def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
         "words": words[:_EXCERPT] + ("…" if len(words) > _EXCERPT else ""),
         "picture": None if picture is None else _picture(one, picture.position, PrintSize.THUMB),
         "day": gettext("No date") if one.taken is None else date_words(one.taken.local().date()),
-        "kind": KINDS_TOLD[one.kind],
+        "kind": gettext(KINDS_TOLD[one.kind]),
         "is_chosen": is_chosen,
     }
 
@@ -64,8 +64,8 @@ def moment_shown(one: PastMoment) -> dict[str, Any]:
     ]
     return {
         "id": str(one.id),
-        "kind": KINDS_TOLD[one.kind],
-        "title": one.title or KINDS_TOLD[one.kind],
+        "kind": gettext(KINDS_TOLD[one.kind]),
+        "title": one.title or gettext(KINDS_TOLD[one.kind]),
         "text": one.text,
         "address": one.address,
         "facts": [pair for pair in facts if pair[1]],

@@ -13,6 +13,7 @@ from osmosis.errors import InvalidInputError, NotFoundError, UserError
 from osmosis.kernel.civil_text import parse_midnight
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import PRACTICE
@@ -63,7 +64,7 @@ class _Pages:
             with context.store.write() as transaction:
                 rests.add_rest(transaction, ref=ref, human=human, span=span, note=form.text("note"))
         except InvalidInputError as error:
-            return self._page(request, f"{error.message}.", form)
+            return self._page(request, f"{told_message(error)}.", form)
         address = CASE if ref else RESTS
         return self._shell.redirect_and_forget(request, address, message=gettext("It rests."))
 
@@ -80,10 +81,10 @@ class _Pages:
         roll = rolls_seen.see_roll(context, request.path_params["roll_id"]).roll
         return self._ask(
             request,
-            f"Let “{roll.virtue}” rest?",
+            gettext("Let “{virtue}” rest?", virtue=roll.virtue),
             roll.ref,
             roll_at(roll.id),
-            gettext("any frame of it"),
+            gettext("From now on no page, call-on, print or capsule shows any frame of it."),
         )
 
     async def ask_for_frame(self, request: Request) -> Response:
@@ -98,9 +99,10 @@ class _Pages:
             number=frame.placement.number,
             virtue=sheet.roll.virtue,
         )
-        return self._ask(request, question, frame.frame.ref, back, "it")
+        fact = gettext("From now on no page, call-on, print or capsule shows it.")
+        return self._ask(request, question, frame.frame.ref, back, fact)
 
-    def _ask(self, request: Request, question: str, ref: Ref, back: str, subject: str) -> Response:
+    def _ask(self, request: Request, question: str, ref: Ref, back: str, fact: str) -> Response:
         return self._shell.confirm(
             request,
             question=question,
@@ -108,10 +110,7 @@ class _Pages:
             yes=gettext("Let it rest"),
             back=(gettext("Leave it"), back),
             facts=(
-                gettext(
-                    "From now on no page, call-on, print or capsule shows {subject}.",
-                    subject=subject,
-                ),
+                fact,
                 gettext("Nothing is deleted. You can end the rest at any time."),
             ),
             fields={"ref": str(ref)},
@@ -128,7 +127,7 @@ class _Pages:
             ended = [
                 (
                     _name(context, reading, rest),
-                    gettext("ended {day_told}", day_told=day_told(rest.ended_at, zone)),
+                    gettext("ended {day}", day=day_told(rest.ended_at, zone)),
                 )
                 for rest in every
                 if rest.ended_at is not None
@@ -174,7 +173,7 @@ def _thing(context: PracticeContext, reading: ReadTransaction, ref: Ref) -> str:
         return _elsewhere(context, ref)
     try:
         if ref.kind == "roll":
-            return f"The roll “{rolls.get_roll(reading, ref.id).virtue}”"
+            return gettext("The roll “{virtue}”", virtue=rolls.get_roll(reading, ref.id).virtue)
         placement = frames.find_placement(reading, ref.id)
         if placement is None:
             return gettext("A loose frame")
@@ -187,7 +186,8 @@ def _thing(context: PracticeContext, reading: ReadTransaction, ref: Ref) -> str:
 def _elsewhere(context: PracticeContext, ref: Ref) -> str:
     """A thing of another practice, by its title where it can be told."""
     try:
-        return f"“{context.resolve(ref).title}”"
+        # Translators: the name of something, in the quotation marks of the language.
+        return gettext("“{title}”", title=context.resolve(ref).title)
     except UserError:
         return str(ref)
 

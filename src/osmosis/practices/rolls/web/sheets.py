@@ -11,14 +11,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_CIRCLED, RollState
 from osmosis.practices.rolls.prints import ContactSheet, SheetFrame
 from osmosis.practices.rolls.service import keeping, rolls_seen, sheets
 from osmosis.practices.rolls.web.addresses import CASE, KEEPING, ROLL, frame_at, roll_at
 from osmosis.practices.rolls.web.frames_shown import shown, state_of, whole_sheet
-from osmosis.practices.rolls.web.telling import counted, fog_told
+from osmosis.practices.rolls.web.telling import fog_told, number_told
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -46,7 +46,7 @@ class _Pages:
         context = self._shell.context(request)
         roll_id = request.path_params["roll_id"]
         if rolls_seen.see_roll(context, roll_id).is_rested:
-            values = {"what": gettext("This roll")}
+            values = {"told": gettext("This roll is at rest")}
             return self._shell.render(
                 request, "rolls/rested.html", values, title=gettext("At rest")
             )
@@ -83,9 +83,13 @@ class _Pages:
         numbers: Sequence[int],
         line: str,
     ) -> Response:
-        problem = gettext(
-            "{counted} circled, and up to six can be. Rub some of them out; nothing was changed.",
-            counted=counted(len(numbers), "print is", "prints are"),
+        problem = ngettext(
+            "One print is circled, and up to six can be. Rub some of them out; nothing was "
+            "changed.",
+            "{count} prints are circled, and up to six can be. Rub some of them out; nothing was "
+            "changed.",
+            len(numbers),
+            count=number_told(len(numbers)),
         )
         return self._page(request, context, sheet, numbers=numbers, line=line, problem=problem)
 
@@ -185,7 +189,7 @@ def _undecoded(frame: SheetFrame) -> dict[str, object]:
     placement = frame.placement
     return {
         "number": placement.number,
-        "problem": found.problem,
+        "problem": gettext(found.problem),
         "href": frame_at(placement.roll_id, placement.number),
         "original": None
         if found.original_sha256 is None

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.media.check import check_file
 from osmosis.media.kinds import HEAD_BYTES, sniff
@@ -18,6 +19,7 @@ from osmosis.practices.rolls.service import scents
 from osmosis.practices.rolls.service.cases import read_case
 from osmosis.practices.rolls.store.scents import Scent
 from osmosis.practices.rolls.web.addresses import SCENTS, roll_at
+from osmosis.practices.rolls.web.telling import tag_told
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -61,7 +63,7 @@ class _Pages:
                 _photo(form),
             )
         except InvalidInputError as error:
-            return self._page(request, f"{error.message}.", form)
+            return self._page(request, f"{told_message(error)}.", form)
         return self._shell.redirect(
             request, SCENTS, message=gettext("{name} stands on the shelf.", name=scent.name)
         )
@@ -97,7 +99,7 @@ class _Pages:
         values = {
             "bottles": [_told(scent) for scent in shelf],
             "suggestions": [
-                " with ".join(bottle.name for bottle in tag) for tag in scents.suggest_tags(context)
+                tag_told(bottle.name for bottle in tag) for tag in scents.suggest_tags(context)
             ]
             if len(shelf) > 1
             else [],
@@ -129,7 +131,7 @@ def _in_use(context: PracticeContext, names: dict[object, str]) -> list[dict[str
         {
             "virtue": one.roll.virtue,
             "href": roll_at(one.roll.id),
-            "tag": " with ".join(names[b] for b in one.roll.scent_tag if b in names),
+            "tag": tag_told(names[b] for b in one.roll.scent_tag if b in names),
         }
         for one in (*case.loaded, *case.waiting, *case.kept)
         if one.roll.scent_tag and not one.is_rested

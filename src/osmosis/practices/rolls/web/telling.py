@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_text import parse_cadence
@@ -10,12 +11,10 @@ from osmosis.kernel.cadence_words import cadence_words, date_words, moment_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
-from osmosis.languages.speaking import gettext
+from osmosis.languages.dates import told_month, told_month_of
+from osmosis.languages.speaking import gettext, ngettext, pgettext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import Development, Fog
-
-_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-_SAYS_NOT_WHERE = "the camera did not say in which time zone, or only a copy was dated"
 
 
 def day_told(instant: Instant, zone: str) -> str:
@@ -30,9 +29,10 @@ def moment_told(moment: CivilMoment) -> str:
 
 def capture_told(moment: CivilMoment) -> str:
     """When a moment was captured, with the place on earth, and its uncertainty if there is any."""
-    where = f" ({moment.zone})" if moment.zone else ""
-    unsure = gettext("; not certain") if moment.certainty == "uncertain" else ""
-    return f"{moment_told(moment)}{where}{unsure}"
+    told = f"{moment_told(moment)} ({moment.zone})" if moment.zone else moment_told(moment)
+    if moment.certainty == "uncertain":
+        return gettext("{moment}; not certain", moment=told)
+    return told
 
 
 def photographed_told(development: Development) -> str:
@@ -42,9 +42,9 @@ def photographed_told(development: Development) -> str:
     moment = parse_moment(development.photographed)
     if development.photographed_certainty == "uncertain":
         return gettext(
-            "{moment_told}; not certain: {says_not_where}",
-            moment_told=moment_told(moment),
-            says_not_where=_SAYS_NOT_WHERE,
+            "{moment}; not certain: the camera did not say in which time zone, or only a copy "
+            "was dated",
+            moment=moment_told(moment),
         )
     return moment_told(moment)
 
@@ -54,31 +54,18 @@ def span_told(moments: Iterable[CivilMoment]) -> str:
     days = sorted(moment.local().date() for moment in moments)
     if not days:
         return ""
-    _, first_month, first_year = date_words(days[0]).split(" ")
-    _, last_month, last_year = date_words(days[-1]).split(" ")
-    if first_year != last_year:
-        return gettext(
-            "{first_month} {first_year} to {last_month} {last_year}",
-            first_month=first_month,
-            first_year=first_year,
-            last_month=last_month,
-            last_year=last_year,
-        )
-    if first_month != last_month:
-        return gettext(
-            "{first_month} to {last_month} {last_year}",
-            first_month=first_month,
-            last_month=last_month,
-            last_year=last_year,
-        )
-    return f"{last_month} {last_year}"
+    first, last = days[0].year_month(), days[-1].year_month()
+    if first == last:
+        return told_month_of(last)
+    begin = told_month(first.month) if first.year == last.year else told_month_of(first)
+    return gettext("{first} to {last}", first=begin, last=told_month_of(last))
 
 
 def fog_told(fog: Fog, zone: str) -> str:
     """When and why a roll was opened early, in one sentence."""
     return gettext(
-        "Opened early on {day_told}: {reason}",
-        day_told=day_told(fog.fogged_at, zone),
+        "Opened early on {day}: {reason}",
+        day=day_told(fog.fogged_at, zone),
         reason=fog.reason,
     )
 
@@ -94,21 +81,46 @@ def rhythm_told(rhythm: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A small number in words with its thing: ``Two frames wait``."""
-    word = _WORDS[number] if number < len(_WORDS) else str(number)
-    return f"{word} {one if number == 1 else many}"
+def number_told(number: int) -> str:
+    """A small number as a word that begins a sentence: ``Two``."""
+    words = (
+        # Translators: before the name of a thing in the plural: "No frames".
+        pgettext("how many", "No"),
+        gettext("One"),
+        gettext("Two"),
+        gettext("Three"),
+        gettext("Four"),
+        gettext("Five"),
+        gettext("Six"),
+        gettext("Seven"),
+        gettext("Eight"),
+        gettext("Nine"),
+        gettext("Ten"),
+    )
+    return words[number] if number < len(words) else str(number)
 
 
 def wait_told(roll: Roll) -> str:
-    """How long a roll rests: ``two weeks``."""
-    hours = int(roll.wait.total("hours"))
-    days = hours // 24
+    """How long a roll rests: ``two weeks``; empty for less than a day."""
+    days = int(roll.wait.total("hours")) // 24
     if days == 0:
-        return gettext("no time")
+        return ""
     if days % 7 == 0:
-        return counted(days // 7, "week", "weeks").lower()
-    return counted(days, "day", "days").lower()
+        weeks = days // 7
+        # Translators: in "It rests for one week".
+        return ngettext("one week", "{count} weeks", weeks, count=number_told(weeks).lower())
+    # Translators: in "It rests for one day".
+    return ngettext("one day", "{count} days", days, count=number_told(days).lower())
+
+
+def tag_told(bottles: Iterable[str]) -> str:
+    """Bottles that are opened together: ``Lavender with Rain on dust``."""
+    names = list(bottles)
+    if not names:
+        return ""
+    return reduce(
+        lambda some, other: gettext("{bottle} with {other}", bottle=some, other=other), names
+    )
 
 
 def size_told(size: int) -> str:
@@ -117,4 +129,6 @@ def size_told(size: int) -> str:
         return gettext("{size} bytes", size=size)
     if size < 1_000_000:
         return f"{size / 1_000:.0f} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    whole, _, tenth = f"{size / 1_000_000:.1f}".partition(".")
+    # Translators: the mark between them is that of decimals.
+    return gettext("{whole}.{tenth} MB", whole=whole, tenth=tenth)

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.kernel.cadence_rules import Every
 from osmosis.kernel.cadence_text import parse_cadence
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import MOST_ON_TRAY, RollState
 from osmosis.practices.rolls.service import calling, trays
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 _CALLABLE = (RollState.DEVELOPED, RollState.CASED, RollState.BACK)
 RHYTHMS = (
-    ("", "None"),
-    ("day", "Every day"),
-    ("week", "Every week"),
-    ("2 weeks", "Every second week"),
-    ("month", "Every month"),
+    ("", noop("None")),
+    ("day", noop("Every day")),
+    ("week", noop("Every week")),
+    ("2 weeks", noop("Every second week")),
+    ("month", noop("Every month")),
 )
 
 
@@ -100,13 +100,7 @@ class _Pages:
         if every != "none":
             first = form.required("first", most=10)
             time = form.text("time", default="09:00", most=8)
-            rhythm = gettext(
-                "every {every} from {first} {time} {zone}",
-                every=every,
-                first=first,
-                time=time,
-                zone=context.store.clock.zone(),
-            )
+            rhythm = " ".join(("every", every, "from", first, time, context.store.clock.zone()))
         times = form.integer("times")
         calling.change_tray(context, trays.latest(context).rolls, rhythm, times=times)
         return self._shell.redirect(request, TRAY)
@@ -157,8 +151,8 @@ def _values(context: PracticeContext) -> dict[str, object]:
         "others": [one for one in names.values() if one.id not in tray.rolls],
         "is_full": len(lying) >= MOST_ON_TRAY,
         "rhythm": rhythm_told(tray.rhythm),
-        "rhythms": RHYTHMS,
-        "times": TIMES,
+        "rhythms": [(value, gettext(told)) for value, told in RHYTHMS],
+        "times": [(value, gettext(told)) for value, told in TIMES],
         "tried": None if tried is None else tried_told(tried),
         "has_history": len(trays.history(context)) > 1,
         **_rhythm_fields(tray, now.date().format_iso()),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.service import trays
 from osmosis.practices.rolls.web.addresses import TRAY
 from osmosis.practices.rolls.web.telling import rhythm_told
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 QUESTION = TRAY + "/try"
 TIMES = (
-    ("", "From now on"),
-    ("2", "For the next two times"),
-    ("3", "For the next three times"),
-    ("4", "For the next four times"),
-    ("6", "For the next six times"),
-    ("8", "For the next eight times"),
+    ("", noop("From now on")),
+    ("2", noop("For the next two times")),
+    ("3", noop("For the next three times")),
+    ("4", noop("For the next four times")),
+    ("6", noop("For the next six times")),
+    ("8", noop("For the next eight times")),
 )
 
 
@@ -39,17 +39,19 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
 def tried_told(one: Try) -> dict[str, object]:
     """A try that goes on or waits for its answer, as the pages tell it."""
-    tried, come = gettext("You tried this {times}.", times=times_words(one)), come_words(one)
+    times = times_words(one)
     text = (
-        tried
+        gettext("You tried this {times}.", times=times)
         if one.is_due
-        else gettext("Set for {times}. {come}", times=times_words(one), come=come)
+        else gettext("Set for {times}. {come}", times=times, come=come_words(one))
     )
     return {
         "id": one.id,
         "is_due": one.is_due,
         "text": text,
-        "before": f"Before: {rhythm_told(one.before) if one.before else 'no rhythm.'}",
+        "before": gettext("Before: {rhythm}", rhythm=rhythm_told(one.before))
+        if one.before
+        else gettext("Before: no rhythm."),
     }
 
 
