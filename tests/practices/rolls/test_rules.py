@@ -23,6 +23,7 @@ from osmosis.practices.rolls.model import (
     ScarceSet,
 )
 from osmosis.practices.rolls.scan_numbers import UnmatchedScansError, match_scans
+from osmosis.practices.rolls.strengths import LABELS, labels_of_source
 
 NOON = Instant.from_utc(2031, 5, 4, 12)
 
@@ -344,3 +345,7 @@ def test_every_scan_gets_a_frame_of_its_own(data: st.DataObject) -> None:
     assert set(matched) == set(names)
     assert len(set(matched.values())) == len(names)
     assert set(matched.values()) <= set(frames)
+
+
+def test_whoever_translates_finds_every_strength_of_the_source() -> None:
+    assert labels_of_source() == LABELS

@@ -12,7 +12,7 @@ from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, Seal
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
-from osmosis.languages.speaking import noop
+from osmosis.languages.speaking import gettext, noop
 from osmosis.sealing.tiers import Tier
 
 PRACTICE = "rolls"
@@ -62,12 +62,12 @@ class NotDevelopedError(SealedError):
 class RollState(StrEnum):
     """Where a roll is in its life. Developing is a job, not a state."""
 
-    LOADED = "loaded"
-    FINISHED = "finished"
-    AT_LAB = "at_lab"
-    BACK = "back"
-    DEVELOPED = "developed"
-    CASED = "cased"
+    LOADED = noop("loaded")
+    FINISHED = noop("finished")
+    AT_LAB = noop("at_lab")
+    BACK = noop("back")
+    DEVELOPED = noop("developed")
+    CASED = noop("cased")
 
 
 class Medium(StrEnum):
@@ -156,6 +156,11 @@ class Roll(ScarceSet):
     def ref(self) -> Ref:
         """What points at this roll from anywhere."""
         return Ref(PRACTICE, "roll", self.id)
+
+    @property
+    def state_told(self) -> str:
+        """Its state as an error tells it: ``at_lab``."""
+        return gettext(self.state.value)
 
     @property
     def is_open(self) -> bool:

@@ -142,13 +142,13 @@ def list_rolls(shell: CommandShell, as_json: bool, state: str | None) -> None:
     shell.print_table(
         [
             {
-                gettext("roll"): (gettext(AT_REST) if roll.id in resting else roll.virtue)
+                noop("roll"): (gettext(AT_REST) if roll.id in resting else roll.virtue)
                 + (" *" if roll.id == current_id else ""),
-                gettext("state"): gettext(STATES[roll.state.value]),
-                gettext("frames"): frames_told(spent.get(roll.id, 0), roll.exposures),
-                gettext("seal"): gettext(SEALS[roll.tier]),
-                gettext("code"): "" if roll.id in resting else roll.edge_code,
-                gettext("id"): str(roll.id)[-8:],
+                noop("state"): gettext(STATES[roll.state.value]),
+                noop("frames"): frames_told(spent.get(roll.id, 0), roll.exposures),
+                noop("seal"): gettext(SEALS[roll.tier]),
+                noop("code"): "" if roll.id in resting else roll.edge_code,
+                noop("id"): str(roll.id)[-8:],
             }
             for roll in found
         ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.ids import parse_id
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.cli.words import KINDS, roll_id_of
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service import exposing
@@ -46,9 +46,9 @@ def list_loose(shell: CommandShell, as_json: bool) -> None:
         return
     rows = [
         {
-            gettext("id"): str(frame.id),
-            gettext("kind"): gettext(KINDS[frame.kind.value]),
-            gettext("taken"): frame.taken,
+            noop("id"): str(frame.id),
+            noop("kind"): gettext(KINDS[frame.kind.value]),
+            noop("taken"): frame.taken,
         }
         for frame in waiting
     ]

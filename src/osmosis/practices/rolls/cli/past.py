@@ -66,10 +66,10 @@ def past(
 def _row(one: PastMoment) -> dict[str, object]:
     words = " ".join((one.title or one.text or one.name).split())
     return {
-        gettext("id"): str(one.id),
-        gettext("when"): one.taken,
-        gettext("kind"): gettext(KINDS[one.kind]),
-        gettext("words"): words if len(words) <= _SHORT else words[: _SHORT - 1] + "…",
+        noop("id"): str(one.id),
+        noop("when"): one.taken,
+        noop("kind"): gettext(KINDS[one.kind]),
+        noop("words"): words if len(words) <= _SHORT else words[: _SHORT - 1] + "…",
     }
 
 

@@ -59,16 +59,19 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     """List the shelf."""
     with shell.practice("rolls", RollsParts) as parts, parts.context.store.read() as reading:
         shelf = list_scents(reading)
-    names = noop("name"), noop("where to buy"), noop("stock")
     facts = [
-        dict(zip(names, (one.name, one.where_to_buy, one.stock), strict=True)) for one in shelf
+        {
+            noop("name"): one.name,
+            noop("where to buy"): one.where_to_buy,
+            noop("stock"): one.stock,
+        }
+        for one in shelf
     ]
     if as_json:
         shell.print_json(facts)
         return
     shell.print_table(
-        [{gettext(name): value for name, value in fact.items()} for fact in facts],
-        empty=gettext("The shelf is empty; `osmosis scent add NAME` fills it."),
+        facts, empty=gettext("The shelf is empty; `osmosis scent add NAME` fills it.")
     )
 
 

@@ -42,7 +42,7 @@ def ensure_exposable(roll: Roll) -> None:
         RollStateError: It is finished, or further.
     """
     if roll.state is not RollState.LOADED:
-        raise RollStateError("This roll is finished", state=roll.state.value)
+        raise RollStateError("This roll is finished", state=roll.state_told)
 
 
 def may_cap(placement: Placement, kept_at: Instant, now: Instant) -> bool:
@@ -88,7 +88,7 @@ def ensure_developable(
         NotDevelopedError: It still rests, or the clock is doubted.
     """
     if roll.is_open and not has_more:
-        raise RollStateError("This roll is developed already", state=roll.state.value)
+        raise RollStateError("This roll is developed already", state=roll.state_told)
     if not roll.is_open:
         _ensure_finished(roll)
     if not time.may_unseal:
@@ -106,7 +106,7 @@ def ensure_openable_early(roll: Roll, time: StoreTime, placements: Sequence[Plac
         NotDevelopedError: The clock is doubted.
     """
     if roll.is_open:
-        raise RollStateError("This roll is developed already", state=roll.state.value)
+        raise RollStateError("This roll is developed already", state=roll.state_told)
     if not placements:
         raise RollStateError("Nothing was exposed on this roll yet")
     if roll.medium is Medium.FILM:
@@ -144,9 +144,9 @@ def is_back(roll: Roll) -> bool:
 
 def _ensure_finished(roll: Roll) -> None:
     if roll.medium is Medium.FILM and roll.state in (RollState.FINISHED, RollState.AT_LAB):
-        raise RollStateError("This film is not back from the lab yet", state=roll.state.value)
+        raise RollStateError("This film is not back from the lab yet", state=roll.state_told)
     if roll.state not in (RollState.FINISHED, RollState.BACK):
-        raise RollStateError("Only a finished roll is developed", state=roll.state.value)
+        raise RollStateError("Only a finished roll is developed", state=roll.state_told)
 
 
 def _opens(roll: Roll) -> str | None:

@@ -44,7 +44,7 @@ def insert_forgotten(
     with context.store.write() as transaction:
         roll = rolls.get_roll(transaction, roll_id)
         if roll.is_open:
-            raise RollStateError("A developed roll keeps its order", state=roll.state.value)
+            raise RollStateError("A developed roll keeps its order", state=roll.state_told)
         placements = frames.list_placements(transaction, roll_id)
         frames.renumber(transaction, roll, rules.numbers_after_insert(roll, placements, number))
         frame_id = new_id(transaction.at)
@@ -79,7 +79,7 @@ def move_on(context: PracticeContext, roll_id: UUID, box_place: str = "") -> Rol
         roll = rolls.get_roll(transaction, roll_id)
         following = _NEXT.get(roll.state)
         if roll.medium is not Medium.FILM or following is None:
-            raise RollStateError("This roll has no such next step", state=roll.state.value)
+            raise RollStateError("This roll has no such next step", state=roll.state_told)
         place = rules.checked_text(box_place) or roll.box_place
         rolls.change_roll(transaction, roll_id, state=following.value, box_place=place)
         return rolls.get_roll(transaction, roll_id)

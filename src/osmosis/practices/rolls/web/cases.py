@@ -91,7 +91,9 @@ def asked(case: Case, *, is_tray_asked: bool = False) -> list[dict[str, str]]:
     """What is asked now, each as one slip of paper."""
     slips = []
     if not case.time.may_unseal:
-        slips.append(_slip(case.time.doubt, "/settings/clock", gettext("Look at the clock")))
+        slips.append(
+            _slip(gettext(case.time.doubt), "/settings/clock", gettext("Look at the clock"))
+        )
     for one in case.waiting:
         if one.is_ready and not one.is_rested:
             text = gettext("{virtue} has rested and can be developed.", virtue=one.roll.virtue)

@@ -168,7 +168,7 @@ def _closed_values(context: PracticeContext, seen: SeenRoll) -> dict[str, object
         "next_number": seen.next_number,
         "opens": None if ready is None else day_told(ready, zone),
         "is_ready": is_ready(roll, time),
-        "doubt": time.doubt,
+        "doubt": gettext(time.doubt) if time.doubt else "",
         "needs_passphrase": opening.needs_passphrase(context, roll),
         "is_witnessed": roll.tier is Tier.WITNESSED,
         "has_frames": bool(seen.placements),
