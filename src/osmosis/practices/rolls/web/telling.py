@@ -86,7 +86,7 @@ def number_told(number: int) -> str:
     words = (
         # Translators: before the name of a thing in the plural: "No frames".
         pgettext("how many", "No"),
-        gettext("One"),
+        pgettext("how many", "One"),
         gettext("Two"),
         gettext("Three"),
         gettext("Four"),
