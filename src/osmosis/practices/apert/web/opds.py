@@ -76,7 +76,7 @@ def _asking(
                 gettext("The password is an access token of Osmosis."),
                 status_code=401,
                 media_type="text/plain",
-                headers={"WWW-Authenticate": gettext('Basic realm="Osmosis", charset="UTF-8"')},
+                headers={"WWW-Authenticate": 'Basic realm="Osmosis", charset="UTF-8"'},
             )
         if not may(token.scope, SCOPE):
             raise NotAllowedError("This token may not fetch editions", needs=SCOPE)

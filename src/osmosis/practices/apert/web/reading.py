@@ -32,6 +32,7 @@ from osmosis.practices.apert.web.addresses import (
     piece_at,
 )
 from osmosis.practices.apert.web.articles_shown import book_style, own_shown, shown
+from osmosis.practices.apert.web.gate_words import counted_words
 from osmosis.practices.apert.web.opds import book_answer
 
 if TYPE_CHECKING:
@@ -91,13 +92,13 @@ class _Pages:
         book = await self._book(request)
         opening_id = book.edition.opening_id
         sections = [
-            (title, [_listed(opening_id, piece) for piece in pieces])
+            (gettext(title), [_listed(opening_id, piece) for piece in pieces])
             for title, pieces in groupby(book.pieces, key=lambda one: one.section)
         ]
         values = {
             "book": book,
             "sections": sections,
-            "told": _counted(book),
+            "told": counted_words(len(book.pieces), book.edition.minutes),
             "back": gate_at(book.record.gate_id, "open"),
             "own": [(page.title, piece_at(opening_id, page.key)) for page in book.own],
             "first": piece_at(opening_id, book.pieces[0].key) if book.pieces else None,
@@ -263,20 +264,13 @@ def _pages_of(book: OpenBook) -> dict[str, str]:
 
 
 def _listed(opening_id: UUID, piece: PieceInEdition) -> dict[str, object]:
-    marks = ("kept" if piece.is_kept else "", gettext("carried over") if piece.is_carried else "")
+    marks = (
+        gettext("kept") if piece.is_kept else "",
+        gettext("carried over") if piece.is_carried else "",
+    )
     return {
         "title": piece.title or piece.source or "–",
         "language": piece.article.language or None,
         "href": piece_at(opening_id, piece.key),
         "below": " · ".join(filter(None, (piece.source, minutes_shown(piece.minutes), *marks))),
     }
-
-
-def _counted(book: OpenBook) -> str:
-    count = len(book.pieces)
-    pieces = "1 piece" if count == 1 else gettext("{count} pieces", count=count)
-    return gettext(
-        "{pieces}, {minutes_shown} of reading.",
-        pieces=pieces,
-        minutes_shown=minutes_shown(book.edition.minutes),
-    )
