@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
@@ -18,8 +17,7 @@ from osmosis.epub.package import CONTAINER, Entry, Item, NavPoint, navigation, n
 from osmosis.epub.pages import article_page, contents_page, cover_page, own_page
 from osmosis.epub.rendering import Rendering
 from osmosis.epub.splitting import Cut, split
-from osmosis.languages.known import ENGLISH, find_language
-from osmosis.languages.speaking import gettext, speaking
+from osmosis.languages.speaking import gettext, speaking_as
 
 __all__ = ["write_book"]
 
@@ -36,7 +34,7 @@ def write_book(book: Book, *, most_bytes: int | None = None) -> tuple[BookPart, 
         most_bytes: The largest file. A book that would be larger comes in parts; an article that
             would be larger by itself loses its largest pictures and keeps their words.
     """
-    with _speaking_of(book):
+    with speaking_as(book.language):
         cuts = split(book, most_bytes)
     return tuple(
         BookPart(
@@ -47,11 +45,6 @@ def write_book(book: Book, *, most_bytes: int | None = None) -> tuple[BookPart, 
         )
         for number, cut in enumerate(cuts, 1)
     )
-
-
-def _speaking_of(book: Book) -> AbstractContextManager[None]:
-    """Speak the language of a book, whatever is spoken around it."""
-    return speaking(find_language(book.language) or ENGLISH)
 
 
 def _written(book: Book, cut: Cut, *, number: int, of: int) -> Iterator[bytes]:
@@ -98,7 +91,7 @@ class _Part:
     def _add_words(self, cover: str) -> None:
         """Add everything that says something, in the book's language, whatever is spoken here."""
         pages = self._names()
-        with _speaking_of(self.book):
+        with speaking_as(self.book.language):
             described = self._add_pages(pages, cover)
             self._add_guides(pages, is_described=described)
 

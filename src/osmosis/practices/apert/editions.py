@@ -282,11 +282,16 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptPiece:
-    """A kept piece, opened."""
+    """A kept piece, opened.
+
+    Attributes:
+        language: Of what the book said about it.
+    """
 
     kept: Kept
     article: Article = field(repr=False)
     pictures: Mapping[str, Picture] = field(repr=False)
+    language: str = "en"
 
 
 class Side(StrEnum):

@@ -11,11 +11,10 @@ from osmosis.epub.cover import CoverWords, draw_cover
 from osmosis.epub.model import Book, BookPart, Cover, Page
 from osmosis.epub.writing import write_book
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext, ngettext
+from osmosis.languages.speaking import gettext, ngettext, speaking_as
 from osmosis.practices.apert.editions import Record
 from osmosis.practices.apert.rules.balance_pages import balance_page, interference_page
 from osmosis.practices.apert.rules.book_articles import sections_of
-from osmosis.practices.apert.rules.book_language import speaking_of
 from osmosis.practices.apert.rules.book_pages import colophon, first_page, reasons_page
 
 CREATOR: Final = "Osmosis"
@@ -25,7 +24,7 @@ _SECONDS = 60
 def build_book(record: Record) -> tuple[BookPart, ...]:
     """The files of the book."""
     title = book_title(record)
-    with speaking_of(record):
+    with speaking_as(record.language):
         book = Book(
             identifier=identifier_of(record.gate_id, record.slot),
             title=title,
@@ -50,7 +49,7 @@ def build_book(record: Record) -> tuple[BookPart, ...]:
 
 def own_pages(record: Record) -> tuple[Page, ...]:
     """The book's own pages: the first one, and those after the pieces."""
-    with speaking_of(record):
+    with speaking_as(record.language):
         return (first_page(record), *_end(record))
 
 
@@ -61,14 +60,14 @@ def identifier_of(gate_id: UUID, slot: str) -> UUID:
 
 def book_title(record: Record) -> str:
     """What the book is called."""
-    with speaking_of(record):
+    with speaking_as(record.language):
         return f"{record.gate}, {date_words(record.date)}"
 
 
 def cover_of(record: Record) -> str:
     """The cover as SVG."""
     minutes = minutes_read(record)
-    with speaking_of(record):
+    with speaking_as(record.language):
         line = (
             ngettext("{n} minute", "{n} minutes", minutes)
             if record.pieces

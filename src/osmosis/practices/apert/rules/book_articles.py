@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from osmosis.articles.model import Article, Blocks, Link, Paragraph, Text
 from osmosis.articles.words import images_of, minutes_of
 from osmosis.epub.model import BookArticle, Section
-from osmosis.languages.speaking import gettext, noop
+from osmosis.languages.speaking import gettext, noop, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition, Record, RecordPiece
-from osmosis.practices.apert.rules.book_language import speaking_of
 from osmosis.practices.apert.rules.candidates import Form
 from osmosis.practices.apert.rules.readable import blocks_of
 from osmosis.practices.apert.rules.shortening import shortened
@@ -95,7 +94,7 @@ def pieces_of(
     record: Record, *, kept: Collection[str] = (), carried: Collection[str] = ()
 ) -> Sequence[PieceInEdition]:
     """The pieces of a book in their order, in the book's language but for their sections."""
-    with speaking_of(record):
+    with speaking_as(record.language):
         return _pieces_of(record, kept, carried)
 
 

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.epub.model import BookArticle, Page, Picture
 from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.service import catalogues, keeping, known
 from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
@@ -117,9 +117,12 @@ class _Pages:
             address: opening_at(opening_id, f"pictures/{name}")
             for address, name in book.names.items()
         }
+        with speaking_as(book.record.language):
+            article = shown(_in_book(piece), pictures, _pages_of(book))
         values = {
             "piece": piece,
-            "article": shown(_in_book(piece), pictures, _pages_of(book)),
+            "article": article,
+            "language": book.record.language,
             "style": STYLE,
             "contents": opening_at(opening_id),
             "before": None if before is None else _listed(opening_id, before),
@@ -131,8 +134,11 @@ class _Pages:
         return self._shell.render(request, "apert/piece.html", values, title=title)
 
     def _own(self, request: Request, book: OpenBook, own: Page) -> Response:
+        with speaking_as(book.record.language):
+            article = own_shown(own, _pages_of(book))
         values = {
-            "article": own_shown(own, _pages_of(book)),
+            "article": article,
+            "language": book.record.language,
             "style": STYLE,
             "contents": opening_at(book.edition.opening_id),
         }
@@ -199,9 +205,12 @@ class _Kept:
             address: kept_at(kept_id, f"pictures/{picture_name(picture)}")
             for address, picture in opened.pictures.items()
         }
+        with speaking_as(opened.language):
+            article = shown(one, pictures, {})
         values = {
             "kept": opened.kept,
-            "article": shown(one, pictures, {}),
+            "article": article,
+            "language": opened.language,
             "style": STYLE,
             "shelf": gate_at(gate_of(context, opened.kept.opening_id), "shelf"),
             "let_go": kept_at(kept_id, "let-go"),
