@@ -28,6 +28,7 @@ from tests.web.site import Site
 MADE_UP = Language(tag="en_GB", name="Made up")
 READ = ("aria-label", "alt", "title", "placeholder")
 SILENT = ("script", "style", "code", "kbd", "pre")
+VOID = ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, dates, sizes, and what is for programs.
@@ -52,29 +53,37 @@ class Bracketed(NullTranslations):
 
 
 class Words(HTMLParser):
-    """What somebody reads or hears on a page, and where it leads."""
+    """What somebody reads or hears on a page, and where it leads.
+
+    What says in which language it is, such as a book within a page, is left out.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.said: list[str] = [""]
         self.links: list[str] = []
         self._silent = 0
+        self._foreign = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._silent += tag in SILENT
-        self.said += [given[name] for name in READ if given.get(name)]
+        if tag not in VOID and (self._foreign or (tag != "html" and "lang" in given)):
+            self._foreign += 1
+        if not self._foreign:
+            self.said += [given[name] for name in READ if given.get(name)]
         if tag == "a" and given.get("href", "").startswith("/"):
             self.links.append(given["href"].partition("#")[0])
         self.said.append("")
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
+        self._foreign -= self._foreign > 0 and tag not in VOID
         self.said.append("")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not (self._silent or self._foreign):
             self.said[-1] += data
 
 
