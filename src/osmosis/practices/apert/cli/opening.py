@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,7 @@ import click
 from osmosis.errors import ConflictError, NotFoundError
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.naming import meant_by
-from osmosis.languages.speaking import gettext, noop
+from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.editions import PieceInEdition
@@ -202,22 +202,25 @@ def _show(
 ) -> None:
     pieces = editions.list_pieces(context, opening.ref.id)
     if as_json:
-        shell.print_json([_row(one, str) | {"key": one.key, "why": one.why} for one in pieces])
+        shell.print_json(
+            [_row(one, for_programs=True) | {"key": one.key, "why": one.why} for one in pieces]
+        )
         return
     closes = moment_words(opening.closes_at.to_tz(opening.zone))
     shell.say(gettext("Open until {closes}.", closes=closes))
-    shell.print_table(
-        [_row(one, gettext) for one in pieces], empty=gettext("Nothing was collected for it.")
-    )
+    shell.print_table([_row(one) for one in pieces], empty=gettext("Nothing was collected for it."))
 
 
-def _row(piece: PieceInEdition, said: Callable[[str], str]) -> dict[str, object]:
-    """A piece as it is listed; ``said`` says the words for its marks, which programs read too."""
-    words = ((noop("kept"), piece.is_kept), (noop("carried"), piece.is_carried))
-    marks = [said(word) for word, is_so in words if is_so]
+def _row(piece: PieceInEdition, *, for_programs: bool = False) -> dict[str, object]:
+    """A piece as it is listed."""
+    kept, carried, section = "kept", "carried", piece.section
+    if not for_programs:
+        kept, carried = pgettext("piece", "kept"), pgettext("piece", "carried")
+        section = gettext(section)
+    marks = [word for word, is_so in ((kept, piece.is_kept), (carried, piece.is_carried)) if is_so]
     return {
         "key": piece.key[:_SHOWN],
-        "section": said(piece.section),
+        "section": section,
         "title": piece.title,
         "source": piece.source,
         "minutes": piece.minutes,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.cadence_words import moment_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import gates, known, standing
 from osmosis.practices.apert.service.reading import Living, find_living
@@ -160,7 +160,7 @@ class _Pages:
             facts=(
                 gettext("Its sources are visited no more, and what is behind it unread is let go."),
                 gettext("What was kept of past openings stays."),
-                gettext("It cannot be begun again; it can be paused instead."),
+                pgettext("gate", "It cannot be begun again; it can be paused instead."),
             ),
             grave=True,
         )

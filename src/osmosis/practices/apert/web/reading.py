@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.epub.model import BookArticle, Page, Picture
 from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext, speaking_as
+from osmosis.languages.speaking import gettext, pgettext, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.service import catalogues, keeping, known
 from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
@@ -274,8 +274,8 @@ def _pages_of(book: OpenBook) -> dict[str, str]:
 
 def _listed(opening_id: UUID, piece: PieceInEdition) -> dict[str, object]:
     marks = (
-        gettext("kept") if piece.is_kept else "",
-        gettext("carried over") if piece.is_carried else "",
+        pgettext("piece", "kept") if piece.is_kept else "",
+        pgettext("piece", "carried over") if piece.is_carried else "",
     )
     return {
         "title": piece.title or piece.source or "–",
