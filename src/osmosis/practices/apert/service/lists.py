@@ -11,7 +11,7 @@ from osmosis.feeds.opml import Element, read_opml
 from osmosis.feeds.subscriptions import Subscription, axes_in, subscriptions_in
 from osmosis.kernel.ids import new_id
 from osmosis.languages.errors import told_message
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import (
     Axis,
     Gate,
@@ -29,7 +29,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 MOST_SOURCES = 5_000
-_ENDS = ("less", "more")
+_ENDS = (noop("less"), noop("more"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,7 +167,7 @@ class _Planning:
             clean = shortened(name)
             if clean and _folded(clean) not in known:
                 known.add(_folded(clean))
-                low, high, virtue = told.get(clean, (*_ENDS, ""))
+                low, high, virtue = told.get(clean, (*map(gettext, _ENDS), ""))
                 id_ = new_id(self._context.store.time().now)
                 yield Axis(id=id_, name=clean, low=low, high=high, virtue=virtue)
 
