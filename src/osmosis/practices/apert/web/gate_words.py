@@ -88,7 +88,7 @@ def changed_words(times: int | None) -> str:
     if times is None:
         return gettext("It is changed from now on.")
     return ngettext(
-        "It is tried for {times} opening.",
+        "It is tried for one opening.",
         "It is tried for {times} openings.",
         times,
         times=number_words(times),
