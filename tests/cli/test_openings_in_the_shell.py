@@ -50,6 +50,21 @@ def test_an_opening_is_shown_taken_from_and_closed(
     assert sundays("apert", "open", "Sundays").code == 1
 
 
+def test_an_opening_is_shown_in_german_and_is_the_same_for_programs(
+    sundays: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSMOSIS_CLOCK", "2031-05-11T10:00[Europe/Bucharest]")
+    monkeypatch.setenv("LANGUAGE", "de")
+    shown = sundays("apert", "open", "Sundays", "--keep", "Lamps are lit")
+    assert shown.out.splitlines()[0] == "Offen bis 13. Mai 2031, 10:00."
+    assert "In voller Länge" in shown.out
+    assert "behalten" in shown.out
+    rows = json.loads(sundays("apert", "open", "Sundays", "--json").out)
+    assert {row["section"] for row in rows} == {"In full"}
+    assert {row[""] for row in rows} == {"kept", ""}
+    assert {row["why"] for row in rows} == {"Neu seit der letzten Öffnung."}
+
+
 def test_an_early_opening_is_told_as_it_is_made_and_listed_with_its_reason(
     sundays: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from osmosis.languages.dates import (
 )
 from osmosis.languages.errors import told_error
 from osmosis.languages.known import ENGLISH, find_language
-from osmosis.languages.speaking import gettext, ngettext, pgettext, speaking, spoken
+from osmosis.languages.speaking import gettext, ngettext, pgettext, speaking, speaking_as, spoken
 
 GERMAN = find_language("de") or ENGLISH
 
@@ -38,6 +38,13 @@ def test_what_is_translated_is_said_so_until_the_block_ends() -> None:
             assert gettext("Today") == "Today"
         assert gettext("Today") == "Heute"
     assert (gettext("Today"), spoken().tag) == ("Today", "en")
+
+
+def test_a_language_that_was_kept_is_spoken_and_one_that_is_none_is_english() -> None:
+    with speaking_as("de-AT"):
+        assert gettext("Today") == "Heute"
+        with speaking_as("none"):
+            assert gettext("Today") == "Today"
 
 
 def test_what_has_no_translation_stays_english() -> None:

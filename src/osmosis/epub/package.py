@@ -10,6 +10,7 @@ from whenever import Instant
 
 from osmosis.epub.model import Book
 from osmosis.epub.xhtml import element, escaped, page
+from osmosis.languages.speaking import gettext
 
 __all__ = ["CONTAINER", "Entry", "Item", "NavPoint", "navigation", "ncx", "package"]
 
@@ -44,11 +45,16 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NavPoint:
-    """A line of the table of contents that readers show in their menu."""
+    """A line of the table of contents that readers show in their menu, or a landmark.
+
+    Attributes:
+        kind: What a landmark is, by its name in EPUB's vocabulary.
+    """
 
     title: str
     href: str
     inner: tuple[NavPoint, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,9 +156,12 @@ def _accessibility(entry: Entry) -> Iterable[str]:
     for feature in (*features, *described, *entry.features):
         yield _meta("schema:accessibilityFeature", feature)
     yield _meta("schema:accessibilityHazard", "none")
-    summary = "Contents, headings and reading order are marked, and links lead to notes and back."
+    summary = gettext(
+        "Contents, headings and reading order are marked, and links lead to notes and back."
+    )
     if entry.has_pictures and not entry.is_described:
-        summary += " Some pictures have no description, because their sources give none."
+        undescribed = gettext("Some pictures have no description, because their sources give none.")
+        summary = f"{summary} {undescribed}"
     yield _meta("schema:accessibilitySummary", summary)
 
 
@@ -163,17 +172,17 @@ def _stamp(instant: Instant) -> str:
 
 def navigation(book: Book, points: Sequence[NavPoint], landmarks: Sequence[NavPoint]) -> str:
     """The navigation document (EPUB 3.3, section 7)."""
-    kinds = {"Cover": "cover", "Contents": "toc", "Beginning": "bodymatter"}
+    contents, named = escaped(gettext("Contents")), escaped(gettext("Landmarks"))
     marked = "".join(
-        element("li", element("a", one.title, epub_type=kinds[one.title], href=one.href))
+        element("li", element("a", escaped(one.title), epub_type=one.kind, href=one.href))
         for one in landmarks
     )
-    toc = element("nav", "<h1>Contents</h1>\n" + _list(points), epub_type="toc", role="doc-toc")
+    toc = element("nav", f"<h1>{contents}</h1>\n" + _list(points), epub_type="toc", role="doc-toc")
     marks = element(
-        "nav", f"<h2>Landmarks</h2><ol>{marked}</ol>", epub_type="landmarks", hidden="hidden"
+        "nav", f"<h2>{named}</h2><ol>{marked}</ol>", epub_type="landmarks", hidden="hidden"
     )
     body = element("body", f"{toc}\n{marks}")
-    return page("Contents", body, language=book.language, direction=book.direction)
+    return page(gettext("Contents"), body, language=book.language, direction=book.direction)
 
 
 def _list(points: Sequence[NavPoint]) -> str:

@@ -11,6 +11,7 @@ from osmosis.epub.model import Book, BookArticle, Page, PageKind, Section
 from osmosis.epub.rendering import Rendering
 from osmosis.epub.xhtml import element, escaped, page, spoken
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext, ngettext
 
 __all__ = [
     "article_page",
@@ -32,7 +33,9 @@ _ROLES = {
 def cover_page(book: Book, picture: str) -> str:
     """The page that shows the cover and nothing else."""
     image = element("img", src=picture, alt=book.cover.alt)
-    inner = element("section", image, class_="cover", epub_type="cover", aria_label="Cover")
+    inner = element(
+        "section", image, class_="cover", epub_type="cover", aria_label=gettext("Cover")
+    )
     body = element("body", inner, class_="cover-page")
     return page(book.title, body, language=book.language)
 
@@ -73,24 +76,25 @@ def contents_page(
     count = sum(len(section.articles) for section in sections)
     told = element("p", escaped(_counted(count, total, part)), class_="facts")
     also = element("ul", around, class_="also") if around else ""
-    inner = f"<h1>Contents</h1>\n{told}\n{listed}\n{also}"
-    inner = element("section", inner, class_="contents", aria_label="Contents")
+    title = gettext("Contents")
+    inner = f"{element('h1', escaped(title))}\n{told}\n{listed}\n{also}"
+    inner = element("section", inner, class_="contents", aria_label=title)
     body = element("body", inner)
-    return page("Contents", body, language=book.language, direction=book.direction)
+    return page(title, body, language=book.language, direction=book.direction)
 
 
 def _counted(count: int, minutes: int, part: str) -> str:
-    articles = "1 article" if count == 1 else f"{count} articles"
+    articles = ngettext("{n} article", "{n} articles", count)
     return " · ".join(filter(None, (articles, minutes_shown(minutes), part)))
 
 
 def minutes_shown(minutes: int) -> str:
     """A time of reading in words."""
     if minutes < 90:
-        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+        return ngettext("{n} minute", "{n} minutes", minutes)
     hours, left = divmod(round(minutes / 15), 4)
     quarter = ("", "¼", "½", "¾")[left]
-    return f"{hours}{quarter} hours"
+    return gettext("{hours} hours", hours=f"{hours}{quarter}")
 
 
 def _listed(section: Section, pages: Mapping[str, str]) -> str:
@@ -146,7 +150,7 @@ def _origin(one: BookArticle) -> str:
     if not address:
         return ""
     link = element("a", escaped(shown_address(address)), href=address)
-    return element("p", f"From {link}", class_="origin") + "\n"
+    return element("p", gettext("From {link}", link=link), class_="origin") + "\n"
 
 
 def _spoken(one: BookArticle) -> dict[str, str]:

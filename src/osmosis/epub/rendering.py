@@ -42,11 +42,12 @@ from osmosis.articles.words import note_ids
 from osmosis.epub.addresses import shown_address, sound_address
 from osmosis.epub.model import IN_BOOK
 from osmosis.epub.xhtml import element, escaped, spoken
+from osmosis.languages.speaking import gettext, noop
 
 __all__ = ["Rendering"]
 
 BACK = "↑"
-_UNDESCRIBED = "A picture that its source does not describe"
+_UNDESCRIBED = noop("A picture that its source does not describe")
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Rendering:
         items = "".join(self._endnote(number, link) for link, number in self._numbers.items())
         return element(
             "section",
-            f"<h2>Links</h2>\n<ol>\n{items}</ol>\n",
+            f"{element('h2', escaped(gettext('Links')))}\n<ol>\n{items}</ol>\n",
             class_="links",
             dir="ltr",
             epub_type="endnotes",
@@ -271,9 +272,11 @@ class Rendering:
     def _picture(self, image: Image, *, has_caption: bool) -> str:
         name = self.pictures.get(image.address)
         if name is None:
-            said = element("span", escaped(f"[Picture: {image.alt}]"), class_="unseen")
+            said = element(
+                "span", escaped(gettext("[Picture: {words}]", words=image.alt)), class_="unseen"
+            )
             return said if image.alt else ""
-        alt = image.alt or ("" if has_caption else _UNDESCRIBED)
+        alt = image.alt or ("" if has_caption else gettext(_UNDESCRIBED))
         return element("img", src=name, alt=alt)
 
     def _ruby(self, inline: Ruby) -> str:

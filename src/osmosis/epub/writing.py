@@ -17,6 +17,7 @@ from osmosis.epub.package import CONTAINER, Entry, Item, NavPoint, navigation, n
 from osmosis.epub.pages import article_page, contents_page, cover_page, own_page
 from osmosis.epub.rendering import Rendering
 from osmosis.epub.splitting import Cut, split
+from osmosis.languages.speaking import gettext, speaking_as
 
 __all__ = ["write_book"]
 
@@ -33,7 +34,8 @@ def write_book(book: Book, *, most_bytes: int | None = None) -> tuple[BookPart, 
         most_bytes: The largest file. A book that would be larger comes in parts; an article that
             would be larger by itself loses its largest pictures and keeps their words.
     """
-    cuts = split(book, most_bytes)
+    with speaking_as(book.language):
+        cuts = split(book, most_bytes)
     return tuple(
         BookPart(
             chunks=partial(_written, book, cut, number=number, of=len(cuts)),
@@ -83,10 +85,15 @@ class _Part:
         cover = self._add_cover()
         for _ in self._adding_pictures():
             yield self.archive.taken()
-        pages = self._names()
-        described = self._add_pages(pages, cover)
-        self._add_guides(pages, is_described=described)
+        self._add_words(cover)
         yield self.archive.closed()
+
+    def _add_words(self, cover: str) -> None:
+        """Add everything that says something, in the book's language, whatever is spoken here."""
+        pages = self._names()
+        with speaking_as(self.book.language):
+            described = self._add_pages(pages, cover)
+            self._add_guides(pages, is_described=described)
 
     def _names(self) -> dict[str, str]:
         """The file of each page by its key."""
@@ -127,7 +134,8 @@ class _Part:
 
     def _add_pages(self, pages: dict[str, str], cover: str) -> bool:
         """Add all pages in their order, and say whether each picture in them has a text."""
-        part = f"part {self.number} of {self.of}" if self.of > 1 else ""
+        part = gettext("part {number} of {of}", number=self.number, of=self.of)
+        part = part if self.of > 1 else ""
         is_described = True
         self._add_page("cover.xhtml", cover_page(self.book, cover))
         for own in self.front:
@@ -154,9 +162,12 @@ class _Part:
         entry = self._entry(is_described=is_described)
         points = self._points(pages)
         landmarks = [
-            NavPoint(title="Cover", href="cover.xhtml"),
-            NavPoint(title="Contents", href="contents.xhtml"),
-            *(NavPoint(title="Beginning", href=pages[one.key]) for one in self.articles[:1]),
+            NavPoint(title=gettext("Cover"), href="cover.xhtml", kind="cover"),
+            NavPoint(title=gettext("Contents"), href="contents.xhtml", kind="toc"),
+            *(
+                NavPoint(title=gettext("Beginning"), href=pages[one.key], kind="bodymatter")
+                for one in self.articles[:1]
+            ),
         ]
         style = (files("osmosis.epub") / "style.css").read_bytes()
         self.archive.add("EPUB/style.css", style)
@@ -175,7 +186,9 @@ class _Part:
         math = any("mathml" in item.properties for item in self.items)
         title, identifier = self.book.title, self.book.identifier
         if self.of > 1:
-            title = f"{title} ({self.number} of {self.of})"
+            title = gettext(
+                "{title} ({number} of {of})", title=title, number=self.number, of=self.of
+            )
         if self.number > 1:
             identifier = uuid5(identifier, f"part {self.number}")
         return Entry(
@@ -191,7 +204,7 @@ class _Part:
         def own(page: Page) -> NavPoint:
             return NavPoint(title=page.title, href=pages[page.key])
 
-        contents = NavPoint(title="Contents", href="contents.xhtml")
+        contents = NavPoint(title=gettext("Contents"), href="contents.xhtml")
         listed = [point for section in self.sections for point in _of_section(section, pages)]
         return [*map(own, self.front), contents, *listed, *map(own, self.end)]
 

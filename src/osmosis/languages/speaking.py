@@ -13,14 +13,14 @@ and said with :func:`gettext` when it is shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Final
 
 from osmosis.languages.catalogues import catalogue
-from osmosis.languages.known import ENGLISH, Language
+from osmosis.languages.known import ENGLISH, Language, find_language
 
-__all__ = ["gettext", "ngettext", "noop", "pgettext", "speaking", "spoken"]
+__all__ = ["gettext", "ngettext", "noop", "pgettext", "speaking", "speaking_as", "spoken"]
 
 _SPOKEN: Final[ContextVar[Language]] = ContextVar("language", default=ENGLISH)
 
@@ -38,6 +38,11 @@ def speaking(language: Language) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(token)
+
+
+def speaking_as(tag: str) -> AbstractContextManager[None]:
+    """Speak the language that a tag names, such as one that was kept; English if it is none."""
+    return speaking(find_language(tag) or ENGLISH)
 
 
 def gettext(message: str, /, **values: object) -> str:

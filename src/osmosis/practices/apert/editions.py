@@ -203,6 +203,8 @@ class Record:
         breaches: The openings before their time that it tells of.
         parts: Of long works: one goes on behind them when the gate opens.
         versions: Of what it is built with.
+        language: A tag of BCP 47: what the book's own words are said in, and were when the
+            opening was recorded.
         most_bytes: The largest file.
         pictures: By the address under which the HTML knows them, as the device shows them.
         cover_png: The cover in pixels, drawn with the faces of the machine that made it.
@@ -228,6 +230,7 @@ class Record:
     axes: Mapping[UUID, str]
     pieces: tuple[RecordPiece, ...]
     versions: Mapping[str, str]
+    language: str = "en"
     parts: tuple[PartRead, ...] = ()
     most_bytes: int | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict, repr=False)
@@ -240,7 +243,7 @@ class PieceInEdition:
 
     Attributes:
         key: By which it is kept, carried and linked to; also its key in the book.
-        section: The title under which it stands.
+        section: The title under which it stands, in English: it is said where it is shown.
         minutes: How long it takes to read.
         why: Why it is here, in one sentence.
         article: As it stands in the book; its pictures are those of the record.
@@ -279,11 +282,16 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptPiece:
-    """A kept piece, opened."""
+    """A kept piece, opened.
+
+    Attributes:
+        language: Of what the book said about it.
+    """
 
     kept: Kept
     article: Article = field(repr=False)
     pictures: Mapping[str, Picture] = field(repr=False)
+    language: str = "en"
 
 
 class Side(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.speaking import noop
 from osmosis.ports.practice import Beginning, Command, Manifest
 
 MANIFEST = Manifest(
@@ -15,10 +16,13 @@ MANIFEST = Manifest(
     doors=("/opds",),
     beginning=Beginning(
         text=(
-            "A gate keeps the news out, and opens once a week with one book that has an end. Give"
-            " it the addresses of three pages that you read, or the list of your feed reader."
+            noop(
+                "A gate keeps the news out, and opens once a week with one book that has an end."
+                " Give it the addresses of three pages that you read, or the list of your feed"
+                " reader."
+            )
         ),
-        action="Make a gate",
+        action=noop("Make a gate"),
         address="/apert/new",
     ),
     commands={

@@ -108,6 +108,20 @@ def reader(pages: Pages, secret: str, request: pytest.FixtureRequest) -> Reader:
     return Reader(pages, f"/opds/t/{secret}") if by_address else Reader(pages, secret=secret)
 
 
+def test_a_catalogue_speaks_as_it_is_asked(pages: Pages, secret: str) -> None:
+    asked: dict[str, Any] = {
+        "headers": {"Accept-Language": "de"},
+        "auth": httpx.BasicAuth("anybody", secret),
+    }
+    root = pages.get("/opds", **asked)
+    assert "<title>Neueste</title>" in root.text
+    assert "Die Bücher aller offenen Tore, die neuesten zuerst." in root.text
+    assert pages.get("/opds/v2", **asked).json()["navigation"][0]["title"] == "Neueste"
+    newest = pages.get("/opds/newest", **asked)
+    assert "Beiträge, " in newest.text
+    assert newest.headers["vary"] == "Accept-Language"
+
+
 def test_a_reader_walks_from_the_root_to_the_book_and_downloads_it(reader: Reader) -> None:
     entries = reader.walk()
     assert len(entries) == 2

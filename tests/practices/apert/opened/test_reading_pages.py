@@ -101,6 +101,23 @@ def test_a_gate_leads_in_while_it_is_open_and_says_nothing_more_when_it_is_close
     assert f'href="{pages.at}/open-early"' in pages.page(f"{pages.at}/tend")
 
 
+def test_the_page_speaks_as_it_is_asked_and_the_book_in_it_as_it_was_made(pages: Pages) -> None:
+    german = {"Accept-Language": "de"}
+    contents = pages.page(pages.read(), headers=german)
+    assert "2 Beiträge, " in contents
+    assert "<h2" in contents
+    assert "In brief" not in contents
+    piece = pages.page(pages.piece(SEA), headers=german)
+    assert "Doch nicht mitnehmen" not in piece
+    assert "Mitnehmen" in piece
+    book = piece.partition('<div class="book" lang="en">')[2]
+    assert "New since the last opening." in book
+    assert " May 2031 · 1 minute</p>" in book
+    colophon = pages.page(f"{pages.read()}/colophon", headers=german)
+    assert '<html lang="de"' in colophon
+    assert "As far as is known, nothing is missing." in colophon.partition(' lang="en">')[2]
+
+
 def test_the_books_own_pages_are_read_as_well(pages: Pages) -> None:
     contents = pages.page(pages.read())
     own = re.findall(r'href="(/apert/openings/[^"]*/read/[a-z]+)"', contents)

@@ -93,13 +93,17 @@ def aim(shell: CommandShell, gate: str, axis: str, place: int, within: int, nowh
             axes.aim_nowhere(context, found.id, on.id)
         else:
             axes.aim(context, found.id, on.id, place, within)
-    told = (
-        "anywhere"
-        if nowhere
-        else gettext("at {place}, give or take {within},", place=place, within=within)
-    )
+    if nowhere:
+        shell.say(gettext("{gate} may stand anywhere on {axis}.", gate=found.name, axis=on.name))
+        return
     shell.say(
-        gettext("{name} may stand {told} on {name2}.", name=found.name, told=told, name2=on.name)
+        gettext(
+            "{gate} may stand at {place}, give or take {within}, on {axis}.",
+            gate=found.name,
+            place=place,
+            within=within,
+            axis=on.name,
+        )
     )
 
 

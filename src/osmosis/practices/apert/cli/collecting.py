@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import ConflictError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import collecting, looking
@@ -30,7 +30,7 @@ def collect(shell: CommandShell) -> None:
         with shell.bar(gettext("Visiting")) as move:
             ended = context.jobs.run(job.id, telling(parts.tasks(), move))
         if ended.state is not JobState.DONE:
-            raise ConflictError(ended.reason or gettext("Collecting stopped"))
+            raise ConflictError(ended.reason or noop("Collecting stopped"))
         for name in looking.list_unreachable(context):
             shell.say(gettext("Not reachable: {name}", name=name))
         shell.say(gettext("Everything was visited."))

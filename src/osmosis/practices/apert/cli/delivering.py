@@ -60,7 +60,7 @@ def save(shell: CommandShell, gate: str, target: Path) -> None:
             raise InvalidInputError("This book has several parts; name a folder for them")
         for number in numbers:
             file = catalogues.get_file(context, opening.ref.id, number)
-            shell.say(gettext("Saved as {saved}.", saved=_saved(target, file)))
+            shell.say(gettext("Saved as {file}.", file=_saved(target, file)))
 
 
 @deliver.command(

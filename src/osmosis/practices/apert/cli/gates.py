@@ -10,14 +10,14 @@ import click
 from whenever import TimeDelta
 
 from osmosis.kernel.civil import local_of
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.cli.words import gate_facts, gate_lines, gate_of, next_day
 from osmosis.practices.apert.model import Device, GateParameters, GateState, Intensity
 from osmosis.practices.apert.parts import ApertParts
-from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
+from osmosis.practices.apert.rules.rhythms import parse_rhythm
 from osmosis.practices.apert.service import gates, known
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 _HERE = "osmosis.practices.apert.cli.gates"
 _TIERS = [Tier.CURTAIN.value, Tier.SEALED.value]
-_RHYTHM = f"{', '.join(PRESETS)}, or a whole cadence."
+_RHYTHM = noop(
+    "weekly, monthly, quarterly, yearly, unarian, decenarian, centenarian, millenarian, "
+    "or a whole cadence."
+)
 C = TypeVar("C", bound=Callable[..., Any])
 
 
@@ -84,7 +87,10 @@ def add(
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         made = gates.make_gate(parts.context, wanted)
         day = next_day(parts.context, made)
-    shell.say(f"{made.name} is closed. {f'It opens on {day}.' if day else 'It does not open.'}")
+    if day:
+        shell.say(gettext("{name} is closed. It opens on {day}.", name=made.name, day=day))
+    else:
+        shell.say(gettext("{name} is closed. It does not open.", name=made.name))
 
 
 def _tuning_options(command: C) -> C:
@@ -152,7 +158,7 @@ def rename(shell: CommandShell, name: str, new_name: str) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found = gate_of(parts.context, name)
         renamed = gates.rename_gate(parts.context, found.id, new_name)
-    shell.say(gettext("{name} is called {name2} now.", name=found.name, name2=renamed.name))
+    shell.say(gettext("{old} is called {new} now.", old=found.name, new=renamed.name))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert gate pause Sundays")
@@ -178,7 +184,10 @@ def resume(shell: CommandShell, name: str) -> None:
     with shell.practice("apert", ApertParts, catch_up=True) as parts:
         resumed = gates.resume_gate(parts.context, gate_of(parts.context, name).id)
         day = next_day(parts.context, resumed)
-    shell.say(f"{resumed.name} collects again. It opens on {day or 'no day to come'}.")
+    if day:
+        shell.say(gettext("{name} collects again. It opens on {day}.", name=resumed.name, day=day))
+    else:
+        shell.say(gettext("{name} collects again. It opens on no day to come.", name=resumed.name))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert gate end Sundays")

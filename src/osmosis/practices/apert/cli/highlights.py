@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import highlights as marked
 from osmosis.practices.apert.service.highlights import Becomes
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from osmosis.practices.context import PracticeContext
 
 _SHOWN = 8  # letters of an id
+_DONE = {
+    Becomes.FRAME: noop("It is a frame now."),
+    Becomes.MESSAGE: noop("It is a message now."),
+}
 
 
 @click.command(
@@ -48,8 +52,8 @@ def highlights(
             _take_in(shell, context, file)
         elif frame or message:
             becomes = Becomes.FRAME if frame else Becomes.MESSAGE
-            became = marked.turn_into(context, _named(context, frame or message or ""), becomes)
-            shell.say(gettext("It is a {kind} now.", kind=became.kind))
+            marked.turn_into(context, _named(context, frame or message or ""), becomes)
+            shell.say(gettext(_DONE[becomes]))
         else:
             _list(shell, context, as_json=as_json)
 
@@ -60,7 +64,14 @@ def _take_in(shell: CommandShell, context: PracticeContext, file: Path) -> None:
     except OSError as error:
         raise InvalidInputError("This file cannot be read", path=file) from error
     taken = marked.take_in(context, data)
-    shell.say(f"New: {taken.added}. Known: {taken.known}. Of other books: {taken.others}.")
+    shell.say(
+        gettext(
+            "New: {added}. Known: {known}. Of other books: {others}.",
+            added=taken.added,
+            known=taken.known,
+            others=taken.others,
+        )
+    )
 
 
 def _list(shell: CommandShell, context: PracticeContext, *, as_json: bool) -> None:

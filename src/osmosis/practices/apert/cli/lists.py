@@ -48,7 +48,7 @@ def import_(
     if as_json:
         shell.print_json(_facts(plan))
         return
-    _say(shell, plan, gettext("would come") if dry_run else "came")
+    _say(shell, plan, is_dry=dry_run)
 
 
 @click.command(
@@ -112,11 +112,13 @@ def _facts(plan: ListPlan) -> dict[str, object]:
     }
 
 
-def _say(shell: CommandShell, plan: ListPlan, came: str) -> None:
+def _say(shell: CommandShell, plan: ListPlan, *, is_dry: bool) -> None:
     for one in plan.coming:
-        shell.say(
-            gettext("{came}: {name}, behind {name2}", came=came, name=one.name, name2=one.gate.name)
-        )
+        named = {"name": one.name, "gate": one.gate.name}
+        if is_dry:
+            shell.say(gettext("would come: {name}, behind {gate}", **named))
+        else:
+            shell.say(gettext("came: {name}, behind {gate}", **named))
     for axis in plan.axes:
         shell.say(
             gettext(

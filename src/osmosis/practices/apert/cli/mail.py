@@ -8,7 +8,7 @@ import click
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.naming import meant_by
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Afterwards, MailChoice, Source, SourceKind
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import mail_servers, sources, tidying
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 _SAID = {
-    Afterwards.LEAVE: "are left as they are",
-    Afterwards.MARK: "are marked as read",
-    Afterwards.MOVE: "are moved to {}",
+    Afterwards.LEAVE: noop("Once they were taken in, letters are left as they are."),
+    Afterwards.MARK: noop("Once they were taken in, letters are marked as read."),
+    Afterwards.MOVE: noop("Once they were taken in, letters are moved to {folder}."),
 }
 
 
@@ -65,7 +65,7 @@ def letters(shell: CommandShell, mailbox: str, afterwards: str | None, folder: s
     with shell.practice("apert", ApertParts) as parts:
         source = _mailbox(parts.context, mailbox)
         tidying.choose(parts.context, source.id, choice)
-    shell.say(f"Once they were taken in, letters {_SAID[choice.afterwards].format(folder)}.")
+    shell.say(gettext(_SAID[choice.afterwards], folder=folder))
 
 
 def _mailbox(context: PracticeContext, name: str) -> Source:

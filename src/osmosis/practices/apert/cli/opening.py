@@ -10,7 +10,7 @@ import click
 from osmosis.errors import ConflictError, NotFoundError
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.naming import meant_by
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.cli.trying import try_lines
 from osmosis.practices.apert.editions import PieceInEdition
@@ -91,9 +91,7 @@ def close(shell: CommandShell, gate: str, take: str) -> None:
         if take:
             threshold.note_taken(parts.context, found.id, take)
         editions.close_now(parts.context, opening.gate_id)
-        shell.say(
-            gettext("{name} is closed.{next}", name=found.name, next=_next(parts.context, found))
-        )
+        shell.say(_closed(parts.context, found))
         tried = trying.find_try(parts.context, found.id)
         if tried is not None and tried.tried.is_due:
             for line in try_lines(parts.context, found):
@@ -157,7 +155,7 @@ def _assemble(shell: CommandShell, parts: ApertParts, gate: Gate) -> None:
             if ended.state is JobState.DONE:
                 move(assembling.STAGES, assembling.STAGES)
         if ended.state is not JobState.DONE:
-            raise ConflictError(ended.reason or gettext("The book could not be made yet"))
+            raise ConflictError(ended.reason or noop("The book could not be made yet"))
 
 
 def _unlock(shell: CommandShell, context: PracticeContext, opening: Opening) -> None:
@@ -192,11 +190,10 @@ def _piece_of(pieces: Sequence[PieceInEdition], name: str) -> PieceInEdition:
     by_key = [one for one in pieces if len(name) >= 4 and one.key.startswith(name)]
     places = meant_by(name, [(one.key, one.title) for one in pieces])
     found = by_key or [pieces[place] for place in places]
-    if len(found) != 1:
-        told = gettext("No piece") if not found else gettext("More than one piece")
-        raise NotFoundError(
-            gettext("{told} is called that; name it by the letters beside it", told=told)
-        )
+    if not found:
+        raise NotFoundError("No piece is called that; name it by the letters beside it")
+    if len(found) > 1:
+        raise NotFoundError("More than one piece is called that; name it by the letters beside it")
     return found[0]
 
 
@@ -205,20 +202,25 @@ def _show(
 ) -> None:
     pieces = editions.list_pieces(context, opening.ref.id)
     if as_json:
-        shell.print_json([_row(one) | {"key": one.key, "why": one.why} for one in pieces])
+        shell.print_json(
+            [_row(one, for_programs=True) | {"key": one.key, "why": one.why} for one in pieces]
+        )
         return
     closes = moment_words(opening.closes_at.to_tz(opening.zone))
     shell.say(gettext("Open until {closes}.", closes=closes))
     shell.print_table([_row(one) for one in pieces], empty=gettext("Nothing was collected for it."))
 
 
-def _row(piece: PieceInEdition) -> dict[str, object]:
-    marks = [
-        word for word, is_so in (("kept", piece.is_kept), ("carried", piece.is_carried)) if is_so
-    ]
+def _row(piece: PieceInEdition, *, for_programs: bool = False) -> dict[str, object]:
+    """A piece as it is listed."""
+    kept, carried, section = "kept", "carried", piece.section
+    if not for_programs:
+        kept, carried = pgettext("piece", "kept"), pgettext("piece", "carried")
+        section = gettext(section)
+    marks = [word for word, is_so in ((kept, piece.is_kept), (carried, piece.is_carried)) if is_so]
     return {
         "key": piece.key[:_SHOWN],
-        "section": piece.section,
+        "section": section,
         "title": piece.title,
         "source": piece.source,
         "minutes": piece.minutes,
@@ -226,8 +228,10 @@ def _row(piece: PieceInEdition) -> dict[str, object]:
     }
 
 
-def _next(context: PracticeContext, gate: Gate) -> str:
+def _closed(context: PracticeContext, gate: Gate) -> str:
+    """That a gate is closed, and when it opens again, if it does."""
     following = standing.find_next(context, gate.id)
     if following is None:
-        return ""
-    return f" It opens again on {date_words(following.date)}."
+        return gettext("{name} is closed.", name=gate.name)
+    day = date_words(following.date)
+    return gettext("{name} is closed. It opens again on {day}.", name=gate.name, day=day)

@@ -97,7 +97,7 @@ def add(
         if wanted.kind is SourceKind.FEED and not as_it_is:
             wanted = replace(wanted, address=_looked_up(shell, context, address))
         made = add_by_hand(context, found.id, wanted)
-    shell.say(gettext("{title} stands behind {name}.", title=made.title, name=found.name))
+    shell.say(gettext("{source} stands behind {gate}.", source=made.title, gate=found.name))
     if is_on_server(made):
         shell.warn(
             gettext(
@@ -136,7 +136,11 @@ def weigh(shell: CommandShell, source: str, weight: float) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found = source_of(parts.context, source)
         weighed = sources.weigh_source(parts.context, found.id, weight)
-    shell.say(f"{found.title} has the weight {weighed.weight:g}.")
+    shell.say(
+        gettext(
+            "{source} has the weight {weight}.", source=found.title, weight=f"{weighed.weight:g}"
+        )
+    )
 
 
 @click.command(
@@ -161,10 +165,11 @@ def lean(shell: CommandShell, source: str, axis: str, place: int | None, nowhere
             axes.lean_nowhere(context, found.id, on.id)
         else:
             axes.lean(context, found.id, on.id, place)
-    told = "nowhere" if place is None else gettext("at {place}", place=place)
-    shell.say(
-        gettext("{title} stands {told} on {name}.", title=found.title, told=told, name=on.name)
-    )
+    names = {"source": found.title, "axis": on.name}
+    if place is None:
+        shell.say(gettext("{source} stands nowhere on {axis}.", **names))
+    else:
+        shell.say(gettext("{source} stands at {place} on {axis}.", place=place, **names))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert source move gazette Quarter")
@@ -176,7 +181,7 @@ def move(shell: CommandShell, source: str, gate: str) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found, to = source_of(parts.context, source), gate_of(parts.context, gate)
         sources.move_source(parts.context, found.id, to.id)
-    shell.say(gettext("{title} stands behind {name}.", title=found.title, name=to.name))
+    shell.say(gettext("{source} stands behind {gate}.", source=found.title, gate=to.name))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis apert source retire gazette")
@@ -199,7 +204,11 @@ def rename(shell: CommandShell, source: str, name: str) -> None:
     with shell.practice("apert", ApertParts) as parts:
         found = source_of(parts.context, source)
         renamed = sources.rename_source(parts.context, found.id, name)
-    shell.say(f"{found.address} is called {renamed.name or 'as it calls itself'}.")
+    names = {"address": found.address, "name": renamed.name}
+    if renamed.name:
+        shell.say(gettext("{address} is called {name}.", **names))
+    else:
+        shell.say(gettext("{address} is called as it calls itself.", **names))
 
 
 def _looked_up(shell: CommandShell, context: PracticeContext, address: str) -> str:

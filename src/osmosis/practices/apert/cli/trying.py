@@ -55,7 +55,7 @@ def answer(shell: CommandShell, name: str, answer: str, line: str) -> None:
             shell.say(told)
     if said is Answer.CHANGE_AGAIN:
         shell.say(
-            gettext("Change it: `osmosis apert gate change {quote}`.", quote=quote(found.gate.name))
+            gettext("Change it: `osmosis apert gate change {gate}`.", gate=quote(found.gate.name))
         )
 
 
@@ -66,12 +66,15 @@ def try_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
         return []
     now, then = (gate_facts(context, one) for one in (gate, found.as_before))
     before = [f"{name} {then[name]}" for name in _PARAMETERS if then[name] != now[name]]
-    told = [tried_words(found.tried, "opening"), f"Before: {', '.join(before)}."]
+    told = [
+        tried_words(found.tried, "opening"),
+        gettext("Before: {before}.", before=", ".join(before)),
+    ]
     if not found.tried.is_due:
         return told
-    asks = gettext(
-        "`osmosis apert gate answer {quote} {join}`",
-        quote=quote(gate.name),
-        join="|".join(_ANSWERS),
+    asked = gettext(
+        "Keep it, go back or change again: `osmosis apert gate answer {gate} {answers}`",
+        gate=quote(gate.name),
+        answers="|".join(_ANSWERS),
     )
-    return [*told, gettext("Keep it, go back or change again: {asks}", asks=asks)]
+    return [*told, asked]

@@ -9,11 +9,24 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.naming import meant_by
-from osmosis.languages.speaking import gettext
-from osmosis.practices.apert.model import Axis, Gate, Source
+from osmosis.languages.speaking import gettext, noop
+from osmosis.practices.apert.model import Axis, Gate, GateState, Intensity, Source
 from osmosis.practices.apert.service import axes, gates, sources, standing, trying
 from osmosis.practices.context import PracticeContext
+from osmosis.sealing.tiers import Tier
 from osmosis.storage.tries_words import try_facts
+
+_STATES = {
+    GateState.IN_USE: noop("in-use"),
+    GateState.PAUSED: noop("paused"),
+    GateState.ENDED: noop("ended"),
+}
+_INTENSITIES = {
+    Intensity.SKIM: noop("skim"),
+    Intensity.DEEP: noop("deep"),
+    Intensity.MIX: noop("mix"),
+}
+_SEALS = {Tier.CURTAIN: noop("curtain"), Tier.SEALED: noop("sealed")}
 
 
 def gate_of(context: PracticeContext, name: str) -> Gate:
@@ -62,10 +75,10 @@ def axis_of(context: PracticeContext, name: str) -> Axis:
     """
     every = axes.list_axes(context)
     meant = meant_by(name, [(str(one.id), one.name) for one in every])
-    if len(meant) != 1:
-        raise NotFoundError(
-            gettext("No axis is called that") if not meant else gettext("More than one is meant")
-        )
+    if not meant:
+        raise NotFoundError("No axis is called that")
+    if len(meant) > 1:
+        raise NotFoundError("More than one is meant")
     return every[meant[0]]
 
 
@@ -104,17 +117,20 @@ def gate_facts(context: PracticeContext, gate: Gate) -> dict[str, object]:
 def gate_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
     """A gate in a few sentences."""
     now, day = gate.parameters, next_day(context, gate)
-    hours = f"{now.open_for.total('hours'):g} hours"
     return [
-        f"{gate.name}, {gate.state.value}",
-        f"Rhythm: {cadence_words(now.cadence)}.",
+        f"{gate.name}, {gettext(_STATES[gate.state])}",
+        gettext("Rhythm: {rhythm}.", rhythm=cadence_words(now.cadence)),
         gettext(
-            "Hands over {minutes} minutes, {value}, and stays open for {hours}.",
+            "Hands over {minutes} minutes, {intensity}, and stays open for {hours} hours.",
             minutes=now.minutes,
-            value=now.intensity.value,
-            hours=hours,
+            intensity=gettext(_INTENSITIES[now.intensity]),
+            hours=f"{now.open_for.total('hours'):g}",
         ),
-        gettext("Read on: {value}. Seal: {value2}.", value=now.device.value, value2=now.tier.value),
+        gettext(
+            "Read on: {device}. Seal: {seal}.",
+            device=now.device.value,
+            seal=gettext(_SEALS[now.tier]),
+        ),
         gettext("Opens on {day}.", day=day) if day else gettext("No opening is to come."),
     ]
 

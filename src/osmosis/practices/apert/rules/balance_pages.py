@@ -8,6 +8,8 @@ from uuid import UUID
 
 from osmosis.articles.model import Block, Blocks, Cell, Heading, Paragraph, Row, Table, Text
 from osmosis.epub.model import Page
+from osmosis.languages.dates import told_number
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import BalanceLine, Record, RecordPiece
 from osmosis.practices.apert.rules.book_articles import in_order
 from osmosis.practices.apert.rules.book_pages import link_to, said
@@ -24,21 +26,28 @@ def balance_page(record: Record) -> Page:
     sheet = record.sheet
     blocks: list[Block] = [said(balance_words(line)) for line in sheet.balance]
     if not sheet.balance:
-        blocks.append(said("This gate aims at no balance."))
+        blocks.append(said(gettext("This gate aims at no balance.")))
     if any(line.off_by for line in sheet.balance):
         blocks.append(
             said(
-                "With what was collected, and a place for those who say little, it could not be"
-                " met; this is the nearest that there is."
+                gettext(
+                    "With what was collected, and a place for those who say little, it could not"
+                    " be met; this is the nearest that there is."
+                )
             )
         )
     if not sheet.is_proven:
-        blocks.append(said("There may be a better choice; the search for it took too long."))
+        blocks.append(
+            said(gettext("There may be a better choice; the search for it took too long."))
+        )
     if sheet.is_cut:
         blocks.append(
             said(
-                f"So much was collected that only the {MOST_WEIGHED:,} pieces that speak loudest, "
-                "and the best of each source, were weighed against each other."
+                gettext(
+                    "So much was collected that only the {count} pieces that speak loudest, "
+                    "and the best of each source, were weighed against each other.",
+                    count=told_number(MOST_WEIGHED),
+                )
             )
         )
     if sheet.balance:
@@ -47,21 +56,33 @@ def balance_page(record: Record) -> Page:
         rows = [
             _row(voice.source, f"{_minutes(voice.seconds)}", name=True) for voice in sheet.voices
         ]
-        blocks.append(Table(rows=(_row("Source", "Minutes", head=True), *rows)))
-    return Page(key="balance", title="Balance", blocks=tuple(blocks))
+        blocks.append(Table(rows=(_row(gettext("Source"), gettext("Minutes"), head=True), *rows)))
+    return Page(key="balance", title=gettext("Balance"), blocks=tuple(blocks))
 
 
 def balance_words(line: BalanceLine) -> str:
     """How an edition stands on an axis, in a sentence or two."""
-    ends = f"{line.axis}, from {line.low} to {line.high}"
-    wished = f"It should stand at {_place(line.target)}, give or take {line.tolerance}."
+    ends = gettext("{axis}, from {low} to {high}.", axis=line.axis, low=line.low, high=line.high)
+    wished = gettext(
+        "It should stand at {place}, give or take {tolerance}.",
+        place=_place(line.target),
+        tolerance=line.tolerance,
+    )
+    return f"{ends} {wished} {_stands(line)}"
+
+
+def _stands(line: BalanceLine) -> str:
     if line.mean is None:
-        return f"{ends}. {wished} Nothing in it stands anywhere on this axis."
-    stands = f"It stands at {_place(line.mean)}"
+        return gettext("Nothing in it stands anywhere on this axis.")
+    place = _place(line.mean)
     if not line.off_by:
-        return f"{ends}. {wished} {stands}."
-    side = line.high if line.mean > line.target else line.low
-    return f"{ends}. {wished} {stands}, which is {line.off_by} too far towards {side}."
+        return gettext("It stands at {place}.", place=place)
+    return gettext(
+        "It stands at {place}, which is {distance} too far towards {end}.",
+        place=place,
+        distance=line.off_by,
+        end=line.high if line.mean > line.target else line.low,
+    )
 
 
 def interference_page(record: Record) -> Page | None:
@@ -77,7 +98,7 @@ def interference_page(record: Record) -> Page | None:
     if not (together or against or agreeing):
         return None
     blocks = (*_against(record, against), *_together(together, agreeing))
-    return Page(key="interference", title="Where voices meet", blocks=blocks)
+    return Page(key="interference", title=gettext("Where voices meet"), blocks=blocks)
 
 
 def _against(
@@ -85,13 +106,17 @@ def _against(
 ) -> Iterator[Block]:
     if not groups:
         return
-    yield Heading(2, (Text("Against each other"),))
+    yield Heading(2, (Text(gettext("Against each other")),))
     lines = {line.axis: line for line in record.sheet.balance}
     for pieces, axis_id in groups:
         low, high = sorted(pieces[:2], key=lambda piece: piece.leanings[axis_id])
         name = record.axes[axis_id]
         line = lines.get(name)
-        ends = (line.low, line.high) if line is not None else (f"One side of {name}", "The other")
+        ends = (
+            (line.low, line.high)
+            if line is not None
+            else (gettext("One side of {axis}", axis=name), gettext("The other"))
+        )
         yield Table(rows=(_row(*ends, head=True), Row((_cell(low), _cell(high)))))
 
 
@@ -100,10 +125,14 @@ def _together(groups: Sequence[Sequence[RecordPiece]], alone: Sequence[RecordPie
         return ()
     tables = tuple(Table(rows=(Row(tuple(map(_cell, group))),)) for group in groups)
     told = tuple(
-        said(link_to(piece), f": told alike by {', '.join((piece.source, *piece.also))}.")
+        said(
+            link_to(piece),
+            # Translators: the title of a piece stands before it.
+            gettext(": told alike by {sources}.", sources=", ".join((piece.source, *piece.also))),
+        )
         for piece in alone
     )
-    return (Heading(2, (Text("Together"),)), *tables, *told)
+    return (Heading(2, (Text(gettext("Together")),)), *tables, *told)
 
 
 def _groups(record: Record) -> Iterator[list[RecordPiece]]:
@@ -125,7 +154,15 @@ def _clash(record: Record, group: Sequence[RecordPiece]) -> UUID | None:
 
 
 def _axes_table(lines: Sequence[BalanceLine]) -> Table:
-    head = _row("Axis", "Target", "Tolerance", "Mean", "Off by", "Minutes placed", head=True)
+    head = _row(
+        gettext("Axis"),
+        gettext("Target"),
+        gettext("Tolerance"),
+        gettext("Mean"),
+        gettext("Off by"),
+        gettext("Minutes placed"),
+        head=True,
+    )
     rows = [
         _row(
             line.axis,
@@ -158,7 +195,7 @@ def _minutes(seconds: int) -> str:
 
 
 def _place(value: int) -> str:
-    return "the middle" if value == 0 else _signed(value)
+    return gettext("the middle") if value == 0 else _signed(value)
 
 
 def _signed(value: int) -> str:

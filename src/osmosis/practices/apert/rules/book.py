@@ -11,6 +11,7 @@ from osmosis.epub.cover import CoverWords, draw_cover
 from osmosis.epub.model import Book, BookPart, Cover, Page
 from osmosis.epub.writing import write_book
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext, ngettext, speaking_as
 from osmosis.practices.apert.editions import Record
 from osmosis.practices.apert.rules.balance_pages import balance_page, interference_page
 from osmosis.practices.apert.rules.book_articles import sections_of
@@ -23,26 +24,33 @@ _SECONDS = 60
 def build_book(record: Record) -> tuple[BookPart, ...]:
     """The files of the book."""
     title = book_title(record)
-    book = Book(
-        identifier=identifier_of(record.gate_id, record.slot),
-        title=title,
-        modified_at=record.at,
-        creator=CREATOR,
-        cover=Cover(svg=cover_of(record), alt=f"Cover: {title}", png=record.cover_png),
-        sections=tuple(sections_of(record)),
-        series=record.gate,
-        number=record.number,
-        minutes=minutes_read(record),
-        front=(first_page(record),),
-        end=tuple(_end(record)),
-        pictures=record.pictures,
-    )
+    with speaking_as(record.language):
+        book = Book(
+            identifier=identifier_of(record.gate_id, record.slot),
+            title=title,
+            modified_at=record.at,
+            creator=CREATOR,
+            cover=Cover(
+                svg=cover_of(record),
+                alt=gettext("Cover: {title}", title=title),
+                png=record.cover_png,
+            ),
+            sections=tuple(sections_of(record)),
+            language=record.language,
+            series=record.gate,
+            number=record.number,
+            minutes=minutes_read(record),
+            front=(first_page(record),),
+            end=tuple(_end(record)),
+            pictures=record.pictures,
+        )
     return write_book(book, most_bytes=record.most_bytes)
 
 
 def own_pages(record: Record) -> tuple[Page, ...]:
     """The book's own pages: the first one, and those after the pieces."""
-    return (first_page(record), *_end(record))
+    with speaking_as(record.language):
+        return (first_page(record), *_end(record))
 
 
 def identifier_of(gate_id: UUID, slot: str) -> UUID:
@@ -52,14 +60,20 @@ def identifier_of(gate_id: UUID, slot: str) -> UUID:
 
 def book_title(record: Record) -> str:
     """What the book is called."""
-    return f"{record.gate}, {date_words(record.date)}"
+    with speaking_as(record.language):
+        return f"{record.gate}, {date_words(record.date)}"
 
 
 def cover_of(record: Record) -> str:
     """The cover as SVG."""
     minutes = minutes_read(record)
-    line = f"{minutes} minute{'s' if minutes != 1 else ''}" if record.pieces else "nothing new"
-    day = date_words(record.date)
+    with speaking_as(record.language):
+        line = (
+            ngettext("{n} minute", "{n} minutes", minutes)
+            if record.pieces
+            else gettext("nothing new")
+        )
+        day = date_words(record.date)
     return draw_cover(CoverWords(name=record.gate, day=day, number=record.number, line=line))
 
 

@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from osmosis.articles.model import Article, Blocks, Link, Paragraph, Text
 from osmosis.articles.words import images_of, minutes_of
 from osmosis.epub.model import BookArticle, Section
+from osmosis.languages.speaking import gettext, noop, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition, Record, RecordPiece
 from osmosis.practices.apert.rules.candidates import Form
 from osmosis.practices.apert.rules.readable import blocks_of
 from osmosis.practices.apert.rules.shortening import shortened
 from osmosis.practices.apert.rules.yields import PieceKind
 
-INSTALMENTS, IN_FULL, IN_BRIEF = "Part by part", "In full", "In brief"
-CARDS = "To hear and to see"
+INSTALMENTS, IN_FULL, IN_BRIEF = noop("Part by part"), noop("In full"), noop("In brief")
+CARDS = noop("To hear and to see")
 SECTIONS = (INSTALMENTS, IN_FULL, IN_BRIEF, CARDS)
-"""In the order of the book."""
+"""In the order of the book; each is said where it is shown."""
 
 _SECONDS = 60
 
@@ -40,7 +41,7 @@ def sections_of(record: Record) -> Iterator[Section]:
     for title in SECTIONS:
         found = [piece for piece in record.pieces if section_of(piece) == title]
         if found:
-            yield Section(title=title, articles=tuple(map(book_article, found)))
+            yield Section(title=gettext(title), articles=tuple(map(book_article, found)))
 
 
 def book_article(piece: RecordPiece) -> BookArticle:
@@ -51,7 +52,7 @@ def book_article(piece: RecordPiece) -> BookArticle:
         source=piece.source,
         minutes=minutes_shown(piece),
         why=" ".join(piece.why),
-        remark=f"Also in {_listed(piece.also)}." if piece.also else "",
+        remark=gettext("Also in {sources}.", sources=_listed(piece.also)) if piece.also else "",
     )
 
 
@@ -92,7 +93,14 @@ def minutes_shown(piece: RecordPiece) -> int:
 def pieces_of(
     record: Record, *, kept: Collection[str] = (), carried: Collection[str] = ()
 ) -> Sequence[PieceInEdition]:
-    """The pieces of a book in their order."""
+    """The pieces of a book in their order, in the book's language but for their sections."""
+    with speaking_as(record.language):
+        return _pieces_of(record, kept, carried)
+
+
+def _pieces_of(
+    record: Record, kept: Collection[str], carried: Collection[str]
+) -> Sequence[PieceInEdition]:
     return [
         PieceInEdition(
             key=piece.key,
@@ -113,7 +121,7 @@ def pieces_of(
 
 
 def _nothing_more(piece: RecordPiece) -> Blocks:
-    said = Text("Its source gave nothing more than the title.")
+    said = Text(gettext("Its source gave nothing more than the title."))
     if not piece.entry.link:
         return (Paragraph((said,)),)
     return (Paragraph((said,)), Paragraph((Link(piece.entry.link, (Text(piece.entry.link),)),)))
@@ -121,4 +129,6 @@ def _nothing_more(piece: RecordPiece) -> Blocks:
 
 def _listed(names: Sequence[str]) -> str:
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    if not first:
+        return last
+    return gettext("{names} and {last}", names=", ".join(first), last=last)

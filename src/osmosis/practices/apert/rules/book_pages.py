@@ -8,16 +8,26 @@ from osmosis.articles.model import Block, Blocks, Inline, Link, ListBlock, Parag
 from osmosis.epub.model import Page, PageKind, address_in_book
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.editions import GapLine, Record, RecordPiece
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.book_articles import in_order
 from osmosis.practices.apert.rules.gaps import missing_words
 
-_UNTIL = {
-    GapReason.UNREACHABLE: "could not be reached",
-    GapReason.LIMITED: "gave more than is taken",
-    GapReason.DAMAGED: "was collected, and can no longer be read",
+_MISSING = {
+    GapReason.UNREACHABLE: noop("{source} could not be reached from {first} to {last}."),
+    GapReason.LIMITED: noop("{source} gave more than is taken from {first} to {last}."),
+    GapReason.DAMAGED: noop("{source} was collected, and can no longer be read ({first})."),
 }
+
+_DEVICES = {
+    "e-ink-6": noop("an e-ink screen of 6 inches"),
+    "e-ink-7": noop("an e-ink screen of 7 inches"),
+    "e-ink-8": noop("an e-ink screen of 8 inches"),
+    "e-ink-10": noop("an e-ink screen of 10 inches"),
+    "tablet": noop("a tablet"),
+}
+_ANY_DEVICE = noop("any screen")
 
 
 def said(*parts: str | Inline) -> Paragraph:
@@ -34,11 +44,11 @@ def first_page(record: Record) -> Page:
     """What stands before everything: the person's line, early openings, whom to meet."""
     blocks: list[Block] = [*_breaches(record)]
     if record.asked:
-        blocks += [said("What I would like to know:"), Quote((said(record.asked),))]
+        blocks += [said(gettext("What I would like to know:")), Quote((said(record.asked),))]
     if not record.pieces:
-        blocks.append(said("Nothing was collected for this opening."))
+        blocks.append(said(gettext("Nothing was collected for this opening.")))
     if record.persons:
-        blocks.append(said("To meet while the gate is open, by call, letter or visit:"))
+        blocks.append(said(gettext("To meet while the gate is open, by call, letter or visit:")))
         blocks.append(ListBlock(items=tuple((said(name),) for name in record.persons)))
     blocks.append(said(_since(record)))
     title = f"{record.gate}, {date_words(record.date)}"
@@ -51,7 +61,9 @@ def reasons_page(record: Record) -> Page:
         (said(link_to(piece), f", {piece.source}. {' '.join(piece.why)}"),)
         for piece in in_order(record.pieces)
     )
-    return Page(key="reasons", title="Why each piece is here", blocks=(ListBlock(items=items),))
+    return Page(
+        key="reasons", title=gettext("Why each piece is here"), blocks=(ListBlock(items=items),)
+    )
 
 
 def colophon(record: Record) -> Page:
@@ -60,25 +72,43 @@ def colophon(record: Record) -> Page:
         *_gaps(record),
         *_breaches(record),
         said(
-            f"Made for {_device(record)}, for {record.minutes} minutes of reading at"
-            f" {record.words_per_minute} words a minute. All of it was collected before the gate"
-            " opened and lay sealed until then. When the gate closes it goes; what was kept stays."
+            gettext(
+                "Made for {device}, for {minutes} minutes of reading at {words} words a minute."
+                " All of it was collected before the gate opened and lay sealed until then."
+                " When the gate closes it goes; what was kept stays.",
+                device=_device(record),
+                minutes=record.minutes,
+                words=record.words_per_minute,
+            )
         ),
-        said(f"Opening {record.number} of {record.gate}, promised for {_when(record, record.at)}."),
+        said(
+            gettext(
+                "Opening {number} of {gate}, promised for {moment}.",
+                number=record.number,
+                gate=record.gate,
+                moment=_when(record, record.at),
+            )
+        ),
         said(_versions(record)),
     )
-    return Page(key="colophon", title="Colophon", blocks=blocks, kind=PageKind.COLOPHON)
+    return Page(key="colophon", title=gettext("Colophon"), blocks=blocks, kind=PageKind.COLOPHON)
 
 
 def _breaches(record: Record) -> Iterator[Block]:
     for breach in record.breaches:
-        yield said(f"Opened early on {date_words(breach.date)} because: {breach.reason}")
+        yield said(
+            gettext(
+                "Opened early on {date} because: {reason}",
+                date=date_words(breach.date),
+                reason=breach.reason,
+            )
+        )
 
 
 def _since(record: Record) -> str:
     if record.before is None:
-        return "This is the first opening of this gate."
-    return f"The opening before was on {date_words(record.before)}."
+        return gettext("This is the first opening of this gate.")
+    return gettext("The opening before was on {date}.", date=date_words(record.before))
 
 
 def _gaps(record: Record) -> Iterator[Block]:
@@ -88,32 +118,38 @@ def _gaps(record: Record) -> Iterator[Block]:
     if asleep:
         spans = ", ".join(_span(record, gap) for gap in asleep)
         yield said(
-            f"This machine was off {spans}: longer than some sources reach back, so some of what"
-            " they said may be missing."
+            gettext(
+                "This machine was off {spans}: longer than some sources reach back, so some of what"
+                " they said may be missing.",
+                spans=spans,
+            )
         )
     if others:
-        yield said("Something may be missing of these:")
+        yield said(gettext("Something may be missing of these:"))
         yield ListBlock(items=tuple((said(_gap(record, gap)),) for gap in others))
     for gap in gone:
         yield said(
-            f"{gap.source} is gone for good: it said so on {_when(record, gap.until_at)}, and is"
-            " visited no more."
+            gettext(
+                "{source} is gone for good: it said so on {moment}, and is visited no more.",
+                source=gap.source,
+                moment=_when(record, gap.until_at),
+            )
         )
     missing = missing_words(record.sheet)
     if missing:
         yield said(missing)
     if not record.sheet.gaps and not missing:
-        yield said("As far as is known, nothing is missing.")
+        yield said(gettext("As far as is known, nothing is missing."))
 
 
 def _gap(record: Record, gap: GapLine) -> str:
-    if gap.reason is GapReason.DAMAGED:
-        return f"{gap.source} {_UNTIL[gap.reason]} ({_when(record, gap.from_at)})."
-    return f"{gap.source} {_UNTIL[gap.reason]} {_span(record, gap)}."
+    first, last = _when(record, gap.from_at), _when(record, gap.until_at)
+    return gettext(_MISSING[gap.reason], source=gap.source, first=first, last=last)
 
 
 def _span(record: Record, gap: GapLine) -> str:
-    return f"from {_when(record, gap.from_at)} to {_when(record, gap.until_at)}"
+    first, last = _when(record, gap.from_at), _when(record, gap.until_at)
+    return gettext("from {first} to {last}", first=first, last=last)
 
 
 def _when(record: Record, at: Instant) -> str:
@@ -121,15 +157,9 @@ def _when(record: Record, at: Instant) -> str:
 
 
 def _device(record: Record) -> str:
-    return {
-        "e-ink-6": "an e-ink screen of 6 inches",
-        "e-ink-7": "an e-ink screen of 7 inches",
-        "e-ink-8": "an e-ink screen of 8 inches",
-        "e-ink-10": "an e-ink screen of 10 inches",
-        "tablet": "a tablet",
-    }.get(record.device, "any screen")
+    return gettext(_DEVICES.get(record.device, _ANY_DEVICE))
 
 
 def _versions(record: Record) -> str:
     listed = ", ".join(f"{name} {version}" for name, version in sorted(record.versions.items()))
-    return f"Built with {listed}." if listed else ""
+    return gettext("Built with {programs}.", programs=listed) if listed else ""

@@ -8,9 +8,11 @@ from uuid import UUID, uuid5
 
 from whenever import Date, Instant
 
+from osmosis.languages.speaking import gettext, ngettext, noop
+
 BOOK_TYPE = "application/epub+zip"
 CATALOGUE = "Osmosis"
-NEWEST = "Newest"
+NEWEST = noop("Newest")
 _TAKEN = frozenset('<>:"/\\|?*')
 
 
@@ -68,7 +70,7 @@ class Catalogue:
         listed = sorted(every, key=lambda one: (-one.updated_at.timestamp(), one.title, one.number))
         return Shelf(
             id=uuid5(self.id, "newest"),
-            title=NEWEST,
+            title=gettext(NEWEST),
             changed_at=self.changed_at,
             publications=tuple(listed),
         )
@@ -119,7 +121,11 @@ class Places:
 
 def part_title(title: str, number: int, of: int) -> str:
     """What one file of a book is called."""
-    return title if of == 1 else f"{title} ({number} of {of})"
+    return (
+        title
+        if of == 1
+        else gettext("{title} ({number} of {of})", title=title, number=number, of=of)
+    )
 
 
 def file_name(title: str, number: int = 1, of: int = 1) -> str:
@@ -133,14 +139,18 @@ def file_name(title: str, number: int = 1, of: int = 1) -> str:
     )
     # 255 bytes is the most that any of them takes; a name of 80 letters may come near that.
     short = " ".join(kept.split()).encode()[:200].decode(errors="ignore").strip(" .")
-    return f"{short or 'Book'}.epub"
+    return f"{short or gettext('Book')}.epub"
 
 
-def pieces_told(pieces: int, minutes: int, until: str, part: str = "") -> str:
+def pieces_told(pieces: int, minutes: int, until: str) -> str:
     """What is said of a book in a list."""
-    count = "1 piece" if pieces == 1 else f"{pieces} pieces"
-    length = "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return f"{part}{count}, {length} of reading. Open until {until}."
+    return ngettext(
+        "{n} piece, {minutes} of reading. Open until {until}.",
+        "{n} pieces, {minutes} of reading. Open until {until}.",
+        pieces,
+        minutes=ngettext("{n} minute", "{n} minutes", minutes),
+        until=until,
+    )
 
 
 def changed_at(times: Sequence[Instant]) -> Instant:

@@ -21,6 +21,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Intensity, Target
 from osmosis.practices.apert.rules.candidates import Form, Pick, Scored
 from osmosis.practices.apert.rules.program import Program
@@ -131,7 +132,8 @@ def _with_its_place(pick: Pick, quiet: Collection[UUID]) -> Pick:
     voice = pick.scored.candidate.voice
     if voice.source_id not in quiet:
         return pick
-    reasons = (*pick.scored.reasons, f"{voice.name} says little, and keeps its place.")
+    kept = gettext("{source} says little, and keeps its place.", source=voice.name)
+    reasons = (*pick.scored.reasons, kept)
     return replace(pick, scored=replace(pick.scored, reasons=reasons))
 
 

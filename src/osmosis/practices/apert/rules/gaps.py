@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.apert.editions import GapLine, Sheet
 from osmosis.practices.apert.model import Gap, GapReason
 
@@ -23,7 +24,7 @@ def gap_lines(gaps: Sequence[Gap], names: Mapping[UUID, str]) -> Iterator[GapLin
     )
     others = [
         GapLine(
-            source=names.get(gap.source_id, "A source"),
+            source=names.get(gap.source_id) or gettext("A source"),
             from_at=gap.from_at,
             until_at=gap.until_at,
             reason=gap.reason,
@@ -38,15 +39,21 @@ def gap_lines(gaps: Sequence[Gap], names: Mapping[UUID, str]) -> Iterator[GapLin
 
 def missing_words(sheet: Sheet) -> str:
     """How many pages and pictures could not be had, in one sentence; empty when all came."""
-    counted = [
-        f"{count} {one if count == 1 else f'{one}s'}"
-        for count, one in ((sheet.pages_missing, "page"), (sheet.pictures_missing, "picture"))
-        if count
-    ]
-    if not counted:
+    pages = ngettext("{n} page", "{n} pages", sheet.pages_missing)
+    pictures = ngettext("{n} picture", "{n} pictures", sheet.pictures_missing)
+    count = sheet.pages_missing + sheet.pictures_missing
+    if not count:
         return ""
-    belong = "belongs" if sheet.pages_missing + sheet.pictures_missing == 1 else "belong"
-    return f"{' and '.join(counted)} that {belong} to what was collected could not be had."
+    things = pages if sheet.pages_missing else pictures
+    if sheet.pages_missing and sheet.pictures_missing:
+        things = gettext("{pages} and {pictures}", pages=pages, pictures=pictures)
+    # Translators: {things} is such as "1 page and 3 pictures".
+    return ngettext(
+        "{things} that belongs to what was collected could not be had.",
+        "{things} that belong to what was collected could not be had.",
+        count,
+        things=things,
+    )
 
 
 def _joined(lines: Iterable[GapLine]) -> Iterator[GapLine]:

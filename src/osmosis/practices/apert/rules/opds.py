@@ -12,6 +12,7 @@ from uuid import UUID
 from whenever import Instant
 
 from osmosis.epub.xhtml import element, escaped
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.rules.catalogues import (
     BOOK_TYPE,
     CATALOGUE,
@@ -36,13 +37,13 @@ def navigation_feed(catalogue: Catalogue, places: Places) -> str:
     entries = [
         _leads_to(
             catalogue.newest,
-            "The books of all gates that are open, newest first.",
+            gettext("The books of all gates that are open, newest first."),
             _link(SORT_NEW, places.newest, ACQUISITION),
         ),
         *(
             _leads_to(
                 shelf,
-                "The book of this gate, while it is open.",
+                gettext("The book of this gate, while it is open."),
                 _link("subsection", places.shelf(shelf.id), ACQUISITION),
             )
             for shelf in catalogue.shelves

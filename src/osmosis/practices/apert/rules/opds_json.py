@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.rules.catalogues import (
     BOOK_TYPE,
     CATALOGUE,
@@ -27,7 +28,7 @@ def navigation_json(catalogue: Catalogue, places: Places) -> dict[str, Any]:
         {"href": places.shelf(one.id), "title": one.title, "type": FEED, "rel": "subsection"}
         for one in catalogue.shelves
     ]
-    newest = {"href": places.newest, "title": NEWEST, "type": FEED, "rel": SORT_NEW}
+    newest = {"href": places.newest, "title": gettext(NEWEST), "type": FEED, "rel": SORT_NEW}
     return {
         "metadata": {"title": CATALOGUE, "modified": instant(catalogue.changed_at)},
         "links": [_link("self", places.root), _link("start", places.root)],

@@ -19,9 +19,10 @@ from osmosis.articles.normalising import normalise, without_repeated_title
 from osmosis.articles.sanitising import sanitise
 from osmosis.articles.words import count_words, plain_text
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
 
-UNTITLED = "Without a title"
+UNTITLED = noop("Without a title")
 _MINUTE, _HOUR = 60, 3_600
 
 
@@ -65,7 +66,9 @@ def readable_of(entry: Collected, page: bytes | None, zone: str) -> Readable:
     language = entry.language or extracted.language
     html = sanitise(extracted.html, entry.page.address)
     whole = Readable(
-        title=found.title if entry.title.strip() else " ".join(extracted.title.split()) or UNTITLED,
+        title=found.title
+        if entry.title.strip()
+        else " ".join(extracted.title.split()) or gettext(UNTITLED),
         html=html,
         base=entry.page.address,
         language=language,
@@ -96,7 +99,7 @@ def _own(entry: Collected, zone: str) -> Readable:
     base = entry.base or entry.address
     html = sanitise(entry.html, base)
     return Readable(
-        title=" ".join(entry.title.split()) or UNTITLED,
+        title=" ".join(entry.title.split()) or gettext(UNTITLED),
         html=html,
         base=base,
         language=entry.language,
@@ -107,8 +110,11 @@ def _own(entry: Collected, zone: str) -> Readable:
 
 
 def _recording(entry: Collected) -> Blocks:
-    words = [f"It lasts {_length(entry.duration_seconds)}."] if entry.duration_seconds else []
-    said = Text(" ".join([*words, "It is here: "]))
+    words = []
+    if entry.duration_seconds:
+        words.append(gettext("It lasts {length}.", length=_length(entry.duration_seconds)))
+    # Translators: an address follows.
+    said = Text(" ".join([*words, gettext("It is here:"), ""]))
     if not entry.link:
         return (Paragraph((Text(words[0]),)),) if words else ()
     return (Paragraph((said, Link(entry.link, (Text(entry.link),)))),)
@@ -121,21 +127,22 @@ def _chapters(chapters: tuple[Part, ...]) -> Blocks:
         (Paragraph((Text(f"{_clock(one.start_seconds)} {one.title}".strip()),)),)
         for one in chapters
     )
-    return (Heading(2, (Text("Chapters"),)), ListBlock(items=items))
+    return (Heading(2, (Text(gettext("Chapters")),)), ListBlock(items=items))
 
 
 def _transcript(text: str) -> Blocks:
     said = [" ".join(part.split()) for part in text.split("\n\n")]
     paragraphs = tuple(Paragraph((Text(part),)) for part in said if part)
-    return (Heading(2, (Text("What is said"),)), *paragraphs) if paragraphs else ()
+    return (Heading(2, (Text(gettext("What is said")),)), *paragraphs) if paragraphs else ()
 
 
 def _length(seconds: int) -> str:
     hours, minutes = divmod(max(1, round(seconds / _MINUTE)), 60)
-    told = f"{minutes} minute{'s' if minutes != 1 else ''}"
+    told = ngettext("{n} minute", "{n} minutes", minutes)
     if not hours:
         return told
-    return f"{hours} hour{'s' if hours != 1 else ''}" + (f" and {told}" if minutes else "")
+    whole = ngettext("{n} hour", "{n} hours", hours)
+    return gettext("{hours} and {minutes}", hours=whole, minutes=told) if minutes else whole
 
 
 def _clock(seconds: float) -> str:

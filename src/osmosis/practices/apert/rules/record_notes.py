@@ -52,6 +52,7 @@ def record_note(record: Record) -> dict[str, Any]:
         "pieces": [_piece_note(piece) for piece in record.pieces],
         "parts": [_part_note(part) for part in record.parts],
         "versions": dict(record.versions),
+        "language": record.language,
     }
 
 
@@ -76,6 +77,7 @@ def record_of(
         pieces=tuple(map(_piece, note["pieces"])),
         parts=tuple(map(_part, note["parts"])),
         versions=note["versions"],
+        language=note.get("language", "en"),
         pictures=pictures,
         cover_png=cover_png,
     )

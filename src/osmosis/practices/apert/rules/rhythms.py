@@ -14,6 +14,7 @@ from whenever import Date, Time, TimeDelta
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_text import parse_cadence
+from osmosis.languages.speaking import noop
 from osmosis.practices.apert.model import DEFAULT_MINUTES, DEFAULT_OPEN
 
 NINE = Time(9)
@@ -73,22 +74,22 @@ def _years(name: str, title: str, years: int, days: int, minutes: int) -> Preset
 
 
 _EVERY: Final = (
-    Preset(name="weekly", title="Every week", count=1, unit="week", first=_next_sunday),
-    Preset(name="monthly", title="Every month", count=1, unit="month", first=_next_first(1)),
+    Preset(name="weekly", title=noop("Every week"), count=1, unit="week", first=_next_sunday),
+    Preset(name="monthly", title=noop("Every month"), count=1, unit="month", first=_next_first(1)),
     Preset(
         name="quarterly",
-        title="Every quarter",
+        title=noop("Every quarter"),
         count=1,
         unit="quarter",
         first=_next_first(3),
         open_for=4 * _DAY,
         minutes=180,
     ),
-    _years("yearly", "Every year", 1, days=10, minutes=480),
-    _years("unarian", "Unarian: every year", 1, days=10, minutes=480),
-    _years("decenarian", "Decenarian: every ten years", 10, days=10, minutes=960),
-    _years("centenarian", "Centenarian: every hundred years", 100, days=10, minutes=960),
-    _years("millenarian", "Millenarian: every thousand years", 1000, days=10, minutes=960),
+    _years("yearly", noop("Every year"), 1, days=10, minutes=480),
+    _years("unarian", noop("Unarian: every year"), 1, days=10, minutes=480),
+    _years("decenarian", noop("Decenarian: every ten years"), 10, days=10, minutes=960),
+    _years("centenarian", noop("Centenarian: every hundred years"), 100, days=10, minutes=960),
+    _years("millenarian", noop("Millenarian: every thousand years"), 1000, days=10, minutes=960),
 )
 
 PRESETS: Final[Mapping[str, Preset]] = {preset.name: preset for preset in _EVERY}

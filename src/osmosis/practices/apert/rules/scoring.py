@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.rules.candidates import Candidate, Scored
 from osmosis.practices.apert.rules.likeness import same_events, same_pieces, words_of
 
@@ -105,21 +106,22 @@ def _scored(
 def _reasons(piece: Candidate, publishers: int, share: float, *, told: bool) -> tuple[str, ...]:
     reasons = []
     if piece.is_carried:
-        reasons.append("You carried it over.")
+        reasons.append(gettext("You carried it over."))
     if share > 0:
-        reasons.append("It speaks of what you asked.")
+        reasons.append(gettext("It speaks of what you asked."))
     if publishers > 1:
-        reasons.append(f"{number_words(publishers).capitalize()} sources tell of it.")
+        number = number_words(publishers).capitalize()
+        reasons.append(gettext("{number} sources tell of it.", number=number))
     if piece.voice.weight > 1:
-        reasons.append(f"You gave {piece.voice.name} more weight.")
+        reasons.append(gettext("You gave {source} more weight.", source=piece.voice.name))
     reasons.append(_in_time(piece, told=told))
     return tuple(reasons)
 
 
 def _in_time(piece: Candidate, *, told: bool) -> str:
     if piece.is_part:
-        return "A part of a long work, in its turn."
-    return "It goes on from last time." if told else "New since the last opening."
+        return gettext("A part of a long work, in its turn.")
+    return gettext("It goes on from last time.") if told else gettext("New since the last opening.")
 
 
 def _fullness(candidate: Candidate) -> tuple[bool, int, float, str]:

@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from osmosis.languages.speaking import noop
 from osmosis.practices.apert.model import InvalidGateError, SourceKind
 from osmosis.practices.apert.rules.addresses import canonical_address
 from osmosis.practices.apert.rules.source_paths import is_path, split_path
@@ -73,13 +74,17 @@ def _fits(kind: SourceKind, address: str) -> bool:
 
 
 _WHY: Final = {
-    SourceKind.FEED: "The address of a feed begins with https:// or http:// and names a host,"
-    " without a name or password in it",
-    SourceKind.MAILBOX: "A mailbox is imaps:// and a host, without a password in it, or the whole"
-    " path of a file or folder",
-    SourceKind.PEER: "A peer is reached by an https:// address or the whole path of a file",
-    SourceKind.FOLDER: "A folder is named by its whole path",
-    SourceKind.WORK: "A long work is named by the whole path of its file",
+    SourceKind.FEED: noop(
+        "The address of a feed begins with https:// or http:// and names a host,"
+        " without a name or password in it"
+    ),
+    SourceKind.MAILBOX: noop(
+        "A mailbox is imaps:// and a host, without a password in it, or the whole"
+        " path of a file or folder"
+    ),
+    SourceKind.PEER: noop("A peer is reached by an https:// address or the whole path of a file"),
+    SourceKind.FOLDER: noop("A folder is named by its whole path"),
+    SourceKind.WORK: noop("A long work is named by the whole path of its file"),
 }
 
 

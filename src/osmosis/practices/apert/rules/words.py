@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
+from osmosis.languages.speaking import noop
 from osmosis.practices.apert.model import GateParameters, InvalidGateError
 from osmosis.sealing.moment import readable
 from osmosis.sealing.tiers import Tier
@@ -17,21 +18,27 @@ LEAST_WEIGHT, MOST_WEIGHT = 0.1, 10.0
 FURTHEST = 100
 """How far from the middle the ends of an axis are."""
 
+_NAMELESS_GATE = noop("The gate needs a name: a word or a few of your own")
+_NAMELESS_AXIS = noop("The axis needs a name: a word or a few of your own")
+_TWO_GATES = noop("Another gate has this name already")
+_TWO_AXES = noop("Another axis has this name already")
 
-def checked_name(text: str, others: Collection[str], what: str = "gate") -> str:
+
+def checked_name(text: str, others: Collection[str], *, of_axis: bool = False) -> str:
     """A name without the spaces around it.
 
     Args:
         others: The names that are taken; capitals do not make a name another.
+        of_axis: Whether it is an axis that is called so, and no gate.
 
     Raises:
         InvalidGateError: There is none, it is too long, or it is taken.
     """
     name = checked_words(text)
     if not name:
-        raise InvalidGateError(f"The {what} needs a name: a word or a few of your own")
+        raise InvalidGateError(_NAMELESS_AXIS if of_axis else _NAMELESS_GATE)
     if _folded(name) in map(_folded, others):
-        raise InvalidGateError(f"Another {what} has this name already")
+        raise InvalidGateError(_TWO_AXES if of_axis else _TWO_GATES)
     return name
 
 

@@ -135,7 +135,7 @@ def _checked(reading: ReadTransaction, axis: Axis) -> Axis:
         raise InvalidGateError("An axis has two ends, each with a name of its own")
     return Axis(
         id=axis.id,
-        name=checked_name(axis.name, others, "axis"),
+        name=checked_name(axis.name, others, of_axis=True),
         low=low,
         high=high,
         virtue=checked_words(axis.virtue),

@@ -9,6 +9,7 @@ from itertools import count
 from uuid import UUID
 
 from osmosis.articles.words import count_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import GapLine
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.addresses import canonical_address
@@ -181,7 +182,9 @@ def _names(source_id: UUID, entry: Collected, title: str) -> Iterator[tuple[UUID
 
 def _damaged(sealed: SealedYields) -> GapLine:
     return GapLine(
-        source="What you carried over" if sealed.is_carried else "What was collected then",
+        source=gettext("What you carried over")
+        if sealed.is_carried
+        else gettext("What was collected then"),
         from_at=sealed.fetched_at,
         until_at=sealed.fetched_at,
         reason=GapReason.DAMAGED,

@@ -11,6 +11,7 @@ from osmosis.epub.cover import HEIGHT, WIDTH
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, EditionPart
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.rules.catalogues import (
@@ -118,7 +119,9 @@ def _files(opening: Opening, edition: Edition) -> tuple[Publication, ...]:
 def _publication(opening: Opening, edition: Edition, part: EditionPart) -> Publication:
     of = len(edition.parts)
     until = moment_words(local_of(opening.closes_at, opening.zone))
-    told = f"Part {part.number} of {of}: " if of > 1 else ""
+    told = pieces_told(edition.pieces, edition.minutes, until)
+    if of > 1:
+        told = gettext("Part {number} of {of}: {told}", number=part.number, of=of, told=told)
     return Publication(
         id=uuid5(opening.ref.id, f"part {part.number}"),
         opening_id=opening.ref.id,
@@ -126,6 +129,6 @@ def _publication(opening: Opening, edition: Edition, part: EditionPart) -> Publi
         title=part_title(edition.title, part.number, of),
         issued_on=opening.date,
         updated_at=edition.made_at or opening.due_at,
-        summary=pieces_told(edition.pieces, edition.minutes, until, told),
+        summary=told,
         size=part.size,
     )

@@ -18,6 +18,7 @@ from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.ports.channels import Notice
 from osmosis.practices.apert.deliveries import Delivery, DeliveryKind
 from osmosis.practices.apert.editions import Edition
@@ -197,10 +198,16 @@ def _standing(
     sent = [(item, one.sent_at) for item, one in posted if one is not None and one.sent_at]
     told = ""
     if posted and len(sent) == len(posted):
-        told = f"There since {_moment(sent[-1][0], max(at for _, at in sent))}."
+        moment = _moment(sent[-1][0], max(at for _, at in sent))
+        told = gettext("There since {moment}.", moment=moment)
     elif posted:
-        told = "On its way." if not sent else f"{len(sent)} of {len(posted)} parts are there."
-    return DeliveryStanding(delivery=delivery, told=told, problem=problem and f"{problem}.")
+        told = (
+            gettext("{count} of {of} parts are there.", count=len(sent), of=len(posted))
+            if sent
+            else gettext("On its way.")
+        )
+    said = problem and f"{gettext(problem)}."
+    return DeliveryStanding(delivery=delivery, told=told, problem=said)
 
 
 def _moment(item: _Item, at: Instant) -> str:

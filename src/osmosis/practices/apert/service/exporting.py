@@ -9,6 +9,7 @@ from osmosis.articles.words import plain_text
 from osmosis.bags.media_types import suffix_for
 from osmosis.bags.sources import chunks_of
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.apert.editions import KeptPiece
@@ -52,7 +53,7 @@ def _piece(piece: KeptPiece, day: str) -> str:
 
 
 def _marked(one: Highlight, day: str) -> str:
-    title = one.title or "A highlight"
+    title = one.title or gettext("A highlight")
     head = {
         "title": title,
         "date": day,

@@ -10,6 +10,7 @@ from osmosis.documents.model import DocumentError
 from osmosis.documents.reading import LETTERS, READABLE, read_document
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Period, Source
 from osmosis.practices.apert.rules.source_paths import split_path
 from osmosis.practices.apert.rules.yields import PieceKind
@@ -28,7 +29,7 @@ from osmosis.practices.context import PracticeContext
 NAMED_ONLY: Final = frozenset({".azw3", ".djvu", ".doc", ".docx", ".fb2", ".mobi", ".odt", ".rtf"})
 """Endings of documents that nobody here can read; they are named."""
 
-UNREAD: Final = "This lies in the folder and could not be read here."
+UNREAD: Final = noop("This lies in the folder and could not be read here.")
 
 
 def gather_folder(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:  # noqa: ARG001
@@ -67,7 +68,7 @@ def _take(
             raise DocumentError("Files of this kind cannot be read")
         document = read_document(data, file.path.name, pictures_beside(file.path, root))
     except DocumentError:
-        gathered.add_card(file.path.name, UNREAD, identities)
+        gathered.add_card(file.path.name, gettext(UNREAD), identities)
         return
     is_letter = file.path.suffix.lower() in LETTERS
     kind = PieceKind.LETTER if is_letter else PieceKind.DOCUMENT

@@ -13,6 +13,7 @@ from osmosis.documents.letters import read_letter
 from osmosis.documents.model import Document, DocumentError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Source, SourceState
 from osmosis.practices.apert.rules.yields import Collected, PieceKind
 from osmosis.practices.apert.service.batches import NewEntry, Visit
@@ -22,7 +23,7 @@ from osmosis.practices.context import PracticeContext
 MOST_AT_ONCE: Final = 200
 MOST_BYTES_AT_ONCE: Final = 64 * 1024 * 1024
 SOON = TimeDelta(minutes=1)
-UNREAD: Final = "A letter that could not be read"
+UNREAD: Final = noop("A letter that could not be read")
 LONGEST_TITLE: Final = 300
 
 
@@ -92,7 +93,7 @@ def take_letter(gathered: Gathered, data: bytes | None, mark: str) -> bool:
             raise DocumentError("The letter is too large")
         letter = read_letter(data)
     except DocumentError:
-        gathered.add_card(UNREAD, "It lies in the mailbox as it came.", [mark])
+        gathered.add_card(gettext(UNREAD), gettext("It lies in the mailbox as it came."), [mark])
         return False
     identity = letter.identity or sha256_of([data])
     gathered.add(letter, PieceKind.LETTER, [f"letter:{identity}", mark])

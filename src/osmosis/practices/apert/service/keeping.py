@@ -14,6 +14,7 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import speaking_as
 from osmosis.practices.apert.editions import Kept, KeptPiece, Record, RecordPiece
 from osmosis.practices.apert.model import Device, GateStateError
 from osmosis.practices.apert.rules.book_articles import article_of, pictures_wanted
@@ -87,8 +88,13 @@ def open_kept(context: PracticeContext, kept_id: UUID) -> KeptPiece:
     identity = key_of(context, row)
     record = read_record(decrypting(context.blobs.open(row.sealed_sha256), [identity]))
     [piece] = record.pieces
+    with speaking_as(record.language):
+        article = article_of(piece)
     return KeptPiece(
-        kept=told_of(row, identity), article=article_of(piece), pictures=record.pictures
+        kept=told_of(row, identity),
+        article=article,
+        pictures=record.pictures,
+        language=record.language,
     )
 
 

@@ -10,6 +10,8 @@ from osmosis.errors import FeedParseError, InvalidInputError
 from osmosis.feeds.opml import Element, read_opml
 from osmosis.feeds.subscriptions import Subscription, axes_in, subscriptions_in
 from osmosis.kernel.ids import new_id
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import (
     Axis,
     Gate,
@@ -27,7 +29,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 MOST_SOURCES = 5_000
-_ENDS = ("less", "more")
+_ENDS = (noop("less"), noop("more"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +106,9 @@ def read_list(body: bytes) -> Element:
     try:
         return read_opml(body)
     except FeedParseError as error:
-        raise InvalidGateError(f"This file cannot be taken in. {error.message}") from error
+        raise InvalidGateError(
+            gettext("This file cannot be taken in. {reason}", reason=told_message(error))
+        ) from error
 
 
 class _Planning:
@@ -136,7 +140,7 @@ class _Planning:
                 gate = self._gate_of(one)
                 key = address_key(SourceKind.FEED, checked_address(SourceKind.FEED, one.address))
             except InvalidInputError as error:
-                refused.append((name, error.message))
+                refused.append((name, told_message(error)))
                 continue
             behind = self._behind.setdefault(key, set())
             # Only a list that names its gate puts a source behind a second one.
@@ -151,8 +155,9 @@ class _Planning:
     def _gate_of(self, said: Subscription) -> Gate:
         gate = self._by_name.get(_folded(said.ring), self._default)
         if gate is None:
-            why = f"No gate is called {said.ring}" if said.ring else "It names no gate"
-            raise InvalidGateError(why)
+            if not said.ring:
+                raise InvalidGateError("It names no gate")
+            raise InvalidGateError(gettext("No gate is called {name}", name=said.ring))
         return gate
 
     def _new_axes(self, coming: Sequence[Coming], root: Element) -> Iterator[Axis]:
@@ -162,7 +167,7 @@ class _Planning:
             clean = shortened(name)
             if clean and _folded(clean) not in known:
                 known.add(_folded(clean))
-                low, high, virtue = told.get(clean, (*_ENDS, ""))
+                low, high, virtue = told.get(clean, (*map(gettext, _ENDS), ""))
                 id_ = new_id(self._context.store.time().now)
                 yield Axis(id=id_, name=clean, low=low, high=high, virtue=virtue)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate, GateState, Source, SourceState
 from osmosis.practices.apert.rules.calendar import next_opening
 from osmosis.practices.apert.service.known import list_met
@@ -74,13 +75,15 @@ def list_unreachable(context: PracticeContext) -> Sequence[str]:
 def _standing(context: PracticeContext, reading: ReadTransaction, gate: Gate) -> str:
     opening = find_open(context, reading, gate.id)
     if opening is not None:
-        return f"open until {_moment(opening.closes_at, opening.zone)}"
+        moment = _moment(opening.closes_at, opening.zone)
+        return gettext("open until {moment}", moment=moment)
     if gate.state is GateState.PAUSED:
-        return "paused"
+        return gettext("paused")
     following = next_opening(gate, openings.list_fallen(reading, gate.id))
     if following is None:
-        return "closed"
-    return f"closed until {_moment(following.due_at, following.zone)}"
+        return gettext("closed")
+    moment = _moment(following.due_at, following.zone)
+    return gettext("closed until {moment}", moment=moment)
 
 
 def _moment(at: Instant, zone: str) -> str:
@@ -94,5 +97,5 @@ def _name(source: Source) -> str:
 
 def _health(state: SourceState) -> str:
     if not state.reachable:
-        return "not reachable"
-    return "reachable" if state.looked_at is not None else "not visited yet"
+        return gettext("not reachable")
+    return gettext("not visited yet") if state.looked_at is None else gettext("reachable")

@@ -16,6 +16,8 @@ from osmosis.documents.model import Document, DocumentError
 from osmosis.documents.reading import READABLE, read_document
 from osmosis.errors import PermanentFetchError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Period, Source
 from osmosis.practices.apert.rules.source_paths import is_path, split_path
 from osmosis.practices.apert.rules.yields import PieceKind
@@ -33,10 +35,10 @@ from osmosis.practices.apert.service.seen import seen
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import is_encrypted
 
-UNREAD: Final = "This was put there for you, and this book cannot show it. {}."
-LOCKED: Final = "It is locked with a key that is not here"
-LARGE: Final = "It is larger than what is read here"
-OTHER: Final = "Files of this kind cannot be read here"
+UNREAD: Final = noop("This was put there for you, and this book cannot show it. {reason}.")
+LOCKED: Final = noop("It is locked with a key that is not here")
+LARGE: Final = noop("It is larger than what is read here")
+OTHER: Final = noop("Files of this kind cannot be read here")
 LARGEST_CAPSULE: Final = 4 << 30
 
 _CAPSULES: Final = (".roll", ".zip")
@@ -76,7 +78,8 @@ def _take(gathered: Gathered, file: LocalFile, mark: str) -> None:
     try:
         document = _read(file)
     except DocumentError as error:
-        gathered.add_card(file.path.name, UNREAD.format(error.message), [mark])
+        sentence = gettext(UNREAD, reason=told_message(error))
+        gathered.add_card(file.path.name, sentence, [mark])
         return
     except OSError:
         return

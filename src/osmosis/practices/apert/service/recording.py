@@ -15,6 +15,7 @@ from uuid import UUID
 
 from osmosis.articles.model import Blocks
 from osmosis.epub.model import Picture
+from osmosis.languages.speaking import spoken
 from osmosis.practices.apert.editions import (
     BalanceLine,
     GapLine,
@@ -191,6 +192,7 @@ def _record(
         axes={axis.id: axis.name for axis in facts.axes},
         pieces=tuple(pieces),
         versions=_versions(),
+        language=spoken().tag,
         most_bytes=MOST_BYTES,
         pictures=pictures,
     )

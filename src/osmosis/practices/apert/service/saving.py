@@ -26,6 +26,7 @@ from osmosis.errors import (
 )
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.ports.fetching import PAGES, Fetch, FetchRequest
 from osmosis.practices.apert.model import (
     Gate,
@@ -80,8 +81,9 @@ class Kept:
     @property
     def told(self) -> str:
         """That it was kept, in one sentence."""
-        date = "its next opening" if self.opens_on is None else date_words(self.opens_on)
-        return f"Kept for {date}."
+        if self.opens_on is None:
+            return gettext("Kept for its next opening.")
+        return gettext("Kept for {date}.", date=date_words(self.opens_on))
 
 
 def save_link(
@@ -223,5 +225,5 @@ def _saved_source(context: PracticeContext, transaction: Transaction, gate: Gate
     there = sources.find_at(transaction, gate.id, SourceKind.SAVED, ADDRESS)
     if there is not None and there.retired_at is None:
         return there
-    wanted = NewSource(address=ADDRESS, kind=SourceKind.SAVED, name="Saved links")
+    wanted = NewSource(address=ADDRESS, kind=SourceKind.SAVED, name=gettext("Saved links"))
     return add_in(context, transaction, gate, wanted)

@@ -13,6 +13,7 @@ from osmosis.articles.words import plain_text
 from osmosis.errors import OsmosisError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import speaking_as
 from osmosis.ports.practice import SearchDocument
 from osmosis.practices.apert.editions import RecordPiece
 from osmosis.practices.apert.model import PRACTICE, Gate, Opening
@@ -64,7 +65,7 @@ def _pieces_of(context: PracticeContext, gate: Gate, opening: Opening) -> Iterat
         yield SearchDocument(
             ref=Ref(PRACTICE, "piece", uuid5(opening.id, piece.key)),
             title=piece.title,
-            text=_words_of(piece),
+            text=_words_of(piece, record.language),
             at=opening.opened_at,
             kind="piece",
             label=gate.name,
@@ -75,8 +76,10 @@ def _pieces_of(context: PracticeContext, gate: Gate, opening: Opening) -> Iterat
         )
 
 
-def _words_of(piece: RecordPiece) -> str:
-    return "\n".join((plain_text(article_of(piece).blocks), piece.source))
+def _words_of(piece: RecordPiece, language: str) -> str:
+    """What the book says, in its language."""
+    with speaking_as(language):
+        return "\n".join((plain_text(article_of(piece).blocks), piece.source))
 
 
 def _kept_pieces(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import CalendarEntry, Card, Resolved, Span
 from osmosis.practices.apert.editions import Kept, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening, OpeningState
@@ -84,11 +85,11 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
 def _title(context: PracticeContext, reading: ReadTransaction, one: DatedOpening) -> str:
     """What is asked of the person at an opening; nothing while its edition is being made."""
     if find_open(context, reading, one.gate.id) is not None:
-        return f"Open: {one.gate.name}"
+        return gettext("Open: {name}", name=one.gate.name)
     period_id = one.opening.period_id
     is_assembling = one.opening.state is OpeningState.ASSEMBLING
     if is_assembling and period_id is not None and periods.is_locked(reading, period_id):
-        return f"Waits for your passphrase: {one.gate.name}"
+        return gettext("Waits for your passphrase: {name}", name=one.gate.name)
     return ""
 
 
@@ -142,7 +143,7 @@ def _resolved_line(reading: ReadTransaction, line: ThresholdLine) -> Resolved:
 def _resolved_highlight(reading: ReadTransaction, ref: Ref) -> Resolved:
     return Resolved(
         ref=ref,
-        title="Marked on a reader",
+        title=gettext("Marked on a reader"),
         address="/apert/highlights",
         state="kept",
         content_sha256=highlights.content_hash(reading, ref.id),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Span, ThreadMark
 from osmosis.practices.apert.editions import VoiceLine
 from osmosis.practices.apert.model import PRACTICE, Gate, GateState, Opening, OpeningState
@@ -74,7 +75,7 @@ def _gate_mark(gate: Gate, now: Instant) -> ThreadMark:
         thread=gate.ref,
         state=gate.state.value,
         address=f"/apert/gates/{gate.id}",
-        told="A gate",
+        told=gettext("A gate"),
     )
 
 
@@ -88,7 +89,7 @@ def _closed_marks(gate: Gate, fallen: Sequence[Opening], until: Instant) -> Iter
             label=gate.name,
             thread=gate.ref,
             address=f"/apert/gates/{gate.id}",
-            told="Closed",
+            told=gettext("Closed"),
         )
 
 
@@ -107,7 +108,9 @@ def _opening_marks(gate: Gate, fallen: Sequence[Opening]) -> Iterator[ThreadMark
                 address=f"/apert/openings/{opening.id}/read"
                 if opening.state is OpeningState.OPEN
                 else f"/apert/gates/{gate.id}",
-                told="Opened before its time" if opening.is_early else "An opening",
+                told=gettext("Opened before its time")
+                if opening.is_early
+                else gettext("An opening"),
             )
 
 
@@ -132,6 +135,6 @@ def _source_marks(
                     thread=gate.ref,
                     to=gate.ref,
                     address=f"/apert/gates/{gate.id}",
-                    told="A source had a say",
+                    told=gettext("A source had a say"),
                     seconds=voice.seconds,
                 )

@@ -20,6 +20,7 @@ from osmosis.documents.pieces import Piece, pieces_of
 from osmosis.documents.reading import WORKS, read_document
 from osmosis.errors import InvalidInputError, TransientFetchError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.rules.instalments import (
     Length,
@@ -235,5 +236,8 @@ def _title(called: str, part: Document, stretch: Stretch, *, is_last: bool) -> s
     """Which part of what it is, and the name of the chapter."""
     if is_last and stretch.number == 1:
         return called
-    which = f"{called}, part {stretch.number}{' (the last)' if is_last else ''}"
+    if is_last:
+        which = gettext("{work}, part {number} (the last)", work=called, number=stretch.number)
+    else:
+        which = gettext("{work}, part {number}", work=called, number=stretch.number)
     return f"{which}: {part.title}" if part.title else which

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.errors import told_error
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Axis, GateState
 from osmosis.practices.apert.service import axes, known
@@ -48,7 +49,7 @@ class _Pages:
         try:
             made = axes.make_axis(context, form.text("name", most=400), low, high)
         except InvalidInputError as error:
-            return self._page(request, problem=f"{error}.", given=dict(form.values()))
+            return self._page(request, problem=f"{told_error(error)}.", given=dict(form.values()))
         told = gettext(
             "From {low} to {high}. Say now where each source leans.", low=made.low, high=made.high
         )
@@ -66,7 +67,9 @@ class _Pages:
         try:
             axes.change_axis(context, replace(axis, name=name, low=low, high=high))
         except InvalidInputError as error:
-            return self._page(request, axis, problem=f"{error}.", given=dict(form.values()))
+            return self._page(
+                request, axis, problem=f"{told_error(error)}.", given=dict(form.values())
+            )
         return self._shell.redirect(request, AXES, message=gettext("It is changed."))
 
     async def ask_to_remove(self, request: Request) -> Response:
@@ -74,7 +77,7 @@ class _Pages:
         axis = self._axis(request)
         return self._shell.confirm(
             request,
-            question=f"Remove “{axis.name}”?",
+            question=gettext("Remove “{name}”?", name=axis.name),
             action=axis_at(axis.id, "remove"),
             yes=gettext("Remove it"),
             back=(gettext("Leave it"), axis_at(axis.id)),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.model import Gate, Opening
@@ -40,7 +41,9 @@ def told_deliveries(
     return [
         {
             "id": str(one.delivery.id),
-            "kind": gettext("Folder") if one.delivery.kind is DeliveryKind.FOLDER else "E-mail",
+            "kind": gettext("Folder")
+            if one.delivery.kind is DeliveryKind.FOLDER
+            else gettext("E-mail"),
             "target": one.delivery.target,
             "state": one.told if opening is not None else "",
             "problem": one.problem,
@@ -66,7 +69,7 @@ class _Pages:
         try:
             delivering.add_delivery(context, gate_id, kind, form.text("target"))
         except InvalidInputError as error:
-            return self._page(request, f"{error.message}.", form.text("target"), kind)
+            return self._page(request, f"{told_message(error)}.", form.text("target"), kind)
         self._shell.wake()
         return self._shell.redirect(
             request, gate_at(gate_id, "deliveries"), message=gettext("Added.")

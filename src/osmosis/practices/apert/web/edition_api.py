@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.service import known
 from osmosis.practices.apert.service.reading import find_living
@@ -54,7 +53,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="gates",
             tag=TAG,
             scope="read",
-            summary=gettext("Every gate, and whether it is open"),
+            summary="Every gate, and whether it is open",
             response=GATES,
         ),
         shell.api(
@@ -64,7 +63,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="gate",
             tag=TAG,
             scope="read",
-            summary=gettext("A gate, and whether it is open"),
+            summary="A gate, and whether it is open",
             response=GATE,
             failures=(404,),
         ),
@@ -75,14 +74,12 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="edition",
             tag=TAG,
             scope="editions",
-            summary=gettext(
-                "The book of a gate that is open; 423 with the next opening while it is closed"
-            ),
+            summary="The book of a gate that is open; 423 with the next opening while it is closed",
             query={
                 "part": {
                     "type": "integer",
                     "minimum": 1,
-                    "description": gettext("The first if none."),
+                    "description": "The first if none.",
                 }
             },
             response_type="application/epub+zip",

@@ -6,10 +6,12 @@ from itertools import pairwise
 
 from whenever import Date, TimeDelta
 
+from osmosis.epub.pages import minutes_shown
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.dates import told_weekday
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, Opening
 from osmosis.practices.apert.service import trying
 from osmosis.practices.apert.web.choices import DEVICES, INTENSITIES, TIERS
@@ -17,20 +19,20 @@ from osmosis.practices.context import PracticeContext
 from osmosis.storage.tries_words import ended_words
 
 Pairs = list[tuple[str, str]]
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_STATES = {GateState.PAUSED: "It is paused.", GateState.ENDED: "It has ended."}
+_STATES = {GateState.PAUSED: noop("It is paused."), GateState.ENDED: noop("It has ended.")}
 _DAY_HOURS = 24
 
 
 def day_words(day: Date) -> str:
     """A day with its name: "Sunday, 11 May 2031"."""
-    return f"{_WEEKDAYS[day.day_of_week().value - 1]}, {date_words(day)}"
+    weekday = told_weekday(day.day_of_week().value)
+    return gettext("{weekday}, {date}", weekday=weekday, date=date_words(day))
 
 
 def state_words(gate: Gate, following: Opening | None) -> str:
     """When a closed gate opens, and nothing else: "Opens on Sunday, 11 May 2031."."""
     if gate.state in _STATES:
-        return _STATES[gate.state]
+        return gettext(_STATES[gate.state])
     if following is None:
         return gettext("It does not open again.")
     return gettext("Opens on {day}.", day=day_words(following.date))
@@ -49,36 +51,34 @@ def rhythm_words(cadence: Cadence, here: str) -> str:
 def length_words(length: TimeDelta) -> str:
     """A length in whole days, or in hours where it is none: "2 days", "36 hours"."""
     hours = int(length.total("hours"))
-    count, unit = (hours // _DAY_HOURS, "day") if hours % _DAY_HOURS == 0 else (hours, "hour")
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    if hours % _DAY_HOURS == 0:
+        return ngettext("{n} day", "{n} days", hours // _DAY_HOURS)
+    return ngettext("{n} hour", "{n} hours", hours)
 
 
 def facts_of(parameters: GateParameters, here: str) -> Pairs:
     """Everything about a gate, as names and values."""
     return [
         (gettext("Rhythm"), rhythm_words(parameters.cadence, here)),
-        (gettext("Holds"), gettext("{minutes} minutes of reading", minutes=parameters.minutes)),
+        (
+            gettext("Holds"),
+            ngettext("{n} minute of reading", "{n} minutes of reading", parameters.minutes),
+        ),
         (gettext("Stays open for"), length_words(parameters.open_for)),
-        (gettext("Filled with"), INTENSITIES[parameters.intensity][1].removesuffix(".")),
+        (gettext("Filled with"), gettext(INTENSITIES[parameters.intensity][1]).removesuffix(".")),
         (
             gettext("Reading speed"),
-            gettext(
-                "{words_per_minute} words a minute", words_per_minute=parameters.words_per_minute
-            ),
+            gettext("{words} words a minute", words=parameters.words_per_minute),
         ),
-        (gettext("Read on"), DEVICES[parameters.device]),
-        (gettext("Seal"), TIERS[parameters.tier]["name"]),
+        (gettext("Read on"), gettext(DEVICES[parameters.device])),
+        (gettext("Seal"), gettext(TIERS[parameters.tier]["name"])),
         (
             gettext("Pictures of one entry"),
-            gettext(
-                "at most {pictures_per_entry}", pictures_per_entry=parameters.pictures_per_entry
-            ),
+            gettext("at most {count}", count=parameters.pictures_per_entry),
         ),
         (
             gettext("Pictures of one source"),
-            gettext(
-                "at most {pictures_per_source}", pictures_per_source=parameters.pictures_per_source
-            ),
+            gettext("at most {count}", count=parameters.pictures_per_source),
         ),
     ]
 
@@ -87,7 +87,22 @@ def changed_words(times: int | None) -> str:
     """That a gate stands otherwise from now on, and whether that is a try."""
     if times is None:
         return gettext("It is changed from now on.")
-    return f"It is tried for {number_words(times)} opening{'' if times == 1 else 's'}."
+    return ngettext(
+        "It is tried for one opening.",
+        "It is tried for {times} openings.",
+        times,
+        times=number_words(times),
+    )
+
+
+def counted_words(pieces: int, minutes: int) -> str:
+    """How much a book holds: "3 pieces, 45 minutes of reading."."""
+    return ngettext(
+        "{n} piece, {minutes} of reading.",
+        "{n} pieces, {minutes} of reading.",
+        pieces,
+        minutes=minutes_shown(minutes),
+    )
 
 
 def differences(before: GateParameters, after: GateParameters, here: str) -> Pairs:
@@ -105,7 +120,7 @@ def versions_of(context: PracticeContext, gate: Gate) -> list[dict[str, object]]
     for change, facts in zip(gate.changes, changed, strict=True):
         made = tried.get(change.try_id) if change.try_id else None
         if made is not None:
-            facts.append(("A try", ended_words(made, zone)))
+            facts.append((gettext("A try"), ended_words(made, zone)))
     days = [date_words(change.from_at.to_tz(zone).date()) for change in gate.changes]
     return [
         {"day": day, "facts": facts}

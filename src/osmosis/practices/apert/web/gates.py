@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.cadence_words import moment_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import gates, known, standing
 from osmosis.practices.apert.service.reading import Living, find_living
@@ -99,14 +99,15 @@ class _Pages:
         gate = known.get_met(context, request.path_params["gate_id"])
         return self._shell.confirm(
             request,
-            question=f"Pause “{gate.name}”?",
+            question=gettext("Pause “{name}”?", name=gate.name),
             action=gate_at(gate.id, "pause"),
             yes=gettext("Pause it"),
             back=(gettext("Leave it"), gate_at(gate.id, "tend")),
             facts=(
                 gettext("It neither collects nor opens until you resume it."),
                 gettext(
-                    "The dates of a pause never fall, and what its sources say meanwhile is let go by."
+                    "The dates of a pause never fall, and what its sources say meanwhile"
+                    " is let go by."
                 ),
             ),
         )
@@ -133,7 +134,7 @@ class _Pages:
         gate = known.get_met(context, request.path_params["gate_id"])
         return self._shell.confirm(
             request,
-            question=f"Let “{gate.name}” rest?",
+            question=gettext("Let “{name}” rest?", name=gate.name),
             action=RESTS,
             yes=gettext("Let it rest"),
             back=(gettext("Leave it"), gate_at(gate.id, "tend")),
@@ -152,14 +153,14 @@ class _Pages:
         gate = known.get_met(context, request.path_params["gate_id"])
         return self._shell.confirm(
             request,
-            question=f"End “{gate.name}”?",
+            question=gettext("End “{name}”?", name=gate.name),
             action=gate_at(gate.id, "end"),
             yes=gettext("End it"),
             back=(gettext("Leave it"), gate_at(gate.id, "tend")),
             facts=(
                 gettext("Its sources are visited no more, and what is behind it unread is let go."),
                 gettext("What was kept of past openings stays."),
-                gettext("It cannot be begun again; it can be paused instead."),
+                pgettext("gate", "It cannot be begun again; it can be paused instead."),
             ),
             grave=True,
         )

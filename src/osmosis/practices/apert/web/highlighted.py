@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.rules.highlights import MOST_BYTES
 from osmosis.practices.apert.service import highlights
 from osmosis.practices.apert.service.highlights import Becomes, Highlight, TakenIn
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 _DONE = {
-    Becomes.FRAME: "It is a frame on the roll in the camera.",
-    Becomes.MESSAGE: "It goes to the sitting that comes next.",
+    Becomes.FRAME: noop("It is a frame on the roll in the camera."),
+    Becomes.MESSAGE: noop("It goes to the sitting that comes next."),
 }
-_BECAME = {"frame": "It became a frame.", "message": "It became a message."}
+_BECAME = {"frame": noop("It became a frame."), "message": noop("It became a message.")}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -45,16 +46,15 @@ def told_highlight(one: Highlight) -> dict[str, object]:
         "where": one.title,
         "became": None
         if one.became is None
-        else _BECAME.get(one.became.kind, gettext("It became more.")),
+        else gettext(_BECAME.get(one.became.kind, noop("It became more."))),
         "turn": f"{HIGHLIGHTS}/{one.id}/turn",
     }
 
 
 def told_taken_in(taken: TakenIn) -> str:
     """What a reader's file came to, in a sentence."""
-    added = "1 highlight" if taken.added == 1 else gettext("{added} highlights", added=taken.added)
     if taken.added:
-        return gettext("{added} came back.", added=added)
+        return ngettext("{n} highlight came back.", "{n} highlights came back.", taken.added)
     return (
         gettext("Nothing new in it.")
         if taken.known
@@ -81,7 +81,7 @@ class _Pages:
                 highlights.take_in, self._shell.context(request), files[0].data
             )
         except InvalidInputError as error:
-            return self._page(request, f"{error.message}.")
+            return self._page(request, f"{told_message(error)}.")
         return self._shell.redirect(request, HIGHLIGHTS, message=told_taken_in(taken))
 
     async def turn(self, request: Request) -> Response:
@@ -93,9 +93,9 @@ class _Pages:
         try:
             highlights.turn_into(context, highlight_id, becomes)
         except UserError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
             return self._shell.redirect(request, HIGHLIGHTS)
-        return self._shell.redirect(request, HIGHLIGHTS, message=_DONE[becomes])
+        return self._shell.redirect(request, HIGHLIGHTS, message=gettext(_DONE[becomes]))
 
     def _page(self, request: Request, problem: str = "") -> Response:
         found = highlights.list_highlights(self._shell.context(request))

@@ -95,7 +95,8 @@ def place_words(axis: Axis, value: float) -> str:
     rounded = round(value)
     if rounded == 0:
         return gettext("in the middle")
-    return f"{abs(rounded)} towards {axis.low if rounded < 0 else axis.high}"
+    end = axis.low if rounded < 0 else axis.high
+    return gettext("{distance} towards {end}", distance=abs(rounded), end=end)
 
 
 def balance_words(one: AxisBalance) -> str:
@@ -104,14 +105,14 @@ def balance_words(one: AxisBalance) -> str:
         return gettext("No source has a place on this axis yet.")
     lies = gettext("By weight the sources lie {place}.", place=place_words(one.axis, one.mean))
     if one.target is None:
-        return gettext("{lies} It does not matter where.", lies=lies)
+        return f"{lies} {gettext('It does not matter where.')}"
     aim = gettext(
-        "{place}, give or take {tolerance}",
+        "The target is {place}, give or take {tolerance}.",
         place=place_words(one.axis, one.target.value),
         tolerance=one.target.tolerance,
     )
     fits = gettext("That is within it.") if one.is_within else gettext("That is outside it.")
-    return gettext("{lies} The target is {aim}. {fits}", lies=lies, aim=aim, fits=fits)
+    return f"{lies} {aim} {fits}"
 
 
 def _rows(one: AxisBalance, standing: Sequence[Source]) -> list[dict[str, object]]:

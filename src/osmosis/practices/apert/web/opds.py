@@ -76,7 +76,7 @@ def _asking(
                 gettext("The password is an access token of Osmosis."),
                 status_code=401,
                 media_type="text/plain",
-                headers={"WWW-Authenticate": gettext('Basic realm="Osmosis", charset="UTF-8"')},
+                headers={"WWW-Authenticate": 'Basic realm="Osmosis", charset="UTF-8"'},
             )
         if not may(token.scope, SCOPE):
             raise NotAllowedError("This token may not fetch editions", needs=SCOPE)
@@ -193,7 +193,7 @@ def _list(request: Request, text: str, media_type: str) -> Response:
     return Response(
         b"" if is_known else body,
         status_code=304 if is_known else 200,
-        headers={"ETag": tag, "Content-Type": media_type},
+        headers={"ETag": tag, "Content-Type": media_type, "Vary": "Accept-Language"},
     )
 
 

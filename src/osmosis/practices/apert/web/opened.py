@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.epub.pages import minutes_shown
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
 from osmosis.practices.apert.model import Gate, Opening
@@ -23,7 +23,7 @@ from osmosis.practices.apert.service.standing import is_open, require_open
 from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at, opening_at
 from osmosis.practices.apert.web.delivered import told_deliveries
-from osmosis.practices.apert.web.gate_words import day_words
+from osmosis.practices.apert.web.gate_words import counted_words, day_words
 from osmosis.sealing.age import WrongPassphraseError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class _Pages:
                 raise InvalidInputError("This gate opens with your passphrase")
             await anyio.to_thread.run_sync(editions.unlock_opening, context, gate.id, passphrase)
         except (WrongPassphraseError, InvalidInputError) as error:
-            return self._locked(request, gate, f"{error.message}.")
+            return self._locked(request, gate, f"{told_message(error)}.")
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 
@@ -134,7 +134,7 @@ class _Pages:
         try:
             threshold.send_taken(context, line.id)
         except UserError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
             return self._shell.redirect(request, gate_at(gate.id, "open"))
         message = gettext("It goes to the sitting that comes next.")
         return self._shell.redirect(request, gate_at(gate.id, "open"), message=message)
@@ -179,7 +179,7 @@ class _Pages:
         try:
             openings.open_early(context, gate.id, form.text("reason"))
         except InvalidInputError as error:
-            return self._early(request, f"{error.message}.", form.text("reason"))
+            return self._early(request, f"{told_message(error)}.", form.text("reason"))
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 
@@ -230,7 +230,7 @@ class _Pages:
             # A share, because how many there are is nobody's business while the gate is closed.
             "percent": 0 if job is None or not job.total else 100 * job.done // job.total,
             "is_at_work": is_at_work,
-            "reason": "" if job is None else job.reason,
+            "reason": "" if job is None or not job.reason else gettext(job.reason),
         }
         if self._shell.is_htmx(request):
             return self._shell.fragment(request, "apert/assembling_now.html", values)
@@ -271,9 +271,4 @@ def _until(opening: Opening) -> str:
 
 
 def _told(edition: Edition) -> str:
-    pieces = "1 piece" if edition.pieces == 1 else gettext("{pieces} pieces", pieces=edition.pieces)
-    return gettext(
-        "{pieces}, {minutes_shown} of reading.",
-        pieces=pieces,
-        minutes_shown=minutes_shown(edition.minutes),
-    )
+    return counted_words(edition.pieces, edition.minutes)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.epub.model import BookArticle, Page, Picture
 from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.service import catalogues, keeping, known
 from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
@@ -32,6 +32,7 @@ from osmosis.practices.apert.web.addresses import (
     piece_at,
 )
 from osmosis.practices.apert.web.articles_shown import book_style, own_shown, shown
+from osmosis.practices.apert.web.gate_words import counted_words
 from osmosis.practices.apert.web.opds import book_answer
 
 if TYPE_CHECKING:
@@ -91,13 +92,13 @@ class _Pages:
         book = await self._book(request)
         opening_id = book.edition.opening_id
         sections = [
-            (title, [_listed(opening_id, piece) for piece in pieces])
+            (gettext(title), [_listed(opening_id, piece) for piece in pieces])
             for title, pieces in groupby(book.pieces, key=lambda one: one.section)
         ]
         values = {
             "book": book,
             "sections": sections,
-            "told": _counted(book),
+            "told": counted_words(len(book.pieces), book.edition.minutes),
             "back": gate_at(book.record.gate_id, "open"),
             "own": [(page.title, piece_at(opening_id, page.key)) for page in book.own],
             "first": piece_at(opening_id, book.pieces[0].key) if book.pieces else None,
@@ -116,9 +117,12 @@ class _Pages:
             address: opening_at(opening_id, f"pictures/{name}")
             for address, name in book.names.items()
         }
+        with speaking_as(book.record.language):
+            article = shown(_in_book(piece), pictures, _pages_of(book))
         values = {
             "piece": piece,
-            "article": shown(_in_book(piece), pictures, _pages_of(book)),
+            "article": article,
+            "language": book.record.language,
             "style": STYLE,
             "contents": opening_at(opening_id),
             "before": None if before is None else _listed(opening_id, before),
@@ -130,8 +134,11 @@ class _Pages:
         return self._shell.render(request, "apert/piece.html", values, title=title)
 
     def _own(self, request: Request, book: OpenBook, own: Page) -> Response:
+        with speaking_as(book.record.language):
+            article = own_shown(own, _pages_of(book))
         values = {
-            "article": own_shown(own, _pages_of(book)),
+            "article": article,
+            "language": book.record.language,
             "style": STYLE,
             "contents": opening_at(book.edition.opening_id),
         }
@@ -198,9 +205,12 @@ class _Kept:
             address: kept_at(kept_id, f"pictures/{picture_name(picture)}")
             for address, picture in opened.pictures.items()
         }
+        with speaking_as(opened.language):
+            article = shown(one, pictures, {})
         values = {
             "kept": opened.kept,
-            "article": shown(one, pictures, {}),
+            "article": article,
+            "language": opened.language,
             "style": STYLE,
             "shelf": gate_at(gate_of(context, opened.kept.opening_id), "shelf"),
             "let_go": kept_at(kept_id, "let-go"),
@@ -263,20 +273,13 @@ def _pages_of(book: OpenBook) -> dict[str, str]:
 
 
 def _listed(opening_id: UUID, piece: PieceInEdition) -> dict[str, object]:
-    marks = ("kept" if piece.is_kept else "", gettext("carried over") if piece.is_carried else "")
+    marks = (
+        pgettext("piece", "kept") if piece.is_kept else "",
+        pgettext("piece", "carried over") if piece.is_carried else "",
+    )
     return {
         "title": piece.title or piece.source or "–",
         "language": piece.article.language or None,
         "href": piece_at(opening_id, piece.key),
         "below": " · ".join(filter(None, (piece.source, minutes_shown(piece.minutes), *marks))),
     }
-
-
-def _counted(book: OpenBook) -> str:
-    count = len(book.pieces)
-    pieces = "1 piece" if count == 1 else gettext("{count} pieces", count=count)
-    return gettext(
-        "{pieces}, {minutes_shown} of reading.",
-        pieces=pieces,
-        minutes_shown=minutes_shown(book.edition.minutes),
-    )

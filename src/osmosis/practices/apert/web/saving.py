@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.source_addresses import LONGEST_ADDRESS
@@ -68,8 +69,8 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="save_link",
             tag="apert",
             scope="capture",
-            summary=gettext("Keep a link for a gate's next opening"),
-            description=gettext("Its page is fetched soon and sealed; neither is shown before."),
+            summary="Keep a link for a gate's next opening",
+            description="Its page is fetched soon and sealed; neither is shown before.",
             request=_LINK,
             response=_KEPT,
             status=201,
@@ -110,7 +111,7 @@ class _Pages:
         try:
             kept = _kept(self._shell.context(request), form)
         except InvalidInputError as error:
-            return self._form(request, form.values(), f"{error.message}.")
+            return self._form(request, form.values(), f"{told_message(error)}.")
         self._shell.wake()
         values = {"told": kept.told, "nav": []}
         return self._shell.render(request, "apert/saved.html", values, title=gettext("Kept"))

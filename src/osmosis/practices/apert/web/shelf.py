@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.epub.pages import minutes_shown
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.gaps import missing_words
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 _REASONS = {
-    GapReason.ASLEEP: "this machine was off",
-    GapReason.UNREACHABLE: "it could not be reached",
-    GapReason.LIMITED: "it said more than is taken in at once",
-    GapReason.DAMAGED: "what was collected could no longer be read",
+    GapReason.ASLEEP: noop("this machine was off"),
+    GapReason.UNREACHABLE: noop("it could not be reached"),
+    GapReason.LIMITED: noop("it said more than is taken in at once"),
+    GapReason.DAMAGED: noop("what was collected could no longer be read"),
 }
 
 
@@ -84,7 +84,9 @@ def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
 
 
 def _balance(line: BalanceLine) -> tuple[str, str, str]:
-    within = "within" if not line.off_by else gettext("{off_by} off", off_by=line.off_by)
+    within = (
+        gettext("within") if not line.off_by else gettext("{distance} off", distance=line.off_by)
+    )
     got = gettext("nothing leans") if line.mean is None else f"{_place(line, line.mean)}, {within}"
     return line.axis, _place(line, line.target), got
 
@@ -92,18 +94,21 @@ def _balance(line: BalanceLine) -> tuple[str, str, str]:
 def _place(line: BalanceLine, value: int) -> str:
     if value == 0:
         return gettext("the middle")
-    return f"{abs(value)} towards {line.low if value < 0 else line.high}"
+    end = line.low if value < 0 else line.high
+    return gettext("{distance} towards {end}", distance=abs(value), end=end)
 
 
 def _gap(line: GapLine, zone: str) -> str:
     first = date_words(local_of(line.from_at, zone).date())
     last = date_words(local_of(line.until_at, zone).date())
     when = (
-        gettext("on {first}", first=first)
+        gettext("on {date}", date=first)
         if first == last
         else gettext("from {first} to {last}", first=first, last=last)
     )
-    who = f"{line.source}: " if line.source else ""
     if line.reason is GapReason.GONE:
-        return gettext("{who}gone for good; it said so on {last}.", who=who, last=last)
-    return f"{who}{_REASONS[line.reason]} {when}."
+        said = gettext("gone for good; it said so on {date}.", date=last)
+    else:
+        # Translators: such as "it could not be reached on 4 May 2031."
+        said = gettext("{reason} {when}.", reason=gettext(_REASONS[line.reason]), when=when)
+    return f"{line.source}: {said}" if line.source else said

@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_error
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import (
     Afterwards,
     Gate,
@@ -26,15 +27,15 @@ from osmosis.practices.apert.service.adding import ADDED_BY_HAND, add_by_hand
 from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, SOURCE, gate_at, source_at
-from osmosis.practices.apert.web.choices import AFTERWARDS, KINDS
+from osmosis.practices.apert.web.choices import KINDS, afterwards_choices
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
     from osmosis.feeds.model import NamedFeed
     from osmosis.web.shell import WebShell
 
-_PASSWORD = " Its password is given in the shell: osmosis apert password."
-_NO_ANSWER = " It does not answer now; it is asked again by and by."
+_PASSWORD = noop("Its password is given in the shell: osmosis apert password.")
+_NO_ANSWER = noop("It does not answer now; it is asked again by and by.")
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -75,11 +76,13 @@ class _Sources:
             wanted = NewSource(address=found.address, kind=kind)
             made = await anyio.to_thread.run_sync(add_by_hand, context, gate.id, wanted)
         except UserError as error:
-            return self._page(request, gate, address, kind=kind, problem=f"{error}.")
-        told = f"{made.title} stands behind this gate.{'' if found.was_reached else _NO_ANSWER}"
+            return self._page(request, gate, address, kind=kind, problem=f"{told_error(error)}.")
+        told = [gettext("{title} stands behind this gate.", title=made.title)]
+        if not found.was_reached:
+            told.append(gettext(_NO_ANSWER))
         if is_on_server(made):
-            told += _PASSWORD
-        return self._shell.redirect(request, gate_at(gate.id, "sources"), message=told)
+            told.append(gettext(_PASSWORD))
+        return self._shell.redirect(request, gate_at(gate.id, "sources"), message=" ".join(told))
 
     def _gate(self, request: Request) -> Gate:
         context = self._shell.context(request)
@@ -106,7 +109,7 @@ class _Sources:
             "may_add": gate.state is not GateState.ENDED,
             "address": address,
             "kind": kind,
-            "kinds": [(one, KINDS[one]) for one in ADDED_BY_HAND],
+            "kinds": [(one, gettext(KINDS[one])) for one in ADDED_BY_HAND],
             "feeds": feeds,
             "problem": problem,
         }
@@ -135,7 +138,7 @@ class _Source:
             sources.weigh_source(context, source.id, weight)
             sources.rename_source(context, source.id, form.text("name", most=400))
         except InvalidInputError as error:
-            return self._page(request, source, f"{error}.")
+            return self._page(request, source, f"{told_error(error)}.")
         except ValueError:
             return self._page(request, source, gettext("This weight is not a number."))
         back = gate_at(source.gate_id, "sources")
@@ -153,7 +156,7 @@ class _Source:
         try:
             tidying.choose(context, source.id, choice)
         except InvalidInputError as error:
-            return self._page(request, source, f"{error}.", choice)
+            return self._page(request, source, f"{told_error(error)}.", choice)
         here = source_at(source.id)
         return self._shell.redirect(
             request, here, message=gettext("It holds for the letters from now on.")
@@ -208,6 +211,7 @@ class _Source:
             for one in known.list_met(context)
             if one.id != gate.id and one.state is not GateState.ENDED
         ]
+        trouble = tidying.find_trouble(context, source.id)
         values = {
             "source": source,
             "here": source_at(source.id),
@@ -219,8 +223,8 @@ class _Source:
             "has_axes": bool(axes.list_axes(context)),
             "letters": choice or tidying.chosen(context, source.id),
             "is_on_server": is_on_server(source) and source.retired_at is None,
-            "afterwards": AFTERWARDS,
-            "untidied": tidying.find_trouble(context, source.id),
+            "afterwards": afterwards_choices(),
+            "untidied": trouble and gettext(trouble),
             "problem": problem,
         }
         status = 422 if problem else 200
@@ -230,7 +234,7 @@ class _Source:
 
 
 def _listed(context: PracticeContext, source: Source) -> dict[str, object]:
-    weight = "" if source.weight == 1 else f"weight {source.weight:g}"
+    weight = "" if source.weight == 1 else gettext("weight {weight}", weight=f"{source.weight:g}")
     return {
         "name": source.title,
         "address": source.address,
@@ -241,7 +245,8 @@ def _listed(context: PracticeContext, source: Source) -> dict[str, object]:
 
 
 def _facts(context: PracticeContext, source: Source) -> list[tuple[str, str]]:
-    health = "reachable" if sources.is_reachable(context, source.id) else gettext("not reachable")
+    is_reachable = sources.is_reachable(context, source.id)
+    health = gettext("reachable") if is_reachable else gettext("not reachable")
     if source.retired_at is not None:
         day = source.retired_at.to_tz(context.store.clock.zone()).date()
         health = gettext("visited no more since {date}", date=date_words(day))

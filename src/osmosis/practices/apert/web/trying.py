@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Opening
 from osmosis.practices.apert.service import known, trying
 from osmosis.practices.apert.service.answering import answer_try
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _PAGES = ("tend", "close", "shelf")
 """The pages on which the question stands, and to which its answer leads back."""
 _TOLD = {
-    Answer.KEEP: "It stays like this.",
-    Answer.GO_BACK: "It is as it was before.",
+    Answer.KEEP: noop("It stays like this."),
+    Answer.GO_BACK: noop("It is as it was before."),
     Answer.CHANGE_AGAIN: "",
 }
 
@@ -48,7 +48,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             page = "change"
         elif page not in _PAGES:
             page = "tend"
-        return shell.redirect(request, gate_at(gate_id, page), message=_TOLD[said])
+        return shell.redirect(
+            request, gate_at(gate_id, page), message=gettext(_TOLD[said]) if _TOLD[said] else ""
+        )
 
     return [Route(GATE + "/try", answer, methods=["POST"])]
 
@@ -74,7 +76,8 @@ def at_closing(context: PracticeContext, opening: Opening) -> dict[str, object] 
 def _told(context: PracticeContext, found: TriedGate, text: str, page: str) -> dict[str, object]:
     gate, zone = found.gate, context.store.clock.zone()
     before = "; ".join(
-        f"{name} “{value}”" for name, value in differences(gate.parameters, found.before, zone)
+        gettext("{name} “{value}”", name=name, value=value)
+        for name, value in differences(gate.parameters, found.before, zone)
     )
     return {
         "id": found.tried.id,

@@ -12,11 +12,12 @@ from starlette.routing import BaseRoute, Route
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.errors import told_error
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Device, Gate, GateParameters, Intensity
 from osmosis.practices.apert.service import axes, gates, known, trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at
-from osmosis.practices.apert.web.choices import DEVICES, TIERS, intensity_cards, tier_cards
+from osmosis.practices.apert.web.choices import TIERS, device_choices, intensity_cards, tier_cards
 from osmosis.practices.apert.web.gate_words import changed_words
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
@@ -64,7 +65,7 @@ class _Pages:
         except InvalidInputError as error:
             stood = _given(context, gate).items()
             kept = {name: value for name, value in stood if not name.startswith("aims-")}
-            return self._page(request, gate, {**kept, **form.values()}, f"{error}.")
+            return self._page(request, gate, {**kept, **form.values()}, f"{told_error(error)}.")
         message = changed_words(times)
         return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 
@@ -93,7 +94,7 @@ class _Pages:
             "given": given,
             "problem": problem,
             "intensities": intensity_cards(),
-            "devices": [(device.value, name) for device, name in DEVICES.items()],
+            "devices": device_choices(),
             "tiers": tier_cards(),
             "axes": axes.list_axes(context),
             "is_tried": trying.find_try(context, gate.id) is not None,
