@@ -8,6 +8,7 @@ they are shown.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from jinja2.ext import babel_extract
 _FUNCTIONS = {"gettext", "_", "noop", "ngettext", "pgettext"}
 _JINJA_OPTIONS = {"newstyle_gettext": "true", "trimmed": "true"}
 _COMMENTS = ("Translators:",)
+# Files of sentences by a key that never changes.
+_DATA = "/data/meditations.json"
 # What errors are told besides facts.
 _NO_FACTS = {"opens"}
 
@@ -48,6 +51,8 @@ def sentences_in(folder: Path) -> Iterator[Found]:
             yield from _in_template(path, name)
         elif path.suffix == ".js" and name.startswith("web/static/") and "/vendor/" not in name:
             yield from _in_script(path, name)
+        elif name.endswith(_DATA):
+            yield from _in_data(path, name)
 
 
 def _in_template(path: Path, name: str) -> Iterator[Found]:
@@ -64,6 +69,12 @@ def _in_script(path: Path, name: str) -> Iterator[Found]:
         for _, said, comments, _context in extract("javascript", file, {"said": None}, _COMMENTS):
             if isinstance(said, str):
                 yield Found(name=said, path=name, comments=tuple(comments))
+
+
+def _in_data(path: Path, name: str) -> Iterator[Found]:
+    for texts in json.loads(path.read_text(encoding="utf-8")).values():
+        if isinstance(texts, dict):
+            yield from (Found(name=text, path=name) for text in texts.values())
 
 
 def _in_python(path: Path, name: str) -> Iterator[Found]:

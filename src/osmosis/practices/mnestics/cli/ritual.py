@@ -91,7 +91,7 @@ class Ritual:
             following = next_day(self._context, one.pathway)
             if following:
                 self._shell.say(
-                    gettext("Is the next one in your calendar? {following}.", following=following)
+                    gettext("Is the next one in your calendar? {date}.", date=following)
                 )
         self._wait()
 
@@ -120,7 +120,7 @@ class Ritual:
         for line in told_readers(self._context, sent.list_sent(self._context, seen.sitting.id)):
             self._shell.say(line)
 
-    def _wait(self, told: str = "Enter goes on.") -> None:
+    def _wait(self, told: str | None = None) -> None:
         """Until the person goes on; where nobody is there, at once."""
         if self._is_terminal:
-            ask(told)
+            ask(gettext("Enter goes on.") if told is None else told)

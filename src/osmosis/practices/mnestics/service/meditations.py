@@ -7,6 +7,7 @@ from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.model import Parameters, Step
@@ -67,4 +68,4 @@ def choose(reading: ReadTransaction, every: Sequence[Parameters]) -> str:
 
 def _every(reading: ReadTransaction) -> dict[str, str]:
     own = {str(one.id): one.words for one in meditations.list_meditations(reading)}
-    return {**shipped(), **own}
+    return {**{key: gettext(words) for key, words in shipped().items()}, **own}

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import GlossKind, PathwayState, Place
@@ -93,7 +94,7 @@ class _Pages:
         place = seen.sitting.place
         values = {**_frame(seen), **self._values(context, seen, request)}
         return self._shell.render(
-            request, f"mnestics/at_{place.value}.html", values, title="A sitting"
+            request, f"mnestics/at_{place.value}.html", values, title=gettext("A sitting")
         )
 
     async def move_on(self, request: Request) -> Response:
@@ -129,7 +130,7 @@ class _Pages:
                 opening.unlock, context, ids, form.secret("passphrase"), None
             )
         except UserError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
         return self._shell.redirect(request, sitting_at(sitting_id, "now"))
 
     async def add_gloss(self, request: Request) -> Response:
@@ -142,14 +143,14 @@ class _Pages:
         try:
             glosses.add_gloss(context, message.message.ref, kind, form.text("words"))
         except InvalidInputError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
         return self._shell.redirect(request, _back(form))
 
     async def close(self, request: Request) -> Response:
         """End it: it is kept."""
         context = self._shell.context(request)
         copies = sitting.close(context, request.path_params["sitting_id"])
-        told = messages_shown.GONE if copies else ""
+        told = gettext(messages_shown.GONE) if copies else ""
         return self._shell.redirect(request, PATHWAYS, message=told, kind="notice")
 
     def _values(
