@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
@@ -242,7 +242,7 @@ def _state_facts(context: PracticeContext, pathway: Pathway) -> list[tuple[str, 
         day = date_words(pathway.state_at.to_tz(zone).date())
         return [made, (capital(pathway_state_words(pathway.state)), day)]
     following = junctions.list_next(context, [pathway])
-    day = date_words(following[0].junction.date) if following else gettext("none")
+    day = date_words(following[0].junction.date) if following else pgettext("the next date", "none")
     return [made, (gettext("Next date"), day)]
 
 
