@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.shown import message_lines
 from osmosis.practices.mnestics.cli.words import message_of, plainly
@@ -15,6 +15,7 @@ from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.listing import either
 from osmosis.practices.mnestics.rules.missed_words import missed_words
 from osmosis.practices.mnestics.service import missed, reading, sitting
+from osmosis.practices.mnestics.store.missed import Choice
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -81,7 +82,7 @@ def _list(shell: CommandShell, context: PracticeContext, *, as_json: bool) -> No
         rows = [
             {
                 "told": missed_words(one.message, one.junction),
-                "done": "" if one.choice is None else one.choice.value,
+                "done": "" if one.choice is None else _choice_words(one.choice),
                 "id": str(one.message.id)[-8:],
             }
             for one in missed.list_named(context)
@@ -111,3 +112,11 @@ def _do(context: PracticeContext, message_id: UUID, said: str) -> None:
         missed.send_on(context, message_id)
     else:
         missed.let_be(context, message_id)
+
+
+def _choice_words(choice: Choice) -> str:
+    return {
+        Choice.FETCHED: pgettext("what a missed date left", "fetched"),
+        Choice.SENT_ON: pgettext("what a missed date left", "sent-on"),
+        Choice.LEFT: pgettext("what a missed date left", "left"),
+    }[choice]
