@@ -95,6 +95,7 @@ class _Sheet:
             *([gettext(LETTERS_LANE)] if letters else []),
         ]
         self.knots: list[Knot] = []
+        self._names: list[str] = []
         self._knot_of: dict[StopKey, int] = {}
         self.is_thinned = False
         self._place_knots()
@@ -172,6 +173,7 @@ class _Sheet:
             at = min(max(at, -_FURTHEST), 1 + _FURTHEST)
             self._knot_of[key] = len(self.knots)
             self.knots.append(Knot(lane=lane, at=at, state=_BEYOND, label=""))
+            self._names.append("")
         return self._knot_of[key]
 
     def _place_knots(self) -> None:
@@ -187,33 +189,47 @@ class _Sheet:
             if place not in shared:
                 shared[place] = len(self.knots)
                 self.knots.append(self._knot(stop))
+                self._names.append(self._name(stop))
             elif _goes_before(_state_of(stop), self.knots[shared[place]].state):
                 at = self.knots[shared[place]].at
                 self.knots[shared[place]] = replace(self._knot(stop), at=at)
+                self._names[shared[place]] = self._name(stop)
             self._knot_of[key] = shared[place]
 
     def _knot(self, stop: Stop) -> Knot:
         lane, at = self._lane_of[stop.key.lane], self.place(stop.at)
         if stop.state is None:
-            told = letter_words(stop)
-            return Knot(
-                lane=lane, at=at, state=_state_of(stop), label=f"{date_words(stop.date)}: {told}"
-            )
+            return Knot(lane=lane, at=at, state=_state_of(stop), label=_letter_label(stop))
         fades = [self._found.paleness.get(one.id, 0) for one in self._found.sent.get(stop.key, ())]
         return Knot(
             lane=lane,
             at=at,
             state=_state_of(stop),
-            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {state_words(stop.state)}",
+            label=gettext(
+                "{pathway}, {date}: {state}",
+                pathway=self.lanes[lane],
+                date=date_words(stop.date),
+                state=state_words(stop.state),
+            ),
             href=_href(stop),
             fade=min(fades, default=0),
         )
 
     def _arc_label(self, start: int, end: int, kind: ArcKind) -> str:
-        first, last = self.knots[start].label, self.knots[end].label
+        first, last = self._names[start], self._names[end]
         if not first or not last:
             return ""
-        return f"{first.partition(':')[0]}; {reading_words(kind)}: {last.partition(':')[0]}"
+        # Translators: a message, by the date at which it left and the one that reads it.
+        return gettext("{start}; {read}: {end}", start=first, read=reading_words(kind), end=last)
+
+    def _name(self, stop: Stop) -> str:
+        """What a date is called where an arc begins or ends."""
+        date = date_words(stop.date)
+        if stop.state is None:
+            return date
+        return gettext(
+            "{pathway}, {date}", pathway=self.lanes[self._lane_of[stop.key.lane]], date=date
+        )
 
 
 def state_words(state: JunctionState) -> str:
@@ -224,6 +240,13 @@ def state_words(state: JunctionState) -> str:
         JunctionState.KEPT: pgettext("a date of a pathway", "kept"),
         JunctionState.UNKEPT: pgettext("a date of a pathway", "not kept"),
     }[state]
+
+
+def _letter_label(stop: Stop) -> str:
+    date = date_words(stop.date)
+    if stop.kind is StopKind.SENT:
+        return gettext("{date}: a letter was sent", date=date)
+    return gettext("{date}: a letter opens", date=date)
 
 
 def letter_words(stop: Stop) -> str:
