@@ -18,12 +18,14 @@ from typing import Any
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
+from osmosis.practices.mnestics.rules.meditations import halves
+
 _FUNCTIONS = {"gettext", "_", "noop", "ngettext", "pgettext"}
 _JINJA_OPTIONS = {"newstyle_gettext": "true", "trimmed": "true"}
 _IN_SCRIPTS: Mapping[str, Any] = {"gettext": None, "ngettext": (1, 2)}
 _COMMENTS = ("Translators:",)
-# Files of sentences by a key that never changes.
-_DATA = "/data/meditations.json"
+# Sentences by a key that never changes; the first one is shown alone too.
+_MEDITATIONS = "/data/meditations.json"
 # What errors are told besides facts.
 _NO_FACTS = {"opens"}
 
@@ -53,8 +55,8 @@ def sentences_in(folder: Path) -> Iterator[Found]:
             yield from _in_template(path, name)
         elif path.suffix == ".js" and name.startswith("web/static/") and "/vendor/" not in name:
             yield from _in_script(path, name)
-        elif name.endswith(_DATA):
-            yield from _in_data(path, name)
+        elif name.endswith(_MEDITATIONS):
+            yield from _in_meditations(path, name)
 
 
 def _in_template(path: Path, name: str) -> Iterator[Found]:
@@ -73,10 +75,9 @@ def _in_script(path: Path, name: str) -> Iterator[Found]:
             yield Found(name=name_of, path=name, comments=tuple(comments))
 
 
-def _in_data(path: Path, name: str) -> Iterator[Found]:
-    for texts in json.loads(path.read_text(encoding="utf-8")).values():
-        if isinstance(texts, dict):
-            yield from (Found(name=text, path=name) for text in texts.values())
+def _in_meditations(path: Path, name: str) -> Iterator[Found]:
+    for words in json.loads(path.read_text(encoding="utf-8"))["meditations"].values():
+        yield from (Found(name=half, path=name) for half in halves(words))
 
 
 def _in_python(path: Path, name: str) -> Iterator[Found]:

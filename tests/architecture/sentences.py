@@ -50,10 +50,6 @@ def _spoken_children(node: ast.AST) -> Iterator[ast.AST]:
         return
     elif isinstance(node, ast.Subscript):
         yield node.value
-    elif isinstance(node, ast.Compare):
-        # What is compared was typed or stored, and is not shown.
-        compared = (node.left, *node.comparators)
-        yield from (one for one in compared if not isinstance(one, ast.Constant))
     else:
         yield from ast.iter_child_nodes(node)
 

@@ -8,7 +8,7 @@ from osmosis.languages.known import LANGUAGES, Language
 from osmosis.languages.speaking import gettext, speaking
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.rules.meditations import halves
-from osmosis.practices.mnestics.service.meditations import list_meditations, words_of
+from osmosis.practices.mnestics.service.meditations import halves_of, list_meditations
 from tests.practices.mnestics.conftest import World
 
 
@@ -50,11 +50,10 @@ def test_the_short_form_shows_the_first_sentence(words: str, expected: tuple[str
 @pytest.mark.parametrize("language", LANGUAGES[1:], ids=lambda language: language.tag)
 def test_each_begins_with_a_sentence_in_every_language(language: Language) -> None:
     with speaking(language):
-        for words in shipped().values():
-            said = gettext(words)
-            assert said != words
-            sentence, rest = halves(said)
-            assert rest
+        for english in map(halves, shipped().values()):
+            sentence, rest = map(gettext, english)
+            assert (sentence, rest) != english
+            assert halves(f"{sentence} {rest}") == (sentence, rest)
             assert 5 <= len(sentence.split()) <= 25
 
 
@@ -62,6 +61,8 @@ def test_one_goes_by_its_key_and_is_told_in_the_language_that_is_spoken(world: W
     english = list_meditations(world.context)
     with speaking(LANGUAGES[1]):
         german = list_meditations(world.context)
-        assert words_of(world.context, "shore").startswith("Die Flut entscheidet sich nicht")
+        sentence, rest = halves_of(world.context, "shore")
+    assert sentence.startswith("Die Flut entscheidet sich nicht")
+    assert german["shore"] == f"{sentence} {rest}"
     assert list(german) == list(english)
     assert english == dict(shipped())

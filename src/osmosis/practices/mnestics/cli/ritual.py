@@ -16,7 +16,6 @@ from osmosis.practices.mnestics.cli.unlocking import unlock
 from osmosis.practices.mnestics.cli.words import next_day
 from osmosis.practices.mnestics.cli.writing import Writer, ask_about_left
 from osmosis.practices.mnestics.model import PathwayState, Place
-from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
     drafts,
     meditations,
@@ -81,9 +80,9 @@ class Ritual:
                 self._wait("")
 
     def _meditate(self, seen: SeenSitting) -> None:
-        words = meditations.words_of(self._context, seen.sitting.meditation)
-        if words:
-            self._shell.say(f"\n{halves(words)[0]}\n")
+        sentence, _ = meditations.halves_of(self._context, seen.sitting.meditation)
+        if sentence:
+            self._shell.say(f"\n{sentence}\n")
             self._wait()
 
     def _calendar(self, seen: SeenSitting) -> None:

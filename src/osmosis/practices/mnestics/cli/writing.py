@@ -169,5 +169,5 @@ def _decide(context: PracticeContext, seen: SeenSitting, one: LeftDraft) -> None
     )
     if wish == "take":
         left_drafts.take_over(context, one.sitting_id, one.key, seen.sitting.id)
-    elif wish == "let go":
+    elif wish.replace(" ", "-") == "let-go":
         left_drafts.let_go_of_left(context, one.sitting_id, one.key)

@@ -18,7 +18,6 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Basis
 from osmosis.practices.mnestics.rules.listing import capital
-from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.rules.reads_text import WRITTEN
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.service import junctions, known, meditations
@@ -80,9 +79,7 @@ def field_values(
         "forgettings": choices.forgetting_cards(),
         "tiers": choices.tier_cards(Tier.CURTAIN, Tier.SEALED),
         "witnessed": choices.tier_cards(Tier.WITNESSED),
-        "meditations": [
-            (key, halves(words)[0]) for key, words in meditations.list_meditations(context).items()
-        ],
+        "meditations": list(meditations.list_first_sentences(context).items()),
         "has_vault": context.keys.has_vault,
     }
 

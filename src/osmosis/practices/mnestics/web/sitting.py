@@ -16,7 +16,6 @@ from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import GlossKind, PathwayState, Place
-from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
     drafts,
     glosses,
@@ -160,7 +159,7 @@ class _Pages:
         if place is Place.HEADER:
             return {"headers": [one.parameters.header for one in seen.sat if one.parameters.header]}
         if place is Place.MEDITATION:
-            sentence, rest = halves(meditations.words_of(context, seen.sitting.meditation))
+            sentence, rest = meditations.halves_of(context, seen.sitting.meditation)
             return {"sentence": sentence, "rest": rest}
         if place in (Place.CALENDAR, Place.END):
             return _dates_and_questions(context, seen)
