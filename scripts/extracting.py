@@ -8,7 +8,6 @@ they are shown.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
+from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.rules.meditations import halves
 
 _FUNCTIONS = {"gettext", "_", "noop", "ngettext", "pgettext"}
@@ -56,7 +56,7 @@ def sentences_in(folder: Path) -> Iterator[Found]:
         elif path.suffix == ".js" and name.startswith("web/static/") and "/vendor/" not in name:
             yield from _in_script(path, name)
         elif name.endswith(_MEDITATIONS):
-            yield from _in_meditations(path, name)
+            yield from _in_meditations(name)
 
 
 def _in_template(path: Path, name: str) -> Iterator[Found]:
@@ -75,8 +75,8 @@ def _in_script(path: Path, name: str) -> Iterator[Found]:
             yield Found(name=name_of, path=name, comments=tuple(comments))
 
 
-def _in_meditations(path: Path, name: str) -> Iterator[Found]:
-    for words in json.loads(path.read_text(encoding="utf-8"))["meditations"].values():
+def _in_meditations(name: str) -> Iterator[Found]:
+    for words in shipped().values():
         yield from (Found(name=half, path=name) for half in halves(words))
 
 
