@@ -13,7 +13,7 @@ from pathlib import Path
 
 # Modules whose sentences are for programs, or for people who wrote them.
 SILENT: frozenset[str] = frozenset()
-_MARKING = {"gettext", "_", "noop", "ngettext", "pgettext", "getLogger", "compile"}
+_MARKING = {"gettext", "_", "noop", "noop_plural", "ngettext", "pgettext", "getLogger", "compile"}
 _LOGGING = {"debug", "info", "warning", "error", "exception"}
 _TRANSLATED_KEYWORDS = {"help", "short_help", "epilog", "metavar"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,},? (?:\x00|[a-z]{1,})|^[A-Z][a-z]+[.?!…]?$|\x00,? [a-z]{2,}")

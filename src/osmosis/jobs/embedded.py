@@ -16,6 +16,7 @@ from osmosis.jobs import rows
 from osmosis.jobs.running import RunningJob
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import noop
 from osmosis.ports.jobs import Job, JobState, JobStoppedError, Task
 from osmosis.storage import schema
 from osmosis.storage.failures import StoreBusyError
@@ -24,7 +25,7 @@ from osmosis.storage.store import Store
 from osmosis.storage.transaction import Transaction
 
 MOST_ATTEMPTS = 8
-DIED = "Osmosis stopped in the middle of this again and again"
+DIED = noop("Osmosis stopped in the middle of this again and again")
 
 _jobs = schema.jobs
 _TRANSIENT = (TransientFetchError, TransientDeliveryError, StoreBusyError)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from osmosis.errors import PermanentDeliveryError, TransientDeliveryError
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.languages.speaking import noop
 from osmosis.ports.channels import Channel
 from osmosis.storage import schema
 from osmosis.storage.leases import Lease, Leases
@@ -23,7 +24,7 @@ from osmosis.storage.transaction import ReadTransaction
 FIRST_PAUSE = TimeDelta(minutes=1)
 LONGEST_PAUSE = TimeDelta(hours=24)
 MOST_ATTEMPTS = 14
-DIED = "Osmosis stopped in the middle of sending this, again and again"
+DIED = noop("Osmosis stopped in the middle of sending this, again and again")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
