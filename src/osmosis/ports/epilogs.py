@@ -1,7 +1,7 @@
 """What stands below the help of a command: examples with their remarks, and sentences after them.
 
-Paragraphs are parted by an empty line. One that click is told to leave is written as it stands: its first
-line is a heading, and behind three spaces or more an example may have a remark.
+Paragraphs are parted by an empty line. One that click is told to leave is written as it stands:
+its first line is a heading, and behind three spaces or more an example may have a remark.
 """
 
 from __future__ import annotations
