@@ -32,13 +32,17 @@ ZONE = "Europe/Bucharest"
         ("every month from 2031-05-04 09:00", f"am 4. jedes Monats um neun Uhr morgens ({ZONE})"),
         (
             "every quarter from 2031-05-31 22:00",
-            "am 31. jedes dritten Monats, in kürzeren Monaten am letzten Tag,"
-            f" um zehn Uhr abends ({ZONE}), gezählt vom 31. Mai 2031 an",
+            (
+                "am 31. jedes dritten Monats, in kürzeren Monaten am letzten Tag,"
+                f" um zehn Uhr abends ({ZONE}), gezählt vom 31. Mai 2031 an"
+            ),
         ),
         (
             "every 3 years from 2032-02-29 00:00",
-            "jedes dritte Jahr am 29. Februar, in gewöhnlichen Jahren am 28.,"
-            f" um 00:00 Uhr ({ZONE}), gezählt vom 29. Februar 2032 an",
+            (
+                "jedes dritte Jahr am 29. Februar, in gewöhnlichen Jahren am 28.,"
+                f" um 00:00 Uhr ({ZONE}), gezählt vom 29. Februar 2032 an"
+            ),
         ),
         (
             "on 2031-05-04, 2031-06-01 at 09:00",

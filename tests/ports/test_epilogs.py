@@ -1,4 +1,4 @@
-"""What stands below the help of a command is taken apart for translating, and put together again."""
+"""What stands below the help of a command is taken apart to be translated, and put together."""
 
 from __future__ import annotations
 
