@@ -10,10 +10,11 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
@@ -22,6 +23,7 @@ from osmosis.ports.epilogs import words_of_epilog
 
 _FUNCTIONS = {"gettext", "_", "noop", "ngettext", "noop_plural", "pgettext"}
 _JINJA_OPTIONS = {"newstyle_gettext": "true", "trimmed": "true"}
+_IN_SCRIPTS: Mapping[str, Any] = {"gettext": None, "ngettext": (1, 2)}
 _COMMENTS = ("Translators:",)
 # What errors are told besides facts.
 _NO_FACTS = {"opens"}
@@ -65,9 +67,9 @@ def _in_template(path: Path, name: str) -> Iterator[Found]:
 
 def _in_script(path: Path, name: str) -> Iterator[Found]:
     with path.open("rb") as file:
-        for _, said, comments, _context in extract("javascript", file, {"said": None}, _COMMENTS):
-            if isinstance(said, str):
-                yield Found(name=said, path=name, comments=tuple(comments))
+        for _, said, comments, _context in extract("javascript", file, _IN_SCRIPTS, _COMMENTS):
+            name_of = (said[0], said[1]) if isinstance(said, tuple) else said
+            yield Found(name=name_of, path=name, comments=tuple(comments))
 
 
 def _in_python(path: Path, name: str) -> Iterator[Found]:
