@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from osmosis.errors import PermanentDeliveryError, TransientDeliveryError
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.clock import Instant, TimeDelta
-from osmosis.languages.speaking import noop
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.channels import Channel
 from osmosis.storage import schema
 from osmosis.storage.leases import Lease, Leases
@@ -188,7 +188,7 @@ class Outbox:
             if row is None:
                 return None
             if row["attempts"] >= MOST_ATTEMPTS:
-                changes = _given_up(DIED, transaction.at)
+                changes = _given_up(gettext(DIED), transaction.at)
                 transaction.update(_outbox, changes, _outbox.c.id == posting_id)
                 delivered.given_up += 1
                 return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -88,7 +88,9 @@ class Timekeeper:
 
     def judge(self, reading: ReadTransaction) -> StoreTime:
         """The present, given what the clock says and what the store has seen."""
-        return self._judge(reading.find(_marks))
+        found = self._judge(reading.find(_marks))
+        # What is kept as a question is English; it is said in the language of whoever asks.
+        return replace(found, doubt=gettext(found.doubt)) if found.doubt else found
 
     def keep(self, transaction: Transaction) -> None:
         """Raise the mark to the transaction's time, or keep the question that stands in its way.

@@ -60,7 +60,7 @@ def show(shell: CommandShell, as_json: bool) -> None:
         shell.say(
             gettext(
                 "{doubt} `osmosis clock accept --reason WHY` says that it is right.",
-                doubt=gettext(time.doubt),
+                doubt=time.doubt,
             )
         )
     for one in accepted:

@@ -15,7 +15,7 @@ from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.exporting import Tell
 from osmosis.kernel.attempt import Failure
 from osmosis.kernel.hashing import instant_text
-from osmosis.languages.speaking import noop
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.jobs import JobStoppedError
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.copying import state_of
@@ -113,7 +113,7 @@ def _run(app: App, before: LastBackup, order: Order, tell: Tell) -> LastBackup:
             state="" if made.misses else state,
             made_at=made.snapshot.at,
             looked_at=now,
-            problem=_MISSES if made.misses else kept_all,
+            problem=gettext(_MISSES) if made.misses else kept_all,
             moments=tuple(instant_text(one.at) for one in repository.listed()),
             damaged=tuple(name for name in before.damaged if name not in made.written),
         )
@@ -127,5 +127,5 @@ def _pruned(app: App, repository: Repository, order: Order) -> str:
     except StoreFullError:
         raise
     except OsmosisError:
-        return _KEPT_ALL
+        return gettext(_KEPT_ALL)
     return ""

@@ -32,7 +32,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "shown": told_moment(now),
             "zone": zone,
             "civil": now.to_plain().format_iso(unit="second")[:16],
-            "doubt": gettext(store.time().doubt),
+            "doubt": store.time().doubt,
             "acceptances": [(told_day(one.accepted_at, zone), one.reason) for one in acceptances],
         }
         return shell.render(request, "shell/clock.html", values, title=gettext("The clock"))
