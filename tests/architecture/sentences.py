@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,17 @@ from pathlib import Path
 
 # Modules whose sentences are for programs, or for people who wrote them.
 SILENT: frozenset[str] = frozenset()
-_MARKING = {"gettext", "_", "noop", "ngettext", "pgettext", "getLogger", "compile"}
+_MARKING = {
+    "gettext",
+    "_",
+    "noop",
+    "noop_plural",
+    "ngettext",
+    "pgettext",
+    "getLogger",
+    "compile",
+    "TypeVar",
+}
 _LOGGING = {"debug", "info", "warning", "error", "exception"}
 _TRANSLATED_KEYWORDS = {"help", "short_help", "epilog", "metavar"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,},? (?:\x00|[a-z]{1,})|^[A-Z][a-z]+[.?!…]?$|\x00,? [a-z]{2,}")
@@ -50,6 +61,9 @@ def _spoken_children(node: ast.AST) -> Iterator[ast.AST]:
         return
     elif isinstance(node, ast.Subscript):
         yield node.value
+    elif isinstance(node, ast.Dict):
+        # A key is compared; as a heading of a table it stands in cli/headings.py.
+        yield from node.values
     else:
         yield from ast.iter_child_nodes(node)
 
@@ -60,6 +74,8 @@ def _is_docstring(node: ast.AST) -> bool:
 
 def _is_marking(node: ast.Call) -> bool:
     name = _name(node.func)
+    if name.endswith("Error") and hasattr(builtins, name):
+        return True  # an error of the language speaks to programmers
     if name in _LOGGING and isinstance(node.func, ast.Attribute):
         return _name(node.func.value) in ("log", "logger")
     return name in _MARKING
