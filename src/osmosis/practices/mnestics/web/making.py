@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Basis
@@ -68,7 +68,7 @@ def field_values(
         "is_deep": problem is not None and problem.field not in _QUESTION_FIELDS,
         "rhythms": [
             *((key, gettext(name)) for key, name in choices.RHYTHMS.items()),
-            (choices.OWN_RHYTHM, gettext("Another")),
+            (choices.OWN_RHYTHM, pgettext("a rhythm", "Another")),
         ],
         "weekdays": choices.weekdays(),
         "written": WRITTEN,

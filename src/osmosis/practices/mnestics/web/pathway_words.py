@@ -10,7 +10,7 @@ from whenever import TimeDelta
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext, ngettext
+from osmosis.languages.speaking import gettext, ngettext, pgettext
 from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathway, Step
 from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.reaching import Comparison
@@ -75,7 +75,7 @@ def differences(
 ) -> Pairs:
     """What is not as it was, as names and new values."""
     old, new = dict(facts_of(before, names, here)), dict(facts_of(after, names, here))
-    gone = [(name, gettext("None")) for name in old if name not in new]
+    gone = [(name, pgettext("what stood before", "None")) for name in old if name not in new]
     return [*((name, value) for name, value in new.items() if old.get(name) != value), *gone]
 
 
@@ -158,7 +158,7 @@ def _grace_words(grace: TimeDelta) -> str:
 
 def _meditation_words(parameters: Parameters) -> str:
     if Step.MEDITATION not in parameters.steps:
-        return gettext("None")
+        return pgettext("meditations", "None")
     count = len(parameters.meditations)
     if count == 0:
         return gettext("All, in turn")
