@@ -129,3 +129,12 @@ def test_a_program_reads_english_whatever_language_is_spoken(
     assert "5. Mai 2031" in sundays("mnestic", "map").out
     rows = json.loads(sundays("mnestic", "map", "--json").out)
     assert [row["next"] for row in rows] == ["5 May 2031"]
+
+
+def test_help_of_several_paragraphs_is_translated(
+    sundays: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    said = sundays("mnestic", "plan", "sign", "--help").out
+    assert "Liest, was für diesen Standort von NAME geschrieben wurde" in said
+    assert "wird nie umgeschrieben" in " ".join(said.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import click
@@ -64,7 +65,7 @@ def in_spoken_language(command: AnyCommand) -> AnyCommand:
         return command
     told = copy(command)
     told._help_option = None  # click keeps the words of whoever asked first
-    told.help = told.help and gettext(told.help)
+    told.help = told.help and gettext(cleandoc(told.help))
     told.short_help = told.short_help and gettext(told.short_help)
     told.epilog = told.epilog and told_epilog(told.epilog, gettext)
     told.params = [_in_spoken_language(parameter) for parameter in told.params]
