@@ -8,19 +8,27 @@ they are shown.
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
-_FUNCTIONS = {"gettext", "_", "noop", "ngettext", "pgettext"}
+from osmosis.ports.epilogs import words_of_epilog
+from osmosis.practices.mnestics.meditations import shipped
+from osmosis.practices.mnestics.rules.meditations import halves
+
+_FUNCTIONS = {"gettext", "_", "noop", "ngettext", "noop_plural", "pgettext"}
 _JINJA_OPTIONS = {"newstyle_gettext": "true", "trimmed": "true"}
 _IN_SCRIPTS: Mapping[str, Any] = {"gettext": None, "ngettext": (1, 2)}
 _COMMENTS = ("Translators:",)
+# Sentences by a key that never changes; the first one is shown alone too.
+_MEDITATIONS = "/data/meditations.json"
 # What errors are told besides facts.
 _NO_FACTS = {"opens"}
 
@@ -50,6 +58,8 @@ def sentences_in(folder: Path) -> Iterator[Found]:
             yield from _in_template(path, name)
         elif path.suffix == ".js" and name.startswith("web/static/") and "/vendor/" not in name:
             yield from _in_script(path, name)
+        elif name.endswith(_MEDITATIONS):
+            yield from _in_meditations(name)
 
 
 def _in_template(path: Path, name: str) -> Iterator[Found]:
@@ -66,6 +76,11 @@ def _in_script(path: Path, name: str) -> Iterator[Found]:
         for _, said, comments, _context in extract("javascript", file, _IN_SCRIPTS, _COMMENTS):
             name_of = (said[0], said[1]) if isinstance(said, tuple) else said
             yield Found(name=name_of, path=name, comments=tuple(comments))
+
+
+def _in_meditations(name: str) -> Iterator[Found]:
+    for words in shipped().values():
+        yield from (Found(name=half, path=name) for half in halves(words))
 
 
 def _in_python(path: Path, name: str) -> Iterator[Found]:
@@ -87,25 +102,40 @@ def _in_call(node: ast.Call, path: str, comments: tuple[str, ...]) -> Iterator[F
         parts = [_text(arg) for arg in node.args[:2] if _is_text(arg)]
         if parts and _is_text(node.args[0]):
             yield _found(function, parts, path, comments)
-    elif function.endswith("Error") and node.args and _is_text(node.args[0]):
+    elif _is_error(function) and node.args and _is_text(node.args[0]):
         yield Found(name=_text(node.args[0]), path=path)
         for keyword in node.keywords:
             if keyword.arg and keyword.arg not in _NO_FACTS:
                 yield Found(name=keyword.arg.replace("_", " "), path=path)
     elif function == "Command" and len(node.args) == 2 and _is_text(node.args[1]):
         yield Found(name=_text(node.args[1]), path=path)
-    if "cli/" in path:
-        for keyword in node.keywords:
-            if keyword.arg in ("help", "short_help") and _is_text(keyword.value):
-                yield Found(name=_text(keyword.value), path=path)
+    if "cli/" in path or path.endswith("/command.py"):
+        yield from _of_command(node, path)
+
+
+def _of_command(node: ast.Call, path: str) -> Iterator[Found]:
+    """The help of an option, and what stands below that of a command."""
+    for keyword in node.keywords:
+        if not _is_text(keyword.value):
+            continue
+        if keyword.arg in ("help", "short_help"):
+            yield Found(name=_text(keyword.value), path=path)
+        elif keyword.arg == "epilog":
+            for words in words_of_epilog(cleandoc(_text(keyword.value))):
+                yield Found(name=words, path=path)
 
 
 def _found(function: str, parts: list[str], path: str, comments: tuple[str, ...]) -> Found:
-    if function == "ngettext":
+    if function in ("ngettext", "noop_plural"):
         return Found(name=(parts[0], parts[1]), path=path, comments=comments)
     if function == "pgettext":
         return Found(name=parts[1], path=path, context=parts[0], comments=comments)
     return Found(name=parts[0], path=path, comments=comments)
+
+
+def _is_error(name: str) -> bool:
+    """Whether it is an error of ours; what those of the language say is for programmers."""
+    return name.endswith("Error") and not hasattr(builtins, name)
 
 
 def _is_command(node: ast.FunctionDef) -> bool:

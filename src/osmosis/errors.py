@@ -19,6 +19,8 @@ class OsmosisError(Exception):
     """
 
     category: ClassVar[str] = "error"
+    marked: str = ""
+    """What was typed, and under it a mark at the place that is meant; for a person alone."""
 
     def __init__(self, message: str, /, **facts: object) -> None:
         super().__init__(message)

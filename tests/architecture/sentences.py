@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ _MARKING = {
     "gettext",
     "_",
     "noop",
+    "noop_plural",
     "ngettext",
     "pgettext",
     "getLogger",
@@ -77,6 +79,7 @@ def _spoken_children(node: ast.AST) -> Iterator[ast.AST]:
     elif isinstance(node, ast.Subscript):
         yield node.value
     elif isinstance(node, ast.Dict):
+        # A key is compared; as a heading of a table it stands in cli/headings.py.
         yield from (
             value
             for key, value in zip(node.keys, node.values, strict=True)
@@ -92,6 +95,8 @@ def _is_docstring(node: ast.AST) -> bool:
 
 def _is_marking(node: ast.Call) -> bool:
     name = _name(node.func)
+    if name.endswith("Error") and hasattr(builtins, name):
+        return True  # an error of the language speaks to programmers
     if name in _LOGGING and isinstance(node.func, ast.Attribute):
         return _name(node.func.value) in ("log", "logger")
     return name in _MARKING

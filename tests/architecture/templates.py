@@ -24,6 +24,7 @@ _READ = re.compile(
 _QUIET = re.compile(r"<(style|script|svg)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 # Commands and names as they are typed.
 _TYPED = re.compile(r"""<(p|span) class="mono\b[^"]*">[^<]*</\1>""")
+_ATTRIBUTE = re.compile(r'\bhx-[\w-]+="[^"]*"')
 _HOLE = "\x00"
 _CLASSES = re.compile(r"{% block \w*class %}.*?{% endblock %}")
 _TRANSLATED = re.compile(r"{%-? trans\b.*?{%-? endtrans -?%}", re.DOTALL)
@@ -31,7 +32,7 @@ _TRANSLATED = re.compile(r"{%-? trans\b.*?{%-? endtrans -?%}", re.DOTALL)
 
 def unmarked_in(source: str) -> list[str]:
     """Every run of words that would be shown without having been marked."""
-    flat = _TYPED.sub(" ", _QUIET.sub(" ", _without_code(source)))
+    flat = _ATTRIBUTE.sub(" ", _TYPED.sub(" ", _QUIET.sub(" ", _without_code(source))))
     texts = [*_READ.findall(flat), *_TAG.sub("\n", flat).split("\n")]
     shown = (_NAME.sub("", text).replace(_HOLE, "").strip() for text in texts)
     in_code = (text for text in _constants(source))

@@ -120,3 +120,21 @@ def test_a_gloss_stands_beside_a_message_and_letting_go_takes_it_away(
     assert sundays("mnestic", "gloss", name, "You were right.", "--kind", "thanks").code == 0
     assert sundays("mnestic", "let-go", name, "--yes").out == "It is let go.\n"
     assert json.loads(sundays("mnestic", "map", "--json").out) == []
+
+
+def test_a_program_reads_english_whatever_language_is_spoken(
+    sundays: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert "5. Mai 2031" in sundays("mnestic", "map").out
+    rows = json.loads(sundays("mnestic", "map", "--json").out)
+    assert [row["next"] for row in rows] == ["5 May 2031"]
+
+
+def test_help_of_several_paragraphs_is_translated(
+    sundays: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "de")
+    said = sundays("mnestic", "plan", "sign", "--help").out
+    assert "Liest, was für diesen Standort von NAME geschrieben wurde" in said
+    assert "wird nie umgeschrieben" in " ".join(said.split())

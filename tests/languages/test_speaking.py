@@ -19,7 +19,15 @@ from osmosis.languages.dates import (
 )
 from osmosis.languages.errors import told_error
 from osmosis.languages.known import ENGLISH, find_language
-from osmosis.languages.speaking import gettext, ngettext, pgettext, speaking, speaking_as, spoken
+from osmosis.languages.speaking import (
+    gettext,
+    ngettext,
+    noop_plural,
+    pgettext,
+    speaking,
+    speaking_as,
+    spoken,
+)
 
 GERMAN = find_language("de") or ENGLISH
 
@@ -101,3 +109,13 @@ def test_an_error_is_told_in_the_language_and_logged_in_english() -> None:
             told_error(error) == "Eine solche Einstellung gibt es nicht: Datei a.toml: No such file"
         )
         assert str(error) == "There is no such setting: file a.toml: No such file"
+
+
+def test_nothing_is_said_of_nothing() -> None:
+    with speaking(GERMAN):
+        assert gettext("") == ""
+
+
+def test_a_pair_of_sentences_may_be_marked_and_said_later() -> None:
+    pair = noop_plural("{n} moth", "{n} moths")
+    assert [ngettext(*pair, count) for count in (1, 2)] == ["1 moth", "2 moths"]

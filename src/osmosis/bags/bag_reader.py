@@ -14,6 +14,7 @@ from osmosis.bags.errors import BagError, ZipError
 from osmosis.bags.zip_directory import ZipLimits
 from osmosis.bags.zip_reader import ZipReader
 from osmosis.kernel.hashing import held_to
+from osmosis.languages.speaking import noop
 
 _TAG_LIMIT = 4 << 20
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
@@ -206,7 +207,7 @@ class BagReader:
         return found
 
     def _verified(self, name: str, expected: str) -> Iterator[bytes]:
-        said = "A file in the bag is not the one that its hash names"
+        said = noop("A file in the bag is not the one that its hash names")
         return held_to(expected, self._zip.open(name), lambda: BagError(said, file=name))
 
     def _oxum(self) -> str:

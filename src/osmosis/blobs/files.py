@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from osmosis.errors import StorageError
 from osmosis.kernel.hashing import held_to
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import (
@@ -25,7 +26,7 @@ from osmosis.storage.locks import FileLock
 from osmosis.storage.pieces import PIECE
 
 HALF_WRITTEN = ".blob"
-_REFUSED = "A blob could not be written"
+_REFUSED = noop("A blob could not be written")
 _MOST_OPEN = 64
 """A process may not have very many files open."""
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -89,18 +90,18 @@ class FileBlobStore:
         if not _NAME.fullmatch(sha256):
             return
         path = self.path_of(sha256)
-        with disk_failures("A blob could not be removed"):
+        with disk_failures(noop("A blob could not be removed")):
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 fsync_folder(path.parent)
 
     def paths(self) -> Iterator[Path]:
         """Every blob's file, in the order of their names."""
-        with disk_failures("The blobs cannot be listed"):
+        with disk_failures(noop("The blobs cannot be listed")):
             shelves = sorted(self._folder.iterdir()) if self._folder.exists() else []
         for shelf in shelves:
             if _SHELF.fullmatch(shelf.name):
-                with disk_failures("The blobs cannot be listed"):
+                with disk_failures(noop("The blobs cannot be listed")):
                     names = sorted(shelf.iterdir())
                 yield from (
                     path
@@ -120,7 +121,7 @@ class FileBlobStore:
 
     def half_written(self) -> Iterator[Path]:
         """Files that a writer began, and maybe never finished."""
-        with disk_failures("The blobs cannot be listed"):
+        with disk_failures(noop("The blobs cannot be listed")):
             yield from sorted(self._tmp.glob(f"*{HALF_WRITTEN}")) if self._tmp.exists() else ()
 
     def naming(self) -> FileLock:
@@ -131,7 +132,7 @@ class FileBlobStore:
 def _read(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while True:
-            with disk_failures("A blob cannot be read"):
+            with disk_failures(noop("A blob cannot be read")):
                 chunk = file.read(PIECE)
             if not chunk:
                 break

@@ -16,6 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]  # lxml has no stubs
 from osmosis.blobs.s3_requests import S3Requests
 from osmosis.errors import StorageError
 from osmosis.kernel.hashing import held_to
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import make_folder
@@ -93,7 +94,7 @@ class S3BlobStore:
             answer.close()
 
     def _send(self, info: BlobInfo, file: IO[bytes]) -> None:
-        with disk_failures("A blob could not be held for its hash"):
+        with disk_failures(noop("A blob could not be held for its hash")):
             file.seek(0)
         key = self._key(info.sha256)
         with self._requests.ask("PUT", key, body=file, size=info.size, sha256=info.sha256) as told:
@@ -134,13 +135,13 @@ class _Together:
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
         """Hold these bytes and say what they will be called."""
-        with disk_failures("A blob could not be held for its hash"):
+        with disk_failures(noop("A blob could not be held for its hash")):
             make_folder(self._tmp)
             file = self._waiting.enter_context(TemporaryFile(dir=self._tmp))  # noqa: SIM115  # `waiting` closes it
         digest, size = hashlib.sha256(), 0
         for chunk in chunks:
             digest.update(chunk)
-            with disk_failures("A blob could not be held for its hash"):
+            with disk_failures(noop("A blob could not be held for its hash")):
                 size += file.write(chunk)
         name = digest.hexdigest()
         if expected_sha256 not in (None, name):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 import osmosis
+from osmosis.cli.clicks_words import click_speaks_too
 from osmosis.cli.exits import INTERNAL, report
 from osmosis.cli.shell import CommandShell
 from osmosis.errors import OsmosisError
@@ -77,9 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and say its exit code; errors become one sentence on standard error."""
+    with speaking(language_of_environment(os.environ)), click_speaks_too():
+        return _outcome(arguments)
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
     try:
-        with speaking(language_of_environment(os.environ)):
-            return _run(arguments)
+        return _run(arguments)
     except OsmosisError as error:
         return report(error)
     except BrokenPipeError:
@@ -90,8 +95,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("OSMOSIS_TRACEBACK"):
             raise
         click.echo(
-            f"Osmosis made a mistake: {type(error).__name__}. "
-            "Set OSMOSIS_TRACEBACK=1 to see where.",
+            gettext(
+                "Osmosis made a mistake: {name}. Set OSMOSIS_TRACEBACK=1 to see where.",
+                name=type(error).__name__,
+            ),
             err=True,
         )
         return INTERNAL

@@ -20,6 +20,7 @@ from whenever import ZonedDateTime
 
 from osmosis.errors import InvalidInputError, SealedError
 from osmosis.kernel.civil import CivilMoment
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.app import App
@@ -147,7 +148,7 @@ class CommandShell:
             raise InvalidInputError("This file cannot be written", file=file) from error
         finally:
             half.unlink(missing_ok=True)
-        click.echo(f"Written: {file}")
+        click.echo(gettext("Written: {file}", file=file))
 
     def print_json(self, value: object) -> None:
         """One JSON value, indented, with letters as they are; moments as machines read them."""
@@ -161,11 +162,12 @@ class CommandShell:
             return
         names = list(rows[0])
         cells = [[_harmless(_text(row[name])) for name in names] for row in rows]
+        headings = [gettext(name) for name in names]
         widths = [
-            max(len(name), *(len(line[place]) for line in cells))
-            for place, name in enumerate(names)
+            max(len(heading), *(len(line[place]) for line in cells))
+            for place, heading in enumerate(headings)
         ]
-        for line in [names, *cells]:
+        for line in [headings, *cells]:
             parts = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
             click.echo("  ".join(parts).rstrip())
 
@@ -211,5 +213,5 @@ def _text(value: object) -> str:
 
         return moment_words(value.local() if isinstance(value, CivilMoment) else value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     return str(value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.config import Config, config_from
+from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -40,9 +41,15 @@ def demo(shell: CommandShell, fresh: bool, folder: Path | None, port: int | None
     if fresh:
         place.remove(home)
     if not place.is_rehearsed(home):
-        with shell.bar("Living a small life through") as move:
+        with shell.bar(gettext("Living a small life through")) as move:
             place.rehearse(home, move)
-    shell.say(f"A rehearsal, in {home}. Its passphrase is: {read_life().passphrase}")
+    shell.say(
+        gettext(
+            "A rehearsal, in {place}. Its passphrase is: {passphrase}",
+            place=home,
+            passphrase=read_life().passphrase,
+        )
+    )
     config = config_from()
     serve(
         Config(home=home, port=config.port if port is None else port),

@@ -22,6 +22,7 @@ from osmosis.demo.shelf import fill_shelf
 from osmosis.demo.sitting import Sitter
 from osmosis.errors import ConflictError, StorageError
 from osmosis.kernel.clock import FixedClock, SystemClock
+from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls.parts import RollsParts
 from osmosis.storage.durable import replace_durably
 from osmosis.storage.folder import StoreFolder
@@ -87,7 +88,11 @@ def rehearse(folder: Path, told: Told) -> None:
         ConflictError: Something else lies there, or the environment sets the clock.
     """
     if os.environ.get(VARIABLE):
-        raise ConflictError(f"A life is lived on a clock that moves; start without {VARIABLE}")
+        raise ConflictError(
+            gettext(
+                "A life is lived on a clock that moves; start without {variable}", variable=VARIABLE
+            )
+        )
     unfinished = _cleared(folder)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     fill(unfinished, read_life(), told)

@@ -18,6 +18,7 @@ from osmosis.demo.walk_slip import CALL, SLIP, WEEKS, step
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import instant_text
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.apert.web.addresses import gate_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.web.addresses import SIT
@@ -141,8 +142,8 @@ def _sitting(context: PracticeContext, walk: Walk, path: str) -> WalkStep | None
     sat = walk_sitting.look(context, walk.pathway_id, walk.since)
     if sat.kept or not sat.is_due or path in walk_sitting.ON_THE_WAY:
         return walk_sitting.step_of(sat, path, gate_at(walk.gate_id))
-    text = "It ended, as every call-on does. One thing more lies here: a sitting is due."
-    return step(5, text, goes=("Sit down", SIT))
+    text = gettext("It ended, as every call-on does. One thing more lies here: a sitting is due.")
+    return step(5, text, goes=(gettext("Sit down"), SIT))
 
 
 def _is_on_the_way(roll: Roll, path: str) -> bool:
@@ -153,32 +154,40 @@ def _is_on_the_way(roll: Roll, path: str) -> bool:
 
 def _exposing(seen: SeenRoll, path: str) -> WalkStep:
     if path == CAMERA:
-        text = "One line is enough. Write it, and press the shutter."
+        text = gettext("One line is enough. Write it, and press the shutter.")
         return step(1, text, fresh=f"{SLIP}?at={CAMERA}")
     left = seen.roll.exposures - seen.spent
-    frames = "one frame is" if left == 1 else f"{left} frames are"
-    text = f"Somebody’s small life, rehearsed. On “{seen.roll.virtue}” {frames} left."
-    return step(1, text, goes=("Expose it", f"{CAMERA}?mode=line"))
+    text = ngettext(
+        "Somebody’s small life, rehearsed. On “{name}” one frame is left.",
+        "Somebody’s small life, rehearsed. On “{name}” {n} frames are left.",
+        left,
+        name=seen.roll.virtue,
+    )
+    return step(1, text, goes=(gettext("Expose it"), f"{CAMERA}?mode=line"))
 
 
 def _waiting(seen: SeenRoll, path: str) -> WalkStep:
     if seen.job_state is not None:
-        text = "It develops: every frame is opened, looked at and kept."
+        text = gettext("It develops: every frame is opened, looked at and kept.")
         here = roll_at(seen.roll.id, "develop")
-        return step(3, text, goes=None if path == here else ("Look at the bath", here))
-    text = (
+        return step(3, text, goes=None if path == here else (gettext("Look at the bath"), here))
+    text = gettext(
         "The counter has reached its end. The roll rests for two weeks, and nobody sees what is"
         " on it, you neither."
     )
-    return step(2, text, does=("Let two weeks pass", WEEKS))
+    return step(2, text, does=(gettext("Let two weeks pass"), WEEKS))
 
 
 def _looking(seen: SeenRoll, path: str) -> WalkStep:
     roll = seen.roll
     if roll.state is RollState.CASED:
-        return step(4, f"“{roll.virtue}” lies in the case.", does=("Call on it", CALL))
+        return step(
+            4,
+            gettext("“{name}” lies in the case.", name=roll.virtue),
+            does=(gettext("Call on it"), CALL),
+        )
     sheet = roll_at(roll.id, "sheet")
     if path != sheet:
-        return step(3, "The contact sheet is ready.", goes=("Look at it", sheet))
-    text = "Circle one print that you would like to meet again. Then call on the roll."
-    return step(4, text, does=("Into the case, and call on it", CALL), form="sheet-form")
+        return step(3, gettext("The contact sheet is ready."), goes=(gettext("Look at it"), sheet))
+    text = gettext("Circle one print that you would like to meet again. Then call on the roll.")
+    return step(4, text, does=(gettext("Into the case, and call on it"), CALL), form="sheet-form")

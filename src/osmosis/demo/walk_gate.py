@@ -17,6 +17,7 @@ from whenever import TimeDelta
 from osmosis.demo.walk_slip import GATE_CLOSES, GATE_OPENS, step
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Opening, OpeningState
 from osmosis.practices.apert.service import gates as gate_service
 from osmosis.practices.apert.service import openings as opening_service
@@ -97,23 +98,28 @@ def step_of(at: AtGate, path: str) -> WalkStep | None:
         case Stands.CLOSED:
             return _closed(at, path)
         case Stands.OPENING:
-            text = "Its day has come. What was sealed is opened, weighed, and bound into one book."
+            text = gettext(
+                "Its day has come. What was sealed is opened, weighed, and bound into one book."
+            )
             return step(9, text, goes=_inside(own, path))
         case Stands.OPEN:
             if _BOOK.fullmatch(path):
-                return step(10, "Read as you like, and keep one piece that should stay.")
-            text = "It is open for some days, with one book. Every piece in it may be kept."
+                return step(10, gettext("Read as you like, and keep one piece that should stay."))
+            text = gettext(
+                "It is open for some days, with one book. Every piece in it may be kept."
+            )
             return step(10, text, goes=_inside(own, path))
         case Stands.KEPT:
-            text = "It is kept. When the gate closes, everything else leaves for good."
-            return step(11, text, does=("Let its days pass", GATE_CLOSES))
+            text = gettext("It is kept. When the gate closes, everything else leaves for good.")
+            return step(11, text, does=(gettext("Let its days pass"), GATE_CLOSES))
         case Stands.CLOSED_AGAIN:
-            text = (
+            text = gettext(
                 "What is left is the cover, the balance, and what you kept. The walk ends here;"
                 " everything else in this rehearsal may be tried."
             )
             shelf = f"{own}/shelf"
-            return step(12, text, goes=None if path == shelf else ("Look at the shelf", shelf))
+            look = None if path == shelf else (gettext("Look at the shelf"), shelf)
+            return step(12, text, goes=look)
 
 
 def let_fall(context: PracticeContext, gate_id: UUID) -> None:
@@ -129,15 +135,21 @@ def _closed(at: AtGate, path: str) -> WalkStep | None:
         return None
     own = gate_at(at.gate_id)
     if path != own:
-        text = f"“{at.name}” is closed. What its papers print is sealed until {at.opens_on}."
-        return step(9, text, goes=("Go to the gate", own))
-    text = "Its papers are collected and sealed. Until that day nobody reads them, you neither."
-    return step(9, text, does=("Let it be that day", GATE_OPENS))
+        text = gettext(
+            "“{name}” is closed. What its papers print is sealed until {day}.",
+            name=at.name,
+            day=at.opens_on,
+        )
+        return step(9, text, goes=(gettext("Go to the gate"), own))
+    text = gettext(
+        "Its papers are collected and sealed. Until that day nobody reads them, you neither."
+    )
+    return step(9, text, does=(gettext("Let it be that day"), GATE_OPENS))
 
 
 def _inside(own: str, path: str) -> tuple[str, str] | None:
     """The way in; the gate's own pages have a button for it."""
-    return ("Go in", f"{own}/open") if path == GATES else None
+    return (gettext("Go in"), f"{own}/open") if path == GATES else None
 
 
 def _stands(context: PracticeContext, opening: Opening | None) -> Stands:

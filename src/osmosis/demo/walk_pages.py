@@ -15,6 +15,7 @@ from osmosis.demo.walk import Walk
 from osmosis.demo.walk_slip import CALL, GATE_CLOSES, GATE_OPENS, LEAVE, SLIP, WEEK, WEEKS
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.service import collecting
 from osmosis.practices.apert.service.reading import find_living
 from osmosis.practices.apert.service.standing import find_next
@@ -31,7 +32,7 @@ from osmosis.web.walking import WalkStep
 
 TWO_WEEKS: Final = "P14D"
 A_WEEK: Final = "P7D"
-CIRCLE_FIRST: Final = "Circle one print first, or up to six."
+CIRCLE_FIRST: Final = noop("Circle one print first, or up to six.")
 
 
 def walk_routes(shell: WebShell) -> Sequence[BaseRoute]:
@@ -86,7 +87,7 @@ class _Pages:
             numbers = circled_numbers(form, sheet)
             if not 1 <= len(numbers) <= MOST_CIRCLED:
                 there = roll_at(roll_id, "sheet")
-                return self._shell.redirect(request, there, message=CIRCLE_FIRST)
+                return self._shell.redirect(request, there, message=gettext(CIRCLE_FIRST))
             sheets.circle(context, roll_id, numbers)
             sheets.put_into_case(context, roll_id, form.text("identity_line"))
         call = calling.call_on(context, roll_id)
@@ -124,7 +125,9 @@ class _Pages:
             walk_gate.let_fall(context, gate_id)
             self._shell.wake()
         shelf = gate_at(gate_id, "shelf")
-        return self._shell.redirect_and_forget(request, shelf, message="The gate is closed.")
+        return self._shell.redirect_and_forget(
+            request, shelf, message=gettext("The gate is closed.")
+        )
 
     async def leave(self, request: Request) -> Response:
         """Leave the walk."""

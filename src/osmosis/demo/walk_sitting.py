@@ -12,6 +12,7 @@ from uuid import UUID
 
 from osmosis.demo.walk_slip import WEEK, step
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import JunctionState
 from osmosis.practices.mnestics.service import junctions as dates
@@ -65,21 +66,27 @@ def step_of(sat: Sat, path: str, onward: str) -> WalkStep | None:
         onward: Where the walk goes on after the sittings.
     """
     # The pages on which one sits down have a button of their own.
-    goes = None if path in ON_THE_WAY else ("Sit down", SIT)
+    goes = None if path in ON_THE_WAY else (gettext("Sit down"), SIT)
     if sat.kept > 1:
         return step(
             8,
-            "That was you, a week ago, beside seven years ago. One thing more stands here: a gate"
-            " that is closed.",
-            goes=("Go to the gate", onward),
+            gettext(
+                "That was you, a week ago, beside seven years ago. One thing more stands here: a"
+                " gate that is closed."
+            ),
+            goes=(gettext("Go to the gate"), onward),
         )
     if sat.is_due and sat.kept:
-        return step(8, "It is Sunday again. What was sent has arrived.", goes=goes)
+        return step(8, gettext("It is Sunday again. What was sent has arrived."), goes=goes)
     if sat.is_due:
-        return step(6, "A date has come. Read what arrives, and send one line on.", goes=goes)
+        return step(
+            6, gettext("A date has come. Read what arrives, and send one line on."), goes=goes
+        )
     if not sat.kept:
         return None
-    text = "A line from seven years ago comes next Sunday."
+    text = gettext("A line from seven years ago comes next Sunday.")
     if sat.has_sent:
-        text = "Your line is sealed. Next Sunday reads it, beside one from seven years ago."
-    return step(7, text, does=("Let a week pass", WEEK))
+        text = gettext(
+            "Your line is sealed. Next Sunday reads it, beside one from seven years ago."
+        )
+    return step(7, text, does=(gettext("Let a week pass"), WEEK))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from osmosis.documents.letters import MOST_BYTES
+from osmosis.languages.speaking import noop
 
 _BEGINS = re.compile(rb"From (?=\S)")
 _QUOTED = re.compile(rb">+From ")
@@ -39,10 +40,10 @@ def letters_in(
                 letter.append(line[1:] if _QUOTED.match(line) else line)
             elif was_small:
                 letter.clear()
-                passed_over("This letter is too large")
+                passed_over(noop("This letter is too large"))
         elif line.strip() and not size:
             size = len(line)
-            passed_over("This stands before the first letter")
+            passed_over(noop("This stands before the first letter"))
         was_blank = not line.strip()
     if is_in and 0 < size <= MOST_BYTES:
         yield _whole(letter)

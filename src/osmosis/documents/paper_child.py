@@ -16,6 +16,7 @@ from osmosis.confined.processes import own_output
 from osmosis.confined.wire import WireError, read_chunks, write_chunk, write_end, write_head
 from osmosis.documents.model import Document, DocumentError
 from osmosis.documents.papers import read_paper
+from osmosis.languages.speaking import noop
 
 __all__ = ["main"]
 
@@ -43,7 +44,7 @@ def _read(data: bytes) -> Document | str:
     except DocumentError as error:
         return error.message
     except MemoryError:
-        return "The paper needs more memory than is allowed"
+        return noop("The paper needs more memory than is allowed")
 
 
 def _send(pipe: BinaryIO, found: Document | str) -> None:

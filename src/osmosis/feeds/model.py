@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from whenever import Instant
 
 from osmosis.errors import FeedParseError
+from osmosis.languages.speaking import noop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,5 +136,5 @@ class PageInsteadError(FeedParseError):
     """
 
     def __init__(self, feeds: tuple[NamedFeed, ...]) -> None:
-        super().__init__("This is a web page, not a feed", feeds_named=len(feeds))
+        super().__init__(noop("This is a web page, not a feed"), feeds_named=len(feeds))
         self.feeds = feeds

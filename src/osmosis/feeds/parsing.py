@@ -18,14 +18,15 @@ from osmosis.feeds.pieces import Read
 from osmosis.feeds.raw import RawFeed
 from osmosis.feeds.reading import read_pieces
 from osmosis.feeds.repairing import repaired
+from osmosis.languages.speaking import noop
 
 _PAGE: Final = re.compile(
     rb"\s*(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _OTHER: Final = {
-    "opml": "This is a list of sources, not a feed",
-    "urlset": "This is the map of a site, not a feed",
-    "sitemapindex": "This is the map of a site, not a feed",
+    "opml": noop("This is a list of sources, not a feed"),
+    "urlset": noop("This is the map of a site, not a feed"),
+    "sitemapindex": noop("This is the map of a site, not a feed"),
 }
 _MENTIONS_ENTRIES: Final = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 

@@ -16,6 +16,7 @@ from osmosis.jobs import rows
 from osmosis.jobs.running import RunningJob
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.jobs import Job, JobState, JobStoppedError, Task
 from osmosis.storage import schema
 from osmosis.storage.failures import StoreBusyError
@@ -24,7 +25,7 @@ from osmosis.storage.store import Store
 from osmosis.storage.transaction import Transaction
 
 MOST_ATTEMPTS = 8
-DIED = "Osmosis stopped in the middle of this again and again"
+DIED = noop("Osmosis stopped in the middle of this again and again")
 
 _jobs = schema.jobs
 _TRANSIENT = (TransientFetchError, TransientDeliveryError, StoreBusyError)
@@ -126,7 +127,7 @@ class EmbeddedJobs:
         if rows.is_cancel_requested(transaction, job.id):
             end = rows.ended(JobState.CANCELLED, "", transaction.at)
         elif job.state is JobState.RUNNING and job.attempts >= MOST_ATTEMPTS:
-            end = rows.ended(JobState.FAILED, DIED, transaction.at)
+            end = rows.ended(JobState.FAILED, gettext(DIED), transaction.at)
         else:
             begun = {"state": JobState.RUNNING.value, "attempts": job.attempts + 1, "reason": ""}
             return self._leases.take(transaction, job.id, begun)

@@ -37,6 +37,7 @@ from osmosis.journals.texts import (
 )
 from osmosis.journals.titles import title_of
 from osmosis.journals.trees import Entry, Tree
+from osmosis.languages.speaking import noop
 
 _PLACE: Final = ("userLabel", "placeName", "localityName", "administrativeArea", "country")
 # Under which name an entry lists its files, and in which folders they lie.
@@ -69,7 +70,7 @@ def read_dayone(tree: Tree) -> Iterator[Found]:
         raise JournalError("There is no journal of Day One in this")
     for name in others:
         if name not in used:
-            yield Unread(name=name, why="No entry speaks of this file")
+            yield Unread(name=name, why=noop("No entry speaks of this file"))
 
 
 def _journal(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
@@ -80,7 +81,7 @@ def _journal(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
         return
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield Unread(name=entry.name, why="This is no journal of Day One")
+        yield Unread(name=entry.name, why=noop("This is no journal of Day One"))
         return
     above = PurePosixPath(entry.name)
     for number, one in enumerate(entries, start=1):
@@ -88,7 +89,7 @@ def _journal(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
         if isinstance(one, dict):
             yield from _entry(tree, above, name, one, used)
         else:
-            yield Unread(name=name, why="This is no entry")
+            yield Unread(name=name, why=noop("This is no entry"))
 
 
 def _entry(
@@ -97,10 +98,10 @@ def _entry(
     files, missing = _files(tree, journal.parent, said, used)
     text = plain(said.get("text"))
     if not text.strip() and not files:
-        yield Unread(name=name, why="There is nothing in this entry")
+        yield Unread(name=name, why=noop("There is nothing in this entry"))
         return
     for one in missing:
-        yield Unread(name=f"{name}: {one}", why="This file is not in it, or cannot be read")
+        yield Unread(name=f"{name}: {one}", why=noop("This file is not in it, or cannot be read"))
     whole = enclosed("entry.json", "application/json", json_bytes(said))
     identity = str(said.get("uuid") or "") or key_of("dayone", str(said.get("creationDate")), text)
     yield Brought(

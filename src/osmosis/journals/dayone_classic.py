@@ -26,6 +26,7 @@ from osmosis.journals.model import (
 from osmosis.journals.texts import MOST_TEXT_BYTES, listed, place_of, plain, tidy_tags
 from osmosis.journals.titles import title_of
 from osmosis.journals.trees import BROKEN_FILE, Entry, Tree
+from osmosis.languages.speaking import noop
 
 _PLACE: Final = ("Place Name", "Locality", "Administrative Area", "Country")
 _ENDINGS: Final = ("jpg", "jpeg", "png")
@@ -45,13 +46,13 @@ def read_classic(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
         yield Unread(name=entry.name, why=error.message)
         return
     except BROKEN_FILE:
-        yield Unread(name=entry.name, why="It cannot be read")
+        yield Unread(name=entry.name, why=noop("It cannot be read"))
         return
     identity = str(said.get("UUID") or PurePosixPath(entry.name).stem)
     photo = _photo(tree, entry, identity, used)
     text = plain(said.get("Entry Text"))
     if not text.strip() and photo is None:
-        yield Unread(name=entry.name, why="There is nothing in this entry")
+        yield Unread(name=entry.name, why=noop("There is nothing in this entry"))
         return
     yield Brought(
         key=key_of("dayone", identity.upper()),

@@ -33,6 +33,7 @@ from osmosis.journals.texts import (
 )
 from osmosis.journals.titles import title_of
 from osmosis.journals.trees import Entry, Tree
+from osmosis.languages.speaking import noop
 
 MOST_BYTES: Final = 256 << 20
 _ENDINGS: Final = (".txt", ".jrnl", ".md", "", ".journal")
@@ -81,7 +82,7 @@ def _of_text(entry: Entry) -> Iterator[Found]:
         raise JournalError("There are no entries of jrnl in this text")
     before = text[: text.index(written[0].rest)].rsplit("\n", 1)[0] if written[0].line > 1 else ""
     if before.strip():
-        yield Unread(name=f"{entry.name}, line 1", why="This stands before the first entry")
+        yield Unread(name=f"{entry.name}, line 1", why=noop("This stands before the first entry"))
     headings = [one.heading for one in written]
     unsure = is_two_ways(form[0], headings)
     for one in written:
@@ -144,7 +145,7 @@ def _of_json(entry: Entry) -> Iterator[Found]:
     for number, one in enumerate(found, start=1):
         name = f"{entry.name}, entry {number}"
         brought = _of_object(name, one) if isinstance(one, dict) else None
-        yield brought or Unread(name=name, why="There is nothing in this entry")
+        yield brought or Unread(name=name, why=noop("There is nothing in this entry"))
 
 
 def _of_object(name: str, one: dict[str, Any]) -> Brought | None:

@@ -24,6 +24,7 @@ from osmosis.journals.model import (
 )
 from osmosis.journals.texts import one_line, text_of_html
 from osmosis.journals.trees import Entry, Tree
+from osmosis.languages.speaking import noop
 
 _BOXES: Final = (".mbox", ".mbx", "")
 _LETTERS: Final = (".eml",)
@@ -41,7 +42,7 @@ def read_mailboxes(tree: Tree) -> Iterator[Found]:
             elif tree.is_single or entry.suffix in _BOXES:
                 yield from _box(entry)
             else:
-                yield Unread(name=entry.name, why="This is no mailbox")
+                yield Unread(name=entry.name, why=noop("This is no mailbox"))
 
 
 def _by_itself(entry: Entry) -> Found:
@@ -60,10 +61,10 @@ def _box(entry: Entry) -> Iterator[Found]:
             passed.clear()
             yield _letter(f"{entry.name}, letter {number}", data)
     except BROKEN_FILE:
-        yield Unread(name=entry.name, why="It is damaged behind this point")
+        yield Unread(name=entry.name, why=noop("It is damaged behind this point"))
     yield from (Unread(name=f"{entry.name}, at its end", why=why) for why in passed)
     if number == 0 and not passed:
-        yield Unread(name=entry.name, why="There are no letters in this")
+        yield Unread(name=entry.name, why=noop("There are no letters in this"))
 
 
 def _letter(name: str, data: bytes) -> Found:

@@ -30,6 +30,7 @@ from osmosis.journals.texts import MOST_TEXT_BYTES, listed, one_line, text_of_by
 from osmosis.journals.titles import title_of
 from osmosis.journals.trees import Entry, Tree
 from osmosis.journals.wiki_links import files_shown, tags_in
+from osmosis.languages.speaking import noop
 from osmosis.media.kinds import HEAD_BYTES
 
 _NOTES: Final = (".md", ".markdown", ".mdown", ".txt")
@@ -75,11 +76,11 @@ def _note(tree: Tree, entry: Entry, places: Mapping[str, list[str]], used: set[s
     except JournalError as error:
         return Unread(name=entry.name, why=error.message)
     except BROKEN_FILE:
-        return Unread(name=entry.name, why="It cannot be read")
+        return Unread(name=entry.name, why=noop("It cannot be read"))
     said, text, _ = split_front_matter(whole)
     shown = [*_shown(tree, entry, text, places, used)]
     if not text.strip() and not said and not shown:
-        return Unread(name=entry.name, why="There is nothing in this note", matters=False)
+        return Unread(name=entry.name, why=noop("There is nothing in this note"), matters=False)
     stem = PurePosixPath(entry.name).stem
     return Brought(
         key=key_of("markdown", entry.base, whole),
@@ -161,5 +162,5 @@ def _left_over(tree: Tree, name: str) -> Found:
         if entry is not None and kind is not None:
             return read_photograph(entry, kind, None)
     except BROKEN_FILE:
-        return Unread(name=name, why="It cannot be read")
-    return Unread(name=name, why="No note shows this file, and it is no picture or recording")
+        return Unread(name=name, why=noop("It cannot be read"))
+    return Unread(name=name, why=noop("No note shows this file, and it is no picture or recording"))

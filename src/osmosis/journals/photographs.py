@@ -27,6 +27,7 @@ from osmosis.journals.model import (
 from osmosis.journals.sidecars import Beside, read_beside, sidecars_among
 from osmosis.journals.trees import Entry, Listing, Tree
 from osmosis.kernel.civil import CivilMoment
+from osmosis.languages.speaking import noop
 from osmosis.media.dates import moment_taken
 from osmosis.media.exif import Taken, read_exif
 from osmosis.media.exif_block import find_exif
@@ -39,7 +40,7 @@ _LOOKED_AT_MOST: Final = 48 << 20
 _LATE: Final = (".heic", ".heif", ".hif", ".avif", ".tif", ".tiff", ".dng", ".png", ".webp")
 """Endings of files in which the date may stand behind the picture."""
 
-_NOT_USED: Final = "It cannot be read, or what it lies beside was not brought"
+_NOT_USED: Final = noop("It cannot be read, or what it lies beside was not brought")
 _OF_FOLDERS: Final = ("metadata.json", "print-subscriptions.json", "shared_album_comments.json")
 """What a takeout says of folders, whose names say the same."""
 
@@ -76,15 +77,15 @@ def _file(entry: Entry, beside: list[Entry]) -> Found:
             return Unread(name=entry.name, why=_why_not(entry), matters=is_lost)
         return read_photograph(entry, kind, read_beside(beside))
     except BROKEN_FILE:
-        return Unread(name=entry.name, why="It cannot be read")
+        return Unread(name=entry.name, why=noop("It cannot be read"))
 
 
 def _why_not(entry: Entry) -> str:
     if entry.size == 0:
-        return "It is empty"
+        return noop("It is empty")
     if entry.suffix in (".json", ".xmp"):
-        return "There is no photograph to which it belongs"
-    return "It is no photograph and no recording that is known here"
+        return noop("There is no photograph to which it belongs")
+    return noop("It is no photograph and no recording that is known here")
 
 
 def read_photograph(entry: Entry, kind: BroughtKind, beside: Beside | None) -> Brought:

@@ -26,6 +26,7 @@ from osmosis.journals.texts import (
     tidy_tags,
 )
 from osmosis.journals.trees import Entry, Tree
+from osmosis.languages.speaking import noop
 
 _HIGHLIGHTS: Final = ("highlight", "book title")
 _DOCUMENTS: Final = ("title", "url")
@@ -62,7 +63,7 @@ def _of_table(entry: Entry) -> Iterator[Found]:
 def _row(name: str, row: Mapping[str, str]) -> Found:
     words = highlight(row.get("highlight"), row.get("note"))
     if not words:
-        return Unread(name=name, why="There is nothing in this row")
+        return Unread(name=name, why=noop("There is nothing in this row"))
     tags = [*_split(row.get("tags", "")), *_split(row.get("document tags", ""))]
     said = row.get("highlighted at", "")
     book = (row.get("book title"), row.get("book author"))
@@ -87,7 +88,7 @@ def _highlight(
 def _document(name: str, row: Mapping[str, str]) -> Found:
     address = address_of(row.get("url"))
     if not address:
-        return Unread(name=name, why="There is no address in this row")
+        return Unread(name=name, why=noop("There is no address in this row"))
     return Brought(
         key=key_of("readwise", address),
         kind=BroughtKind.LINK,
@@ -119,7 +120,7 @@ def _of_json(entry: Entry) -> Iterator[Found]:
         name = f"{entry.name}, entry {number}"
         marks = members(book, "highlights")
         if not marks:
-            yield Unread(name=name, why="There are no highlights in this entry")
+            yield Unread(name=name, why=noop("There are no highlights in this entry"))
         for one in marks:
             yield _mark(name, book, one)
 
@@ -127,7 +128,7 @@ def _of_json(entry: Entry) -> Iterator[Found]:
 def _mark(name: str, book: Mapping[str, Any], one: Mapping[str, Any]) -> Found:
     words = highlight(one.get("text"), one.get("note"))
     if not words:
-        return Unread(name=name, why="There is nothing in this highlight")
+        return Unread(name=name, why=noop("There is nothing in this highlight"))
     tags = [_name(tag) for tag in listed(one.get("tags")) + listed(book.get("book_tags"))]
     said = one.get("highlighted_at") or one.get("created_at")
     return _highlight(name, (book.get("title"), book.get("author")), words, said, tags)

@@ -34,6 +34,7 @@ from osmosis.journals.texts import (
     tidy_tags,
 )
 from osmosis.journals.trees import Entry, Tree
+from osmosis.languages.speaking import noop
 
 _LONGEST_ADDRESS: Final = 4_000
 
@@ -80,7 +81,7 @@ def _wallabag(entry: Entry) -> Iterator[Found]:
         name = f"{entry.name}, entry {number}"
         address = address_of(one.get("url")) if isinstance(one, dict) else ""
         if not address:
-            yield Unread(name=name, why="There is no address in this entry")
+            yield Unread(name=name, why=noop("There is no address in this entry"))
             continue
         yield _article(name, address, one)
         yield from _annotations(name, address, one)
@@ -128,7 +129,7 @@ def _highlight(
     source: str, name: str, page: tuple[str, str], words: str, when: When | None
 ) -> Found:
     if not words:
-        return Unread(name=name, why="There is nothing in this mark")
+        return Unread(name=name, why=noop("There is nothing in this mark"))
     return Brought(
         key=key_of(source, page[0], words),
         kind=BroughtKind.HIGHLIGHT,
@@ -153,7 +154,7 @@ def _pocket(entry: Entry) -> Iterator[Found]:
 def _link(name: str, row: Mapping[str, str]) -> Found:
     address = address_of(row.get("url"))
     if not address:
-        return Unread(name=name, why="There is no address in this row")
+        return Unread(name=name, why=noop("There is no address in this row"))
     title = one_line(row.get("title"))
     return Brought(
         key=key_of("pocket", address),
@@ -175,7 +176,7 @@ def _marked(entry: Entry) -> Iterator[Found]:
         name = f"{entry.name}, entry {number}"
         marks = members(one, "highlights")
         if not marks:
-            yield Unread(name=name, why="There is nothing in this entry", matters=False)
+            yield Unread(name=name, why=noop("There is nothing in this entry"), matters=False)
         for said in marks:
             page = (address_of(one.get("url")), one_line(one.get("title")))
             when = when_at(said.get("created_at")) or when_of(said.get("created_at"))

@@ -19,6 +19,7 @@ from osmosis.bags.errors import ZipError
 from osmosis.bags.zip_directory import ZipLimits
 from osmosis.bags.zip_reader import ZipReader
 from osmosis.journals.model import BROKEN_FILE, JournalError, Unread
+from osmosis.languages.speaking import gettext, noop
 
 LIMITS: Final = ZipLimits(
     members=250_000, total_bytes=1 << 40, directory_bytes=64 << 20, member_bytes=16 << 30
@@ -26,8 +27,8 @@ LIMITS: Final = ZipLimits(
 MOST_DEPTH: Final = 40
 PIECE: Final = 1 << 20
 
-LINK = "This is a link, which is not followed"
-SETTINGS = "Settings of a program; there is nothing of yours in it"
+LINK = noop("This is a link, which is not followed")
+SETTINGS = noop("Settings of a program; there is nothing of yours in it")
 _SYSTEM_FILES: Final = frozenset(("thumbs.db", "desktop.ini", "icon\r"))
 _SYSTEM_FOLDERS: Final = frozenset(("__macosx", "@eadir", "node_modules"))
 
@@ -84,7 +85,7 @@ class Entry:
         except OSError as error:
             raise JournalError("It cannot be read") from error
         if self.size > most or len(data) > most:
-            raise JournalError(f"It is longer than {most >> 20} MB")
+            raise JournalError(gettext("It is longer than {number} MB", number=most >> 20))
         return data
 
 
@@ -125,7 +126,12 @@ class Tree:
             raise JournalError("There is nothing here that can be read") from error
         except ZipError as error:
             self._stack.close()
-            raise JournalError(f"{error.message}. Unpacked, it may be given as a folder") from None
+            raise JournalError(
+                gettext(
+                    "{problem}. Unpacked, it may be given as a folder",
+                    problem=gettext(error.message),
+                )
+            ) from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -172,7 +178,9 @@ def _disk_folders(folder: Path, name: str, depth: int) -> Iterator[Listing]:
     try:
         found = sorted(os.scandir(folder), key=lambda one: one.name)
     except OSError:
-        yield Listing(name=name, entries=(), unread=[_unread(f"{name}/", "It cannot be opened")])
+        yield Listing(
+            name=name, entries=(), unread=[_unread(f"{name}/", noop("It cannot be opened"))]
+        )
         return
     entries: list[Entry] = []
     unread: list[Unread] = []
@@ -184,11 +192,11 @@ def _disk_folders(folder: Path, name: str, depth: int) -> Iterator[Listing]:
             if _is_settings(one.name, is_folder=True):
                 unread.append(_unread(f"{inside}/", SETTINGS, matters=False))
             elif depth >= MOST_DEPTH:
-                unread.append(_unread(f"{inside}/", "It lies too deep in other folders"))
+                unread.append(_unread(f"{inside}/", noop("It lies too deep in other folders")))
             else:
                 inner.append((folder / one.name, inside))
         elif not stat.S_ISREG(mode):
-            why = LINK if stat.S_ISLNK(mode) else "This is no plain file"
+            why = LINK if stat.S_ISLNK(mode) else noop("This is no plain file")
             unread.append(_unread(inside, why))
         elif _is_settings(one.name):
             unread.append(_unread(inside, SETTINGS, matters=False))

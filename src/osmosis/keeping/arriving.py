@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from osmosis.errors import ConflictError
 from osmosis.keeping.tables import all_tables, moved_tables
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import noop
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import holds_rows_of, remove_rows_of
 from osmosis.storage.disk import disk_failures
@@ -102,7 +103,7 @@ def arrival(
     with _alone(folder):
         _clear(place, folder, note, practices)
         try:
-            with disk_failures("The store could not be written"):
+            with disk_failures(noop("The store could not be written")):
                 store = _begun(folder, marker, note, practices, clock, forms=forms)
                 yield Arrival(
                     place=place,

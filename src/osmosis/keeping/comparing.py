@@ -11,6 +11,7 @@ from osmosis.keeping import layout
 from osmosis.keeping.key_locks import key_files
 from osmosis.keeping.tables import change_of
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
 from osmosis.storage.carried_rows import Change, lines_of_table
 from osmosis.storage.pieces import pieces_of
@@ -37,12 +38,12 @@ def differences(
         held: Whether what the one has not sent yet must wait in the other.
     """
     if one.person_id != other.person_id:
-        yield "person"
+        yield gettext("person")
     for table in tables:
         yield from _rows(one, other, table, change_of(table, held=held))
     yield from _blobs(*blobs)
     for name, listed in _FILES.items():
-        yield from (f"{name} {key}" for key in _unlike(listed(one), listed(other)))
+        yield from (f"{gettext(name)} {key}" for key in _unlike(listed(one), listed(other)))
 
 
 def _rows(one: Store, other: Store, table: sa.Table, change: Change | None) -> Iterator[str]:
@@ -53,20 +54,20 @@ def _rows(one: Store, other: Store, table: sa.Table, change: Change | None) -> I
         )
         for number, (mine, its) in enumerate(pairs, start=1):
             if mine != its:
-                yield f"table {table.name}, row {number}"
+                yield gettext("table {name}, row {number}", name=table.name, number=number)
                 return
 
 
 def _blobs(ours: BlobStore, theirs: BlobStore) -> Iterator[str]:
     mine = {info.sha256 for info in ours.list()}
     its = {info.sha256 for info in theirs.list()}
-    yield from (f"blob {name}" for name in sorted(mine ^ its))
+    yield from (gettext("blob {name}", name=name) for name in sorted(mine ^ its))
     for name in sorted(mine & its):
         try:
             for _ in theirs.open(name):
                 pass
         except (BlobCorruptError, BlobMissingError):
-            yield f"blob {name}"
+            yield gettext("blob {name}", name=name)
 
 
 def _keys(store: Store) -> dict[str, str]:
@@ -93,8 +94,8 @@ def _unlike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[str]:
 
 
 _FILES: Mapping[str, Callable[[Store], dict[str, str]]] = {
-    "key": _keys,
-    "ledger": _ledger,
-    "spooled moment": _spool,
-    "file": _beside,
+    noop("key"): _keys,
+    noop("ledger"): _ledger,
+    noop("spooled moment"): _spool,
+    noop("file"): _beside,
 }

@@ -25,6 +25,7 @@ from osmosis.keeping.key_locks import locked_keys
 from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
 from osmosis.keeping.payload import Part, everything_of
 from osmosis.keeping.readable import readable_parts
+from osmosis.languages.speaking import noop
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
@@ -77,7 +78,7 @@ def export_store(
     half = target.with_name(f".{target.name}{_HALF}")
     _remove(half)
     try:
-        with disk_failures("The export could not be written"):
+        with disk_failures(noop("The export could not be written")):
             make_folder(target.parent)
             label = label_of(app, house)
             write = _write_zip if target.suffix.lower() == ZIP else _write_folder

@@ -22,6 +22,7 @@ from osmosis.keeping.label import NO_HOUSE, Label, read_label, refuse_newer_form
 from osmosis.keeping.lines import lines_in
 from osmosis.keeping.tables import exported_tables, travels
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import gettext
 from osmosis.ports.payloads import Payload
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import fill_tables
@@ -111,10 +112,13 @@ class Export:
 
         wrong = self.bag.damaged(count)
         if wrong:
-            more = f" and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+            files = ", ".join(wrong[:_NAMED])
+            if len(wrong) > _NAMED:
+                more = len(wrong) - _NAMED
+                files = gettext("{files} and {count} more", files=files, count=more)
             raise DamagedExportError(
                 "This export is damaged, so nothing was made of it",
-                files=", ".join(wrong[:_NAMED]) + more,
+                files=files,
             )
 
     def small(self, path: str) -> bytes:

@@ -45,11 +45,6 @@ class Label:
     house: str
     forms: Mapping[str, int]
 
-    @property
-    def house_words(self) -> str:
-        """Whose passphrase opens the house key: that of the store, or that of the export."""
-        return "store" if self.house == UNDER_VAULT else "export"
-
 
 def spelled_label(label: Label) -> bytes:
     """The bytes of ``data/store.json``."""

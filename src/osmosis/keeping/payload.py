@@ -15,6 +15,7 @@ from osmosis.errors import ConflictError
 from osmosis.keeping import layout
 from osmosis.keeping.snapshot import Snapshot, steady_snapshot
 from osmosis.keeping.tables import change_of, exported_tables
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobInfo, BlobMissingError, BlobStore
 from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import lines_of_table
@@ -26,7 +27,7 @@ Part = tuple[str, Source]
 """A path below ``data/``, and its bytes."""
 
 _LINES_AT_ONCE = 200
-_AGAIN = "Something was placed or let go while everything was written out; begin again"
+_AGAIN = noop("Something was placed or let go while everything was written out; begin again")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from osmosis.bags.sources import Source, chunks_of
 from osmosis.keeping import layout
-from osmosis.keeping.viewer import Entry, index_page, year_page
+from osmosis.keeping.viewer import UNDATED, Entry, index_page, year_page
 from osmosis.ports.front_matter import read_front_matter
 from osmosis.ports.practice import ExportedFile
 
@@ -36,7 +36,7 @@ class _Text:
 
     @property
     def year(self) -> str:
-        return self.date[:4] or "undated"
+        return self.date[:4] or UNDATED
 
 
 def readable_parts(files: Iterable[ExportedFile], made_on: str) -> Iterator[tuple[str, Source]]:

@@ -6,6 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from osmosis.languages.speaking import gettext, spoken
+
+UNDATED = "undated"
+"""What stands for the year of a text without a date."""
+
 _STYLE = """
 :root { color-scheme: light dark; --paper: #f6f3ec; --ink: #26231f; --faint: #716a5f;
   --line: #d9d2c4; --mark: #8a4b2a; }
@@ -68,33 +73,40 @@ def index_page(by_year: Mapping[str, Collection[str]], folder: str, made_on: str
         folder: Where the pages of the years lie, as seen from this one.
     """
     lines = [
-        f'<li><a href="{folder}{year}.html"><strong>{escape(year)}</strong>'
+        f'<li><a href="{folder}{year}.html"><strong>{escape(_shown(year))}</strong>'
         f'<span class="faint">{escape(", ".join(sorted(practices)))}</span></a></li>'
         for year, practices in sorted(by_year.items(), reverse=True)
     ]
     years = f'<ul class="years">{"".join(lines)}</ul>' if lines else ""
-    nothing = "" if lines else "<p>Nothing has been developed or read yet.</p>"
-    return _page(
-        "What was kept",
-        f"<h1>What was kept</h1>\n"
-        f'<p class="faint">Written out by Osmosis on <time>{escape(made_on)}</time>. What is'
-        " sealed or on its way is not on these pages; it lies beside them, still sealed.</p>\n"
-        f"{years}{nothing}",
+    nothing = "" if lines else f"<p>{gettext('Nothing has been developed or read yet.')}</p>"
+    title = gettext("What was kept")
+    about = gettext(
+        "Written out by Osmosis on <time>{day}</time>. What is sealed or on its way is not on these"
+        " pages; it lies beside them, still sealed.",
+        day=escape(made_on),
     )
+    body = f'<h1>{title}</h1>\n<p class="faint">{about}</p>\n{years}{nothing}'
+    return _page(title, body)
 
 
 def year_page(year: str, entries: Sequence[Entry]) -> str:
     """Everything of one year, in its order."""
     articles = "\n".join(_article(entry) for entry in entries)
-    back = '<nav><a href="../index.html">All years</a></nav>'
-    return _page(year, f"{back}\n<h1>{escape(year)}</h1>\n{articles}")
+    back = f'<nav><a href="../index.html">{gettext("All years")}</a></nav>'
+    shown = _shown(year)
+    return _page(shown, f"{back}\n<h1>{escape(shown)}</h1>\n{articles}")
+
+
+def _shown(year: str) -> str:
+    return gettext("undated") if year == UNDATED else year
 
 
 def _article(entry: Entry) -> str:
     about = " · ".join(filter(None, (entry.date, entry.practice)))
+    file = gettext("as a file")
     return (
         f"<article><h2>{escape(entry.title)}</h2>\n"
-        f'<p class="faint">{escape(about)} · <a href="{entry.place}">as a file</a></p>\n'
+        f'<p class="faint">{escape(about)} · <a href="{entry.place}">{file}</a></p>\n'
         f"{entry.words}\n{''.join(map(_file, entry.files))}</article>"
     )
 
@@ -102,7 +114,8 @@ def _article(entry: Entry) -> str:
 def _file(place: str) -> str:
     ending = place[place.rfind(".") :].lower()
     if ending in _PICTURES:
-        return f'<a href="{place}"><img src="{place}" alt="The picture" loading="lazy"></a>'
+        alt = gettext("The picture")
+        return f'<a href="{place}"><img src="{place}" alt="{alt}" loading="lazy"></a>'
     if ending in _SOUNDS:
         return f'<audio controls preload="none" src="{place}"></audio>'
     if ending in _FILMS:
@@ -112,7 +125,7 @@ def _file(place: str) -> str:
 
 def _page(title: str, body: str) -> str:
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{spoken().tag}"><head><meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'; img-src 'self' file:; media-src 'self' file:\">\n"

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from osmosis.errors import OsmosisError
+from osmosis.languages.errors import told_fact, told_message
+from osmosis.languages.speaking import gettext
 
 T = TypeVar("T")
 
@@ -29,9 +31,10 @@ class Failure:
         The cause of an error may quote a row or an address, so it stays out of what is kept.
         """
         if not isinstance(self.error, OsmosisError):
-            return f"Osmosis made a mistake ({self.name})"
-        facts = ", ".join(f"{name} {value}" for name, value in self.error.facts.items())
-        return f"{self.error.message}: {facts}" if facts else self.error.message
+            return gettext("Osmosis made a mistake ({name})", name=self.name)
+        told = told_message(self.error)
+        facts = ", ".join(f"{told_fact(name)} {fact}" for name, fact in self.error.facts.items())
+        return f"{told}: {facts}" if facts else told
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from whenever import Date, Time
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence, ZoneFrom
 from osmosis.kernel.cadence_rules import UNITS, Every, OnDates
+from osmosis.languages.speaking import noop
 
 __all__ = ["cadence_text", "parse_cadence"]
 
@@ -28,7 +29,7 @@ _ON = re.compile(
     rf"on +(?P<dates>{_DATE}(?: *, *{_DATE})*) +at +{_WHEN}{_LATER}", re.ASCII | re.IGNORECASE
 )
 _CHANGE = re.compile(rf"({_ZONE}) +from +slot +(\d+)", re.ASCII | re.IGNORECASE)
-_SHAPE = (
+_SHAPE = noop(
     'A cadence is written like "every 2 weeks from 2031-05-04 09:00 Europe/Bucharest" or '
     '"on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest"'
 )

@@ -1,4 +1,4 @@
-"""Cadences in plain English, such as "every second Sunday at nine in the morning"."""
+"""Cadences in plain words, such as "every second Sunday at nine in the morning"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from whenever import Date, PlainDateTime, Time, ZonedDateTime
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
-from osmosis.kernel.number_words import number_words, ordinal_words, th
-from osmosis.languages.dates import told_date, told_day_and_month
+from osmosis.kernel.number_words import ordinal_words, th
+from osmosis.languages.dates import told_date, told_day_and_month, told_weekday
+from osmosis.languages.speaking import gettext, pgettext
 
 __all__ = ["cadence_words", "date_words", "moment_words", "time_words"]
 
@@ -25,18 +26,16 @@ def cadence_words(cadence: Cadence) -> str:
     counted follows.
     """
     rule = cadence.rule
-    at = f"{time_words(cadence.time)} ({cadence.zones[-1].zone})"
-    if not isinstance(rule, Every):
-        return f"{_list_words(rule.dates)} at {at}"
-    if rule.unit in ("day", "week"):
-        rhythm = _days_words(rule)
-    elif rule.unit in ("month", "quarter"):
-        rhythm = _months_words(rule)
-    else:
-        rhythm = _years_words(rule)
-    plain = rule.count == 1 and rule.unit not in ("quarter", "decade")
-    counted = "" if plain else f", counted from {date_words(rule.anchor)}"
-    return f"{rhythm} at {at}{counted}"
+    # Translators: {rhythm} is "every second Sunday", {time} is "nine in the morning".
+    words = gettext(
+        "{rhythm} at {time} ({zone})",
+        rhythm=_rhythm_words(rule) if isinstance(rule, Every) else _list_words(rule.dates),
+        time=time_words(cadence.time),
+        zone=cadence.zones[-1].zone,
+    )
+    if not isinstance(rule, Every) or (rule.count == 1 and rule.unit not in ("quarter", "decade")):
+        return words
+    return gettext("{words}, counted from {date}", words=words, date=date_words(rule.anchor))
 
 
 def time_words(time: Time) -> str:
@@ -44,13 +43,12 @@ def time_words(time: Time) -> str:
 
     Midnight is "00:00", because "Sunday at midnight" may mean either end of Sunday.
     """
-    if time.second:
-        return time.format_iso(unit="second")
-    if time.minute or time.hour == 0:
-        return time.format_iso(unit="minute")
+    if time.second or time.minute or time.hour == 0:
+        digits = time.format_iso(unit="second" if time.second else "minute")
+        return pgettext("a time of day after 'at'", "{time}", time=digits)
     if time.hour == 12:
-        return "noon"
-    return f"{number_words(time.hour % 12)} {_part_of_day(time.hour)}"
+        return pgettext("a time of day after 'at'", "noon")
+    return _hour_words(time.hour)
 
 
 def date_words(date: Date) -> str:
@@ -63,50 +61,94 @@ def moment_words(local: PlainDateTime | ZonedDateTime) -> str:
     return f"{date_words(local.date())}, {local.hour:02}:{local.minute:02}"
 
 
-def _part_of_day(hour: int) -> str:
-    """Where an hour from 0 to 23 lies in the day."""
+def _hour_words(hour: int) -> str:
+    """A whole hour, and where it lies in the day."""
+    said = _hours()[hour % 12 - 1]
     if hour < 12:
-        return "in the morning"
+        return gettext("{hour} in the morning", hour=said)
     if hour < 18:
-        return "in the afternoon"
-    return "in the evening" if hour < 22 else "at night"
+        return gettext("{hour} in the afternoon", hour=said)
+    if hour < 22:
+        return gettext("{hour} in the evening", hour=said)
+    return gettext("{hour} at night", hour=said)
 
 
-def _every(count: int, thing: str) -> str:
-    """Such as "every Sunday", "every second Sunday", "every 13th Sunday"."""
-    if count == 1:
-        return f"every {thing}"
-    return f"every {ordinal_words(count)} {thing}"
+def _hours() -> tuple[str, ...]:
+    """The hours from one to eleven, as they stand before a part of the day."""
+    return (
+        pgettext("hour", "one"),
+        pgettext("hour", "two"),
+        pgettext("hour", "three"),
+        pgettext("hour", "four"),
+        pgettext("hour", "five"),
+        pgettext("hour", "six"),
+        pgettext("hour", "seven"),
+        pgettext("hour", "eight"),
+        pgettext("hour", "nine"),
+        pgettext("hour", "ten"),
+        pgettext("hour", "eleven"),
+    )
+
+
+def _rhythm_words(rule: Every) -> str:
+    if rule.unit in ("day", "week"):
+        return _days_words(rule)
+    if rule.unit in ("month", "quarter"):
+        return _months_words(rule)
+    return _years_words(rule)
 
 
 def _days_words(rule: Every) -> str:
-    """Such as "every second day" or "every second Sunday"."""
+    """Such as "every second day", "every Sunday" or "every 13th Sunday"."""
+    ordinal = ordinal_words(rule.count)
     if rule.unit == "day":
-        return _every(rule.count, "day")
-    return _every(rule.count, rule.anchor.day_of_week().name.capitalize())
+        return (
+            gettext("every day")
+            if rule.count == 1
+            else gettext("every {ordinal} day", ordinal=ordinal)
+        )
+    weekday = told_weekday(rule.anchor.day_of_week().value)
+    if rule.count == 1:
+        return gettext("every {weekday}", weekday=weekday)
+    return gettext("every {ordinal} {weekday}", ordinal=ordinal, weekday=weekday)
 
 
 def _months_words(rule: Every) -> str:
     """Such as "on the 4th of every second month"; a day that some months lack says so."""
     months = rule.count * (_MONTHS_IN_QUARTER if rule.unit == "quarter" else 1)
-    day = rule.anchor.day
-    shorter = day > _LAST_DAY_OF_EVERY_MONTH
-    or_last = ", or on the last day of a shorter one," if shorter else ""
-    return f"on the {th(day)} of {_every(months, 'month')}{or_last}"
+    day = th(rule.anchor.day)
+    if months == 1:
+        rhythm = gettext("on the {day} of every month", day=day)
+    else:
+        ordinal = ordinal_words(months)
+        rhythm = gettext("on the {day} of every {ordinal} month", day=day, ordinal=ordinal)
+    if rule.anchor.day <= _LAST_DAY_OF_EVERY_MONTH:
+        return rhythm
+    return gettext("{rhythm}, or on the last day of a shorter one,", rhythm=rhythm)
 
 
 def _years_words(rule: Every) -> str:
     """Such as "every third year on 4 May"; 29 February says what common years do."""
     years = rule.count * (_YEARS_IN_DECADE if rule.unit == "decade" else 1)
-    leap = (rule.anchor.month, rule.anchor.day) == (2, 29)
-    or_28th = ", or on the 28th in common years," if leap else ""
-    return f"{_every(years, 'year')} on {told_day_and_month(rule.anchor)}{or_28th}"
+    day = told_day_and_month(rule.anchor)
+    if years == 1:
+        rhythm = gettext("every year on {day}", day=day)
+    else:
+        ordinal = ordinal_words(years, of_years=True)
+        rhythm = gettext("every {ordinal} year on {day}", ordinal=ordinal, day=day)
+    if (rule.anchor.month, rule.anchor.day) != (2, 29):
+        return rhythm
+    return gettext("{rhythm}, or on the 28th in common years,", rhythm=rhythm)
 
 
 def _list_words(dates: tuple[Date, ...]) -> str:
     """Such as "on 4 May 2031, 1 June 2031 and 6 July 2031"."""
+    first, last = date_words(dates[0]), date_words(dates[-1])
     if len(dates) > _DATES_SPELLED_OUT:
-        ends = f"from {date_words(dates[0])} to {date_words(dates[-1])}"
-        return f"on {len(dates)} dates {ends}"
-    *others, last = map(date_words, dates)
-    return f"on {', '.join(others)} and {last}" if others else f"on {last}"
+        count = len(dates)
+        return gettext(
+            "on {count} dates from {first} to {last}", count=count, first=first, last=last
+        )
+    if len(dates) == 1:
+        return gettext("on {date}", date=last)
+    return gettext("on {dates} and {last}", dates=", ".join(map(date_words, dates[:-1])), last=last)

@@ -16,6 +16,7 @@ from whenever import Instant, OffsetDateTime, PlainDateTime, TimeDelta, ZonedDat
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.zones import zone_of
+from osmosis.languages.speaking import noop
 
 __all__ = [
     "FIRST_YEAR",
@@ -34,7 +35,7 @@ FIRST_YEAR, LAST_YEAR = 101, 9_700
 
 Certainty = Literal["exact", "uncertain"]
 
-_OUT_OF_RANGE = "A time must lie within the years 1 to 9999"
+_OUT_OF_RANGE = noop("A time must lie within the years 1 to 9999")
 _DAY_IN_SECONDS = 86_400
 
 

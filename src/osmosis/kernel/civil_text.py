@@ -10,6 +10,7 @@ from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import Certainty, CivilMoment, instant_of
 from osmosis.kernel.zones import zone_of
+from osmosis.languages.speaking import noop
 
 __all__ = ["parse_day", "parse_midnight", "parse_moment"]
 
@@ -21,7 +22,7 @@ _TEXT = re.compile(
 )
 _OFFSET = re.compile(r"([+-])(\d\d)(?::?(\d\d)(?::?(\d\d))?)?", re.ASCII)
 _SUFFIX = re.compile(r"\[(!?)([^\[\]]*)\]")
-_SHAPE = "A time is written like 2031-05-04T09:00:00+03:00[Europe/Bucharest]"
+_SHAPE = noop("A time is written like 2031-05-04T09:00:00+03:00[Europe/Bucharest]")
 _HOUR_IN_SECONDS, _MINUTE_IN_SECONDS = 3_600, 60
 # RFC 9557, section 2.2: these say that the instant is known and the local offset is not.
 _OFFSET_UNKNOWN = ("Z", "z", "-00:00", "-0000", "-00")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from osmosis.languages.known import ENGLISH
 
 DOMAIN: Final = "osmosis"
-_FOLDER: Final = "locale"
+LOCALE: Final = Path(__file__).with_name("locale")
 
 
 @cache
@@ -22,6 +22,6 @@ def catalogue(tag: str) -> NullTranslations:
     """
     if tag == ENGLISH.tag:
         return NullTranslations()
-    compiled = files("osmosis.languages") / _FOLDER / tag / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    compiled = LOCALE / tag / "LC_MESSAGES" / f"{DOMAIN}.mo"
     with compiled.open("rb") as file:
         return GNUTranslations(file)

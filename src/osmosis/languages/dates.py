@@ -5,10 +5,13 @@ English stays in our own words, which need no tables; Babel is loaded for every 
 
 from __future__ import annotations
 
-from whenever import Date, YearMonth
+from typing import TYPE_CHECKING
 
 from osmosis.languages.known import ENGLISH
 from osmosis.languages.speaking import spoken
+
+if TYPE_CHECKING:
+    from whenever import Date, YearMonth
 
 __all__ = [
     "told_date",

@@ -17,7 +17,7 @@ def told_fact(name: str) -> str:
 
 
 def told_error(error: OsmosisError) -> str:
-    """All that ``str(error)`` says: ``message: facts: cause``."""
+    """All that ``str(error)`` says: ``message: facts: cause``, and under it what is marked."""
     parts = [told_message(error)]
     if error.facts:
         parts.append(", ".join(f"{told_fact(name)} {fact}" for name, fact in error.facts.items()))
@@ -26,4 +26,5 @@ def told_error(error: OsmosisError) -> str:
         parts.append(told_error(cause))
     elif cause is not None:
         parts.append(said_of_cause(cause))
-    return ": ".join(parts)
+    said = ": ".join(parts)
+    return f"{said}\n{error.marked}" if error.marked else said

@@ -20,7 +20,16 @@ from typing import Final
 from osmosis.languages.catalogues import catalogue
 from osmosis.languages.known import ENGLISH, Language, find_language
 
-__all__ = ["gettext", "ngettext", "noop", "pgettext", "speaking", "speaking_as", "spoken"]
+__all__ = [
+    "gettext",
+    "ngettext",
+    "noop",
+    "noop_plural",
+    "pgettext",
+    "speaking",
+    "speaking_as",
+    "spoken",
+]
 
 _SPOKEN: Final[ContextVar[Language]] = ContextVar("language", default=ENGLISH)
 
@@ -51,6 +60,8 @@ def gettext(message: str, /, **values: object) -> str:
     Args:
         message: In English. Where values are given their names stand in braces.
     """
+    if not message:
+        return ""  # which would be the name of the catalogue's own header
     language = _SPOKEN.get()
     said = message if language is ENGLISH else catalogue(language.tag).gettext(message)
     return said.format(**values) if values else said
@@ -75,3 +86,8 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
 def noop(message: str, /) -> str:
     """The same sentence, marked to be translated when it is shown."""
     return message
+
+
+def noop_plural(singular: str, plural: str, /) -> tuple[str, str]:
+    """The same two sentences, marked to be translated when :func:`ngettext` says one of them."""
+    return singular, plural

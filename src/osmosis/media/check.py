@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from osmosis.languages.speaking import gettext, noop
 from osmosis.media import kinds
 from osmosis.media.container_walks import (
     walk_boxed_photo,
@@ -50,8 +51,32 @@ _RECORDING_WALKS: dict[Kind, Callable[[], Walk]] = {
     kinds.MATROSKA: walk_ebml,
 }
 
-_THING = {"photo": "photograph", "audio": "sound", "video": "video"}
-_A_THING = {"photo": "a photograph", "audio": "a sound recording", "video": "a video"}
+_CUT_OFF = {
+    "photo": noop("The photograph is cut off: its end is missing"),
+    "audio": noop("The sound is cut off: its end is missing"),
+    "video": noop("The video is cut off: its end is missing"),
+}
+_TOO_LARGE = {
+    "photo": noop("The photograph is larger than the limit of {limit}"),
+    "audio": noop("The sound is larger than the limit of {limit}"),
+    "video": noop("The video is larger than the limit of {limit}"),
+}
+# By what was expected.
+_UNKNOWN = {
+    None: noop("This is not a photograph, sound or video of a kind that Osmosis knows"),
+    "photo": noop("This is not a photograph of a kind that Osmosis knows"),
+    "audio": noop("This is not a sound recording of a kind that Osmosis knows"),
+    "video": noop("This is not a video of a kind that Osmosis knows"),
+}
+# By what it is, and by what was expected.
+_ANOTHER = {
+    ("photo", "audio"): noop("This is a photograph ({name}), not a sound recording"),
+    ("photo", "video"): noop("This is a photograph ({name}), not a video"),
+    ("audio", "photo"): noop("This is a sound recording ({name}), not a photograph"),
+    ("audio", "video"): noop("This is a sound recording ({name}), not a video"),
+    ("video", "photo"): noop("This is a video ({name}), not a photograph"),
+    ("video", "audio"): noop("This is a video ({name}), not a sound recording"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,11 +179,11 @@ class MediaCheck:
         """Know the kind by the first bytes, and begin the walk that fits it."""
         found = sniff(self._head[:HEAD_BYTES])
         if found is None:
-            raise MediaRefusedError(_unknown_sentence(self._expect), reason="unknown")
+            raise MediaRefusedError(_UNKNOWN[self._expect], reason="unknown")
         kind = as_family(found, self._expect) if self._expect else found
         if self._expect and kind.family != self._expect:
             raise MediaRefusedError(
-                f"This is {_A_THING[kind.family]} ({kind.name}), not {_A_THING[self._expect]}",
+                gettext(_ANOTHER[kind.family, self._expect], name=gettext(kind.name)),
                 reason="other_family",
             )
         self._kind = kind
@@ -186,22 +211,22 @@ class MediaCheck:
         except MalformedError:
             raise _damaged(kind) from None
         except TruncatedError:
-            raise MediaRefusedError(
-                f"The {_THING[kind.family]} is cut off: its end is missing", reason="truncated"
-            ) from None
+            raise MediaRefusedError(_CUT_OFF[kind.family], reason="truncated") from None
 
     def _refuse_too_large(self, kind: Kind) -> None:
         limit = self._limits.bytes_of(kind.family)
         if self._size > limit:
             raise MediaRefusedError(
-                f"The {_THING[kind.family]} is larger than the limit of {_megabytes(limit)}",
+                gettext(_TOO_LARGE[kind.family], limit=_megabytes(limit)),
                 reason="too_large",
             )
 
     def _note(self, kind: Kind) -> str | None:
         if not name_disagrees(self._name, kind):
             return None
-        return f"Its name ends like another kind of file, but it is {kind.name}"
+        return gettext(
+            "Its name ends like another kind of file, but it is {name}", name=gettext(kind.name)
+        )
 
 
 def check_file(
@@ -235,15 +260,10 @@ def check_file(
     return check.finish()
 
 
-def _unknown_sentence(expect: Family | None) -> str:
-    if expect:
-        return f"This is not {_A_THING[expect]} of a kind that Osmosis knows"
-    return "This is not a photograph, sound or video of a kind that Osmosis knows"
-
-
 def _damaged(kind: Kind) -> MediaRefusedError:
     return MediaRefusedError(
-        f"It begins like {kind.name} but the rest of it is not", reason="damaged"
+        gettext("It begins like {name} but the rest of it is not", name=gettext(kind.name)),
+        reason="damaged",
     )
 
 

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from osmosis.confined.confine import allow_cpu_seconds, confine
 from osmosis.confined.processes import own_output
 from osmosis.confined.wire import WireError, read_chunks, read_head, write_head
+from osmosis.languages.speaking import noop
 from osmosis.media.check import MediaCheck
 from osmosis.media.decode import decode
 from osmosis.media.derive import derive_sizes
@@ -76,9 +77,9 @@ def _make(photograph: bytes, sizes: tuple[Size, ...], limits: PictureLimits) -> 
     except MediaRefusedError as error:
         return error.message
     except MemoryError:
-        return "The photograph needs more memory than is allowed"
+        return noop("The photograph needs more memory than is allowed")
     except _DECODER_ERRORS:
-        return "The photograph is damaged and cannot be decoded"
+        return noop("The photograph is damaged and cannot be decoded")
     return Answer(
         kind=kind,
         width=decoded.width,

@@ -10,13 +10,14 @@ from typing import IO
 
 from osmosis.confined.processes import begin_child, ran_out_of_time
 from osmosis.confined.wire import WireError, read_head, write_chunk, write_end, write_head
+from osmosis.languages.speaking import gettext, noop
 from osmosis.media.pictures import PictureLimits, Size
 from osmosis.media.work import Answer, question, read_answer
 
 __all__ = ["ChildFellError", "ChildProcess"]
 
 _SECONDS_TO_END = 5
-_TOO_LONG = "The photograph took too long to decode"
+_TOO_LONG = noop("The photograph took too long to decode")
 
 
 class ChildFellError(Exception):
@@ -113,7 +114,10 @@ class ChildProcess:
         for piece in photograph:
             left -= len(piece)
             if left < 0:
-                reason = f"The photograph is larger than the limit of {most_bytes // 1_000_000} MB"
+                reason = gettext(
+                    "The photograph is larger than the limit of {number} MB",
+                    number=most_bytes // 1_000_000,
+                )
                 raise ChildFellError(reason, is_final=True, had_begun=True)
             with _pipe_errors():
                 write_chunk(self._input, piece)
@@ -125,7 +129,7 @@ class ChildProcess:
         self.kill()
         out_of_time = self._is_late or ran_out_of_time(self._process)
         return ChildFellError(
-            _TOO_LONG if out_of_time else "The photograph makes its decoder fail",
+            _TOO_LONG if out_of_time else noop("The photograph makes its decoder fail"),
             is_final=out_of_time,
             had_begun=self._confined is not None,
         )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from osmosis.languages.speaking import noop
+
 __all__ = ["HEAD_BYTES", "Family", "Kind", "as_family", "kind_called", "name_disagrees", "sniff"]
 
 Family = Literal["photo", "audio", "video"]
@@ -69,7 +71,7 @@ AVIF = Kind(
 )
 
 M4A = Kind(
-    name="MPEG-4 sound",
+    name=noop("MPEG-4 sound"),
     family="audio",
     media_type="audio/mp4",
     suffix=".m4a",
@@ -91,7 +93,7 @@ WAV = Kind(name="WAV", family="audio", media_type="audio/wav", suffix=".wav", ot
 FLAC = Kind(name="FLAC", family="audio", media_type="audio/flac", suffix=".flac")
 AMR = Kind(name="AMR", family="audio", media_type="audio/AMR", suffix=".amr", others=(".3gp",))
 WEBM_SOUND = Kind(
-    name="WebM sound",
+    name=noop("WebM sound"),
     family="audio",
     media_type="audio/webm",
     suffix=".weba",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.dates import told_number
+from osmosis.languages.speaking import gettext
 from osmosis.media.kinds import Family
 
 __all__ = ["Limits", "MediaRefusedError", "Reason", "refuse_too_many_pixels"]
@@ -53,7 +55,11 @@ def refuse_too_many_pixels(width: int, height: int, most: int) -> None:
     """
     if width * height > most:
         raise MediaRefusedError(
-            f"The photograph claims {width:,} × {height:,} pixels; the limit is"
-            f" {most / 1_000_000:,.0f} megapixels",
+            gettext(
+                "The photograph claims {width} × {height} pixels; the limit is {most} megapixels",
+                width=told_number(width),
+                height=told_number(height),
+                most=told_number(round(most / 1_000_000)),
+            ),
             reason="too_many_pixels",
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from osmosis.languages.speaking import noop
 from osmosis.media.pictures import DerivationFailed, PictureLimits, Size
 from osmosis.media.worker import PictureWorker
 
@@ -47,15 +48,19 @@ class ReaderProfile:
 PROFILES: Final = {
     profile.name: profile
     for profile in (
-        ReaderProfile(name="eink-6", title="E-ink, 6 inches", width=1072, height=1448),
-        ReaderProfile(name="eink-7", title="E-ink, 7 inches", width=1264, height=1680),
-        ReaderProfile(name="eink-8", title="E-ink, 8 inches", width=1440, height=1920),
+        ReaderProfile(name="eink-6", title=noop("E-ink, 6 inches"), width=1072, height=1448),
+        ReaderProfile(name="eink-7", title=noop("E-ink, 7 inches"), width=1264, height=1680),
+        ReaderProfile(name="eink-8", title=noop("E-ink, 8 inches"), width=1440, height=1920),
         ReaderProfile(
-            name="eink-10", title="E-ink, 10 inches", width=1860, height=2480, most_bytes=400_000
+            name="eink-10",
+            title=noop("E-ink, 10 inches"),
+            width=1860,
+            height=2480,
+            most_bytes=400_000,
         ),
         ReaderProfile(
             name="tablet",
-            title="Tablet or computer, in colour",
+            title=noop("Tablet or computer, in colour"),
             width=1600,
             height=2000,
             is_grey=False,
@@ -64,7 +69,7 @@ PROFILES: Final = {
         ),
         ReaderProfile(
             name="plain",
-            title="Anything, as small as possible",
+            title=noop("Anything, as small as possible"),
             width=600,
             height=800,
             quality=70,
@@ -111,7 +116,7 @@ def reader_picture(worker: PictureWorker, data: bytes) -> ReaderPicture | Deriva
     if isinstance(made, DerivationFailed):
         return made
     if min(made.width, made.height) < _SPECK_PIXELS:
-        reason = "The picture is too small to show anything"
+        reason = noop("The picture is too small to show anything")
         return DerivationFailed(reason=reason, sha256=made.sha256, size=made.size)
     size = made.derived[_SIZE]
     return ReaderPicture(width=size.width, height=size.height, data=size.data)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Self
 
 from osmosis.errors import ConfigError
+from osmosis.languages.speaking import noop
 from osmosis.media.child_process import ChildFellError, ChildProcess
 from osmosis.media.pictures import SIZES, DerivationFailed, Picture, PictureLimits, Size
 from osmosis.media.work import Answer
@@ -16,7 +17,7 @@ __all__ = ["PictureWorker", "Source"]
 Source = bytes | Callable[[], Iterable[bytes]]
 """A photograph: its bytes, or what gives them in pieces, from the beginning at each call."""
 
-_CANNOT_START = "The process that decodes photographs cannot be started"
+_CANNOT_START = noop("The process that decodes photographs cannot be started")
 
 
 class PictureWorker:

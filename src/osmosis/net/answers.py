@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from osmosis.errors import PermanentFetchError, TransientFetchError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.retry_after import http_date, seconds_to_wait
+from osmosis.languages.speaking import noop
 
 PERMANENT_REDIRECTS = frozenset({301, 308})
 REDIRECTS = PERMANENT_REDIRECTS | {302, 303, 307}
@@ -70,9 +71,13 @@ def check(answer: Answer, host: str, *, was_conditional: bool, now: Instant) -> 
 
 def _sentence(status: int) -> str:
     if status in {401, 403, 407, 451}:
-        return "The host does not give this to us"
+        return noop("The host does not give this to us")
     if status == 404:
-        return "There is nothing at this address"
+        return noop("There is nothing at this address")
     if status in BUSY:
-        return "The host asks for patience"
-    return "The host could not answer" if status >= 500 else "The host gave an answer of no use"
+        return noop("The host asks for patience")
+    return (
+        noop("The host could not answer")
+        if status >= 500
+        else noop("The host gave an answer of no use")
+    )

@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from osmosis.errors import FetchError, TransientFetchError
+from osmosis.languages.speaking import noop
 from osmosis.net.guard import Guard
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -116,12 +117,12 @@ def told(error: Exception) -> FetchError:
 
 # The first that fits.
 _SAID: tuple[tuple[type[Exception], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, "The host's name could not be resolved"),
-    (aiohttp.ClientConnectorCertificateError, "The host's certificate cannot be trusted"),
-    (aiohttp.ClientSSLError, "No encrypted connection to the host could be made"),
-    (TimeoutError, "The host took too long"),
-    (aiohttp.ClientConnectorError, "The host could not be reached"),
-    (aiohttp.ClientPayloadError, "What came ended too early"),
-    (aiohttp.ClientResponseError, "The host's answer cannot be read"),
-    (Exception, "The connection to the host broke"),
+    (aiohttp.ClientConnectorDNSError, noop("The host's name could not be resolved")),
+    (aiohttp.ClientConnectorCertificateError, noop("The host's certificate cannot be trusted")),
+    (aiohttp.ClientSSLError, noop("No encrypted connection to the host could be made")),
+    (TimeoutError, noop("The host took too long")),
+    (aiohttp.ClientConnectorError, noop("The host could not be reached")),
+    (aiohttp.ClientPayloadError, noop("What came ended too early")),
+    (aiohttp.ClientResponseError, noop("The host's answer cannot be read")),
+    (Exception, noop("The connection to the host broke")),
 )

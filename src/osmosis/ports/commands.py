@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
+from inspect import cleandoc
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +12,7 @@ import click
 from osmosis.errors import PluginError
 from osmosis.languages.known import ENGLISH
 from osmosis.languages.speaking import gettext, spoken
+from osmosis.ports.epilogs import told_epilog
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Command
 
@@ -62,8 +64,10 @@ def in_spoken_language(command: AnyCommand) -> AnyCommand:
     if spoken() == ENGLISH:
         return command
     told = copy(command)
-    told.help = told.help and gettext(told.help)
+    told._help_option = None  # click keeps the words of whoever asked first
+    told.help = told.help and gettext(cleandoc(told.help))
     told.short_help = told.short_help and gettext(told.short_help)
+    told.epilog = told.epilog and told_epilog(told.epilog, gettext)
     told.params = [_in_spoken_language(parameter) for parameter in told.params]
     if isinstance(told, click.Group):
         told.commands = {name: in_spoken_language(one) for name, one in told.commands.items()}

@@ -11,12 +11,38 @@ from pathlib import Path
 from typing import Final
 
 from osmosis.errors import ConflictError, StorageError
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage.checksums import announce, drop, settle
 from osmosis.storage.durable import fsync_folder, replace_durably, write_durably
 from osmosis.storage.locks import FileLock
 
 _LOCK_FILE: Final = ".keys.lock"
 _OTHERS: Final = 0o077
+# By what a file holds.
+_UNREADABLE: Final = {
+    "house key": noop("The house key cannot be read"),
+    "vault key": noop("The vault key cannot be read"),
+}
+_MISSING: Final = {
+    "house key": noop(
+        "The house key is missing; bring it back from a copy of the store or from the key sheet"
+    ),
+    "vault key": noop(
+        "The vault key is missing; bring it back from a copy of the store or from the key sheet"
+    ),
+}
+_DAMAGED: Final = {
+    "house key": noop(
+        "The house key is damaged; bring it back from a copy of the store or from the key sheet"
+    ),
+    "vault key": noop(
+        "The vault key is damaged; bring it back from a copy of the store or from the key sheet"
+    ),
+    "vault's public half": noop(
+        "The vault's public half is damaged; bring it back from a copy of the store or from the"
+        " key sheet"
+    ),
+}
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +86,7 @@ class KeyFiles:
         except FileNotFoundError:
             raise missing(what, name) from None
         except OSError as error:
-            raise DamagedKeyError(f"The {what} cannot be read", file=name) from error
+            raise DamagedKeyError(_UNREADABLE[what], file=name) from error
 
     def mend_mode(self, name: str) -> str | None:
         """Close a private file that others could read; says so when it did."""
@@ -73,9 +99,12 @@ class KeyFiles:
         with suppress(OSError):
             path.chmod(mode & ~_OTHERS & 0o777)
         if path.stat().st_mode & _OTHERS:
-            return f"Other users of this machine can read {name}, and this disk cannot forbid it"
+            return gettext(
+                "Other users of this machine can read {name}, and this disk cannot forbid it",
+                name=name,
+            )
         log.warning("key file permissions mended: %s", name)
-        return f"Other users of this machine could read {name}; that was mended"
+        return gettext("Other users of this machine could read {name}; that was mended", name=name)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -138,15 +167,9 @@ def _rename_unless_there(source: Path, target: Path) -> None:
 
 def missing(what: str, name: str) -> MissingKeyError:
     """The sentence for a key file that is gone."""
-    return MissingKeyError(
-        f"The {what} is missing; bring it back from a copy of the store or from the key sheet",
-        file=name,
-    )
+    return MissingKeyError(_MISSING[what], file=name)
 
 
 def damaged(what: str, name: str) -> DamagedKeyError:
     """The sentence for a key file that holds no key."""
-    return DamagedKeyError(
-        f"The {what} is damaged; bring it back from a copy of the store or from the key sheet",
-        file=name,
-    )
+    return DamagedKeyError(_DAMAGED[what], file=name)

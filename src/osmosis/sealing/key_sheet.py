@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext, noop
 from osmosis.sealing.age import Identity, InvalidKeyError
 from osmosis.sealing.check_symbols import CHECK_LENGTH, as_typed, check_characters, is_spelled
 
@@ -26,7 +27,14 @@ _LINE_LENGTH: Final = 20
 _GROUP_LENGTH: Final = 5
 _LINES: Final = 3
 _GROUPS_WIDTH: Final = 23
-_ROLES: Final = {"H": "house", "V": "vault"}
+_ROLES: Final = {"H": noop("house"), "V": noop("vault")}
+_CUT_OFF: Final = {
+    "house": noop("The house key is mistyped or cut off"),
+    "vault": noop("The vault key is mistyped or cut off"),
+}
+# Of one line, and of several.
+_MISSING: Final = (noop("Line {line} is missing"), noop("Lines {lines} and {last} are missing"))
+_MISTYPED: Final = (noop("Line {line} is mistyped"), noop("Lines {lines} and {last} are mistyped"))
 _TYPED_LINE = re.compile(r"^\W*([HV])\s*([1-3])[\s.:)|]*(.+)$", re.IGNORECASE | re.MULTILINE)
 _KEY = re.compile(rf"{_PREFIX}[A-Z0-9]*", re.IGNORECASE)
 _ROLE = re.compile(r"\b(house|vault)\b", re.IGNORECASE)
@@ -148,7 +156,7 @@ def _from_identity_file(text: str) -> SheetKeys:
         try:
             found[role] = Identity(match.group().upper())
         except InvalidKeyError:
-            raise MistypedSheetError(f"The {role} key is mistyped or cut off") from None
+            raise MistypedSheetError(_CUT_OFF[role]) from None
     if "house" not in found:
         raise MistypedSheetError("The house key is missing")
     return SheetKeys(house=found["house"], vault=found.get("vault"))
@@ -158,17 +166,17 @@ def _from_typed(typed: dict[tuple[str, int], str], role: str) -> Identity:
     names = [f"{role}{index + 1}" for index in range(_LINES)]
     missing = [name for index, name in enumerate(names) if (role, index) not in typed]
     if missing:
-        raise MistypedSheetError(f"{_named(missing)} missing", key=_ROLES[role])
+        raise MistypedSheetError(_named(missing, *_MISSING), key=gettext(_ROLES[role]))
     read = [_read_line(typed[role, index], role, index) for index in range(_LINES)]
     wrong = [name for name, line in zip(names, read, strict=True) if line is None]
     if wrong:
-        raise MistypedSheetError(f"{_named(wrong)} mistyped", key=_ROLES[role])
+        raise MistypedSheetError(_named(wrong, *_MISTYPED), key=gettext(_ROLES[role]))
     try:
         return Identity(_PREFIX + "".join(line or "" for line in read).upper())
     except InvalidKeyError:
         # Three or more wrong characters in one line can slip past its check; Bech32's own
         # checksum over the whole key catches them.
-        raise MistypedSheetError(f"{_named(names)} mistyped", key=_ROLES[role]) from None
+        raise MistypedSheetError(_named(names, *_MISTYPED), key=gettext(_ROLES[role])) from None
 
 
 def _read_line(typed: str, role: str, index: int) -> str | None:
@@ -181,7 +189,7 @@ def _read_line(typed: str, role: str, index: int) -> str | None:
     return text if check == check_characters(text, _line_number(role, index)) else None
 
 
-def _named(lines: Sequence[str]) -> str:
+def _named(lines: Sequence[str], of_one: str, of_several: str) -> str:
     if len(lines) == 1:
-        return f"Line {lines[0]} is"
-    return f"Lines {', '.join(lines[:-1])} and {lines[-1]} are"
+        return gettext(of_one, line=lines[0])
+    return gettext(of_several, lines=", ".join(lines[:-1]), last=lines[-1])

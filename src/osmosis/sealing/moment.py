@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import gettext
 
 FORMAT: Final = "osmosis-moment/1"
 KINDS: Final = ("line", "photo", "audio", "video", "scent")
@@ -158,7 +159,9 @@ def note_bytes(note: MomentNote) -> bytes:
     }
     encoded = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     if len(encoded) > NOTE_LIMIT_BYTES:
-        raise InvalidMomentError("The words are too long for one moment", limit="one mebibyte")
+        raise InvalidMomentError(
+            "The words are too long for one moment", limit=gettext("one mebibyte")
+        )
     return encoded
 
 

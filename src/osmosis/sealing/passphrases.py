@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.speaking import noop
 
 MINIMUM_CHARACTERS: Final = 8
 _FAIR_BITS: Final = 45
@@ -23,12 +24,14 @@ _USED_FIRST: Final = ("password", "passwort", "letmein", "iloveyou", "welcome", 
 
 Strength = Literal["weak", "fair", "strong"]
 _SENTENCES: Final[dict[Strength, str]] = {
-    "weak": (
+    "weak": noop(
         "A program would guess this quickly. Four or five unrelated words are easier to keep and "
         "much harder to guess."
     ),
-    "fair": "This holds against a curious person. One or two more words would hold against more.",
-    "strong": "This is long enough. Write it down once and keep it apart from the machine.",
+    "fair": noop(
+        "This holds against a curious person. One or two more words would hold against more."
+    ),
+    "strong": noop("This is long enough. Write it down once and keep it apart from the machine."),
 }
 
 

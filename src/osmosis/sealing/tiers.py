@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from osmosis.errors import InvalidInputError, SealedError
+from osmosis.languages.speaking import noop
 from osmosis.sealing.age import (
     AGE_MAGIC,
     DamagedCiphertextError,
@@ -59,38 +60,38 @@ class TierWords:
 
 WORDS: Final[dict[Tier, TierWords]] = {
     Tier.CURTAIN: TierWords(
-        name="Curtain",
-        summary="The frames are encrypted, and the program keeps the key and waits.",
-        protects=(
+        name=noop("Curtain"),
+        summary=noop("The frames are encrypted, and the program keeps the key and waits."),
+        protects=noop(
             "Against looking by accident or from habit: no page, search or log shows a frame "
             "before its time, and the picture files cannot be opened by themselves."
         ),
-        does_not_protect=(
+        does_not_protect=noop(
             "Against anyone who has this machine or a copy of the whole store: the key lies "
             "beside the frames. You too could open them at any time."
         ),
     ),
     Tier.SEALED: TierWords(
-        name="Sealed",
-        summary="The frames open only with your passphrase, which is asked for on the day.",
-        protects=(
+        name=noop("Sealed"),
+        summary=noop("The frames open only with your passphrase, which is asked for on the day."),
+        protects=noop(
             "Against whoever takes the machine, its disk or a copy, for as long as the passphrase "
             "cannot be guessed. The program itself cannot look."
         ),
-        does_not_protect=(
+        does_not_protect=noop(
             "Against forgetting it: without the passphrase or the printed key sheet the frames are "
             "lost. Nor against a program that spies on this machine while you photograph or type, "
             "nor against you: with the passphrase you can open early."
         ),
     ),
     Tier.WITNESSED: TierWords(
-        name="Witnessed",
-        summary="The frames open only with your passphrase and a friend's key together.",
-        protects=(
+        name=noop("Witnessed"),
+        summary=noop("The frames open only with your passphrase and a friend's key together."),
+        protects=noop(
             "Against your own impatience as well: you cannot open early without the friend, and "
             "the friend, who takes off one layer, sees nothing."
         ),
-        does_not_protect=(
+        does_not_protect=noop(
             "Against losing the friend or the friend's key: no key sheet replaces them, and the "
             "frames are lost. Nor against the two of you agreeing to open early."
         ),
@@ -118,11 +119,13 @@ def wrap_identity(
     """
     secret = identity.secret.encode("ascii")
     if tier is Tier.CURTAIN:
-        return encrypt(secret, [_needed(house, "the house key")])
-    inner = encrypt(secret, [_needed(vault, "the vault key; set a passphrase first")])
+        return encrypt(secret, [_needed(house, noop("This tier needs the house key"))])
+    inner = encrypt(
+        secret, [_needed(vault, noop("This tier needs the vault key; set a passphrase first"))]
+    )
     if tier is Tier.SEALED:
         return inner
-    return encrypt(inner, [_needed(friend, "the friend's public key")])
+    return encrypt(inner, [_needed(friend, noop("This tier needs the friend's public key"))])
 
 
 def unwrap_identity(
@@ -187,7 +190,7 @@ def take_off_witness_layer(wrapped: bytes, friend: Identity) -> bytes:
     return inner
 
 
-def _needed(recipient: str | None, what: str) -> str:
+def _needed(recipient: str | None, sentence: str) -> str:
     if recipient is None:
-        raise InvalidInputError(f"This tier needs {what}")
+        raise InvalidInputError(sentence)
     return recipient

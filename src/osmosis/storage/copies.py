@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock, Instant
 from osmosis.kernel.hashing import instant_text
+from osmosis.languages.speaking import noop
 from osmosis.storage.disk import StoreFullError, disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
 from osmosis.storage.engine import reading_only, sqlite_driver
@@ -56,7 +57,7 @@ def copy_sqlite(source: Path, target: Path) -> Path:
     temporary = _temporary(target)
     failure = sqlite_driver().Error
     try:
-        with disk_failures("The copy could not be written"), reading_only(source) as reading:
+        with disk_failures(noop("The copy could not be written")), reading_only(source) as reading:
             os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             _copy_pages(reading, temporary)
             _finish(temporary, target)
@@ -72,7 +73,7 @@ def dump_rows(engine: sa.Engine, target: Path) -> Path:
     temporary = _temporary(target)
     snapshot = engine.connect().execution_options(isolation_level="REPEATABLE READ")
     try:
-        with disk_failures("The copy could not be written"), snapshot as connection:
+        with disk_failures(noop("The copy could not be written")), snapshot as connection:
             write_durably(temporary, _packed(_row_lines(connection)))
             _finish(temporary, target)
     finally:

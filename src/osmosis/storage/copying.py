@@ -14,6 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
 from osmosis.storage.checksums import NAME as SUMS
 from osmosis.storage.checksums import parse_sums
@@ -52,7 +53,9 @@ def copy_ledger(source: Ledger, copy: Ledger, folders: tuple[Path, Path]) -> str
     """
     source.tidy()
     if any(one.found.problem for one in source.found_lines()):
-        return "The ledger is damaged, so the one in the copy was left; run `osmosis verify`"
+        return gettext(
+            "The ledger is damaged, so the one in the copy was left; run `osmosis verify`"
+        )
     ours, theirs = folders
     make_folder(theirs)
     for path in source.files():
@@ -62,7 +65,7 @@ def copy_ledger(source: Ledger, copy: Ledger, folders: tuple[Path, Path]) -> str
         if path.name not in names:
             path.unlink()
     fsync_folder(theirs)
-    return "" if ours.exists() or not names else "The ledger is gone; run `osmosis verify`"
+    return "" if ours.exists() or not names else gettext("The ledger is gone; run `osmosis verify`")
 
 
 def has_lines_of_its_own(source: Ledger, copy: Ledger) -> bool:
@@ -82,13 +85,16 @@ def copy_keys(source: Path, target: Path) -> str:
     A damaged key file is not copied over a good one.
     """
     if not source.exists():
-        return "The keys are gone; run `osmosis verify`"
+        return gettext("The keys are gone; run `osmosis verify`")
     make_folder(target)
     files = {p.name: p.read_bytes() for p in sorted(source.iterdir()) if _is_kept(p)}
     sums = parse_sums(files.get(SUMS, b""))
     damaged = [n for n, d in files.items() if n in sums and sha256_of([d]) not in sums[n]]
     if damaged:
-        return f"A key file is damaged and was not copied ({damaged[0]}); run `osmosis verify`"
+        return gettext(
+            "A key file is damaged and was not copied ({name}); run `osmosis verify`",
+            name=damaged[0],
+        )
     for name, data in files.items():
         if not (target / name).exists() or (target / name).read_bytes() != data:
             replace_durably(target / name, data)

@@ -15,6 +15,8 @@ from pathlib import Path
 from osmosis.errors import ConflictError, InvalidInputError, OsmosisError, StorageError
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import canonical_json
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.ports.blobs import BlobStore
 from osmosis.storage import copied_database, copying
 from osmosis.storage.copies import stamp_of
@@ -151,7 +153,7 @@ def copy_store(store: Store, blobs: BlobStore, open_blobs: MakeBlobs) -> CopyRep
     last = last_copy(store)
     try:
         with (
-            disk_failures("The copy could not be written"),
+            disk_failures(noop("The copy could not be written")),
             store.folder.locked("copies"),
         ):
             report = _brought_up_to_date(store, folder, blobs, open_blobs)
@@ -219,7 +221,13 @@ def _fill(
     copying.copy_loose_file(store.folder.root / clock, copy.root / clock)
     copied, failed = copying.copy_blobs(blobs, target)
     if failed:
-        problems.append(f"Damaged, and so not copied: {failed} blobs; run `osmosis verify`")
+        problems.append(
+            ngettext(
+                "Damaged, and so not copied: {n} blob; run `osmosis verify`",
+                "Damaged, and so not copied: {n} blobs; run `osmosis verify`",
+                failed,
+            )
+        )
     # The database before would still hold what has been let go since.
     keeps = copied_database.exchange(made, copy, keep_previous=releases == label.releases)
     copying.forget_in_copy(store, target)
@@ -283,12 +291,12 @@ def _remember(store: Store, last: LastCopy) -> None:
         fields[name] = fields[name].format_iso() if fields[name] else ""
     data = canonical_json(fields) + b"\n"
     path = store.folder.root / LAST
-    with disk_failures("The outcome of copying could not be written down"):
+    with disk_failures(noop("The outcome of copying could not be written down")):
         if not path.exists() or path.read_bytes() != data:
             replace_durably(path, data)
 
 
 def _sentence(error: OsmosisError) -> str:
     if isinstance(error, StoreFullError):
-        return "There is no room for the copy; the one before is still there"
-    return error.message
+        return gettext("There is no room for the copy; the one before is still there")
+    return told_message(error)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from osmosis.errors import PermanentDeliveryError, TransientDeliveryError
 from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.channels import Channel
 from osmosis.storage import schema
 from osmosis.storage.leases import Lease, Leases
@@ -23,7 +24,7 @@ from osmosis.storage.transaction import ReadTransaction
 FIRST_PAUSE = TimeDelta(minutes=1)
 LONGEST_PAUSE = TimeDelta(hours=24)
 MOST_ATTEMPTS = 14
-DIED = "Osmosis stopped in the middle of sending this, again and again"
+DIED = noop("Osmosis stopped in the middle of sending this, again and again")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,7 +188,7 @@ class Outbox:
             if row is None:
                 return None
             if row["attempts"] >= MOST_ATTEMPTS:
-                changes = _given_up(DIED, transaction.at)
+                changes = _given_up(gettext(DIED), transaction.at)
                 transaction.update(_outbox, changes, _outbox.c.id == posting_id)
                 delivered.given_up += 1
                 return None

@@ -17,6 +17,7 @@ from typing import IO
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError, StorageError
+from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.found_rows import Shapes, holds_database, whole_rows_in
 from osmosis.storage.ledger import FILES
@@ -182,7 +183,7 @@ def _member(path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
 
 
 def _chunks(opened: Opened) -> Iterator[bytes]:
-    with disk_failures("The copy cannot be read"), opened() as file:
+    with disk_failures(noop("The copy cannot be read")), opened() as file:
         yield from rest_of(file)
 
 

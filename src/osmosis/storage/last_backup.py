@@ -12,6 +12,7 @@ from pathlib import Path
 
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import canonical_json
+from osmosis.languages.speaking import noop
 from osmosis.storage.copies import stamp_of
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import replace_durably
@@ -95,7 +96,7 @@ def remember_backup(folder: StoreFolder, last: LastBackup) -> None:
         told[name] = told[name].format_iso() if told[name] else ""
     data = canonical_json({**told, "moments": [*last.moments], "damaged": [*last.damaged]}) + b"\n"
     path = folder.root / LAST
-    with disk_failures("The outcome of the backup could not be written down"):
+    with disk_failures(noop("The outcome of the backup could not be written down")):
         if not path.exists() or path.read_bytes() != data:
             replace_durably(path, data)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 from osmosis.errors import StorageError
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder
 from osmosis.storage.ledger_lines import (
@@ -29,6 +30,7 @@ from osmosis.storage.ledger_lines import (
 from osmosis.storage.locks import FileLock
 
 KEYS_REMEMBERED = 5_000
+_NOT_READ = noop("The ledger could not be read")
 FILES = "[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl"
 
 
@@ -80,7 +82,7 @@ class Ledger:
         """
         if not lines:
             return
-        with disk_failures("The ledger could not be written"):
+        with disk_failures(noop("The ledger could not be written")):
             make_folder(self._folder)
             with FileLock(self._folder / ".lock"):
                 tail = self._tail()
@@ -110,7 +112,7 @@ class Ledger:
                 if found.line is not None and found.previous != previous:
                     found = replace(found, problem=MISSING)
                 previous = found.own
-                place = f"{path.name} line {number}"
+                place = gettext("{name} line {number}", name=path.name, number=number)
                 ended = number <= len(whole)
                 yield FoundLine(found=found, file=path.name, place=place, is_ended=ended)
 
@@ -118,7 +120,10 @@ class Ledger:
         """Cut off a torn last line, which was never acknowledged, or give it back its newline."""
         files = self.files()
         if files:
-            with disk_failures("The ledger could not be read"), FileLock(self._folder / ".lock"):
+            with (
+                disk_failures(_NOT_READ),
+                FileLock(self._folder / ".lock"),
+            ):
                 _mend_torn_end(files[-1])
 
     def files(self) -> list[Path]:
@@ -127,7 +132,7 @@ class Ledger:
 
     def head(self) -> str:
         """The hash of the last line: what changes whenever anything is kept or let go."""
-        with disk_failures("The ledger could not be read"):
+        with disk_failures(_NOT_READ):
             return self._tail(mend=False).last
 
     def _tail(self, *, mend: bool = True) -> _Tail:

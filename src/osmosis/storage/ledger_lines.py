@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.kernel.hashing import canonical_json, sha256_of
+from osmosis.languages.speaking import noop
 
 FIRST = "0" * 64
 
-UNREADABLE = "A ledger line cannot be read"
-CHANGED = "A ledger line was changed"
-MISSING = "A ledger line is missing before this one"
+UNREADABLE = noop("A ledger line cannot be read")
+CHANGED = noop("A ledger line was changed")
+MISSING = noop("A ledger line is missing before this one")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from osmosis.errors import StorageError
+from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
 
 
@@ -35,7 +36,7 @@ class FileLock:
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
-        with disk_failures("The lock could not be taken"):
+        with disk_failures(noop("The lock could not be taken")):
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(descriptor, wait=self._wait, shared=self._shared)

@@ -13,6 +13,7 @@ from typing import Any
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.ports.channels import Notice
 from osmosis.storage import schema
 from osmosis.storage.outbox import send_later, withdraw_all
@@ -119,8 +120,8 @@ def send_trial(transaction: Transaction) -> None:
     """Send one notice that speaks of nothing by every chosen way, to see that it arrives."""
     notice = Notice(
         key=f"trial:{new_id(transaction.at)}",
-        title="A trial",
-        body="This is how a reminder arrives. It speaks of nothing.",
+        title=gettext("A trial"),
+        body=gettext("This is how a reminder arrives. It speaks of nothing."),
         not_after=transaction.at + A_TRIAL_LASTS,
     )
     remind(transaction, notice)

@@ -14,6 +14,7 @@ from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.hashing import sha256_of
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobStore
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Manifest
@@ -96,7 +97,7 @@ def restore_copy(
     beside = copies_beside(copy, person)
     sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
     restored = Restored(may_be_older=not goes_on(copy, person, beside, ledgers))
-    with disk_failures("The copy could not be brought back"):
+    with disk_failures(noop("The copy could not be brought back")):
         begun = folder.begun()
         if begun is not None and begun.person_id != person:
             raise ConflictError("Another store was begun in this folder", folder=folder.root)

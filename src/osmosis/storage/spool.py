@@ -17,6 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from osmosis.kernel.hashing import canonical_json
+from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
 from osmosis.storage.pieces import rest_of
@@ -64,7 +65,7 @@ def write_spooled(folder: Path, header: SpoolHeader, sealed: Iterable[bytes]) ->
             yield chunk
 
     try:
-        with disk_failures("The moment could not be kept"):
+        with disk_failures(noop("The moment could not be kept")):
             make_folder(folder)
             write_durably(temporary, hashed())
             path = folder / f"{header.client_id}.{digest.hexdigest()}{_SUFFIX}"

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import noop
 from osmosis.storage import schema
 from osmosis.storage.engine import WRITING, is_postgresql
 from osmosis.storage.failures import StoreFullError, translated
@@ -18,7 +19,9 @@ from osmosis.storage.pending import pending_lines
 from osmosis.storage.timekeeping import StoreTime, Timekeeper
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
-KEPT_UNLISTED = "The disk is full; this was kept, and its line in the ledger follows with more room"
+KEPT_UNLISTED = noop(
+    "The disk is full; this was kept, and its line in the ledger follows with more room"
+)
 
 
 class Store:

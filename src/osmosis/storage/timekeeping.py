@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.kernel.clock import Clock, Instant, Running, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage import schema
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.rehearsal import VARIABLE
@@ -33,15 +34,15 @@ MOST_LEAD = TimeDelta(hours=36)
 LONGEST_ABSENCE = TimeDelta(hours=400 * 24)
 LONGEST_REASON = 500
 
-BEHIND = (
+BEHIND = noop(
     "The clock stands before the last thing that was kept, so nothing new is opened. Set the"
     " clock right, or accept it as it is."
 )
-RAN_AHEAD = (
+RAN_AHEAD = noop(
     "The clock moved ahead by more than 36 hours while the machine was running. Before seals"
     " open: is it right?"
 )
-LONG_ABSENCE = (
+LONG_ABSENCE = noop(
     "More than 400 days have passed since the last thing that was kept. Before seals open: is"
     " the clock right?"
 )
@@ -87,7 +88,9 @@ class Timekeeper:
 
     def judge(self, reading: ReadTransaction) -> StoreTime:
         """The present, given what the clock says and what the store has seen."""
-        return self._judge(reading.find(_marks))
+        found = self._judge(reading.find(_marks))
+        # What is kept as a question is English; it is said in the language of whoever asks.
+        return replace(found, doubt=gettext(found.doubt)) if found.doubt else found
 
     def keep(self, transaction: Transaction) -> None:
         """Raise the mark to the transaction's time, or keep the question that stands in its way.
@@ -217,4 +220,6 @@ def ignored_clock_sentence(folder: StoreFolder) -> str:
     """What to say when ``OSMOSIS_CLOCK`` is set and this store does not follow it; or nothing."""
     if not os.environ.get(VARIABLE) or folder.read_marker().rehearsal:
         return ""
-    return f"{VARIABLE} is ignored: only a rehearsal store's clock may be set."
+    return gettext(
+        "{variable} is ignored: only a rehearsal store's clock may be set.", variable=VARIABLE
+    )

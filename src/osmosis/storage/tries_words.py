@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.storage.tries import Answer, Try
 
 __all__ = [
@@ -17,53 +18,81 @@ __all__ = [
 ]
 
 _ENDED = {
-    None: "Ended",
-    Answer.KEEP: "Kept",
-    Answer.GO_BACK: "Taken back",
-    Answer.CHANGE_AGAIN: "Changed again",
+    None: noop("Ended on {date}."),
+    Answer.KEEP: noop("Kept on {date}."),
+    Answer.GO_BACK: noop("Taken back on {date}."),
+    Answer.CHANGE_AGAIN: noop("Changed again on {date}."),
+}
+# By what comes so many times; of "it", and of what has to be told.
+_ONLY = {
+    "sitting": (
+        noop("You tried it like this for this one sitting."),
+        noop("You tried {tried} like this for this one sitting."),
+    ),
+    "opening": (
+        noop("You tried it like this for this one opening."),
+        noop("You tried {tried} like this for this one opening."),
+    ),
 }
 
 
 def times_words(one: Try) -> str:
     """For how many times it is: "four times"."""
-    return _counted(one, "time")
+    return ngettext("one time", "{number} times", one.times, number=number_words(one.times))
 
 
 def come_words(one: Try) -> str:
     """How many of them have come, as a sentence: "Two have come."."""
-    if not one.counted:
-        return "None has come yet."
-    return f"{number_words(one.counted).capitalize()} {'has' if one.counted == 1 else 'have'} come."
+    count = one.counted
+    if not count:
+        return gettext("None has come yet.")
+    number = number_words(count).capitalize()
+    return ngettext("One has come.", "{number} have come.", count, number=number)
 
 
 def left_words(one: Try) -> str:
     """How many of them are left, as a sentence: "Two are left."."""
     left = max(0, one.times - one.counted)
-    return f"{number_words(left).capitalize()} {'is' if left <= 1 else 'are'} left."
+    if not left:
+        return gettext("No is left.")
+    number = number_words(left).capitalize()
+    return ngettext("One is left.", "{number} are left.", left, number=number)
 
 
 def tried_words(one: Try, occasion: str) -> str:
     """That it goes on, with how many times are left; or, once it is due, that it was tried.
 
     Args:
-        occasion: What comes so many times, such as ``sitting``.
+        occasion: What comes so many times: ``sitting`` or ``opening``.
     """
+    # Translators: {occasions} is "three sittings" or "three openings".
+    counted = _counted(one, occasion)
     if one.is_due:
-        return f"You tried it like this for {_counted(one, occasion)}."
-    return f"It is tried like this for {_counted(one, occasion)}. {left_words(one)}"
+        return gettext("You tried it like this for {occasions}.", occasions=counted)
+    goes_on = gettext("It is tried like this for {occasions}.", occasions=counted)
+    return f"{goes_on} {left_words(one)}"
 
 
-def last_words(one: Try, occasion: str, tried: str = "it") -> str:
+def last_words(one: Try, occasion: str, tried: str = "") -> str:
     """That this time is the last one of it, which makes it due.
 
     Args:
-        occasion: What comes so many times, such as ``sitting``.
+        occasion: What comes so many times: ``sitting`` or ``opening``.
         tried: What was tried, where one has to be told.
     """
     if one.times == 1:
-        return f"You tried {tried} like this for this one {occasion}."
+        of_it, of_named = _ONLY[occasion]
+        return gettext(of_named, tried=tried) if tried else gettext(of_it)
     counted = _counted(one, occasion)
-    return f"You tried {tried} like this for {counted}. This is the last of them."
+    if not tried:
+        return gettext(
+            "You tried it like this for {occasions}. This is the last of them.", occasions=counted
+        )
+    return gettext(
+        "You tried {tried} like this for {occasions}. This is the last of them.",
+        tried=tried,
+        occasions=counted,
+    )
 
 
 def ended_words(one: Try, zone: str) -> str:
@@ -72,11 +101,12 @@ def ended_words(one: Try, zone: str) -> str:
     Args:
         zone: Where the person is.
     """
-    said = f"Set for {times_words(one)}."
+    said = gettext("Set for {times}.", times=times_words(one))
     if one.ended_at is None:
         return said
-    said = f"{said} {_ENDED[one.answer]} on {date_words(one.ended_at.to_tz(zone).date())}."
-    return f"{said} “{one.words}”" if one.words else said
+    ended = gettext(_ENDED[one.answer], date=date_words(one.ended_at.to_tz(zone).date()))
+    said = f"{said} {ended}"
+    return f"{said} {gettext('“{words}”', words=one.words)}" if one.words else said
 
 
 def try_facts(one: Try) -> dict[str, object]:
@@ -93,4 +123,7 @@ def try_facts(one: Try) -> dict[str, object]:
 
 
 def _counted(one: Try, occasion: str) -> str:
-    return f"{number_words(one.times)} {occasion}{'' if one.times == 1 else 's'}"
+    number = number_words(one.times)
+    if occasion == "sitting":
+        return ngettext("one sitting", "{number} sittings", one.times, number=number)
+    return ngettext("one opening", "{number} openings", one.times, number=number)

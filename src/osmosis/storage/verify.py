@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.ports.blobs import BlobStore
 from osmosis.ports.practice import Manifest
 from osmosis.storage.checksums import read_sums
@@ -87,8 +88,15 @@ def _tell_of_no_copies(
     """Say of what was given and is no copy of a store whether it was of any use."""
     for path in paths:
         if not report.findings:
-            report.notes.append(f"{path} is not a copy of a store; nothing in it was needed.")
+            report.notes.append(
+                gettext("{path} is not a copy of a store; nothing in it was needed.", path=path)
+            )
             continue
         fitting = given.count_fitting(path, wanted)
-        told = f"files in it that belong to this store: {fitting or 'none'}"
-        report.notes.append(f"{path} is not a copy of a store; {told}.")
+        # Translators: {count} is a number, or "none".
+        told = gettext(
+            "{path} is not a copy of a store; files in it that belong to this store: {count}.",
+            path=path,
+            count=fitting or pgettext("of files", "none"),
+        )
+        report.notes.append(told)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from osmosis.languages.known import LANGUAGES, Language
+from osmosis.languages.speaking import gettext, speaking
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.rules.meditations import halves
+from osmosis.practices.mnestics.service.meditations import halves_of, list_meditations
+from tests.practices.mnestics.conftest import World
 
 
 def test_at_least_twelve_come_with_the_program() -> None:
@@ -41,3 +45,24 @@ def test_none_commands_or_scolds() -> None:
 )
 def test_the_short_form_shows_the_first_sentence(words: str, expected: tuple[str, str]) -> None:
     assert halves(words) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:], ids=lambda language: language.tag)
+def test_each_begins_with_a_sentence_in_every_language(language: Language) -> None:
+    with speaking(language):
+        for english in map(halves, shipped().values()):
+            sentence, rest = map(gettext, english)
+            assert (sentence, rest) != english
+            assert halves(f"{sentence} {rest}") == (sentence, rest)
+            assert 5 <= len(sentence.split()) <= 25
+
+
+def test_one_goes_by_its_key_and_is_told_in_the_language_that_is_spoken(world: World) -> None:
+    english = list_meditations(world.context)
+    with speaking(LANGUAGES[1]):
+        german = list_meditations(world.context)
+        sentence, rest = halves_of(world.context, "shore")
+    assert sentence.startswith("Die Flut entscheidet sich nicht")
+    assert german["shore"] == f"{sentence} {rest}"
+    assert list(german) == list(english)
+    assert english == dict(shipped())

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from osmosis.languages.known import LANGUAGES
+from osmosis.languages.speaking import speaking
 from osmosis.practices.mnestics.reads import Basis, Lags
 from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
 from osmosis.practices.mnestics.rules.reads_words import (
@@ -105,3 +107,19 @@ def test_each_other_pathway_has_a_sentence_of_its_own() -> None:
         ("what “Yearly” said last time", "Yearly -1"),
         ("what “My yearly” said last time", '"My yearly" -1'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("-1", "was du beim letzten Mal geschrieben hast"),
+        ("1,13,20", "was du vor einem, 13 und 20 Malen geschrieben hast"),
+        ("-1y±1d", "was du vor einem Jahr (einen Tag hin oder her) geschrieben hast"),
+        ("-1m", "was du auf den Tag genau vor einem Monat geschrieben hast"),
+        ("last 1", "das Letzte, als Tafel"),
+        ("yearly -1", "was „Yearly“ beim letzten Mal gesagt hat"),
+    ],
+)
+def test_another_language_orders_the_words_anew(text: str, words: str) -> None:
+    with speaking(LANGUAGES[1]):
+        assert reads_words(parse_reads(text, IDS), NAMES, Basis.KEPT) == words

@@ -216,7 +216,7 @@ def test_the_short_form_has_four_places(world: World) -> None:
     held = world.begin(path)
     seen = sitting.see(world.context, held.id)
     assert list(seen.places) == [Place.MEDITATION, Place.READ, Place.WRITE, Place.END]
-    assert meditations.words_of(world.context, held.meditation)
+    assert all(meditations.halves_of(world.context, held.meditation))
     with pytest.raises(InvalidInputError, match="does not go there"):
         sitting.move_to(world.context, held.id, Place.PHONE)
 

@@ -62,9 +62,7 @@ def to(shell: CommandShell, place: str, keep: tuple[str, ...], key_id: str, regi
         account = S3Account(key_id=key_id, secret=secret, region=region)
     with shell.opened() as app:
         chosen = choose_place(app, place, keep, account)
-    shell.say(
-        gettext("Backups are made in {chosen} once a day, while Osmosis runs.", chosen=chosen)
-    )
+    shell.say(gettext("Backups are made in {place} once a day, while Osmosis runs.", place=chosen))
     shell.say(
         gettext("The house key lies in them under your passphrase; what is sealed stays sealed.")
     )
@@ -99,7 +97,7 @@ def run(
             last = run_backup(app, order, tell=tell)
     shell.say(gettext("Backed up: {place}", place=last.place))
     if last.problem:
-        shell.warn(last.problem)
+        shell.warn(gettext(last.problem))
         return 3
     return 0
 
@@ -245,11 +243,9 @@ def restore(
     )
     with shell.bar(gettext("Reading")) as tell:
         done = restore_snapshot(repository, chosen, recovery, PRACTICES, SystemClock(), tell=tell)
-    shell.say(
-        gettext("A store was made in {target}, as of {name}.", target=target, name=chosen.name)
-    )
+    shell.say(gettext("A store was made in {place}, as of {name}.", place=target, name=chosen.name))
     if done.aside is not None:
-        shell.say(gettext("The one that was there lies in {aside}.", aside=done.aside))
+        shell.say(gettext("The one that was there lies in {place}.", place=done.aside))
     if done.released:
         shell.say(gettext("What was let go since was left out."))
     for path in done.damaged:
@@ -290,8 +286,11 @@ def stop(shell: CommandShell) -> None:
     with shell.opened() as app:
         place = chosen_place(app.store)
         stop_backing_up(app.store)
-    stays = f" What lies in {place} stays there." if place else ""
-    shell.say(gettext("No more backups are made.{stays}", stays=stays))
+    said = gettext("No more backups are made.")
+    if place:
+        stays = gettext("What lies in {place} stays there.", place=place)
+        said = f"{said} {stays}"
+    shell.say(said)
 
 
 def _chosen(shell: CommandShell) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from osmosis.cli.commands.bringing_told import Teller, say_tally, tally_facts
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 
@@ -34,7 +34,7 @@ _ENTRIES: Final = {
     "let-go": Command(f"{_HERE}:let_go", "Let a moment go, or all that an import brought."),
 }
 _PATH = click.Path(path_type=Path, exists=True)
-_GATE_ABOUT: Final = "Let what is only an address go to this gate's next book."
+_GATE_ABOUT: Final = noop("Let what is only an address go to this gate's next book.")
 
 
 @click.group(
@@ -90,51 +90,51 @@ def _kind(source: str, about: str, *examples: str, takes_gate: bool = False) -> 
 
 dayone = _kind(
     "dayone",
-    "Bring entries of Day One with their files from PATH: the ZIP, its folder, or Classic.",
+    noop("Bring entries of Day One with their files from PATH: the ZIP, its folder, or Classic."),
     "Export.zip --dry-run",
     "~/Journal.dayone",
 )
 jrnl = _kind(
     "jrnl",
-    "Bring entries of jrnl from PATH; however it writes dates, if in one way throughout.",
+    noop("Bring entries of jrnl from PATH; however it writes dates, if in one way throughout."),
     "~/.local/share/jrnl/journal.txt",
     "journal.json --dry-run",
 )
 markdown = _kind(
     "markdown",
-    "Bring notes in Markdown from the folder or ZIP at PATH, with the files that they show.",
+    noop("Bring notes in Markdown from the folder or ZIP at PATH, with the files that they show."),
     "~/Vault --dry-run",
     "notes.zip --zone Europe/Lisbon",
 )
 photos = _kind(
     "photos",
-    "Bring photographs and recordings from PATH, with what lies beside them (JSON, XMP).",
+    noop("Bring photographs and recordings from PATH, with what lies beside them (JSON, XMP)."),
     "~/Pictures/2019 --zone Europe/Bucharest",
     "takeout.zip --dry-run",
 )
 mbox = _kind(
     "mbox",
-    "Bring letters from the mailbox at PATH, or from a folder of mailboxes or .eml files.",
+    noop("Bring letters from the mailbox at PATH, or from a folder of mailboxes or .eml files."),
     "letters.mbox --dry-run",
     "~/Mail/from-her",
 )
 wallabag = _kind(
     "wallabag",
-    "Bring what wallabag exported as JSON: articles with their words, and marks in them.",
+    noop("Bring what wallabag exported as JSON: articles with their words, and marks in them."),
     "all.json --dry-run",
     "all.json --gate Sundays",
     takes_gate=True,
 )
 readwise = _kind(
     "readwise",
-    "Bring what Readwise exported as a table or JSON: highlights, and pages that were saved.",
+    noop("Bring what Readwise exported as a table or JSON: highlights, and pages that were saved."),
     "highlights.csv",
     "reader.csv --gate Sundays",
     takes_gate=True,
 )
 pocket = _kind(
     "pocket",
-    "Bring links of Pocket from PATH: its ZIP, or one of the tables in it.",
+    noop("Bring links of Pocket from PATH: its ZIP, or one of the tables in it."),
     "pocket.zip --dry-run",
     "part_000000.csv --gate Sundays",
     takes_gate=True,
@@ -223,16 +223,18 @@ def let_go(shell: CommandShell, id_text: str, yes: bool) -> None:
         for told in letting_go.copies_told(context):
             shell.warn(told)
         count = 1 if run is None else run.moments
-        what = "1 moment" if count == 1 else gettext("{count} moments", count=count)
+        question = ngettext(
+            "Let {n} moment go for good? No import brings them back",
+            "Let {n} moments go for good? No import brings them back",
+            count,
+        )
         if not yes:
-            click.confirm(
-                gettext("Let {what} go for good? No import brings them back", what=what), abort=True
-            )
+            click.confirm(question, abort=True)
         if run is None:
             past.let_go_of_past(context, [its_id])
         else:
             past.let_go_of_import(context, its_id)
-    shell.say(gettext("Let go: {what}.", what=what))
+    shell.say(ngettext("Let go: {n} moment.", "Let go: {n} moments.", count))
 
 
 def _bring(

@@ -9,22 +9,25 @@ import click
 
 from osmosis.journals.model import Found, Unread
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.dates import told_number
+from osmosis.languages.speaking import gettext, ngettext, noop, noop_plural
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
     from osmosis.practices.rolls.past import Tally
 
 _EVERY: Final = 100
+_NOT_READ: Final = noop("not read: {name}. {why}.")
+_PASSED_OVER: Final = noop("passed over: {name}. {why}.")
 _NAMES: Final = {
-    "note": ("note", "notes"),
-    "photo": ("photograph", "photographs"),
-    "audio": ("recording", "recordings"),
-    "video": ("film", "films"),
-    "letter": ("letter", "letters"),
-    "article": ("article", "articles"),
-    "highlight": ("highlight", "highlights"),
-    "link": ("link", "links"),
+    "note": noop_plural("{count} note", "{count} notes"),
+    "photo": noop_plural("{count} photograph", "{count} photographs"),
+    "audio": noop_plural("{count} recording", "{count} recordings"),
+    "video": noop_plural("{count} film", "{count} films"),
+    "letter": noop_plural("{count} letter", "{count} letters"),
+    "article": noop_plural("{count} article", "{count} articles"),
+    "highlight": noop_plural("{count} highlight", "{count} highlights"),
+    "link": noop_plural("{count} link", "{count} links"),
 }
 
 
@@ -46,12 +49,13 @@ class Teller:
         """One more thing was read, or could not be."""
         if isinstance(one, Unread):
             self._clear()
-            how = gettext("not read") if one.matters else gettext("passed over")
-            self._shell.warn(f"{how}: {one.name}. {one.why}.")
+            how = _NOT_READ if one.matters else _PASSED_OVER
+            self._shell.warn(gettext(how, name=one.name, why=gettext(one.why)))
             return
         self._seen += 1
         if self._is_seen and self._seen % _EVERY == 0:
-            click.echo(f"\r{self._seen:,} looked at", err=True, nl=False)
+            told = gettext("{count} looked at", count=told_number(self._seen))
+            click.echo(f"\r{told}", err=True, nl=False)
 
     def _clear(self) -> None:
         if self._is_seen and self._seen >= _EVERY:
@@ -61,10 +65,15 @@ class Teller:
 def say_tally(shell: CommandShell, tally: Tally, *, dry_run: bool) -> None:
     """What came, or would come, in a few sentences."""
     words = kinds_told(tally)
-    if not words:
-        shell.say(gettext("Nothing new would come.") if dry_run else gettext("Nothing new came."))
+    if words:
+        words = spanned(words, tally)
+        shell.say(
+            gettext("Would come: {words}.", words=words)
+            if dry_run
+            else gettext("Came: {words}.", words=words)
+        )
     else:
-        shell.say(f"{'Would come' if dry_run else 'Came'}: {words}{span_told(tally)}.")
+        shell.say(gettext("Nothing new would come.") if dry_run else gettext("Nothing new came."))
     for sentence in notes_told(tally):
         shell.say(sentence)
 
@@ -72,38 +81,37 @@ def say_tally(shell: CommandShell, tally: Tally, *, dry_run: bool) -> None:
 def kinds_told(tally: Tally) -> str:
     """How many of each kind, in words; empty for none."""
     return ", ".join(
-        f"{tally.kinds[kind]:,} {one if tally.kinds[kind] == 1 else many}"
+        ngettext(one, many, tally.kinds[kind], count=told_number(tally.kinds[kind]))
         for kind, (one, many) in _NAMES.items()
         if tally.kinds[kind]
     )
 
 
-def span_told(tally: Tally) -> str:
-    """From when to when, in words; empty when nothing has a date."""
+def spanned(words: str, tally: Tally) -> str:
+    """What came, with the days from which it is; as it was when nothing has a date."""
     if tally.first is None or tally.last is None:
-        return ""
+        return words
     first, last = date_words(tally.first.local().date()), date_words(tally.last.local().date())
-    return (
-        gettext(", of {first}", first=first)
-        if first == last
-        else gettext(", from {first} to {last}", first=first, last=last)
-    )
+    # Translators: {words} is "3 notes, 2 letters".
+    if first == last:
+        return gettext("{words}, of {day}", words=words, day=first)
+    return gettext("{words}, from {first} to {last}", words=words, first=first, last=last)
 
 
 def notes_told(tally: Tally) -> list[str]:
     """What else there is to say, a sentence each."""
     counted = (
-        (tally.undated, gettext("Without a date")),
+        (tally.undated, noop("Without a date: {count}.")),
         (
             tally.unzoned,
-            gettext("Without a zone, and placed in the one that was given or the store's"),
+            noop("Without a zone, and placed in the one that was given or the store's: {count}."),
         ),
-        (tally.present, gettext("Here already")),
-        (tally.let_go, gettext("Let go once, and not brought back")),
-        (tally.handed, gettext("For the gate")),
-        (len(tally.unread), gettext("Not read, each named above")),
+        (tally.present, noop("Here already: {count}.")),
+        (tally.let_go, noop("Let go once, and not brought back: {count}.")),
+        (tally.handed, noop("For the gate: {count}.")),
+        (len(tally.unread), noop("Not read, each named above: {count}.")),
     )
-    return [f"{what}: {count:,}." for count, what in counted if count]
+    return [gettext(what, count=told_number(count)) for count, what in counted if count]
 
 
 def tally_facts(tally: Tally) -> dict[str, object]:

@@ -54,7 +54,8 @@ def show(shell: CommandShell, as_json: bool) -> None:
             }
         )
         return
-    shell.say(moment.format_iso(unit="second") + (" (rehearsal)" if rehearsal else ""))
+    now = moment.format_iso(unit="second")
+    shell.say(gettext("{moment} (rehearsal)", moment=now) if rehearsal else now)
     if time.doubt:
         shell.say(
             gettext(
@@ -64,9 +65,7 @@ def show(shell: CommandShell, as_json: bool) -> None:
         )
     for one in accepted:
         accepted_at = moment_words(one.accepted_at.to_tz(zone))
-        shell.say(
-            gettext("Accepted {accepted_at}: {reason}", accepted_at=accepted_at, reason=one.reason)
-        )
+        shell.say(gettext("Accepted {moment}: {reason}", moment=accepted_at, reason=one.reason))
 
 
 @clock.command(
@@ -86,7 +85,9 @@ def set_(shell: CommandShell, moment: str) -> None:
         folder = app.store.folder
         set_rehearsal_clock(folder, folder.read_marker(), SystemClock(), parse_clock(moment))
     shell.say(
-        gettext("The clock stands at {date}.", date=parse_clock(moment).format_iso(unit="second"))
+        gettext(
+            "The clock stands at {moment}.", moment=parse_clock(moment).format_iso(unit="second")
+        )
     )
 
 
@@ -104,4 +105,4 @@ def accept(shell: CommandShell, reason: str) -> None:
     with shell.opened() as app:
         time = accept_clock(app.store, reason)
         now = time.now.to_tz(app.store.clock.zone())
-    shell.say(f"Accepted: it is {moment_words(now)}.")
+    shell.say(gettext("Accepted: it is {moment}.", moment=moment_words(now)))

@@ -38,7 +38,7 @@ def folder(shell: CommandShell, path: Path) -> None:
 
     with shell.opened() as app:
         chosen = choose_folder(app.store, path)
-    shell.say(gettext("Copies are made in {chosen} once a day, while Osmosis runs.", chosen=chosen))
+    shell.say(gettext("Copies are made in {place} once a day, while Osmosis runs.", place=chosen))
     shell.say(gettext("Whoever has such a copy has the house key. Sealed rolls stay sealed in it."))
     shell.say(gettext("The first one: `osmosis copies now`."))
 
@@ -57,7 +57,7 @@ def now(shell: CommandShell) -> int:
     with shell.opened() as app:
         report = copy_store(app.store, app.blobs, FileBlobStore)
     if report.last.problem:
-        shell.warn(report.last.problem)
+        shell.warn(gettext(report.last.problem))
         return 3
     shell.say(
         gettext("Copied.") if report.is_new else gettext("Nothing has changed since the last copy.")
@@ -100,8 +100,11 @@ def stop(shell: CommandShell) -> None:
     with shell.opened() as app:
         chosen = chosen_folder(app.store)
         stop_copying(app.store)
-    stays = "" if chosen is None else f" What lies in {chosen} stays there."
-    shell.say(gettext("No more copies are made.{stays}", stays=stays))
+    said = gettext("No more copies are made.")
+    if chosen is not None:
+        stays = gettext("What lies in {place} stays there.", place=chosen)
+        said = f"{said} {stays}"
+    shell.say(said)
 
 
 @copies.command(
@@ -141,12 +144,10 @@ def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, 
         open_blobs=FileBlobStore,
         ledgers=ledgers if home == target else (*ledgers, home),
     )
-    shell.say(gettext("A store was made in {target}.", target=target))
+    shell.say(gettext("A store was made in {place}.", place=target))
     if restored.released:
         shell.say(
-            gettext(
-                "Let go since, and so not brought back: {released}.", released=restored.released
-            )
+            gettext("Let go since, and so not brought back: {count}.", count=restored.released)
         )
     if restored.may_be_older:
         shell.warn(
@@ -157,7 +158,7 @@ def restore(shell: CommandShell, copy: Path, folder: Path, ledgers: tuple[Path, 
         )
     for name in restored.damaged:
         shell.warn(gettext("Damaged in the copy: {name}", name=name))
-    shell.say(gettext("To use it: export OSMOSIS_HOME={target}", target=target))
+    shell.say(gettext("To use it: export OSMOSIS_HOME={place}", place=target))
     return 3 if restored.damaged else 0
 
 

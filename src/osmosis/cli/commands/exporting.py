@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 _UNDER = {
-    "vault": "The house key lies in it under your vault key; your passphrase opens it.",
-    "passphrase": "The house key lies in it under the passphrase that you gave.",
-    "none": "There was no house key to take along.",
+    "vault": noop("The house key lies in it under your vault key; your passphrase opens it."),
+    "passphrase": noop("The house key lies in it under the passphrase that you gave."),
+    "none": noop("There was no house key to take along."),
 }
 
 
@@ -53,8 +53,8 @@ def export(shell: CommandShell, place: Path, own: bool, passphrase_file: Path | 
             passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
         with shell.bar(gettext("Writing")) as tell:
             done = export_store(app, place.expanduser(), passphrase, tell=tell)
-    shell.say(f"Written: {place}")
-    shell.say(_UNDER[done.house])
+    shell.say(gettext("Written: {file}", file=place))
+    shell.say(gettext(_UNDER[done.house]))
     shell.say(
         gettext(
             "What was developed or read lies in it as plain files; what is sealed stays sealed."

@@ -41,6 +41,7 @@ def export(
     from osmosis.config import config_from
     from osmosis.keeping.arriving import refuse_taken
     from osmosis.keeping.importing import Wanted, import_export, opened_export
+    from osmosis.keeping.label import UNDER_VAULT
     from osmosis.kernel.clock import SystemClock
     from osmosis.practices.manifests import PRACTICES
     from osmosis.storage.folder import StoreFolder
@@ -50,14 +51,17 @@ def export(
     with opened_export(path.expanduser()) as export:
         passphrase = None
         if export.needs_passphrase:
-            question = gettext(
-                "The passphrase of the {house_words}", house_words=export.label.house_words
+            is_own = export.label.house != UNDER_VAULT
+            question = (
+                gettext("The passphrase of the export")
+                if is_own
+                else gettext("The passphrase of the store")
             )
             passphrase = passphrase_from(passphrase_file, shell, question, twice=False)
         wanted = Wanted(place=place, database_url=database, ledgers=ledgers)
         with shell.bar(gettext("Reading")) as tell:
             done = import_export(export, wanted, PRACTICES, SystemClock(), passphrase, tell=tell)
-    shell.say(gettext("A store was made in {root}.", root=place.root))
+    shell.say(gettext("A store was made in {place}.", place=place.root))
     if done.released:
-        shell.say(gettext("Let go since, and so left out: {released}.", released=done.released))
+        shell.say(gettext("Let go since, and so left out: {count}.", count=done.released))
     shell.say(gettext("What had not been sent waits: `osmosis outbox show`, or Settings, Outbox."))

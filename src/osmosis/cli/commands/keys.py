@@ -54,9 +54,11 @@ def tiers(shell: CommandShell, as_json: bool) -> None:
         )
         return
     for tier, words in WORDS.items():
-        shell.say(f"{tier.value}: {words.summary}")
-        shell.say(f"  protects: {words.protects}")
-        shell.say(f"  does not: {words.does_not_protect}")
+        shell.say(f"{tier.value}: {gettext(words.summary)}")
+        protects = gettext("protects: {what}", what=gettext(words.protects))
+        does_not = gettext("does not: {what}", what=gettext(words.does_not_protect))
+        shell.say(f"  {protects}")
+        shell.say(f"  {does_not}")
 
 
 @key.command(

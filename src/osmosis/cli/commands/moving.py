@@ -57,7 +57,7 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     refuse_moved(home)
     with shell.bar(gettext("Moving")) as tell:
         move_store(StoreFolder(home), StoreFolder(new), url, PRACTICES, SystemClock(), tell=tell)
-    shell.say(gettext("Moved to {new}; every row and every blob was compared.", new=new))
+    shell.say(gettext("Moved to {place}; every row and every blob was compared.", place=new))
     shell.say(
         gettext(
             "Every command goes there from now on, also where OSMOSIS_HOME names the old place."
@@ -65,8 +65,9 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     )
     shell.say(
         gettext(
-            "The old one in {home} opens no more and only leads to the new one. Before you",
-            home=home,
+            "The old one in {old} opens no more and only leads to the new one. Before you\n"
+            "delete it: export OSMOSIS_HOME={new}",
+            old=home,
+            new=new,
         )
     )
-    shell.say(gettext("delete it: export OSMOSIS_HOME={new}", new=new))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 
 if TYPE_CHECKING:
     from osmosis.app import App
@@ -41,7 +41,7 @@ def folder(shell: CommandShell, path: Path) -> None:
 
     with shell.opened() as app:
         chosen = choose_folder(app.store, path)
-    shell.say(gettext("Reminders are written into {chosen}, while Osmosis runs.", chosen=chosen))
+    shell.say(gettext("Reminders are written into {folder}, while Osmosis runs.", folder=chosen))
 
 
 @reminders.command(
@@ -182,10 +182,14 @@ def show(shell: CommandShell, as_json: bool) -> None:
         return
     _say_ways(shell, ways)
     for one in lost:
-        shell.say(f"{one['name']}: {one['problem']}.")
+        shell.say(f"{one['name']}: {gettext(one['problem'])}.")
     for one in given_up:
         shell.say(
-            gettext("Given up: {value}. {value2}", value=one["reminder"], value2=one["problem"])
+            gettext(
+                "Given up: {reminder}. {problem}",
+                reminder=one["reminder"],
+                problem=gettext(one["problem"]),
+            )
         )
 
 
@@ -244,7 +248,7 @@ def _say_ways(shell: CommandShell, ways: list[Way]) -> None:
             "way": way.name,
             "goes to": way.label,
             "waiting": way.standing.waiting,
-            "problem": way.standing.problem or "none",
+            "problem": gettext(way.standing.problem) or pgettext("problem", "none"),
         }
         for way in ways
     ]

@@ -118,7 +118,7 @@ def _answer(
         _print(shell, hit, zone)
     shell.say(told_end(found))
     if found.has_more:
-        shell.say(f"More: --page {found.page + 1}")
+        shell.say(gettext("More: --page {number}", number=found.page + 1))
     if near is not None and not found.asks_nothing:
         shell.say(f"\n{told_near(near)}\n")
         for hit in near:

@@ -43,9 +43,9 @@ def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None
         config = replace(config, home=folder.expanduser().absolute())
     app = init_app(config, NewStore(name=name, rehearsal=rehearsal, database_url=database))
     app.close()
-    click.echo(gettext("A store was made in {home}.", home=config.home))
+    click.echo(gettext("A store was made in {place}.", place=config.home))
     if folder is not None:
-        click.echo(gettext("To use it: export OSMOSIS_HOME={home}", home=config.home))
+        click.echo(gettext("To use it: export OSMOSIS_HOME={place}", place=config.home))
 
 
 @click.command(
@@ -73,6 +73,7 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     from osmosis.practices.manifests import PRACTICES
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.verify import verify_store
+    from osmosis.storage.verifying.report import told_finding
 
     home = StoreFolder(config_from().home)
     with ExitStack() as stack:
@@ -95,10 +96,10 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
         shell.print_json({**whole, "findings": findings, "notes": report.notes})
         return 0 if report.is_whole else 3
     for finding in report.findings:
-        mended = " Mended." if finding.mended else ""
-        shell.say(f"{finding.what} {finding.name}: {finding.problem}{mended}")
+        told = told_finding(finding)
+        shell.say(f"{told} {gettext('Mended.')}" if finding.mended else told)
     for note in report.notes:
-        shell.say(note)
+        shell.say(gettext(note))
     shell.say(
         gettext("Everything is there, and whole.")
         if report.is_whole

@@ -41,7 +41,9 @@ def add(shell: CommandShell, name: str, scope: str) -> None:
         made, secret = add_token(app.store, name, scope)
     shell.say(secret)
     shell.warn(
-        gettext("{name} {value}. This is shown once.", name=made.name, value=SCOPES[made.scope])
+        gettext(
+            "{name} {may}. This is shown once.", name=made.name, may=gettext(SCOPES[made.scope])
+        )
     )
 
 

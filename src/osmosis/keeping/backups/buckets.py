@@ -20,6 +20,7 @@ from osmosis.blobs.s3_requests import S3Account, S3Address, S3Requests, read_add
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.keeping.backups.folders import PREFIX
 from osmosis.keeping.backups.repository import Repository
+from osmosis.languages.speaking import gettext
 from osmosis.sealing.house_secrets import lock_secret, open_secret
 from osmosis.storage.settings import get_setting
 from osmosis.storage.store import Store
@@ -57,7 +58,13 @@ def account_from(environment: Mapping[str, str] | None = None) -> S3Account:
     """
     env = os.environ if environment is None else environment
     if not env.get(_KEY_ID) or not env.get(_SECRET):
-        raise ConflictError(f"{_KEY_ID} and {_SECRET} say who asks the storage; set both")
+        raise ConflictError(
+            gettext(
+                "{key_id} and {secret} say who asks the storage; set both",
+                key_id=_KEY_ID,
+                secret=_SECRET,
+            )
+        )
     region = env.get(_REGION) or "us-east-1"
     return S3Account(key_id=env[_KEY_ID], secret=env[_SECRET], region=region)
 

@@ -26,6 +26,7 @@ from osmosis.keeping.layout import in_bag
 from osmosis.keeping.payload import everything_of
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import Manifest
 from osmosis.sealing.keys import HOUSE_FILE
 from osmosis.storage.disk import StoreFullError, disk_failures
@@ -35,6 +36,7 @@ from osmosis.storage.last_backup import last_backup, remember_backup
 from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.opening import open_for_repair
 from osmosis.storage.verify import verify_store
+from osmosis.storage.verifying.report import told_finding
 
 _DRILL = "backup-check"
 
@@ -105,16 +107,21 @@ def _read_snapshots(repository: Repository, checked: Checked) -> None:
     """What is wrong with any snapshot, by the names of its files."""
     there = {info.sha256 for info in repository.pieces.list()} - checked.damaged
     every, damaged = repository.found()
-    checked.findings += [f"A snapshot is damaged: {name}" for name in damaged]
+    checked.findings += [gettext("A snapshot is damaged: {name}", name=name) for name in damaged]
     for snapshot in every.values():
         try:
             for entry in repository.entries(snapshot):
                 if not all(piece.stored in there for piece in entry.pieces):
-                    checked.findings.append(f"Missing or damaged in {snapshot.name}: {entry.path}")
+                    told = gettext(
+                        "Missing or damaged in {name}: {path}",
+                        name=snapshot.name,
+                        path=entry.path,
+                    )
+                    checked.findings.append(told)
         except LockedBackupError:
             raise
         except OsmosisError:
-            checked.findings.append(f"The list of {snapshot.name} is damaged")
+            checked.findings.append(gettext("The list of {name} is damaged", name=snapshot.name))
 
 
 def _tried(app: App, repository: Repository, snapshot: Snapshot, way: Way) -> list[str]:
@@ -127,7 +134,7 @@ def _tried(app: App, repository: Repository, snapshot: Snapshot, way: Way) -> li
     drill = StoreFolder(folder / "store")
     payload = SnapshotPayload(repository, snapshot)
     try:
-        with disk_failures("The backup could not be tried"):
+        with disk_failures(noop("The backup could not be tried")):
             make_store_of(Export(payload), Wanted(place=drill), app.practices, app.store.clock, way)
             return list(_unlike(app, payload, snapshot, drill))
     except StoreFullError as error:
@@ -144,13 +151,13 @@ def _unlike(
     found = _hashes_of(drill, app.practices, app.store.clock)
     for path in sorted({*hashes, *found}):
         if hashes.get(path) != found.get(path):
-            yield f"Not the same after it was brought back: {path}"
+            yield gettext("Not the same after it was brought back: {path}", path=path)
     if person == app.store.person_id:
         ours, theirs = (one.keys(person) / HOUSE_FILE for one in (app.store.folder, drill))
         if ours.exists() and ours.read_bytes() != theirs.read_bytes():
-            yield "The house key in the backup is not the one of this store"
+            yield gettext("The house key in the backup is not the one of this store")
     report = verify_store(drill, app.practices, app.store.clock, blobs=FileBlobStore)
-    yield from (f"{one.what} {one.name}: {one.problem}" for one in report.findings)
+    yield from (told_finding(one) for one in report.findings)
 
 
 def _hashes_of(

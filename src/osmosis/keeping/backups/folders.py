@@ -9,6 +9,7 @@ from pathlib import Path
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, StorageError
 from osmosis.keeping.backups.repository import Repository
+from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.folder import MARKER
@@ -53,7 +54,7 @@ def written_folder(store: Store, folder: Path, *, make: bool) -> Iterator[Reposi
         raise StorageError(
             "The folder for the backup is not there; perhaps its disk is not plugged in"
         )
-    with disk_failures("The folder for the backup takes no files"):
+    with disk_failures(noop("The folder for the backup takes no files")):
         make_folder(root)
         if not (root / "README.txt").exists():
             replace_durably(root / "README.txt", README.encode())

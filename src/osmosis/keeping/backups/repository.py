@@ -21,6 +21,7 @@ from osmosis.keeping.backups.snapshots import (
 )
 from osmosis.keeping.lines import lines_in
 from osmosis.kernel.hashing import held_to
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobStore
 from osmosis.sealing.age import Identity
 from osmosis.sealing.streams import decrypting, encrypting
@@ -144,5 +145,5 @@ class Repository:
 
 def _whole(sha256: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The chunks of a piece, which must hash to its name."""
-    said = "A piece of the backup is damaged"
+    said = noop("A piece of the backup is damaged")
     return held_to(sha256, chunks, lambda: BlobCorruptError(said, piece=sha256))

@@ -20,6 +20,7 @@ from osmosis.keeping.importing import Export, Wanted, make_store_of, refuse_unkn
 from osmosis.keeping.key_locks import Way, house_of
 from osmosis.keeping.label import NO_HOUSE
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Manifest
 from osmosis.sealing.keys import VAULT_FILE, VAULT_PUBLIC_FILE
 from osmosis.storage.copies import stamp_of
@@ -158,11 +159,14 @@ def _refuse_damage(
     blobs = layout.in_bag(layout.BLOBS)
     may_go = recovery.leaves_out_damaged and all(path.startswith(blobs) for path in wrong)
     if wrong and not may_go:
-        more = f" and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+        files = ", ".join(wrong[:_NAMED])
+        if len(wrong) > _NAMED:
+            more = len(wrong) - _NAMED
+            files = gettext("{files} and {count} more", files=files, count=more)
         raise DamagedBackupError(
             "This backup is damaged, so nothing was made of it; try an older one, or"
             " `--leave-out-damaged`",
-            files=", ".join(wrong[:_NAMED]) + more,
+            files=files,
         )
     return wrong
 

@@ -15,18 +15,21 @@ from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.exporting import Tell
 from osmosis.kernel.attempt import Failure
 from osmosis.kernel.hashing import instant_text
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.jobs import JobStoppedError
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.copying import state_of
 from osmosis.storage.disk import StoreFullError, disk_failures
 from osmosis.storage.last_backup import LastBackup, last_backup, remember_backup
 
-_NO_ROOM = "There is no room for the backup; the ones before are still there"
-_MISSES = (
+_NO_ROOM = noop("There is no room for the backup; the ones before are still there")
+_MISSES = noop(
     "Something is damaged in the store and is not in this backup; `osmosis verify --from` can mend"
     " it from an older one"
 )
-_KEPT_ALL = "An older backup cannot be read, so none was taken away; run `osmosis backup check`"
+_KEPT_ALL = noop(
+    "An older backup cannot be read, so none was taken away; run `osmosis backup check`"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +70,10 @@ def run_backup(app: App, order: Order, *, tell: Tell = lambda done, total: None)
     if before.place != place:
         before = LastBackup(place=place, chosen_at=app.store.clock.now())
     try:
-        with app.store.folder.locked("backup"), disk_failures("The backup could not be written"):
+        with (
+            app.store.folder.locked("backup"),
+            disk_failures(noop("The backup could not be written")),
+        ):
             last = _run(app, before, order, tell)
     except JobStoppedError:
         raise
@@ -107,7 +113,7 @@ def _run(app: App, before: LastBackup, order: Order, tell: Tell) -> LastBackup:
             state="" if made.misses else state,
             made_at=made.snapshot.at,
             looked_at=now,
-            problem=_MISSES if made.misses else kept_all,
+            problem=gettext(_MISSES) if made.misses else kept_all,
             moments=tuple(instant_text(one.at) for one in repository.listed()),
             damaged=tuple(name for name in before.damaged if name not in made.written),
         )
@@ -121,5 +127,5 @@ def _pruned(app: App, repository: Repository, order: Order) -> str:
     except StoreFullError:
         raise
     except OsmosisError:
-        return _KEPT_ALL
+        return gettext(_KEPT_ALL)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.speaking import noop
 from osmosis.ports.practice import Beginning, Command, Manifest
 
 MANIFEST = Manifest(
@@ -13,11 +14,11 @@ MANIFEST = Manifest(
     routes="osmosis.practices.mnestics.web.routes:routes",
     templates="osmosis.practices.mnestics:templates",
     beginning=Beginning(
-        text=(
+        text=noop(
             "A pathway carries messages from you to you, once a week, say. It asks a name, a rhythm"
             " and a first line, which arrives at the first sitting."
         ),
-        action="Make a pathway",
+        action=noop("Make a pathway"),
         address="/mnestics/new",
     ),
     commands={

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from osmosis.errors import StorageError
+from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError, BlobStore
 from osmosis.storage.given_copies import GivenCopies
 from osmosis.storage.verifying.report import Report
 
-BLOB = "blob"
+BLOB = noop("blob")
 
 
 Remake = Callable[[str], Iterable[bytes] | None]
@@ -38,7 +39,7 @@ def verify_blobs(
             damaged.add(info.sha256)
     missing = set(wanted) - present
     for name in sorted(damaged | missing):
-        problem = "This blob is missing" if name in missing else "This blob is damaged"
+        problem = noop("This blob is missing") if name in missing else noop("This blob is damaged")
         report.find(BLOB, name, problem, mended=_mend(blobs, name, copies, remake))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import ngettext, noop
 from osmosis.storage.copies import stamp_of
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.ledger import FoundLine, Ledger
@@ -14,8 +15,8 @@ from osmosis.storage.ledger_lines import FIRST, LedgerLine, ReadLine, read_line
 from osmosis.storage.locks import FileLock
 from osmosis.storage.verifying.report import Report
 
-LEDGER = "ledger"
-LOST_END = "the end of the ledger"
+LEDGER = noop("ledger")
+LOST_END = noop("the end of the ledger")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -53,7 +54,12 @@ def verify_ledger(
             report.find(LEDGER, one.place, one.found.problem)
     joined = _join(found, _by_previous(copied))
     if joined.added:
-        report.find(LEDGER, LOST_END, f"{joined.added} lines were lost here", mended=True)
+        report.find(
+            LEDGER,
+            LOST_END,
+            ngettext("{n} line was lost here", "{n} lines were lost here", joined.added),
+            mended=True,
+        )
     if joined.mended or joined.added:
         _write(folder, backups / f"ledger-before-{stamp_of(at)}", joined.lines)
         for place in joined.mended:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from osmosis.kernel.clock import Clock
+from osmosis.languages.speaking import noop
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Manifest
 from osmosis.storage import schema
@@ -39,8 +40,10 @@ from osmosis.storage.verifying.rows import (
 )
 
 FILE = "store.db"
-_UNLISTED = "ledger"
-_IN_USE = "The database must be made anew, and somebody has it open. Stop Osmosis, then try again."
+_UNLISTED = noop("ledger")
+_IN_USE = noop(
+    "The database must be made anew, and somebody has it open. Stop Osmosis, then try again."
+)
 
 
 class DatabaseVerification:
@@ -141,7 +144,9 @@ class DatabaseVerification:
         gathered = gather(self._folder, person, self._shapes, expected, self._copies)
         for key in gathered.lost:
             if key not in found.missing:
-                self._report.find(ROW, spelled_key(key), "This row is missing, and no copy has it")
+                self._report.find(
+                    ROW, spelled_key(key), noop("This row is missing, and no copy has it")
+                )
         if ("people", ()) not in gathered.rows:
             return set(expected.blobs)
         try:
@@ -172,16 +177,18 @@ class DatabaseVerification:
 
     def _name(self, found: RowsFound) -> None:
         for row in found.damaged:
-            self._report.find(ROW, row.name, "This row is damaged")
+            self._report.find(ROW, row.name, noop("This row is damaged"))
         for row in found.returned:
-            self._report.find(ROW, row.name, "This row was removed and has come back")
+            self._report.find(ROW, row.name, noop("This row was removed and has come back"))
         for row in found.stale:
-            self._report.find(ROW, row.name, "This row is older than the ledger says")
+            self._report.find(ROW, row.name, noop("This row is older than the ledger says"))
         for key in found.unlisted:
-            self._report.find(_UNLISTED, spelled_key(key), "The ledger does not know this row")
+            self._report.find(
+                _UNLISTED, spelled_key(key), noop("The ledger does not know this row")
+            )
         named = {row.key for row in (*found.damaged, *found.stale)}
         for key in set(found.missing) - named:
-            self._report.find(ROW, spelled_key(key), "This row is missing")
+            self._report.find(ROW, spelled_key(key), noop("This row is missing"))
 
     def _mended(self, key: RowKey) -> None:
         for what in (ROW, _UNLISTED):

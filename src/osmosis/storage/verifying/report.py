@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Finding
+
+
+def told_finding(finding: Finding) -> str:
+    """What is wrong, for a person."""
+    return f"{gettext(finding.what)} {gettext(finding.name)}: {gettext(finding.problem)}"
 
 
 @dataclass(kw_only=True, slots=True)

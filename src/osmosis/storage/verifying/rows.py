@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage import schema
 from osmosis.storage.engine import is_postgresql, reading_only, sqlite_driver
 from osmosis.storage.expected import Expected
@@ -18,7 +19,7 @@ from osmosis.storage.needed import ids_in
 from osmosis.storage.rows import RowKey
 from osmosis.storage.stored_rows import StoredRow, stored_rows
 
-DATABASE, ROW = "database", "row"
+DATABASE, ROW = noop("database"), noop("row")
 _MOST_COMPLAINTS = 20
 
 
@@ -109,7 +110,7 @@ def schema_complaints(connection: sa.Connection, shapes: Shapes) -> list[str]:
     wanted = {**shapes.statements, **(shapes.words if has_words else {})}
     names = set(present) | set(wanted)
     odd = sorted(name for name in names if present.get(name) != wanted.get(name))
-    return [f"the definition of {name} was changed" for name in odd]
+    return [gettext("the definition of {name} was changed", name=name) for name in odd]
 
 
 def _place(row: StoredRow, expected: Expected, found: RowsFound) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage import checksums
 from osmosis.storage.durable import replace_durably
 from osmosis.storage.folder import MARKER, Marker, StoreFolder
@@ -15,7 +16,7 @@ from osmosis.storage.marker import DamagedMarkerError, parse_marker
 from osmosis.storage.spool import hash_in_name, spooled_files
 from osmosis.storage.verifying.report import Report
 
-KEY, SPOOLED = "key", "spooled moment"
+KEY, SPOOLED, _STORE = noop("key"), noop("spooled moment"), noop("marker")
 
 
 def verify_marker(folder: StoreFolder, copies: GivenCopies, report: Report) -> Marker | None:
@@ -33,11 +34,11 @@ def verify_marker(folder: StoreFolder, copies: GivenCopies, report: Report) -> M
             found = _marker_for(persons, data)
             if found is not None:
                 replace_durably(folder.root / MARKER, data)
-                report.find("marker", MARKER, str(error.message), mended=True)
+                report.find(_STORE, MARKER, error.message, mended=True)
                 return found
         if isinstance(error, NotFoundError):
             raise
-        report.find("marker", MARKER, str(error.message))
+        report.find(_STORE, MARKER, error.message)
         return None
 
 
@@ -52,10 +53,12 @@ def verify_keys(folder: Path, copies: GivenCopies, report: Report) -> None:
         problem = _problem(path, allowed)
         if problem:
             mended = _mend(path, allowed, copies)
-            report.find(KEY, name, f"This key is {problem}", mended=mended)
+            report.find(KEY, name, problem, mended=mended)
     for path in _keys_in(folder):
         if path.name not in sums:
-            report.notes.append(f"{path.name} among the keys is on no list of checksums.")
+            report.notes.append(
+                gettext("{name} among the keys is on no list of checksums.", name=path.name)
+            )
 
 
 def verify_spool(folder: Path, copies: GivenCopies, report: Report) -> None:
@@ -65,7 +68,7 @@ def verify_spool(folder: Path, copies: GivenCopies, report: Report) -> None:
         wanted = hash_in_name(path)
         if len(wanted) == 64 and _problem(path, [wanted]):
             mended = _mend(path, [wanted], copies)
-            report.find(SPOOLED, path.name, "This spooled moment is damaged", mended=mended)
+            report.find(SPOOLED, path.name, noop("This spooled moment is damaged"), mended=mended)
 
 
 def _marker_for(persons: Iterable[str], data: bytes) -> Marker | None:
@@ -78,11 +81,11 @@ def _marker_for(persons: Iterable[str], data: bytes) -> Marker | None:
 
 def _problem(path: Path, allowed: list[str]) -> str:
     try:
-        return "" if sha256_of([path.read_bytes()]) in allowed else "damaged"
+        return "" if sha256_of([path.read_bytes()]) in allowed else noop("This key is damaged")
     except FileNotFoundError:
-        return "missing"
+        return noop("This key is missing")
     except OSError:
-        return "not to be read"
+        return noop("This key is not to be read")
 
 
 def _mend(path: Path, allowed: list[str], copies: GivenCopies) -> bool:
@@ -109,7 +112,9 @@ def _verify_list(folder: Path, copies: GivenCopies, report: Report) -> None:
         for data in copies.files_named(checksums.NAME)
         if checksums.is_well_spelled(data) and set(checksums.parse_sums(data)) == set(present)
     ]
-    problem = "The list of checksums of the keys is damaged" if stored else "It is missing"
+    problem = (
+        noop("The list of checksums of the keys is damaged") if stored else noop("It is missing")
+    )
     report.find(KEY, checksums.NAME, problem, mended=bool(candidates))
     if candidates:
         replace_durably(path, candidates[0])

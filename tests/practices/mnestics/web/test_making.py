@@ -10,7 +10,7 @@ from osmosis.kernel.cadence_words import cadence_words
 from osmosis.practices.mnestics.model import Forgetting, Medium, Pathway, Step
 from osmosis.practices.mnestics.reads import Basis, Lags, RandomOld, ToMeToday
 from osmosis.practices.mnestics.service import meditations, pathways
-from osmosis.practices.mnestics.web.choices import FORGETTINGS, TIERS
+from osmosis.practices.mnestics.web.choices import forgetting_cards, tier_cards
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.tiers import Tier
 from tests.practices.mnestics.conftest import PASSPHRASE, World
@@ -104,11 +104,11 @@ def test_another_rhythm_is_written_in_words(pages: Pages, world: World) -> None:
 
 def test_each_choice_says_what_it_means_where_it_is_made(pages: Pages) -> None:
     page = pages.page("/mnestics/new")
-    for told in TIERS.values():
+    for told in tier_cards(*Tier):
         assert told["protects"][:25] in page
         assert told["fails"][:25] in page
-    for _, about in FORGETTINGS.values():
-        assert about[:30] in page
+    for card in forgetting_cards():
+        assert card["about"][:30] in page
 
 
 def test_what_cannot_be_used_is_said_and_what_was_typed_stays(pages: Pages, world: World) -> None:

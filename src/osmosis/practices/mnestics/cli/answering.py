@@ -12,6 +12,7 @@ import click
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
@@ -89,7 +90,7 @@ def _answer_one(
     except UserError as error:
         # What was typed must not be lost because it could not be sent.
         drafts.keep_unsent(context, seen.sitting.id, key, words)
-        shell.warn(gettext("{message}. What you wrote is kept.", message=error.message))
+        shell.warn(gettext("{message}. What you wrote is kept.", message=told_message(error)))
 
 
 def _outgoing(context: PracticeContext, words: str, file: Path | None) -> Outgoing:

@@ -17,7 +17,7 @@ from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.mnestics.cli.shown import message_lines
-from osmosis.practices.mnestics.cli.words import names_of, pathway_of
+from osmosis.practices.mnestics.cli.words import names_of, pathway_of, plainly
 from osmosis.practices.mnestics.model import Address, Message
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.plan_dates import parse_date
@@ -74,7 +74,7 @@ def add(
             sent = sending.send_to_next(context, pathway_of(context, next_of).id, outgoing)
         else:
             sent = sending.send_to_roll(context, Ref.parse(roll or ""), outgoing)
-        shell.say(f"Sealed: {_told(sent, names_of(context))}.")
+        shell.say(gettext("Sealed: {to}.", to=_told(sent, names_of(context))))
 
 
 @click.command("list", epilog="\b\nExamples:\n  osmosis mnestic letter list --json")
@@ -82,7 +82,10 @@ def add(
 @click.pass_obj
 def list_(shell: CommandShell, as_json: bool) -> None:
     """List every letter; of those on their way, no word."""
-    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
+    with (
+        shell.practice("mnestics", MnesticsParts, catch_up=True) as parts,
+        plainly(as_json),
+    ):
         names = names_of(parts.context)
         rows = [
             {
@@ -119,11 +122,13 @@ def _told(message: Message, names: Mapping[UUID, str]) -> str:
         return date_words(message.to_date)
     if message.to is Address.NEXT:
         name = names.get(message.pathway_id) if message.pathway_id is not None else None
-        return f"the next sitting of {name or 'a pathway'}"
+        if not name:
+            return gettext("the next sitting of a pathway")
+        return gettext("the next sitting of {name}", name=name)
     return gettext("the day on which a roll is developed")
 
 
 def _state(one: SeenLetter) -> str:
     if one.is_read:
-        return "read"
+        return gettext("read")
     return gettext("its day has come") if one.has_come else gettext("on its way")

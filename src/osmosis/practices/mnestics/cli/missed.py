@@ -7,13 +7,15 @@ from uuid import UUID
 
 import click
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.shown import message_lines
-from osmosis.practices.mnestics.cli.words import message_of
+from osmosis.practices.mnestics.cli.words import message_of, plainly
 from osmosis.practices.mnestics.parts import MnesticsParts
+from osmosis.practices.mnestics.rules.listing import either
 from osmosis.practices.mnestics.rules.missed_words import missed_words
 from osmosis.practices.mnestics.service import missed, reading, sitting
+from osmosis.practices.mnestics.store.missed import Choice
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -62,13 +64,12 @@ def tell(shell: CommandShell, context: PracticeContext, sitting_id: UUID, *, wai
         if not waits:
             shell.say(
                 gettext(
-                    "`osmosis mnestic missed --open {value}` opens it.",
-                    value=str(one.message.id)[-8:],
+                    "`osmosis mnestic missed --open {id}` opens it.", id=str(one.message.id)[-8:]
                 )
             )
             continue
         ways = [_OPEN, *([_ON] if one.may_be_sent_on else [])]
-        told = gettext("{join}? Enter lets it be", join=" or ".join(ways))
+        told = gettext("{ways}? Enter lets it be", ways=either(ways))
         kind = click.Choice([*ways, ""])
         said = click.prompt(
             told, type=kind, default="", show_default=False, show_choices=False, err=True
@@ -77,14 +78,15 @@ def tell(shell: CommandShell, context: PracticeContext, sitting_id: UUID, *, wai
 
 
 def _list(shell: CommandShell, context: PracticeContext, *, as_json: bool) -> None:
-    rows = [
-        {
-            "told": missed_words(one.message, one.junction),
-            "done": "" if one.choice is None else one.choice.value,
-            "id": str(one.message.id)[-8:],
-        }
-        for one in missed.list_named(context)
-    ]
+    with plainly(as_json):
+        rows = [
+            {
+                "told": missed_words(one.message, one.junction),
+                "done": "" if one.choice is None else _choice_words(one.choice),
+                "id": str(one.message.id)[-8:],
+            }
+            for one in missed.list_named(context)
+        ]
     if as_json:
         shell.print_json(rows)
         return
@@ -110,3 +112,11 @@ def _do(context: PracticeContext, message_id: UUID, said: str) -> None:
         missed.send_on(context, message_id)
     else:
         missed.let_be(context, message_id)
+
+
+def _choice_words(choice: Choice) -> str:
+    return {
+        Choice.FETCHED: pgettext("what a missed date left", "fetched"),
+        Choice.SENT_ON: pgettext("what a missed date left", "sent-on"),
+        Choice.LEFT: pgettext("what a missed date left", "left"),
+    }[choice]

@@ -22,7 +22,8 @@ from osmosis.practices.mnestics.cli.words import (
     pathway_lines,
     pathway_of,
     reads_of,
-    say_compared,
+    say_changed,
+    say_wanted,
 )
 from osmosis.practices.mnestics.model import (
     Forgetting,
@@ -34,6 +35,7 @@ from osmosis.practices.mnestics.model import (
 )
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.reads import Basis, Lags, ToMeToday
+from osmosis.practices.mnestics.rules.state_words import pathway_state_words
 from osmosis.practices.mnestics.service import pathways, reaching
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.tries import MOST_TIMES
@@ -119,9 +121,9 @@ def add(shell: CommandShell, /, name: str, first_line: str, **given: Any) -> Non
         following = next_day(context, made)
     shell.say(
         gettext(
-            "{name} is made. Its first line arrives on {following}.",
+            "{name} is made. Its first line arrives on {date}.",
             name=made.name,
-            following=following,
+            date=following,
         )
     )
 
@@ -171,7 +173,7 @@ def change(
         if new_name:
             pathways.rename_pathway(context, pathway.id, new_name)
         _say_pathway(shell, context, pathways.get_pathway(context, pathway.id))
-    say_compared(shell, compared, gettext("are read by nobody now"), gettext("are read again"))
+    say_changed(shell, compared)
 
 
 @click.command(
@@ -198,9 +200,7 @@ def preview(shell: CommandShell, /, name: str, as_json: bool, **given: Any) -> N
             }
         )
         return
-    say_compared(
-        shell, compared, gettext("would be read by nobody"), gettext("would be read again")
-    )
+    say_wanted(shell, compared)
     if not compared.orphaned and not compared.rescued:
         shell.say(gettext("Every message would be read as now, or by another sitting."))
 
@@ -227,7 +227,10 @@ def resume(shell: CommandShell, name: str) -> None:
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         resumed = pathways.resume_pathway(parts.context, pathway_of(parts.context, name).id)
         following = next_day(parts.context, resumed)
-    shell.say(f"{resumed.name} goes on. Next: {following or 'nothing is to come'}.")
+    if following:
+        shell.say(gettext("{name} goes on. Next: {date}.", name=resumed.name, date=following))
+    else:
+        shell.say(gettext("{name} goes on. Next: nothing is to come.", name=resumed.name))
 
 
 @click.command(epilog="\b\nExamples:\n  osmosis mnestic path end Sundays")
@@ -240,9 +243,7 @@ def end(shell: CommandShell, name: str, yes: bool) -> None:
         context = parts.context
         pathway = pathway_of(context, name)
         compared = reaching.preview_end(context, pathway.id)
-        say_compared(
-            shell, compared, gettext("would be read by nobody"), gettext("would be read again")
-        )
+        say_wanted(shell, compared)
         if not yes:
             click.confirm(gettext("End {name}?", name=pathway.name), abort=True, err=True)
         pathways.end_pathway(context, pathway.id)
@@ -264,7 +265,13 @@ def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
         return
     names = ("name", "state", "next", "reads", "rhythm")
     shell.print_table(
-        [{name: one[name] for name in names} for one in facts],
+        [
+            {
+                **{name: one[name] for name in names},
+                "state": pathway_state_words(PathwayState(str(one["state"]))),
+            }
+            for one in facts
+        ],
         empty=gettext("No pathway yet; `osmosis mnestic path add NAME` makes one."),
     )
 

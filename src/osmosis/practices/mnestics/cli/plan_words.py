@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.plans import Checkpoint, CheckpointState
 from osmosis.practices.mnestics.rules.chains import signature_form
+from osmosis.practices.mnestics.rules.state_words import plan_state_words
 from osmosis.practices.mnestics.service.plans import SeenPlan
 
 _STATES = {
-    CheckpointState.COMING: "to come",
-    CheckpointState.OPEN: "can be signed now",
-    CheckpointState.UNSIGNED: "unsigned",
+    CheckpointState.COMING: noop("to come"),
+    CheckpointState.OPEN: noop("can be signed now"),
+    CheckpointState.UNSIGNED: noop("unsigned"),
+}
+_MEETINGS = {
+    CheckpointState.COMING: noop("the meeting of all authors, to come"),
+    CheckpointState.OPEN: noop("the meeting of all authors, can be signed now"),
+    CheckpointState.UNSIGNED: noop("the meeting of all authors, unsigned"),
 }
 SHORT_HASH = 12
 
@@ -51,27 +57,24 @@ def plan_facts(now: SeenPlan) -> dict[str, object]:
 
 def plan_lines(now: SeenPlan) -> Iterator[str]:
     """A plan in a few lines, a date on each."""
-    yield f"{now.plan.name}, {now.state.value}"
+    yield f"{now.plan.name}, {plan_state_words(now.state)}"
     yield gettext("Begun on {date}.", date=date_words(now.plan.made.local().date()))
     for one in now.checkpoints:
         yield f"{date_words(one.date)}: {_told(one)}"
     last = now.plan.chain[-1]
     if last.kind.value == "ended":
         yield gettext(
-            "Ended on {date}, {value}",
+            "Ended on {date}, {hash}",
             date=date_words(last.signed.local().date()),
-            value=last.sha256[:SHORT_HASH],
+            hash=last.sha256[:SHORT_HASH],
         )
 
 
 def _told(one: Checkpoint) -> str:
-    meeting = "the meeting of all authors, " if one.is_meeting else ""
     if one.signature is None:
-        return f"{meeting}{_STATES[one.state]}"
+        return gettext((_MEETINGS if one.is_meeting else _STATES)[one.state])
     day = date_words(one.signature.signed.local().date())
-    return gettext(
-        "{meeting}signed on {day}, {value}",
-        meeting=meeting,
-        day=day,
-        value=one.signature.sha256[:SHORT_HASH],
-    )
+    stamp = one.signature.sha256[:SHORT_HASH]
+    if one.is_meeting:
+        return gettext("the meeting of all authors, signed on {day}, {hash}", day=day, hash=stamp)
+    return gettext("signed on {day}, {hash}", day=day, hash=stamp)

@@ -24,6 +24,7 @@ from osmosis.practices.mnestics.model import Forgetting
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.plans import DEFAULT_GRACE_DAYS
 from osmosis.practices.mnestics.rules.plan_dates import dates_until, parse_date
+from osmosis.practices.mnestics.rules.state_words import plan_state_words
 from osmosis.practices.mnestics.service import drafts, plans, reading, signing, sitting
 from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.plans import NewPlan
@@ -118,9 +119,9 @@ def add(
         made = plans.see(context, plans.make_plan(context, wanted).id)
     shell.say(
         gettext(
-            "{name} is made. Its first letter is on its way to {next_day}.",
+            "{name} is made. Its first letter is on its way to {day}.",
             name=made.plan.name,
-            next_day=_next_day(made),
+            day=_next_day(made),
         )
     )
 
@@ -138,8 +139,8 @@ def list_(shell: CommandShell, as_json: bool) -> None:
     rows = [
         {
             "name": one.plan.name,
-            "state": one.state.value,
-            "next": next_words(one),
+            "state": plan_state_words(one.state),
+            "next": gettext(next_words(one)),
             "meeting": one.checkpoints[-1].date.format_iso() if one.checkpoints else "",
             "id": str(one.plan.id)[-8:],
         }
@@ -250,7 +251,8 @@ def end(shell: CommandShell, name: str, words: str, yes: bool) -> None:
             )
         signing.end(context, found.plan.id, words)
         sitting.close(context, _read(shell, context, found.plan.id))
-    shell.say(f"\n{found.plan.name} has ended.")
+    told = gettext("{name} has ended.", name=found.plan.name)
+    shell.say(f"\n{told}")
 
 
 def _read(shell: CommandShell, context: PracticeContext, plan_id: UUID) -> UUID:
@@ -275,7 +277,7 @@ def _say_signed(shell: CommandShell, context: PracticeContext, signed: Signed) -
     if now.next_one is None:
         shell.say(gettext("Signed. All authors have met."))
     else:
-        shell.say(gettext("Signed, sealed, and on its way to {next_day}.", next_day=_next_day(now)))
+        shell.say(gettext("Signed, sealed, and on its way to {day}.", day=_next_day(now)))
     for copy in signed.copies:
         shell.say(
             gettext(

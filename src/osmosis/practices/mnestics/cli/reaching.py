@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.cli.words import names_of
+from osmosis.practices.mnestics.cli.words import names_of, plainly
 from osmosis.practices.mnestics.model import Message
 from osmosis.practices.mnestics.parts import MnesticsParts
 from osmosis.practices.mnestics.rules.reaching import MessageReach
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
 
 _TOLD = {
-    Reader.NOBODY: "Nobody will read it, as the pathway stands. It may be meant for nobody.",
-    Reader.PERHAPS: "You may read it, if chance or a missed date brings it up.",
-    Reader.NO_LONGER: "Nobody will read it again, as the pathway stands.",
+    Reader.NOBODY: noop("Nobody will read it, as the pathway stands. It may be meant for nobody."),
+    Reader.PERHAPS: noop("You may read it, if chance or a missed date brings it up."),
+    Reader.NO_LONGER: noop("Nobody will read it again, as the pathway stands."),
 }
-_SHORT = {Reader.NOBODY: "nobody", Reader.PERHAPS: "perhaps", Reader.NO_LONGER: ""}
+_SHORT = {Reader.NOBODY: noop("nobody"), Reader.PERHAPS: noop("perhaps"), Reader.NO_LONGER: ""}
 
 
 @click.command(
@@ -50,18 +50,19 @@ def map_(shell: CommandShell, as_json: bool) -> None:
             names = names_of_homes(reading)
             every = messages.list_messages(reading)
             read = sittings.last_readings(reading)
-    rows = [
-        {
-            "sent": one.sent.local().date().format_iso(),
-            "along": "a letter" if one.home is None else names.get(one.home.id, ""),
-            "read": read[one.id].format_iso(unit="minute") if one.id in read else "",
-            "next": date_words(awaited[one.id])
-            if one.id in awaited
-            else _next(one, reached.get(one.id)),
-            "id": str(one.id)[-8:],
-        }
-        for one in every
-    ]
+    with plainly(as_json):
+        rows = [
+            {
+                "sent": one.sent.local().date().format_iso(),
+                "along": gettext("a letter") if one.home is None else names.get(one.home.id, ""),
+                "read": read[one.id].format_iso(unit="minute") if one.id in read else "",
+                "next": date_words(awaited[one.id])
+                if one.id in awaited
+                else _next(one, reached.get(one.id)),
+                "id": str(one.id)[-8:],
+            }
+            for one in every
+        ]
     if as_json:
         shell.print_json(rows)
         return
@@ -73,13 +74,16 @@ def map_(shell: CommandShell, as_json: bool) -> None:
 @click.pass_obj
 def orphans(shell: CommandShell, as_json: bool) -> None:
     """List messages that were never read and that nobody will read; they may be meant so."""
-    with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
+    with (
+        shell.practice("mnestics", MnesticsParts, catch_up=True) as parts,
+        plainly(as_json),
+    ):
         context = parts.context
         names = names_of(context)
         rows = [
             {
                 "sent": one.sent.local().date().format_iso(),
-                "along": names.get(one.pathway_id, "") if one.pathway_id else "a letter",
+                "along": names.get(one.pathway_id, "") if one.pathway_id else gettext("a letter"),
                 "id": str(one.id)[-8:],
             }
             for one in reaching.list_orphans(context)
@@ -99,10 +103,13 @@ def told_readers(context: PracticeContext, sent: Sequence[Message]) -> list[str]
 def _told(message: Message, reach: MessageReach | None) -> str:
     following = next_reader(message, reach)
     if following.date is None:
-        return _TOLD[following.reader]
+        return gettext(_TOLD[following.reader])
     return gettext("You will read it on {date}.", date=date_words(following.date))
 
 
 def _next(message: Message, reach: MessageReach | None) -> str:
     following = next_reader(message, reach)
-    return _SHORT[following.reader] if following.date is None else date_words(following.date)
+    if following.date is not None:
+        return date_words(following.date)
+    short = _SHORT[following.reader]
+    return gettext(short) if short else ""

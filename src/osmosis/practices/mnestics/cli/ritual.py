@@ -16,7 +16,6 @@ from osmosis.practices.mnestics.cli.unlocking import unlock
 from osmosis.practices.mnestics.cli.words import next_day
 from osmosis.practices.mnestics.cli.writing import Writer, ask_about_left
 from osmosis.practices.mnestics.model import PathwayState, Place
-from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
     drafts,
     meditations,
@@ -81,9 +80,9 @@ class Ritual:
                 self._wait("")
 
     def _meditate(self, seen: SeenSitting) -> None:
-        words = meditations.words_of(self._context, seen.sitting.meditation)
-        if words:
-            self._shell.say(f"\n{halves(words)[0]}\n")
+        sentence, _ = meditations.halves_of(self._context, seen.sitting.meditation)
+        if sentence:
+            self._shell.say(f"\n{sentence}\n")
             self._wait()
 
     def _calendar(self, seen: SeenSitting) -> None:
@@ -91,7 +90,7 @@ class Ritual:
             following = next_day(self._context, one.pathway)
             if following:
                 self._shell.say(
-                    gettext("Is the next one in your calendar? {following}.", following=following)
+                    gettext("Is the next one in your calendar? {date}.", date=following)
                 )
         self._wait()
 
@@ -120,7 +119,7 @@ class Ritual:
         for line in told_readers(self._context, sent.list_sent(self._context, seen.sitting.id)):
             self._shell.say(line)
 
-    def _wait(self, told: str = "Enter goes on.") -> None:
+    def _wait(self, told: str | None = None) -> None:
         """Until the person goes on; where nobody is there, at once."""
         if self._is_terminal:
-            ask(told)
+            ask(gettext("Enter goes on.") if told is None else told)

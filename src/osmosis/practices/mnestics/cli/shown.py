@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from osmosis.kernel.cadence_words import date_words
 from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
+from osmosis.practices.mnestics.rules.state_words import gloss_kind_words
 from osmosis.practices.mnestics.service.reading import ReadMessage
 
 
@@ -39,4 +40,4 @@ def _beside(one: ReadMessage) -> Iterator[str]:
         yield f"    {told}{':' if answer.words else '.'} {answer.words}".rstrip()
     for gloss in one.glosses:
         day = date_words(gloss.added.local().date())
-        yield f"    {gloss.kind.value}, {day}: {gloss.words}"
+        yield f"    {gloss_kind_words(gloss.kind)}, {day}: {gloss.words}"

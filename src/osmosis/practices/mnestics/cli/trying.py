@@ -16,10 +16,11 @@ from osmosis.practices.mnestics.cli.words import (
     parameter_facts,
     pathway_lines,
     pathway_of,
-    say_compared,
+    say_gone_back,
 )
 from osmosis.practices.mnestics.model import Pathway
 from osmosis.practices.mnestics.parts import MnesticsParts
+from osmosis.practices.mnestics.rules.listing import listed
 from osmosis.practices.mnestics.service import pathways, reaching, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.storage.tries import Answer
@@ -64,15 +65,18 @@ def try_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
     found = trying.find_try(context, pathway.id)
     if found is None:
         return []
-    told = [tried_words(found.tried, "sitting"), f"Before: {_before(context, found)}."]
+    told = [
+        tried_words(found.tried, "sitting"),
+        gettext("Before: {parameters}.", parameters=_before(context, found)),
+    ]
     if not found.tried.is_due:
         return told
-    asks = gettext(
-        "`osmosis mnestic path answer {quote} {join}`",
-        quote=quote(pathway.name),
-        join="|".join(_ANSWERS),
+    how = gettext(
+        "Keep it, go back or change again: `osmosis mnestic path answer {name} {answers}`",
+        name=quote(pathway.name),
+        answers="|".join(_ANSWERS),
     )
-    return [*told, gettext("Keep it, go back or change again: {asks}", asks=asks)]
+    return [*told, how]
 
 
 def ask(
@@ -95,7 +99,7 @@ def _ask(shell: CommandShell, context: PracticeContext, one: TriedPathway) -> No
     _say_what_it_means(shell, context, one)
     kind = click.Choice([*_ANSWERS, ""])
     told = gettext(
-        "Keep it, go back or change again ({join}; Enter leaves it)", join="/".join(_ANSWERS)
+        "Keep it, go back or change again ({answers}; Enter leaves it)", answers="/".join(_ANSWERS)
     )
     said = click.prompt(
         told, type=kind, default="", show_default=False, show_choices=False, err=True
@@ -114,19 +118,14 @@ def _answer(
         shell.say(told)
     if said is Answer.CHANGE_AGAIN:
         shell.say(
-            gettext("Change it: `osmosis mnestic path change {quote}`.", quote=quote(pathway.name))
+            gettext("Change it: `osmosis mnestic path change {name}`.", name=quote(pathway.name))
         )
 
 
 def _say_what_it_means(shell: CommandShell, context: PracticeContext, one: TriedPathway) -> bool:
     """Say how many messages going back would orphan and rescue; whether it would orphan any."""
     compared = reaching.preview_change(context, one.pathway.id, one.before)
-    say_compared(
-        shell,
-        compared,
-        gettext("read by nobody if you go back"),
-        gettext("read again if you go back"),
-    )
+    say_gone_back(shell, compared)
     return bool(compared.orphaned)
 
 
@@ -139,5 +138,5 @@ def _before(context: PracticeContext, found: TriedPathway) -> str:
 
 def _plain(value: object) -> str:
     if isinstance(value, list):
-        return " and ".join(map(str, value)) or "none"
-    return str(value) or "none"
+        return listed([str(one) for one in value]) if value else gettext("none")
+    return str(value) or gettext("none")

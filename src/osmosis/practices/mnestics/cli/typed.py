@@ -29,9 +29,9 @@ def typed_words(shell: CommandShell, lead: str, begun: str = "") -> str:
         begun: What was written before, which comes first.
     """
     if begun:
-        shell.say(f"You had begun:\n{begun}")
-    shell.say(f"\n{lead} A line with only a full stop ends it;")
-    shell.say(gettext("an empty one sends nothing."))
+        shell.say(f"{gettext('You had begun:')}\n{begun}")
+    how = gettext("A line with only a full stop ends it;\nan empty one sends nothing.")
+    shell.say(f"\n{lead} {how}")
     lines = [begun] if begun else []
     for line in sys.stdin:
         if line.rstrip("\r\n") == _END:

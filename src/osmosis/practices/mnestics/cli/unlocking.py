@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.errors import UserError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import opening
@@ -28,5 +29,7 @@ def unlock(shell: CommandShell, context: PracticeContext, message_ids: Collectio
         opening.unlock(context, [one.id for one in locked], passphrase, None)
     except UserError as error:
         shell.warn(
-            gettext("{message}. It stays sealed, and the rest goes on.", message=error.message)
+            gettext(
+                "{message}. It stays sealed, and the rest goes on.", message=told_message(error)
+            )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.civil import local_of
-from osmosis.languages.speaking import gettext
+from osmosis.languages.known import ENGLISH
+from osmosis.languages.speaking import gettext, ngettext, speaking
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Reads
@@ -19,6 +21,12 @@ from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.rules.rhythms import parse_rhythm
+from osmosis.practices.mnestics.rules.state_words import (
+    forgetting_words,
+    medium_words,
+    pathway_state_words,
+    tier_words,
+)
 from osmosis.practices.mnestics.service import junctions, pathways, trying
 from osmosis.practices.mnestics.store.messages import list_messages
 from osmosis.storage.tries_words import try_facts
@@ -122,27 +130,75 @@ def pathway_lines(context: PracticeContext, pathway: Pathway) -> Sequence[str]:
     parameters, names = pathway.parameters, names_of(context)
     following = next_day(context, pathway)
     said = reads_words(parameters.reads, names, parameters.basis)
-    kept = f"Forgetting: {parameters.forgetting.value}. Seal: {parameters.tier.value}."
     return [
-        f"{pathway.name}, {pathway.state.value}",
-        f"Rhythm: {cadence_words(parameters.cadence)}.",
+        f"{pathway.name}, {pathway_state_words(pathway.state)}",
+        gettext("Rhythm: {rhythm}.", rhythm=cadence_words(parameters.cadence)),
+        gettext("Reads {reads} ({text}).", reads=said, text=reads_text(parameters.reads, names)),
         gettext(
-            "Reads {said} ({reads_text}).",
-            said=said,
-            reads_text=reads_text(parameters.reads, names),
+            "Written as: {medium}. Forgetting: {forgetting}. Seal: {seal}.",
+            medium=medium_words(parameters.medium),
+            forgetting=forgetting_words(parameters.forgetting),
+            seal=tier_words(parameters.tier),
         ),
-        gettext("Written as: {value}. {kept}", value=parameters.medium.value, kept=kept),
-        f"Next: {following}." if following else gettext("No date is to come."),
+        gettext("Next: {date}.", date=following) if following else gettext("No date is to come."),
     ]
 
 
-def say_compared(shell: CommandShell, compared: Comparison, lost: str, found: str) -> None:
-    """Say how many messages are orphaned and rescued.
+def plainly(as_json: bool) -> AbstractContextManager[None]:
+    """English for a program; for a person the language that is spoken."""
+    return speaking(ENGLISH) if as_json else nullcontext()
 
-    Args:
-        lost: What to say of those that are orphaned.
-        found: What to say of those that are rescued.
-    """
-    for count, told in ((len(compared.orphaned), lost), (len(compared.rescued), found)):
-        if count:
-            shell.say(f"{count} {'message' if count == 1 else 'messages'}: {told}.")
+
+def say_changed(shell: CommandShell, compared: Comparison) -> None:
+    """Say how many messages a change has orphaned and rescued."""
+    lost, found = len(compared.orphaned), len(compared.rescued)
+    if lost:
+        shell.say(
+            ngettext(
+                "{n} message: are read by nobody now.",
+                "{n} messages: are read by nobody now.",
+                lost,
+            )
+        )
+    if found:
+        shell.say(ngettext("{n} message: are read again.", "{n} messages: are read again.", found))
+
+
+def say_wanted(shell: CommandShell, compared: Comparison) -> None:
+    """Say how many messages a change would orphan and rescue."""
+    lost, found = len(compared.orphaned), len(compared.rescued)
+    if lost:
+        shell.say(
+            ngettext(
+                "{n} message: would be read by nobody.",
+                "{n} messages: would be read by nobody.",
+                lost,
+            )
+        )
+    if found:
+        shell.say(
+            ngettext(
+                "{n} message: would be read again.", "{n} messages: would be read again.", found
+            )
+        )
+
+
+def say_gone_back(shell: CommandShell, compared: Comparison) -> None:
+    """Say how many messages going back would orphan and rescue."""
+    lost, found = len(compared.orphaned), len(compared.rescued)
+    if lost:
+        shell.say(
+            ngettext(
+                "{n} message: read by nobody if you go back.",
+                "{n} messages: read by nobody if you go back.",
+                lost,
+            )
+        )
+    if found:
+        shell.say(
+            ngettext(
+                "{n} message: read again if you go back.",
+                "{n} messages: read again if you go back.",
+                found,
+            )
+        )

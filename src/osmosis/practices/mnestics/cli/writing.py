@@ -15,6 +15,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
 from osmosis.practices.mnestics.cli.typed import ask, typed_words
 from osmosis.practices.mnestics.model import Medium, Pathway
+from osmosis.practices.mnestics.rules.state_words import medium_words
 from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
 from osmosis.practices.mnestics.service import drafts, left_drafts, sending
 from osmosis.practices.mnestics.service.drafts import DraftKey
@@ -54,7 +55,7 @@ def send_lines(
     client_id = str(new_id(context.store.time().now))
     found = send_short(context, sitting_id, pathway.id, client_id, lines)
     if found.kept:
-        shell.say(f"Sealed: {len(found.kept)} of {len(lines)}.")
+        shell.say(gettext("Sealed: {kept} of {lines}.", kept=len(found.kept), lines=len(lines)))
     for part, problem in found.problems:
         shell.warn(
             gettext(
@@ -67,12 +68,7 @@ def send_lines(
 def ask_about_left(shell: CommandShell, context: PracticeContext, seen: SeenSitting) -> None:
     """Show what was begun in a sitting that ended by itself, and let the person decide."""
     for one in left_drafts.list_left(context):
-        along = (
-            gettext("for the plan {plan}", plan=one.plan) if one.plan else gettext("as an answer")
-        )
-        if one.pathway is not None:
-            along = gettext("along {name}", name=one.pathway.name)
-        shell.say(f"\nYou had begun to write this on {date_words(one.begun)}, {along}:")
+        shell.say(f"\n{_left_words(one)}")
         shell.say(one.words)
         if sys.stdin.isatty():
             _decide(context, seen, one)
@@ -93,13 +89,11 @@ class Writer:
         if medium in KIND_OF:
             self._shell.say(
                 gettext(
-                    "{name} travels as {value}: use the browser, or",
+                    "{name} travels as {medium}: use the browser, or\n"
+                    "`osmosis mnestic send {name} --file FILE`.",
                     name=one.pathway.name,
-                    value=medium.value,
+                    medium=medium_words(medium),
                 )
-            )
-            self._shell.say(
-                gettext("`osmosis mnestic send {name} --file FILE`.", name=one.pathway.name)
             )
         elif medium is Medium.SHORT:
             self._write_short(one)
@@ -151,11 +145,29 @@ class Writer:
         return typed_words(self._shell, lead, begun)
 
 
+def _left_words(one: LeftDraft) -> str:
+    date = date_words(one.begun)
+    if one.pathway is not None:
+        return gettext(
+            "You had begun to write this on {date}, along {name}:",
+            date=date,
+            name=one.pathway.name,
+        )
+    if one.plan:
+        return gettext(
+            "You had begun to write this on {date}, for the plan {plan}:",
+            date=date,
+            plan=one.plan,
+        )
+    return gettext("You had begun to write this on {date}, as an answer:", date=date)
+
+
 def _decide(context: PracticeContext, seen: SeenSitting, one: LeftDraft) -> None:
     wish = ask(
+        # Translators: “take” and “let go” are what is typed, and stay as they are.
         gettext("“take” goes on with it, “let go” lets it go, Enter leaves it for another day.")
     )
     if wish == "take":
         left_drafts.take_over(context, one.sitting_id, one.key, seen.sitting.id)
-    elif wish == "let go":
+    elif wish.replace(" ", "-") == "let-go":
         left_drafts.let_go_of_left(context, one.sitting_id, one.key)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.positions import position_words
 
 
 def answer_words(sent: Date, seconds: float | None, *, is_read: bool) -> str:
     """Such as "At 1:23 you answered on 3 May 2031; it is on its way"."""
-    at = "You" if seconds is None else f"At {position_words(seconds)} you"
-    on_its_way = "" if is_read else "; it is on its way"
-    return f"{at} answered on {date_words(sent)}{on_its_way}"
+    date = date_words(sent)
+    if seconds is None:
+        told = gettext("You answered on {date}", date=date)
+    else:
+        told = gettext(
+            "At {place} you answered on {date}", place=position_words(seconds), date=date
+        )
+    return told if is_read else gettext("{told}; it is on its way", told=told)
 
 
 def answered_words(sent: Date, seconds: float | None) -> str:
     """Such as "Answers what you sent on 4 May 2031, at 1:23"."""
-    where = "" if seconds is None else f", at {position_words(seconds)}"
-    return f"Answers what you sent on {date_words(sent)}{where}"
+    date = date_words(sent)
+    if seconds is None:
+        return gettext("Answers what you sent on {date}", date=date)
+    place = position_words(seconds)
+    return gettext("Answers what you sent on {date}, at {place}", date=date, place=place)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.model import Junction, Medium, Message
 
 __all__ = ["missed_words", "thing_words"]
 
 _THINGS = {
-    Medium.LINE: "A line",
-    Medium.LETTER: "A letter",
-    Medium.STREAM: "A stream of words",
-    Medium.BOARD: "A line on the board",
-    Medium.PAGE: "A handwritten page",
-    Medium.AUDIO: "Something spoken",
-    Medium.VIDEO: "A film",
-    Medium.PAPER: "An envelope",
+    Medium.LINE: noop("A line of {date}"),
+    Medium.LETTER: noop("A letter of {date}"),
+    Medium.STREAM: noop("A stream of words of {date}"),
+    Medium.BOARD: noop("A line on the board of {date}"),
+    Medium.PAGE: noop("A handwritten page of {date}"),
+    Medium.AUDIO: noop("Something spoken of {date}"),
+    Medium.VIDEO: noop("A film of {date}"),
+    Medium.PAPER: noop("An envelope of {date}"),
 }
 
 
@@ -28,13 +29,18 @@ def missed_words(message: Message, junction: Junction) -> str:
     """
     thing = thing_words(message)
     if message.junction_id == junction.id:
-        return f"{thing} left in a sitting that was not ended; no later sitting will read it."
-    day = date_words(junction.date)
-    return (
-        f"{thing} was for the sitting of {day}, which was not held; no later sitting will read it."
+        return gettext(
+            "{thing} left in a sitting that was not ended; no later sitting will read it.",
+            thing=thing,
+        )
+    return gettext(
+        "{thing} was for the sitting of {day}, which was not held; no later sitting will read it.",
+        thing=thing,
+        day=date_words(junction.date),
     )
 
 
 def thing_words(message: Message) -> str:
     """What it is, and of which day: "A line of 3 May 2031"."""
-    return f"{_THINGS[message.medium]} of {date_words(message.sent.local().date())}"
+    date = date_words(message.sent.local().date())
+    return gettext(_THINGS[message.medium], date=date)

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.reads import (
     CalendarLag,
     Lags,
@@ -48,9 +49,13 @@ _UNITS = {
 }
 _DAYS_IN = {Unit.DAY: 1, Unit.WEEK: 7}
 _LONGEST_NUMBER_DIGITS = 9
-_AHEAD = "Only what lies behind can be read; the sitting before is -1"
-_ITSELF = "A sitting does not read itself; the one before it is -1"
-_GLUED = "Written together, +- gives or takes days, as in -1y+-3d; to join two things, write + -2"
+_AHEAD = noop("Only what lies behind can be read; the sitting before is -1")
+_ITSELF = noop("A sitting does not read itself; the one before it is -1")
+_GLUED = noop(
+    "Written together, +- gives or takes days, as in -1y+-3d; to join two things, write + -2"
+)
+
+_DAYS_ONLY = noop("Give or take is said in days, as in ±3d")
 
 
 class Parser:
@@ -78,21 +83,23 @@ class Parser:
             if terms:
                 self._join()
             if len(terms) == MOST_TERMS:
-                cursor.refuse(f"A pathway reads at most {MOST_TERMS} things")
+                cursor.refuse(gettext("A pathway reads at most {n} things", n=MOST_TERMS))
             terms.append(self._term())
         return tuple(terms)
 
     def _join(self) -> None:
         cursor = self._cursor
         if cursor.sees(Kind.WITHIN):
-            cursor.refuse("Give or take follows a lag of the calendar, as in -1y±3d")
+            cursor.refuse(gettext("Give or take follows a lag of the calendar, as in -1y±3d"))
         if cursor.sees(Kind.COMMA):
-            cursor.refuse("A comma stands between numbers only, as in 1,2,4,8")
-        plus = cursor.accept(Kind.PLUS) or cursor.refuse("Between two things to read stands a +")
+            cursor.refuse(gettext("A comma stands between numbers only, as in 1,2,4,8"))
+        plus = cursor.accept(Kind.PLUS) or cursor.refuse(
+            gettext("Between two things to read stands a +")
+        )
         if cursor.sees(Kind.PLUS):
-            cursor.refuse("Between these two + something is missing")
+            cursor.refuse(gettext("Between these two + something is missing"))
         if cursor.sees(Kind.END):
-            cursor.refuse("After this + something is missing", plus)
+            cursor.refuse(gettext("After this + something is missing"), plus)
 
     def _term(self) -> Term:
         cursor = self._cursor
@@ -104,10 +111,10 @@ class Parser:
         if self._sees_past() or not cursor.sees(Kind.WORD, Kind.QUOTED):
             return self._past(None)
         if cursor.sees_word(NOTHING) and not called(NOTHING, self._names):
-            cursor.refuse("This stands alone, or not at all")
+            cursor.refuse(gettext("This stands alone, or not at all"))
         pathway = take_pathway(cursor, self._names)
         if not self._sees_past():
-            cursor.refuse("After a pathway stands what is read of it, such as -1")
+            cursor.refuse(gettext("After a pathway stands what is read of it, such as -1"))
         return self._past(pathway)
 
     def _sees_past(self) -> bool:
@@ -123,7 +130,7 @@ class Parser:
             return RandomOld(of=of)
         if cursor.accept_word("last"):
             number = cursor.accept(Kind.NUMBER) or self._refuse_after(keyword, "last 4")
-            count = self._number(number, MOST_AT_ONCE, zero="A board shows at least one")
+            count = self._number(number, MOST_AT_ONCE, zero=noop("A board shows at least one"))
             return Lags(counts=tuple(range(1, count + 1)), of=of, is_board=True)
         return self._lag(of)
 
@@ -137,7 +144,7 @@ class Parser:
             return self._calendar(of, number)
         count = self._number(number, MOST_BACK)
         if not minus and not cursor.sees(Kind.COMMA):
-            cursor.refuse(_AHEAD, first)
+            cursor.refuse(gettext(_AHEAD), first)
         return Lags(counts=self._counts(count), of=of)
 
     def _counts(self, first: int) -> tuple[int, ...]:
@@ -146,14 +153,16 @@ class Parser:
         counts = {first}
         while cursor.accept(Kind.COMMA):
             if cursor.sees(Kind.COMMA):
-                cursor.refuse("Between these two commas a number is missing")
+                cursor.refuse(gettext("Between these two commas a number is missing"))
             cursor.accept(Kind.MINUS)
-            number = cursor.accept(Kind.NUMBER) or cursor.refuse("After a comma stands a number")
+            number = cursor.accept(Kind.NUMBER) or cursor.refuse(
+                gettext("After a comma stands a number")
+            )
             count = self._number(number, MOST_BACK)
             if count in counts:
-                cursor.refuse("This number is here already", number)
+                cursor.refuse(gettext("This number is here already"), number)
             if len(counts) == MOST_AT_ONCE:
-                cursor.refuse(f"A list has at most {MOST_AT_ONCE} numbers", number)
+                cursor.refuse(gettext("A list has at most {n} numbers", n=MOST_AT_ONCE), number)
             counts.add(count)
         return tuple(sorted(counts))
 
@@ -161,7 +170,9 @@ class Parser:
         """A lag of the calendar whose number was taken."""
         unit = self._unit()
         if unit is None:
-            self._cursor.refuse("After a number stands d, w, m or y, or a + before something else")
+            self._cursor.refuse(
+                gettext("After a number stands d, w, m or y, or a + before something else")
+            )
         self._cursor.take()
         amount = self._number(number, MOST_UNITS[unit])
         return CalendarLag(amount=amount, unit=unit, within_days=self._within_days(), of=of)
@@ -181,7 +192,7 @@ class Parser:
         elif not cursor.sees(Kind.WITHIN):
             return 0
         cursor.take()
-        missed = _GLUED if sign.kind is Kind.PLUS else "Give or take is said in days, as in ±3d"
+        missed = gettext(_GLUED if sign.kind is Kind.PLUS else _DAYS_ONLY)
         number = cursor.accept(Kind.NUMBER) or cursor.refuse(missed)
         unit = self._unit()
         if unit not in _DAYS_IN:
@@ -203,29 +214,35 @@ class Parser:
         """
         digits = token.value.lstrip("0")
         if not digits and zero is not None:
-            self._cursor.refuse(zero, token)
+            self._cursor.refuse(gettext(zero), token)
         # A number of thousands of digits is not even turned into one.
         if len(digits) > _LONGEST_NUMBER_DIGITS or int(digits or "0") > most:
-            self._cursor.refuse(f"This number is too large; here it is at most {most}", token)
+            told = gettext("This number is too large; here it is at most {most}", most=most)
+            self._cursor.refuse(told, token)
         return int(digits or "0")
 
     def _refuse_beginning(self, minus: Token | None) -> NoReturn:
         """Say that no term begins like this."""
         cursor = self._cursor
         if minus and cursor.sees(Kind.MINUS):
-            cursor.refuse("One minus is enough")
+            cursor.refuse(gettext("One minus is enough"))
         if minus:
-            cursor.refuse("After a minus stands a number, as in -1", minus)
+            cursor.refuse(gettext("After a minus stands a number, as in -1"), minus)
         if cursor.sees(Kind.PLUS) and cursor.following.kind is Kind.NUMBER:
-            cursor.refuse(_AHEAD)
+            cursor.refuse(gettext(_AHEAD))
         if cursor.sees(Kind.PLUS):
-            cursor.refuse("Before this + something is missing")
+            cursor.refuse(gettext("Before this + something is missing"))
         if cursor.sees(Kind.COMMA):
-            cursor.refuse("Before this comma a number is missing")
-        cursor.refuse("Give or take follows a lag of the calendar, as in -1y±3d")
+            cursor.refuse(gettext("Before this comma a number is missing"))
+        cursor.refuse(gettext("Give or take follows a lag of the calendar, as in -1y±3d"))
 
     def _refuse_after(self, keyword: Token, phrase: str) -> NoReturn:
         """Say how a phrase goes on, or that a pathway of that name is quoted."""
         if self._sees_past():
             refuse_if_called(self._cursor, keyword, self._names)
-        self._cursor.refuse(f"After “{keyword.value}” this goes on differently, as in “{phrase}”")
+        told = gettext(
+            "After “{word}” this goes on differently, as in “{phrase}”",
+            word=keyword.value,
+            phrase=phrase,
+        )
+        self._cursor.refuse(told)

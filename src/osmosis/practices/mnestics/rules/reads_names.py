@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext
+from osmosis.practices.mnestics.rules.listing import either
 from osmosis.practices.mnestics.rules.reads_tokens import Cursor, Kind, Token
 
 KEYWORDS = frozenset({"last", "random", "old", "to", "me", "today", "nothing"})
@@ -53,12 +55,16 @@ def take_pathway(cursor: Cursor, names: Mapping[str, UUID]) -> UUID:
         refuse_if_called(cursor, token, names)
     found = called(token.value, names)
     if len(found) > 1:
-        several = " or ".join(map(written_name, found))
-        cursor.refuse(f"Several pathways are called this; write {several} exactly so")
+        several = either([written_name(one) for one in found])
+        cursor.refuse(
+            gettext("Several pathways are called this; write {names} exactly so", names=several)
+        )
     if not found:
         near = _nearest(_typed(cursor), names)
-        told = f"; near it is {near}" if near else ""
-        cursor.refuse(f"Nothing that can be read is called this{told}")
+        if near:
+            told = gettext("Nothing that can be read is called this; near it is {near}", near=near)
+            cursor.refuse(told)
+        cursor.refuse(gettext("Nothing that can be read is called this"))
     cursor.take()
     return names[found[0]]
 
@@ -71,7 +77,8 @@ def refuse_if_called(cursor: Cursor, keyword: Token, names: Iterable[str]) -> No
     """
     if found := called(keyword.value, names):
         quoted = written_name(found[0])
-        cursor.refuse(f"A pathway of this name is written in quotes: {quoted}", keyword)
+        told = gettext("A pathway of this name is written in quotes: {quoted}", quoted=quoted)
+        cursor.refuse(told, keyword)
 
 
 def _typed(cursor: Cursor) -> list[str]:

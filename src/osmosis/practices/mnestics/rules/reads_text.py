@@ -13,6 +13,10 @@ from osmosis.practices.mnestics.rules.reads_tokens import ReadsError
 __all__ = ["ReadsError", "parse_reads", "reads_text"]
 
 
+WRITTEN = {"board": "last 4", "chance": "random old", "letters": "to me today"}
+"""What is written in words, by what it means; these words are no language's."""
+
+
 def parse_reads(text: str, names: Mapping[str, UUID]) -> Reads:
     """What a text says is read; capitals and spaces do not count.
 

@@ -44,7 +44,6 @@ class ReadsError(InvalidInputError):
         super().__init__(message)
         self.position = position
         self.marked = _marked(text, position)
-        """What was typed, and under it a caret at the place; for a fixed-width type."""
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.marked}"

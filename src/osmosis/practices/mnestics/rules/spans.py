@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from whenever import Date
+from whenever import Date, YearMonth
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
+from osmosis.languages.dates import told_month, told_month_of
+from osmosis.languages.speaking import gettext
 
 __all__ = [
     "Span",
@@ -67,10 +68,12 @@ class Window:
         first, last = _month_words(self.start), _month_words(self.last)
         if (self.start.month, self.end.month) == (1, 1) and self.start.day == self.end.day == 1:
             years = (str(self.start.year), str(self.last.year))
-            return years[0] if years[0] == years[1] else " to ".join(years)
+            return years[0] if years[0] == years[1] else _stretch(*years)
+        if first == last:
+            return first
         if self.start.year == self.last.year:
-            first = first if first == last else first.rpartition(" ")[0]
-        return first if first == last else f"{first} to {last}"
+            first = told_month(self.start.month)
+        return _stretch(first, last)
 
 
 def window_of(span: Span, on: Date) -> Window:
@@ -143,12 +146,18 @@ def _month_tick(day: Date, window: Window) -> str:
 
 
 def _short_month(day: Date) -> str:
-    return date_words(day).split(" ")[1][:3]
+    return told_month(day.month)[:3]
 
 
 def _day_words(day: Date) -> str:
-    return f"{day.day} {_short_month(day)}"
+    # Translators: a day of a month, as "4 May"; the month has three letters.
+    return gettext("{day} {month}", day=day.day, month=_short_month(day))
 
 
 def _month_words(day: Date) -> str:
-    return date_words(day).partition(" ")[2]
+    return told_month_of(YearMonth(day.year, day.month))
+
+
+def _stretch(first: str, last: str) -> str:
+    # Translators: months or years, as "April to June 2031".
+    return gettext("{first} to {last}", first=first, last=last)

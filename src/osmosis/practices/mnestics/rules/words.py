@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final, Literal
 
+from osmosis.languages.speaking import noop
 from osmosis.practices.mnestics.model import (
     MOST_ON_BOARD,
     InvalidPathwayError,
@@ -30,7 +31,19 @@ KIND_OF: Final[Mapping[Medium, Literal["photo", "audio", "video"]]] = {
 """As what a message with a file is sealed; every other one is a line."""
 
 
-def checked_name(text: str, others: Collection[str], of: str = "pathway") -> str:
+_NEEDED = {
+    "pathway": noop("A pathway needs a name: a word or a few of your own"),
+    "plan": noop("A plan needs a name: a word or a few of your own"),
+}
+_TAKEN = {
+    "pathway": noop("Another pathway has this name already"),
+    "plan": noop("Another plan has this name already"),
+}
+
+
+def checked_name(
+    text: str, others: Collection[str], of: Literal["pathway", "plan"] = "pathway"
+) -> str:
     """The name of a pathway or of a plan without the spaces around it.
 
     Args:
@@ -42,11 +55,11 @@ def checked_name(text: str, others: Collection[str], of: str = "pathway") -> str
     """
     name = " ".join((readable(text) or "").split())
     if not name:
-        raise InvalidPathwayError(f"A {of} needs a name: a word or a few of your own")
+        raise InvalidPathwayError(_NEEDED[of])
     if len(name) > LONGEST_NAME:
         raise InvalidPathwayError("A name is at most 80 characters", characters=len(name))
     if _folded(name) in map(_folded, others):
-        raise InvalidPathwayError(f"Another {of} has this name already")
+        raise InvalidPathwayError(_TAKEN[of])
     return name
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import CalendarEntry, Card, DueItem, Finding, Span, ThreadMark
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.plans import (
@@ -30,10 +31,16 @@ COMES = "mnestics.checkpoint"
 UNSIGNED = "mnestics.unsigned"
 MINUTES_SIGNING = 15
 _CHECKPOINTS = {
-    CheckpointState.COMING: "to come",
-    CheckpointState.OPEN: "which can be signed now",
-    CheckpointState.SIGNED: "signed",
-    CheckpointState.UNSIGNED: "not signed",
+    CheckpointState.COMING: noop("A checkpoint, to come"),
+    CheckpointState.OPEN: noop("A checkpoint, which can be signed now"),
+    CheckpointState.SIGNED: noop("A checkpoint, signed"),
+    CheckpointState.UNSIGNED: noop("A checkpoint, not signed"),
+}
+_MEETINGS = {
+    CheckpointState.COMING: noop("All authors meet, to come"),
+    CheckpointState.OPEN: noop("All authors meet, which can be signed now"),
+    CheckpointState.SIGNED: noop("All authors meet, signed"),
+    CheckpointState.UNSIGNED: noop("All authors meet, not signed"),
 }
 _WAITING = (CheckpointState.OPEN, CheckpointState.COMING)
 
@@ -63,13 +70,19 @@ def list_cards(context: PracticeContext) -> Sequence[Card]:
     now = context.store.time().now
     return [
         Card(
-            title=f"All authors meet: {one.plan.name}" if one.meets else f"Sign: {one.plan.name}",
+            title=_title(one.meets, one.plan.name),
             address=f"/mnestics/plans/{one.plan.id}/sign",
             ref=one.plan.ref,
         )
         for one in list_plans(context)
         if one.open_one is not None and now < one.open_one.grace_ends_at
     ]
+
+
+def _title(meets: bool, name: str) -> str:
+    if meets:
+        return gettext("All authors meet: {name}", name=name)
+    return gettext("Sign: {name}", name=name)
 
 
 def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
@@ -123,13 +136,13 @@ def _plan_mark(plan: Plan, points: Sequence[Checkpoint]) -> ThreadMark:
         thread=plan.ref,
         to=plan.ref,
         address=f"/mnestics/plans/{plan.id}",
-        told="A plan",
+        told=gettext("A plan"),
     )
 
 
 def _checkpoint_mark(plan: Plan, point: Checkpoint) -> ThreadMark:
     """A checkpoint; whoever signed one is the mark."""
-    told = "All authors meet" if point.is_meeting else "A checkpoint"
+    told = _MEETINGS if point.is_meeting else _CHECKPOINTS
     return ThreadMark(
         ref=plan.ref if point.signature is None else point.signature.ref,
         kind="checkpoint",
@@ -139,7 +152,7 @@ def _checkpoint_mark(plan: Plan, point: Checkpoint) -> ThreadMark:
         to=plan.ref,
         state=point.state.value,
         address=f"/mnestics/plans/{plan.id}",
-        told=f"{told}, {_CHECKPOINTS[point.state]}",
+        told=gettext(told[point.state]),
     )
 
 
@@ -155,17 +168,17 @@ def verify(context: PracticeContext) -> Iterator[Finding]:
         for signature in chain:
             problem = _problem(signature, letters)
             if signature.id in missed:
-                problem = "The signature before this one is missing or was changed"
+                problem = gettext("The signature before this one is missing or was changed")
             if problem:
                 yield Finding(what="row", name=str(signature.ref), problem=problem)
 
 
 def _problem(signature: Signature, letters: Mapping[UUID, str]) -> str:
     if signature_hash(signature) != signature.sha256:
-        return "This signature is not as it was signed"
+        return gettext("This signature is not as it was signed")
     letter_id = signature.letter_id
     if letter_id is not None and letters.get(letter_id) != signature.letter_sha256:
-        return "The letter that was signed is missing, or is another"
+        return gettext("The letter that was signed is missing, or is another")
     return ""
 
 

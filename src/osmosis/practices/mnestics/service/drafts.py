@@ -15,6 +15,7 @@ from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError, UserError
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
 from osmosis.practices.mnestics.store import junctions, plans, sittings
@@ -97,7 +98,9 @@ def put_draft(
         InvalidInputError: It is too long.
     """
     if len(text.encode("utf-8", "replace")) > NOTE_LIMIT_BYTES:
-        raise InvalidInputError("This is too long to be kept as one draft", limit="one mebibyte")
+        raise InvalidInputError(
+            "This is too long to be kept as one draft", limit=gettext("one mebibyte")
+        )
     kept = dict(drafts_of(context, sitting))
     if not text:
         if kept.pop(key, None) is None:

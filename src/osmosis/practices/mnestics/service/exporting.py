@@ -11,6 +11,7 @@ from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Gloss, Message
+from osmosis.practices.mnestics.rules.state_words import gloss_kind_words
 from osmosis.practices.mnestics.service import opening
 from osmosis.practices.mnestics.service.known import names_of_homes
 from osmosis.practices.mnestics.service.resolving import title_of
@@ -82,7 +83,7 @@ def _markdown(
     words = message.envelope if note is None else note.line or ""
     parts = [f"# {title}", words]
     for gloss in beside:
-        parts += [f"## {gloss.kind.value}, {gloss.added}", gloss.words]
+        parts += [f"## {gloss_kind_words(gloss.kind)}, {gloss.added}", gloss.words]
     head = {
         "title": title,
         "date": message.sent.local().date().format_iso(),

@@ -9,6 +9,7 @@ from osmosis.errors import InvalidInputError, NotAllowedError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Annotation, Finding
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Gloss, GlossKind
@@ -91,7 +92,9 @@ def verify(context: PracticeContext) -> Iterator[Finding]:
             # Of one that was let go only the hash is left, and the chain holds by it.
             is_changed = gloss.id not in let_go and gloss_hash(gloss) != gloss.sha256
             if is_changed or gloss.id in missed:
-                problem = "This gloss is not as it was added, or the one before it is missing"
+                problem = gettext(
+                    "This gloss is not as it was added, or the one before it is missing"
+                )
                 yield Finding(what="row", name=str(gloss.ref), problem=problem)
 
 

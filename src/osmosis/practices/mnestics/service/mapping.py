@@ -10,6 +10,7 @@ from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import Arc, ArcKind, Diagram, Knot
 from osmosis.practices.mnestics.model import JunctionState
@@ -23,7 +24,7 @@ from osmosis.practices.mnestics.service.stops import (
 )
 from osmosis.practices.mnestics.service.travelling import travels
 
-LETTERS_LANE = "Letters"
+LETTERS_LANE = noop("Letters")
 MOST_MAY = 60
 """More dotted arcs than so many would hide the others."""
 MOST_KNOTS = 300
@@ -32,12 +33,6 @@ _LETTER, _BEYOND = "sent", "beyond"
 _FURTHEST = 1.5
 """So many lengths of the sheet before and after it; what is further away comes from there."""
 _SIT = "/mnestics/sit"
-STATES = {
-    JunctionState.COMING: "to come",
-    JunctionState.OPEN: "can be kept now",
-    JunctionState.KEPT: "kept",
-    JunctionState.UNKEPT: "not kept",
-}
 _SHOWN_FIRST = ("open", "kept", "unkept", "coming", _LETTER, _BEYOND)
 Drawn = tuple[int, int, ArcKind]
 
@@ -97,9 +92,10 @@ class _Sheet:
         self._lane_of: Mapping[UUID | None, int] = {id_: lane for lane, id_ in enumerate(ids)}
         self.lanes = [
             *(pathway.name for pathway in found.pathways),
-            *([LETTERS_LANE] if letters else []),
+            *([gettext(LETTERS_LANE)] if letters else []),
         ]
         self.knots: list[Knot] = []
+        self._names: list[str] = []
         self._knot_of: dict[StopKey, int] = {}
         self.is_thinned = False
         self._place_knots()
@@ -177,6 +173,7 @@ class _Sheet:
             at = min(max(at, -_FURTHEST), 1 + _FURTHEST)
             self._knot_of[key] = len(self.knots)
             self.knots.append(Knot(lane=lane, at=at, state=_BEYOND, label=""))
+            self._names.append("")
         return self._knot_of[key]
 
     def _place_knots(self) -> None:
@@ -192,34 +189,78 @@ class _Sheet:
             if place not in shared:
                 shared[place] = len(self.knots)
                 self.knots.append(self._knot(stop))
+                self._names.append(self._name(stop))
             elif _goes_before(_state_of(stop), self.knots[shared[place]].state):
                 at = self.knots[shared[place]].at
                 self.knots[shared[place]] = replace(self._knot(stop), at=at)
+                self._names[shared[place]] = self._name(stop)
             self._knot_of[key] = shared[place]
 
     def _knot(self, stop: Stop) -> Knot:
         lane, at = self._lane_of[stop.key.lane], self.place(stop.at)
         if stop.state is None:
-            told = "a letter was sent" if stop.kind is StopKind.SENT else "a letter opens"
-            return Knot(
-                lane=lane, at=at, state=_state_of(stop), label=f"{date_words(stop.date)}: {told}"
-            )
+            return Knot(lane=lane, at=at, state=_state_of(stop), label=_letter_label(stop))
         fades = [self._found.paleness.get(one.id, 0) for one in self._found.sent.get(stop.key, ())]
         return Knot(
             lane=lane,
             at=at,
             state=_state_of(stop),
-            label=f"{self.lanes[lane]}, {date_words(stop.date)}: {STATES[stop.state]}",
+            label=gettext(
+                "{pathway}, {date}: {state}",
+                pathway=self.lanes[lane],
+                date=date_words(stop.date),
+                state=state_words(stop.state),
+            ),
             href=_href(stop),
             fade=min(fades, default=0),
         )
 
     def _arc_label(self, start: int, end: int, kind: ArcKind) -> str:
-        told = {ArcKind.READ: "read", ArcKind.WILL: "will be read", ArcKind.MAY: "may be read"}
-        first, last = self.knots[start].label, self.knots[end].label
+        first, last = self._names[start], self._names[end]
         if not first or not last:
             return ""
-        return f"{first.partition(':')[0]}; {told[kind]}: {last.partition(':')[0]}"
+        # Translators: a message, by the date at which it left and the one that reads it.
+        return gettext("{start}; {read}: {end}", start=first, read=reading_words(kind), end=last)
+
+    def _name(self, stop: Stop) -> str:
+        """What a date is called where an arc begins or ends."""
+        date = date_words(stop.date)
+        if stop.state is None:
+            return date
+        return gettext(
+            "{pathway}, {date}", pathway=self.lanes[self._lane_of[stop.key.lane]], date=date
+        )
+
+
+def state_words(state: JunctionState) -> str:
+    """What became of a date, beside it or after a number of them: "can be kept now"."""
+    return {
+        JunctionState.COMING: pgettext("a date of a pathway", "to come"),
+        JunctionState.OPEN: pgettext("a date of a pathway", "can be kept now"),
+        JunctionState.KEPT: pgettext("a date of a pathway", "kept"),
+        JunctionState.UNKEPT: pgettext("a date of a pathway", "not kept"),
+    }[state]
+
+
+def _letter_label(stop: Stop) -> str:
+    date = date_words(stop.date)
+    if stop.kind is StopKind.SENT:
+        return gettext("{date}: a letter was sent", date=date)
+    return gettext("{date}: a letter opens", date=date)
+
+
+def letter_words(stop: Stop) -> str:
+    """What a letter does at a place of its own."""
+    return gettext("a letter was sent") if stop.kind is StopKind.SENT else gettext("a letter opens")
+
+
+def reading_words(kind: ArcKind) -> str:
+    """What is known of a reading, before its date: "will be read"."""
+    return {
+        ArcKind.READ: pgettext("a message, on a date", "read"),
+        ArcKind.WILL: pgettext("a message, on a date", "will be read"),
+        ArcKind.MAY: pgettext("a message, on a date", "may be read"),
+    }[kind]
 
 
 def _href(stop: Stop) -> str:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.model import Parameters, Step
-from osmosis.practices.mnestics.rules.meditations import next_meditation
+from osmosis.practices.mnestics.rules.meditations import halves, next_meditation
 from osmosis.practices.mnestics.rules.words import checked_text
 from osmosis.practices.mnestics.store import meditations, sittings
 from osmosis.practices.mnestics.store.meditations import OwnMeditation
@@ -20,12 +21,19 @@ from osmosis.storage.transaction import ReadTransaction
 def list_meditations(context: PracticeContext) -> Mapping[str, str]:
     """The words of every meditation by its key: a word, or for one's own its id."""
     with context.store.read() as reading:
-        return _every(reading)
+        return {key: " ".join(filter(None, both)) for key, both in _every(reading).items()}
 
 
-def words_of(context: PracticeContext, key: str) -> str:
-    """What a meditation says; empty when it was removed since."""
-    return list_meditations(context).get(key, "")
+def list_first_sentences(context: PracticeContext) -> Mapping[str, str]:
+    """The sentence with which each begins, by its key."""
+    with context.store.read() as reading:
+        return {key: first for key, (first, _) in _every(reading).items()}
+
+
+def halves_of(context: PracticeContext, key: str) -> tuple[str, str]:
+    """The first sentence of a meditation and the rest; both empty when it was removed since."""
+    with context.store.read() as reading:
+        return _every(reading).get(key, ("", ""))
 
 
 def add_meditation(context: PracticeContext, words: str) -> OwnMeditation:
@@ -65,6 +73,13 @@ def choose(reading: ReadTransaction, every: Sequence[Parameters]) -> str:
     return next_meditation(allowed, sittings.list_meditations(reading))
 
 
-def _every(reading: ReadTransaction) -> dict[str, str]:
-    own = {str(one.id): one.words for one in meditations.list_meditations(reading)}
-    return {**shipped(), **own}
+def _every(reading: ReadTransaction) -> dict[str, tuple[str, str]]:
+    """Every meditation in its two halves; those that come with the program as they are told now."""
+    every = {key: _told(*halves(words)) for key, words in shipped().items()}
+    for one in meditations.list_meditations(reading):
+        every[str(one.id)] = halves(one.words)
+    return every
+
+
+def _told(sentence: str, rest: str) -> tuple[str, str]:
+    return gettext(sentence), gettext(rest)

@@ -9,6 +9,7 @@ from uuid import UUID
 from osmosis.errors import OsmosisError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.hashing import canonical_json
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
@@ -19,7 +20,7 @@ from osmosis.practices.mnestics.service import opening
 from osmosis.practices.mnestics.store import messages, plans, sittings
 from osmosis.storage.transaction import ReadTransaction
 
-_ON_ITS_WAY = "This letter is on its way."
+_ON_ITS_WAY = noop("This letter is on its way.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +84,11 @@ def _link(link: Signature, said: Mapping[UUID, _Said]) -> dict[str, object]:
 def _markdown(plan: Plan, said: Mapping[UUID, _Said]) -> str:
     parts = [f"# {plan.name}"]
     for link in plan.chain:
-        parts += [f"## {_title(link)}", f"Signed {link.signed}", _words(link, said)]
+        parts += [
+            f"## {_title(link)}",
+            gettext("Signed {moment}", moment=link.signed),
+            _words(link, said),
+        ]
     head = {
         "title": plan.name,
         "date": plan.made.local().date().format_iso(),
@@ -97,13 +102,14 @@ def _markdown(plan: Plan, said: Mapping[UUID, _Said]) -> str:
 def _title(link: Signature) -> str:
     match link.kind:
         case SignatureKind.BEGUN:
-            return "What it is for"
+            return gettext("What it is for")
         case SignatureKind.DATES:
-            return "Other dates"
+            return gettext("Other dates")
         case SignatureKind.ENDED:
-            return "Ended"
+            return gettext("Ended")
         case SignatureKind.STATE:
-            return "Checkpoint" if link.checkpoint is None else date_words(link.checkpoint)
+            day = link.checkpoint
+            return gettext("Checkpoint") if day is None else date_words(day)
 
 
 def _words(link: Signature, said: Mapping[UUID, _Said]) -> str:
@@ -112,4 +118,4 @@ def _words(link: Signature, said: Mapping[UUID, _Said]) -> str:
     if link.letter_id is None:
         return ""
     found = said.get(link.letter_id)
-    return _ON_ITS_WAY if found is None else found.words
+    return gettext(_ON_ITS_WAY) if found is None else found.words

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from osmosis.errors import UserError
 from osmosis.kernel.refs import Ref
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Gloss, Message
@@ -141,7 +143,7 @@ def _read_one(
     doubt: str,
 ) -> ReadMessage:
     if doubt:
-        return ReadMessage(message=message, settled=settled, note=None, problem=doubt)
+        return ReadMessage(message=message, settled=settled, note=None, problem=gettext(doubt))
     note, problem, is_locked = None, "", False
     try:
         moment = opening.opened_moment(context, reading, message)
@@ -149,10 +151,10 @@ def _read_one(
             note = moment.note
             moment.close()
     except LockedVaultError as error:
-        problem, is_locked = error.message, True
+        problem, is_locked = told_message(error), True
     except (UserError, BlobMissingError, BlobCorruptError) as error:
         # Only what is wrong with this message; the rest is read.
-        problem = error.message
+        problem = told_message(error)
     return ReadMessage(
         message=message, settled=settled, note=note, problem=problem, is_locked=is_locked
     )

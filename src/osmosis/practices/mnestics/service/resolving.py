@@ -7,9 +7,11 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Resolved
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
+    Gloss,
     Message,
     NotArrivedError,
     Pathway,
@@ -57,7 +59,12 @@ def title_of(message: Message, home: str) -> str:
         home: The name of the pathway or plan to which it belongs.
     """
     day = date_words(message.sent.local().date())
-    return f"Letter of {day}" if message.home is None else f"{home}, {day}"
+    return gettext("Letter of {day}", day=day) if message.home is None else f"{home}, {day}"
+
+
+def gloss_title(gloss: Gloss) -> str:
+    """What a later thought is called, without a word of it."""
+    return gettext("Gloss of {date}", date=date_words(gloss.added.local().date()))
 
 
 def _resolved_pathway(reading: ReadTransaction, pathway: Pathway) -> Resolved:
@@ -91,7 +98,7 @@ def _resolved_message(
 def _resolved_sitting(reading: ReadTransaction, sitting: Sitting) -> Resolved:
     return Resolved(
         ref=sitting.ref,
-        title=f"Sitting of {sitting.begun.local().date().format_iso()}",
+        title=gettext("Sitting of {day}", day=sitting.begun.local().date().format_iso()),
         address=f"/mnestics/sittings/{sitting.id}",
         state="open" if sitting.closed_at is None else "closed",
         content_sha256=sittings.content_hash(reading, sitting.id),
@@ -103,7 +110,7 @@ def _resolved_gloss(reading: ReadTransaction, ref: Ref) -> Resolved:
     gloss = glosses.get_gloss(reading, ref.id)
     return Resolved(
         ref=gloss.ref,
-        title=f"Gloss of {date_words(gloss.added.local().date())}",
+        title=gloss_title(gloss),
         address=f"/mnestics/glosses/{gloss.id}",
         state=gloss.kind.value,
         content_sha256=gloss.sha256,
@@ -126,7 +133,9 @@ def _resolved_signature(reading: ReadTransaction, signature: Signature) -> Resol
     name = plans.names_of_plans(reading).get(signature.plan_id, "")
     return Resolved(
         ref=signature.ref,
-        title=f"{name}, signed {signature.signed.local().date().format_iso()}",
+        title=gettext(
+            "{name}, signed {date}", name=name, date=signature.signed.local().date().format_iso()
+        ),
         address=f"/mnestics/plans/{signature.plan_id}",
         state=signature.kind.value,
         content_sha256=signature.sha256,

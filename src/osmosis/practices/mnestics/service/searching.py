@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from osmosis.errors import OsmosisError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import SearchDocument
@@ -15,7 +14,7 @@ from osmosis.practices.mnestics.service import fading, opening
 from osmosis.practices.mnestics.service.arriving import world_of
 from osmosis.practices.mnestics.service.known import names_of_homes
 from osmosis.practices.mnestics.service.reading import refs_of
-from osmosis.practices.mnestics.service.resolving import title_of
+from osmosis.practices.mnestics.service.resolving import gloss_title, title_of
 from osmosis.practices.mnestics.store import glosses, messages, pathways, sittings
 from osmosis.storage.releases import list_released
 from osmosis.storage.transaction import ReadTransaction
@@ -89,7 +88,7 @@ def _gloss_documents(reading: ReadTransaction, since: Instant) -> Iterator[Searc
         home = homes.get(gloss.about)
         yield SearchDocument(
             ref=gloss.ref,
-            title=f"Gloss of {date_words(gloss.added.local().date())}",
+            title=gloss_title(gloss),
             text=gloss.words,
             at=gloss.added.instant,
             kind="gloss",

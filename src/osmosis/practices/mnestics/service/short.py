@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, OsmosisError
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message
 from osmosis.practices.mnestics.rules.words import LONGEST_SHORT, MOST_SHORT
@@ -51,7 +53,7 @@ def send_short(
             outgoing = written(f"{client_id}-{part}", Medium.SHORT, _short(words), key)
             kept.append(sending.send_along(context, sitting_id, pathway_id, outgoing))
         except OsmosisError as error:
-            problems.append((part, error.message))
+            problems.append((part, told_message(error)))
             keep_unsent(context, sitting_id, key, words)
     return SentShort(kept=kept, problems=problems)
 
@@ -59,6 +61,7 @@ def send_short(
 def _short(words: str) -> str:
     if len(words) > LONGEST_SHORT:
         raise InvalidInputError(
-            f"A short message is at most {LONGEST_SHORT} characters", characters=len(words)
+            gettext("A short message is at most {n} characters", n=LONGEST_SHORT),
+            characters=len(words),
         )
     return words

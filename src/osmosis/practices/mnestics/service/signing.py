@@ -13,6 +13,7 @@ from uuid import UUID
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
     PRACTICE,
@@ -174,7 +175,8 @@ def to_sign(now: SeenPlan) -> Checkpoint:
     came = [one for one in now.checkpoints if one.state is not CheckpointState.COMING]
     if came and came[-1].state is CheckpointState.SIGNED:
         day = date_words(came[-1].date)
-        raise PlanStateError(f"The checkpoint of {day} is signed, and nothing is rewritten")
+        told = gettext("The checkpoint of {day} is signed, and nothing is rewritten", day=day)
+        raise PlanStateError(told)
     following = now.next_one
     raise NotArrivedError(
         "The next checkpoint is still to come",

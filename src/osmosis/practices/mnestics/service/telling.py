@@ -10,6 +10,7 @@ from whenever import Date
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.ports.practice import (
     CalendarEntry,
     Card,
@@ -42,14 +43,20 @@ def list_cards(context: PracticeContext) -> Sequence[Card]:
     cards = []
     if waiting:
         names = ", ".join(dict.fromkeys(pathway.name for pathway in waiting))
-        cards.append(Card(title=f"Sit: {names}", address="/mnestics/sit", ref=waiting[0].ref))
+        cards.append(
+            Card(
+                title=gettext("Sit: {names}", names=names),
+                address="/mnestics/sit",
+                ref=waiting[0].ref,
+            )
+        )
     come = [
         one
         for one in letters.list_letters(context)
         if one.may_be_opened and not _rests(one.letter, hidden, homes)
     ]
     if come:
-        title = "A letter has come" if len(come) == 1 else f"{len(come)} letters have come"
+        title = ngettext("A letter has come", "{n} letters have come", len(come))
         cards.append(Card(title=title, address="/mnestics/letters"))
     return cards
 

@@ -10,6 +10,7 @@ from whenever import Date, Time
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR, instant_of
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import Span, ThreadMark
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import ArcKind
@@ -24,15 +25,15 @@ from osmosis.storage.rests import rested
 LETTERS = Ref(PRACTICE, "letters", UUID(int=0))
 """The thread of what travels along no pathway."""
 _STATES = {
-    JunctionState.COMING: "A date to come",
-    JunctionState.OPEN: "A date that can be kept now",
-    JunctionState.KEPT: "A date that was kept",
-    JunctionState.UNKEPT: "A date that was not kept",
+    JunctionState.COMING: noop("A date to come"),
+    JunctionState.OPEN: noop("A date that can be kept now"),
+    JunctionState.KEPT: noop("A date that was kept"),
+    JunctionState.UNKEPT: noop("A date that was not kept"),
 }
 _READ = {
-    ArcKind.READ: "A message, read",
-    ArcKind.WILL: "A message on its way, sealed until it is read",
-    ArcKind.MAY: "A message that may be read",
+    ArcKind.READ: noop("A message, read"),
+    ArcKind.WILL: noop("A message on its way, sealed until it is read"),
+    ArcKind.MAY: noop("A message that may be read"),
 }
 
 
@@ -54,7 +55,7 @@ def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
     yield from (_pathway(one) for one in every if not is_at_rest(hidden, one))
     if has_letters:
         yield ThreadMark(
-            ref=LETTERS, kind="letters", at=Instant.MAX, label="Letters", thread=LETTERS
+            ref=LETTERS, kind="letters", at=Instant.MAX, label=gettext("Letters"), thread=LETTERS
         )
 
 
@@ -74,7 +75,7 @@ def _pathway(one: Pathway) -> ThreadMark:
         thread=one.ref,
         state=one.state.value,
         address=f"/mnestics/pathways/{one.id}",
-        told="A pathway",
+        told=gettext("A pathway"),
     )
 
 
@@ -95,7 +96,7 @@ def _stops(found: Travels) -> Iterator[ThreadMark]:
             to=pathway,
             state=stop.state.value,
             address=_address(stop),
-            told=_STATES[stop.state],
+            told=gettext(_STATES[stop.state]),
         )
 
 
@@ -110,7 +111,9 @@ def _letter(stop: Stop) -> Iterator[ThreadMark]:
             thread=LETTERS if stop.key.lane is None else Ref(PRACTICE, "pathway", stop.key.lane),
             state=stop.kind.value,
             address="/mnestics/letters",
-            told="A letter was sent" if stop.kind is StopKind.SENT else "A letter opens",
+            told=gettext("A letter was sent")
+            if stop.kind is StopKind.SENT
+            else gettext("A letter opens"),
         )
 
 
@@ -132,7 +135,7 @@ def _readings(found: Travels) -> Iterator[ThreadMark]:
             to=_thread(journey.end.lane, message),
             state=journey.kind.value,
             address=f"/mnestics/messages/{message.id}" if was_read else "",
-            told=_READ[journey.kind],
+            told=gettext(_READ[journey.kind]),
         )
 
 
@@ -147,7 +150,7 @@ def _orphans(found: Travels) -> Iterator[ThreadMark]:
                 at=message.sent.instant,
                 sealed=True,
                 thread=_thread(message.pathway_id, message),
-                told="A message for nobody",
+                told=gettext("A message for nobody"),
             )
 
 

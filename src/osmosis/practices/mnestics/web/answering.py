@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.ids import new_id
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
@@ -58,7 +60,7 @@ class AnswerForm:
     goes: str
     back: str
     most_bytes: int = most_bytes(_SPOKEN)
-    limit: str = limit_words(_SPOKEN)
+    limit: str = field(default_factory=partial(limit_words, _SPOKEN))
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -113,7 +115,7 @@ class _Pages:
             try:
                 answering.send_answer(context, message_id, _written(fields))
             except UserError as error:
-                return self._again(request, message_id, fields, f"{error.message}.")
+                return self._again(request, message_id, fields, f"{told_message(error)}.")
         back = fields.get("back") or message_at(message_id)
         return self._shell.redirect(request, back, message=gettext("Sealed, and on its way."))
 

@@ -11,10 +11,11 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
+from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.service import known, pathways, reaching, trying
 from osmosis.practices.mnestics.web import filling, making, meaning
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at
@@ -23,14 +24,13 @@ from osmosis.practices.mnestics.web.pathway_words import (
     Pairs,
     comparison_words,
     differences,
-    sentence,
 )
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.shell import WebShell
 
-RESTING_NAME = "a pathway at rest"
+RESTING_NAME = noop("a pathway at rest")
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -89,11 +89,7 @@ class _Pages:
             pathways.rename_pathway(context, pathway.id, name)
         changed = pathways.change_pathway(context, pathway.id, wanted, times=times)
         is_same = changed.changes == pathway.changes and changed.name == name == pathway.name
-        told = (
-            gettext("Nothing is different.")
-            if is_same
-            else gettext("It is changed {words}.", words=_for_words(times))
-        )
+        told = gettext("Nothing is different.") if is_same else _changed_words(times)
         return self._shell.redirect(request, back, message=told)
 
     def _ask(self, request: Request, pathway: Pathway, wanted: Parameters, form: Form) -> Response:
@@ -144,7 +140,7 @@ def _changes(context: PracticeContext, pathway: Pathway, wanted: Parameters, for
     renamed = [(gettext("Name"), name)] if name != pathway.name else []
     changes = differences(pathway.parameters, wanted, names_for(context, pathway), zone)
     times = form.times_tried()
-    until = [(gettext("For how long"), sentence(_for_words(times)))] if times is not None else []
+    until = [(gettext("For how long"), capital(_for_words(times)))] if times is not None else []
     return [*renamed, *changes, *until]
 
 
@@ -152,10 +148,19 @@ def _for_words(times: int | None) -> str:
     """From when to when: "from now on", "for the next four times"."""
     if times is None:
         return gettext("from now on")
-    return (
-        gettext("for the next {number} times", number=number_words(times))
-        if times > 1
-        else gettext("for the next time")
+    return ngettext(
+        "for the next time", "for the next {number} times", times, number=number_words(times)
+    )
+
+
+def _changed_words(times: int | None) -> str:
+    if times is None:
+        return gettext("It is changed from now on.")
+    return ngettext(
+        "It is changed for the next time.",
+        "It is changed for the next {number} times.",
+        times,
+        number=number_words(times),
     )
 
 
@@ -165,5 +170,6 @@ def names_for(context: PracticeContext, pathway: Pathway) -> dict[UUID, str]:
     crossed = {term.of for term in pathway.parameters.reads if not isinstance(term, ToMeToday)}
     hidden = [id_ for id_ in sorted(crossed - names.keys() - {None}, key=str) if id_ is not None]
     for place, id_ in enumerate(hidden):
-        names[id_] = RESTING_NAME if place == 0 else f"{RESTING_NAME} ({place + 1})"
+        resting = gettext(RESTING_NAME)
+        names[id_] = resting if place == 0 else f"{resting} ({place + 1})"
     return names

@@ -13,6 +13,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
 from osmosis.kernel.cadence_text import cadence_text
+from osmosis.languages.errors import told_message
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
     DEFAULT_BOARD,
@@ -132,8 +133,8 @@ class Problem:
 def problem_of(error: InvalidInputError) -> Problem:
     """What is wrong, for the page."""
     if isinstance(error, ReadsError):
-        return Problem(field="grammar", told=f"{error.message}.", marked=error.marked)
-    return Problem(field=str(error.facts.get("field", "")), told=f"{error.message}.")
+        return Problem(field="grammar", told=f"{told_message(error)}.", marked=error.marked)
+    return Problem(field=str(error.facts.get("field", "")), told=f"{told_message(error)}.")
 
 
 def _rhythm_fields(cadence: Cadence) -> dict[str, str]:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import left_drafts
@@ -76,7 +77,7 @@ class _Pages:
         try:
             left_drafts.take_over(context, request.path_params["sitting_id"], key, into)
         except UserError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
         return self._shell.redirect(request, sitting_at(into, "now"))
 
     async def ask_to_let_go(self, request: Request) -> Response:
@@ -108,18 +109,28 @@ def _back(sitting_id: UUID, into: str) -> str:
     return sitting_at(parse_id(into), "now") if into else sitting_at(sitting_id)
 
 
-def _shown(one: LeftDraft, of: UUID | None, into: UUID | None) -> ShownLeft:
-    along = gettext("for the plan “{plan}”", plan=one.plan) if one.plan else gettext("as an answer")
+def _told(one: LeftDraft) -> str:
+    date = date_words(one.begun)
     if one.pathway is not None:
-        along = f"along “{one.pathway.name}”"
+        return gettext(
+            "You had begun to write this on {date}, along “{name}”.",
+            date=date,
+            name=one.pathway.name,
+        )
+    if one.plan:
+        return gettext(
+            "You had begun to write this on {date}, for the plan “{plan}”.",
+            date=date,
+            plan=one.plan,
+        )
+    return gettext("You had begun to write this on {date}, as an answer.", date=date)
+
+
+def _shown(one: LeftDraft, of: UUID | None, into: UUID | None) -> ShownLeft:
     writes_in = "" if into is None or of is not None else str(into)
     asked = urlencode({"of": str(one.key), "into": writes_in})
     return ShownLeft(
-        told=gettext(
-            "You had begun to write this on {date}, {along}.",
-            date=date_words(one.begun),
-            along=along,
-        ),
+        told=_told(one),
         words=one.words,
         key=str(one.key),
         take=sitting_at(one.sitting_id, "left/take"),

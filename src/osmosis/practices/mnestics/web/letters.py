@@ -15,10 +15,12 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Span
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Forgetting, Medium, Message, PathwayState
+from osmosis.practices.mnestics.rules.listing import either, quoted
 from osmosis.practices.mnestics.service import known, letters, sealing, sending
 from osmosis.practices.mnestics.service.letters import SeenLetter
 from osmosis.practices.mnestics.web import choices
@@ -95,7 +97,7 @@ class _Pages:
             message = _send(context, form)
         except UserError as error:
             given = {name: form.text(name, most=LONGEST_WORDS) for name in _FIELDS if name in form}
-            return self._page(request, given, f"{error.message}.")
+            return self._page(request, given, f"{told_message(error)}.")
         return self._shell.redirect(request, LETTERS, message=_sent_words(message))
 
     async def open(self, request: Request) -> Response:
@@ -113,10 +115,9 @@ class _Pages:
         return await self._shell.first_passphrase(
             request,
             form,
-            lead=gettext(
-                "{value} letters open with a passphrase of yours.",
-                value=choices.TIERS[tier]["name"],
-            ),
+            lead=gettext("Sealed letters open with a passphrase of yours.")
+            if tier is Tier.SEALED
+            else gettext("Witnessed letters open with a passphrase of yours."),
             yes=gettext("Set it and send the letter"),
             back=LETTERS,
             fields=[
@@ -129,7 +130,7 @@ class _Pages:
         now = context.store.time().now
         living = [one for one in known.list_met(context) if one.state is PathwayState.OPEN]
         rolls = self._rolls(context, now)
-        to = [(Address.DATE.value, "A date")]
+        to = [(Address.DATE.value, gettext("A date"))]
         to += [(Address.NEXT.value, gettext("The next sitting of a pathway"))] if living else []
         to += [(Address.ROLL.value, gettext("The day a roll is developed"))] if rolls else []
         values = {
@@ -146,13 +147,13 @@ class _Pages:
             "rolls": rolls,
             "tiers": choices.tier_cards(Tier.CURTAIN, Tier.SEALED),
             "witnessed": choices.tier_cards(Tier.WITNESSED),
-            "forgettings": choices.cards(choices.FORGETTINGS),
+            "forgettings": choices.forgetting_cards(),
         }
         return self._shell.render(
             request,
             "mnestics/letter_new.html",
             values,
-            title="A letter",
+            title=gettext("A letter"),
             status=422 if problem else 200,
         )
 
@@ -235,28 +236,27 @@ def _to_words(
     if letter.to_date is not None:
         return gettext("To {date}", date=date_words(letter.to_date))
     if letter.to_ref is not None:
-        return gettext(
-            "To the day on which {roll} is developed",
-            roll=_roll_words(context, letter.to_ref, hidden),
-        )
+        return _to_roll_words(context, letter.to_ref, hidden)
     name = None if letter.pathway_id is None else names.get(letter.pathway_id)
     return gettext("To the next sitting of “{name}”", name=name)
 
 
-def _roll_words(context: PracticeContext, ref: Ref, hidden: RestFilter) -> str:
+def _to_roll_words(context: PracticeContext, ref: Ref, hidden: RestFilter) -> str:
     try:
         title = context.resolve(ref).title
     except (NotFoundError, SealedError):
-        return "a roll"
-    return "a roll" if hidden.hides(ref, texts=(title,)) else f"“{title}”"
+        title = ""
+    if not title or hidden.hides(ref, texts=(title,)):
+        return gettext("To the day on which a roll is developed")
+    return gettext("To the day on which “{roll}” is developed", roll=title)
 
 
 def _note(seen: SeenLetter, names: dict[UUID, str]) -> str:
     """Which pathway reads it, when one does."""
     if seen.is_read or seen.letter.to is Address.NEXT:
         return ""
-    told = [f"“{names[one.id]}”" for one in seen.read_by if one.id in names]
-    return gettext("A sitting of {join} reads it.", join=" or ".join(told)) if told else ""
+    told = [quoted(names[one.id]) for one in seen.read_by if one.id in names]
+    return gettext("A sitting of {names} reads it.", names=either(told)) if told else ""
 
 
 def _sent_words(message: Message) -> str:

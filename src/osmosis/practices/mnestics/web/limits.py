@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osmosis.languages.dates import told_number
 from osmosis.languages.speaking import gettext
 from osmosis.media.limits import Limits
 from osmosis.sealing.moment import NOTE_LIMIT_BYTES
@@ -25,12 +26,16 @@ def most_bytes(kind: str) -> int:
 
 def limit_words(kind: str) -> str:
     """The limit in a sentence, to be read before anything is chosen or recorded."""
-    told = {
-        "photo": gettext("A photograph of at most {} megabytes."),
-        "audio": gettext("At most {} megabytes: some hours of sound, as a browser records it."),
-        "video": gettext(
-            "At most {} megabytes: half an hour or more, and not two hours. "
-            "A longer one goes in parts."
-        ),
-    }
-    return told[kind].format(f"{most_bytes(kind) // 1_000_000:,}")
+    megabytes = told_number(most_bytes(kind) // 1_000_000)
+    if kind == "photo":
+        return gettext("A photograph of at most {megabytes} megabytes.", megabytes=megabytes)
+    if kind == "audio":
+        return gettext(
+            "At most {megabytes} megabytes: some hours of sound, as a browser records it.",
+            megabytes=megabytes,
+        )
+    return gettext(
+        "At most {megabytes} megabytes: half an hour or more, and not two hours. "
+        "A longer one goes in parts.",
+        megabytes=megabytes,
+    )

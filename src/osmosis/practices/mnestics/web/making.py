@@ -13,18 +13,19 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Basis
-from osmosis.practices.mnestics.rules.meditations import halves
+from osmosis.practices.mnestics.rules.listing import capital
+from osmosis.practices.mnestics.rules.reads_text import WRITTEN
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.service import junctions, known, meditations
 from osmosis.practices.mnestics.service.pathways import NewPathway, make_pathway
 from osmosis.practices.mnestics.web import choices, filling, meaning, tapping
 from osmosis.practices.mnestics.web.addresses import NEW, PATHWAYS, pathway_at
 from osmosis.practices.mnestics.web.filling import Filled, Problem
-from osmosis.practices.mnestics.web.pathway_words import rhythm_words, sentence
+from osmosis.practices.mnestics.web.pathway_words import rhythm_words
 from osmosis.sealing.tiers import Tier
 
 if TYPE_CHECKING:
@@ -65,18 +66,20 @@ def field_values(
         "problem": problem,
         "errors": {} if problem is None else {problem.field: problem.told},
         "is_deep": problem is not None and problem.field not in _QUESTION_FIELDS,
-        "rhythms": [*choices.RHYTHMS.items(), (choices.OWN_RHYTHM, gettext("Another"))],
-        "weekdays": list(choices.WEEKDAYS.items()),
+        "rhythms": [
+            *((key, gettext(name)) for key, name in choices.RHYTHMS.items()),
+            (choices.OWN_RHYTHM, pgettext("a rhythm", "Another")),
+        ],
+        "weekdays": choices.weekdays(),
+        "written": WRITTEN,
         "sentences": tapping.sentences(names, but),
-        "media": [(medium.value, name) for medium, name in choices.MEDIA.items()],
-        "steps": [(step.value, name) for step, name in choices.STEPS.items()],
-        "bases": choices.cards(choices.BASES),
-        "forgettings": choices.cards(choices.FORGETTINGS),
+        "media": [(medium.value, gettext(name)) for medium, name in choices.MEDIA.items()],
+        "steps": [(step.value, capital(gettext(name))) for step, name in choices.STEPS.items()],
+        "bases": choices.basis_cards(),
+        "forgettings": choices.forgetting_cards(),
         "tiers": choices.tier_cards(Tier.CURTAIN, Tier.SEALED),
         "witnessed": choices.tier_cards(Tier.WITNESSED),
-        "meditations": [
-            (key, halves(words)[0]) for key, words in meditations.list_meditations(context).items()
-        ],
+        "meditations": list(meditations.list_first_sentences(context).items()),
         "has_vault": context.keys.has_vault,
     }
 
@@ -146,11 +149,12 @@ async def ask_passphrase(
     """A page that asks for the first passphrase, where the seal needs one."""
     if parameters.tier is Tier.CURTAIN:
         return None
-    name = choices.TIERS[parameters.tier]["name"]
     return await shell.first_passphrase(
         request,
         form,
-        lead=gettext("{name} pathways open with a passphrase of yours.", name=name),
+        lead=gettext("Sealed pathways open with a passphrase of yours.")
+        if parameters.tier is Tier.SEALED
+        else gettext("Witnessed pathways open with a passphrase of yours."),
         yes=gettext("Set it and go on"),
         back=back,
         fields=filling.filled_by(form).pairs(),
@@ -165,8 +169,10 @@ def rhythm_said(context: PracticeContext, form: Form) -> str:
     """
     cadence = meaning.cadence_of(context, form)
     following = cadence.next_after(context.store.time().now)
-    first = "" if following is None else f" The next date is {date_words(following.date)}."
-    return f"{rhythm_words(cadence, context.store.clock.zone())}.{first}"
+    told = f"{rhythm_words(cadence, context.store.clock.zone())}."
+    if following is None:
+        return told
+    return f"{told} {gettext('The next date is {date}.', date=date_words(following.date))}"
 
 
 def reads_said(context: PracticeContext, form: Form) -> str:
@@ -177,7 +183,7 @@ def reads_said(context: PracticeContext, form: Form) -> str:
     """
     names = known.names_of(known.list_met(context))
     basis = Basis(form.choice("basis", list(Basis), default=Basis.KEPT.value))
-    return f"{sentence(reads_words(tapping.reads_of(form, names), names, basis))}."
+    return f"{capital(reads_words(tapping.reads_of(form, names), names, basis))}."
 
 
 def _said_or_problem(say: Callable[[], str]) -> dict[str, object]:

@@ -10,20 +10,31 @@ from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.mnestics.drawing import ArcKind, lay_out
-from osmosis.practices.mnestics.model import Message
-from osmosis.practices.mnestics.service.mapping import LETTERS_LANE, STATES, Mapped
+from osmosis.practices.mnestics.model import JunctionState, Message
+from osmosis.practices.mnestics.rules.listing import capital, listed
+from osmosis.practices.mnestics.service.mapping import (
+    LETTERS_LANE,
+    Mapped,
+    letter_words,
+    reading_words,
+    state_words,
+)
 from osmosis.practices.mnestics.service.stops import (
     Journey,
     Stop,
     StopKey,
-    StopKind,
     Travels,
 )
 
-COLUMNS = ("Date", "Pathway", "State", "What it reads", "Who reads what left")
-_KINDS = {ArcKind.READ: "read", ArcKind.WILL: "will be read", ArcKind.MAY: "may be read"}
+COLUMNS = (
+    noop("Date"),
+    noop("Pathway"),
+    noop("State"),
+    noop("What it reads"),
+    noop("Who reads what left"),
+)
 _MOST_DATES = 4
 
 
@@ -41,8 +52,12 @@ def drawn(found: Mapped) -> dict[str, object]:
 def about(found: Mapped) -> str:
     """What the drawing shows, in one sentence."""
     states = Counter(stop.state for stop in found.travels.stops.values() if stop.state is not None)
-    counted = [f"{states[state]} {told}" for state, told in STATES.items() if states[state]]
-    return f"Dates: {', '.join(counted) or 'none'}. The same stands in words on the map."
+    counted = [f"{states[one]} {state_words(one)}" for one in JunctionState if states[one]]
+    if not counted:
+        return gettext("Dates: none. The same stands in words on the map.")
+    return gettext(
+        "Dates: {counted}. The same stands in words on the map.", counted=", ".join(counted)
+    )
 
 
 def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
@@ -56,7 +71,7 @@ def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
     return [
         [
             date_words(stop.date),
-            LETTERS_LANE if key.lane is None else names[key.lane],
+            gettext(LETTERS_LANE) if key.lane is None else names[key.lane],
             _state_words(stop),
             _arrivals(found, arriving[key]),
             _departures(found, found.sent.get(key, ()), leaving[key]),
@@ -68,8 +83,8 @@ def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
 
 def _state_words(stop: Stop) -> str:
     if stop.state is not None:
-        return STATES[stop.state]
-    return gettext("a letter was sent") if stop.kind is StopKind.SENT else gettext("a letter opens")
+        return state_words(stop.state)
+    return letter_words(stop)
 
 
 def _arrivals(found: Travels, journeys: Sequence[Journey]) -> str:
@@ -81,7 +96,7 @@ def _arrivals(found: Travels, journeys: Sequence[Journey]) -> str:
         (perhaps if journey.kind is ArcKind.MAY else certain).append(sent)
     told = [gettext("what left on {dates}", dates=_dates(certain))] if certain else []
     told += [gettext("perhaps what left on {dates}", dates=_dates(perhaps))] if perhaps else []
-    return _capital("; ".join(told))
+    return capital("; ".join(told))
 
 
 def _departures(found: Travels, messages: Sequence[Message], journeys: Sequence[Journey]) -> str:
@@ -90,7 +105,7 @@ def _departures(found: Travels, messages: Sequence[Message], journeys: Sequence[
     for journey in journeys:
         by_message[journey.message.id].append(journey)
     return " ".join(
-        f"{_capital(_readers(found, message, by_message[message.id]))}." for message in messages
+        f"{capital(_readers(found, message, by_message[message.id]))}." for message in messages
     )
 
 
@@ -103,16 +118,19 @@ def _readers(found: Travels, message: Message, journeys: Sequence[Journey]) -> s
     for journey in journeys:
         if journey.kind is not ArcKind.MAY or journey.end in found.stops:
             days[journey.kind].append(_date_of(found, journey.end))
-    told = [f"{_KINDS[kind]} {_on(days[kind])}" for kind in ArcKind if days[kind]]
+    told = [_read_words(kind, days[kind]) for kind in ArcKind if days[kind]]
     return "; ".join(told) or (gettext("may be read later") if journeys else gettext("on its way"))
 
 
-def _on(days: Sequence[Date | None]) -> str:
+def _read_words(kind: ArcKind, days: Sequence[Date | None]) -> str:
+    """Such as "will be read on 4 May 2031 and later"."""
     known = [day for day in days if day is not None]
+    read = reading_words(kind)
     if not known:
-        return "later"
-    later = " and later" if len(known) < len(days) else ""
-    return gettext("on {dates}{later}", dates=_dates(known), later=later)
+        return gettext("{read} later", read=read)
+    if len(known) < len(days):
+        return gettext("{read} on {dates} and later", read=read, dates=_dates(known))
+    return gettext("{read} on {dates}", read=read, dates=_dates(known))
 
 
 def _date_of(found: Travels, key: StopKey) -> Date | None:
@@ -126,29 +144,37 @@ def _dates(days: Sequence[Date]) -> str:
     told = [date_words(day) for day in every[:_MOST_DATES]]
     more = len(every) - len(told)
     if more:
-        return gettext("{join} and {number} more", join=", ".join(told), number=number_words(more))
-    *others, last = told
-    return gettext("{join} and {last}", join=", ".join(others), last=last) if others else last
+        return ngettext(
+            "{dates} and one more",
+            "{dates} and {number} more",
+            more,
+            dates=", ".join(told),
+            number=number_words(more),
+        )
+    return listed(told)
 
 
 def _notes(found: Mapped) -> list[str]:
     """What the drawing leaves out."""
     notes = []
     if found.may_left_out:
-        count = number_words(found.may_left_out)
-        notes.append(gettext("Of what may be read, {count} more ways are not drawn.", count=count))
+        number = number_words(found.may_left_out)
+        notes.append(
+            ngettext(
+                "Of what may be read, one more way is not drawn.",
+                "Of what may be read, {number} more ways are not drawn.",
+                found.may_left_out,
+                number=number,
+            )
+        )
     if found.is_thinned:
         notes.append(
             gettext(
-                "The dates stand so close here that neighbours share a place, and what goes from one "
-                "to the next is not drawn. The table has every date."
+                "The dates stand so close here that neighbours share a place, and what goes from "
+                "one to the next is not drawn. The table has every date."
             )
         )
     return notes
-
-
-def _capital(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def years_of(found: Travels) -> Mapping[int, int]:

@@ -12,7 +12,7 @@ from whenever import Date
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil_text import parse_day
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.rules.spans import Span, Window, following, window_of
 from osmosis.practices.mnestics.service.mapping import map_of
 from osmosis.practices.mnestics.web.addresses import MAP
@@ -21,6 +21,13 @@ from osmosis.practices.mnestics.web.map_words import COLUMNS, drawn, rows_of, ye
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
+_SPANS = {
+    Span.MONTH: noop("Month"),
+    Span.QUARTER: noop("Quarter"),
+    Span.YEAR: noop("Year"),
+    Span.DECADE: noop("Decade"),
+    Span.CENTURY: noop("Century"),
+}
 MOST_ROWS = 120
 """A longer table is shown year by year."""
 
@@ -48,11 +55,13 @@ class _Pages:
         year = _year(request.query_params.get("year", ""), window, on) if is_long else None
         values = {
             "title": window.title,
-            "spans": [(name.value.capitalize(), _at(name, on), name is span) for name in Span],
+            "spans": [
+                (gettext(told), _at(name, on), name is span) for name, told in _SPANS.items()
+            ],
             "earlier": _link(span, on, -1),
             "later": _link(span, on, 1),
             "today": None if window.start <= today < window.end else _at(span, today),
-            "columns": COLUMNS,
+            "columns": [gettext(name) for name in COLUMNS],
             "rows": rows_of(found.travels, year),
             "year": year,
             "years": [

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.service import meditations
@@ -44,7 +45,7 @@ class _Pages:
         try:
             meditations.add_meditation(context, form.text("words"))
         except InvalidInputError as error:
-            return self._page(request, form.text("words"), f"{error.message}.")
+            return self._page(request, form.text("words"), f"{told_message(error)}.")
         return self._shell.redirect(request, MEDITATIONS, message=gettext("It is among them."))
 
     async def remove(self, request: Request) -> Response:
@@ -58,7 +59,7 @@ class _Pages:
         built_in = shipped()
         values = {
             "own": [(key, said) for key, said in every.items() if key not in built_in],
-            "built_in": list(built_in.values()),
+            "built_in": [every[key] for key in built_in],
             "words": words,
             "problem": problem or None,
         }

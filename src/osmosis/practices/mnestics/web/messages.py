@@ -50,7 +50,9 @@ class _Pages:
             "let_go_href": message_at(message_id, "let-go"),
             "back": back,
         }
-        return self._shell.render(request, "mnestics/message.html", values, title="A message")
+        return self._shell.render(
+            request, "mnestics/message.html", values, title=gettext("A message")
+        )
 
     async def file(self, request: Request) -> Response:
         """Its page, sound or video; a copy on its way to the player knows how long it lasts."""
@@ -84,7 +86,7 @@ class _Pages:
             yes=gettext("Let it go"),
             back=(gettext("Keep it"), message_at(message_id)),
             facts=(
-                gettext("Written on {day_of}.", day_of=messages_shown.day_of(opened.message)),
+                gettext("Written on {date}.", date=messages_shown.day_of(opened.message)),
                 gettext("Its key is destroyed, and nobody can open it again."),
                 gettext("Its place in the drawing stays."),
             ),

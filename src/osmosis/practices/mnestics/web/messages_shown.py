@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.model import Address, Gloss, GlossKind, Medium, Message
 from osmosis.practices.mnestics.reads import Lags
 from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
@@ -17,12 +17,12 @@ from osmosis.practices.mnestics.service.sitting import Sat
 from osmosis.practices.mnestics.web.addresses import message_at
 
 GLOSS_WORDS = {
-    GlossKind.CORRECTION: "A correction",
-    GlossKind.FORGIVENESS: "Forgiveness",
-    GlossKind.MEANING: "What it means now",
-    GlossKind.THANKS: "Thanks",
+    GlossKind.CORRECTION: noop("A correction"),
+    GlossKind.FORGIVENESS: noop("Forgiveness"),
+    GlossKind.MEANING: noop("What it means now"),
+    GlossKind.THANKS: noop("Thanks"),
 }
-GONE = "What was read for the last time was let go; copies made before may hold it."
+GONE = noop("What was read for the last time was let go; copies made before may hold it.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,14 +140,14 @@ def groups(read: Sequence[ReadMessage], sat: Sequence[Sat]) -> list[ShownGroup]:
 
 def gloss_kinds() -> list[tuple[str, str]]:
     """The kinds of a later thought, as a page asks for them."""
-    return [(kind.value, told) for kind, told in GLOSS_WORDS.items()]
+    return [(kind.value, gettext(told)) for kind, told in GLOSS_WORDS.items()]
 
 
 def shown_glosses(glosses: Sequence[Gloss]) -> list[ShownGloss]:
     """Later thoughts, oldest first."""
     return [
         ShownGloss(
-            kind=GLOSS_WORDS[one.kind],
+            kind=gettext(GLOSS_WORDS[one.kind]),
             words=one.words,
             day=date_words(one.added.local().date()),
         )
@@ -199,4 +199,4 @@ def _way(message: Message, names: Mapping[UUID, str], *, is_drawn: bool) -> str:
         return gettext("Drawn by chance")
     if message.medium is Medium.PAPER:
         return gettext("On paper")
-    return f"Along “{name}”" if name else gettext("Along another pathway")
+    return gettext("Along “{name}”", name=name) if name else gettext("Along another pathway")

@@ -10,11 +10,13 @@ from whenever import TimeDelta
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext, pgettext
 from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathway, Step
+from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_words import reads_words
-from osmosis.practices.mnestics.web.choices import BASES, FORGETTINGS, MEDIA, STEPS, TIERS
+from osmosis.practices.mnestics.rules.state_words import tier_words
+from osmosis.practices.mnestics.web.choices import BASES, MEDIA, STEPS, forgetting_name
 from osmosis.storage.tries import Try
 from osmosis.storage.tries_words import ended_words
 
@@ -29,7 +31,7 @@ def rhythm_words(cadence: Cadence, here: str) -> str:
     Args:
         here: The zone that goes without saying.
     """
-    return sentence(cadence_words(cadence).replace(f" ({here})", ""))
+    return capital(cadence_words(cadence).replace(f" ({here})", ""))
 
 
 def reads_sentence(parameters: Parameters, names: Mapping[UUID, str]) -> str:
@@ -43,7 +45,7 @@ def facts_of(parameters: Parameters, names: Mapping[UUID, str], here: str) -> Pa
     Args:
         here: The zone that goes without saying.
     """
-    steps = [STEPS[step].lower() for step in Step if step in parameters.steps]
+    steps = [gettext(STEPS[step]) for step in Step if step in parameters.steps]
     board = [
         (
             gettext("Lines on the board"),
@@ -52,18 +54,18 @@ def facts_of(parameters: Parameters, names: Mapping[UUID, str], here: str) -> Pa
     ]
     return [
         (gettext("Rhythm"), rhythm_words(parameters.cadence, here)),
-        (gettext("Reads"), sentence(reads_words(parameters.reads, names, parameters.basis))),
-        (gettext("Written as"), MEDIA[parameters.medium]),
-        (gettext("“Last time” counts"), BASES[parameters.basis][0].lower()),
+        (gettext("Reads"), capital(reads_words(parameters.reads, names, parameters.basis))),
+        (gettext("Written as"), gettext(MEDIA[parameters.medium])),
+        (gettext("“Last time” counts"), gettext(BASES[parameters.basis])),
         (
             gettext("Also in a sitting"),
-            sentence(", ".join(steps)) or gettext("Reading and writing alone"),
+            capital(", ".join(steps)) or gettext("Reading and writing alone"),
         ),
         *([(gettext("Begins with"), parameters.header)] if parameters.header else []),
         *(board if parameters.medium.value == "board" else []),
         (gettext("Can still be kept"), _grace_words(parameters.grace)),
-        (gettext("After the last reading"), FORGETTINGS[parameters.forgetting][0]),
-        (gettext("Seal"), TIERS[parameters.tier]["name"]),
+        (gettext("After the last reading"), forgetting_name(parameters.forgetting)),
+        (gettext("Seal"), capital(tier_words(parameters.tier))),
         (gettext("Meditations"), _meditation_words(parameters)),
     ]
 
@@ -73,7 +75,7 @@ def differences(
 ) -> Pairs:
     """What is not as it was, as names and new values."""
     old, new = dict(facts_of(before, names, here)), dict(facts_of(after, names, here))
-    gone = [(name, gettext("None")) for name in old if name not in new]
+    gone = [(name, pgettext("what stood before", "None")) for name in old if name not in new]
     return [*((name, value) for name, value in new.items() if old.get(name) != value), *gone]
 
 
@@ -94,10 +96,10 @@ def versions_of(
             else differences(earlier, change.parameters, names, zone)
         )
         day = date_words(change.from_at.to_tz(zone).date())
-        facts = new or [(gettext("Changed"), "a detail")]
+        facts = new or [(gettext("Changed"), gettext("a detail"))]
         made = tried.get(change.try_id) if change.try_id else None
         if made is not None:
-            facts = [*facts, ("A try", ended_words(made, zone))]
+            facts = [*facts, (gettext("A try"), ended_words(made, zone))]
         told.append({"number": change.number, "day": day, "facts": facts})
     return told[::-1]
 
@@ -123,34 +125,42 @@ def message_words(message: Message, names: Mapping[UUID, str]) -> str:
     return gettext("What you sent on {day} along “{name}”", day=day, name=name)
 
 
-def sentence(words: str) -> str:
-    """The same with a capital at the beginning."""
-    return f"{words[:1].upper()}{words[1:]}"
-
-
 def _named(
     ids: Sequence[UUID], messages: Mapping[UUID, Message], names: Mapping[UUID, str]
 ) -> list[str]:
     known = [messages[id_] for id_ in ids if id_ in messages]
     told = [message_words(message, names) for message in known[:MOST_NAMED]]
     more = len(known) - len(told)
-    return [*told, *([gettext("And {number} more", number=number_words(more))] if more else [])]
+    if not more:
+        return told
+    return [*told, ngettext("And one more", "And {number} more", more, number=number_words(more))]
 
 
 def _grace_words(grace: TimeDelta) -> str:
     hours = int(grace.total("hours"))
     if hours == 0:
         return gettext("Only at its hour")
-    amount, unit = (hours // _DAY_HOURS, "day") if hours % _DAY_HOURS == 0 else (hours, "hour")
-    return f"For {number_words(amount)} {unit}{'' if amount == 1 else 's'}, up to the next date"
+    if hours % _DAY_HOURS:
+        return ngettext(
+            "For one hour, up to the next date",
+            "For {number} hours, up to the next date",
+            hours,
+            number=number_words(hours),
+        )
+    days = hours // _DAY_HOURS
+    return ngettext(
+        "For one day, up to the next date",
+        "For {number} days, up to the next date",
+        days,
+        number=number_words(days),
+    )
 
 
 def _meditation_words(parameters: Parameters) -> str:
     if Step.MEDITATION not in parameters.steps:
-        return gettext("None")
+        return pgettext("meditations", "None")
     count = len(parameters.meditations)
-    return (
-        gettext("All, in turn")
-        if count == 0
-        else gettext("{sentence} of them, in turn", sentence=sentence(number_words(count)))
-    )
+    if count == 0:
+        return gettext("All, in turn")
+    number = capital(number_words(count))
+    return ngettext("One of them, in turn", "{number} of them, in turn", count, number=number)

@@ -12,11 +12,13 @@ from starlette.routing import BaseRoute, Route
 from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
+from osmosis.practices.mnestics.rules.listing import capital, listed, quoted
 from osmosis.practices.mnestics.rules.spans import window_around
+from osmosis.practices.mnestics.rules.state_words import pathway_state_words
 from osmosis.practices.mnestics.service import (
     junctions,
     known,
@@ -50,8 +52,6 @@ from osmosis.practices.mnestics.web.plan_words import slips
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
-
-_STATES = {PathwayState.PAUSED: "paused", PathwayState.ENDED: "ended"}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -131,7 +131,7 @@ class _Pages:
         pathway = known.get_met(context, request.path_params["pathway_id"])
         return self._shell.confirm(
             request,
-            question=f"Let “{pathway.name}” rest?",
+            question=gettext("Let “{name}” rest?", name=pathway.name),
             action=RESTS,
             yes=gettext("Let it rest"),
             back=(gettext("Leave it"), pathway_at(pathway.id)),
@@ -151,12 +151,14 @@ class _Pages:
         orphaned, _ = comparison_words(found, known.messages_met(context), names)
         facts = [gettext("No further date falls. What was sent along it stays where it is.")]
         if orphaned:
-            facts.append(gettext("Then nobody would read: {join}.", join="; ".join(orphaned)))
+            facts.append(
+                gettext("Then nobody would read: {messages}.", messages="; ".join(orphaned))
+            )
         else:
             facts.append(gettext("Nothing that is on its way would be left without a reader."))
         return self._shell.confirm(
             request,
-            question=f"End “{pathway.name}”?",
+            question=gettext("End “{name}”?", name=pathway.name),
             action=pathway_at(pathway.id, "end"),
             yes=gettext("End it"),
             back=(gettext("Leave it"), pathway_at(pathway.id)),
@@ -187,12 +189,10 @@ def _asked(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str,
             }
         )
     elif open_ones:
-        names = dict.fromkeys(f"“{one.pathway.name}”" for one in open_ones)
+        names = dict.fromkeys(quoted(one.pathway.name) for one in open_ones)
         first = date_words(open_ones[0].junction.date)
         text = gettext(
-            "{listed}, {first}. What was sent has arrived.",
-            listed=_listed(list(names)),
-            first=first,
+            "{names}, {date}. What was sent has arrived.", names=listed(list(names)), date=first
         )
         asked.append({"text": text, "action": gettext("Sit down"), "href": SIT})
     come = [one for one in letters.list_letters(context) if one.may_be_opened]
@@ -221,7 +221,7 @@ def _ways(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, 
             "href": pathway_at(one.id),
             "rhythm": f"{rhythm_words(one.parameters.cadence, zone)}.",
             "reads": f"{reads_sentence(one.parameters, names)}.",
-            "next": "now"
+            "next": gettext("now")
             if one.id in open_ids
             else _next_words(one, following[one.id].date if one.id in following else None),
         }
@@ -230,19 +230,19 @@ def _ways(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, 
 
 
 def _next_words(pathway: Pathway, day: Date | None) -> str:
-    if pathway.state in _STATES:
-        return _STATES[pathway.state]
+    if pathway.state is not PathwayState.OPEN:
+        return pathway_state_words(pathway.state)
     return gettext("no date to come") if day is None else date_words(day)
 
 
 def _state_facts(context: PracticeContext, pathway: Pathway) -> list[tuple[str, str]]:
     zone = context.store.clock.zone()
     made = (gettext("Made"), date_words(pathway.made.local().date()))
-    if pathway.state in _STATES and pathway.state_at is not None:
+    if pathway.state is not PathwayState.OPEN and pathway.state_at is not None:
         day = date_words(pathway.state_at.to_tz(zone).date())
-        return [made, (_STATES[pathway.state].capitalize(), day)]
+        return [made, (capital(pathway_state_words(pathway.state)), day)]
     following = junctions.list_next(context, [pathway])
-    day = date_words(following[0].junction.date) if following else "none"
+    day = date_words(following[0].junction.date) if following else pgettext("the next date", "none")
     return [made, (gettext("Next date"), day)]
 
 
@@ -271,8 +271,3 @@ def _drawing(
     living = [one.parameters.cadence for one in every if one.state is not PathwayState.ENDED]
     ids = () if is_whole else [one.id for one in every]
     return drawn(mapping.map_of(context, window_around(today, living), ids))
-
-
-def _listed(parts: list[str]) -> str:
-    *others, last = parts
-    return gettext("{join} and {last}", join=", ".join(others), last=last) if others else last

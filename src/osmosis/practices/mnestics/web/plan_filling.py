@@ -139,6 +139,6 @@ def rhythms() -> list[tuple[str, str]]:
     """What can be tapped."""
     tapped: Mapping[str, tuple[str, str]] = PLAN_RHYTHMS
     return [
-        *((key, name) for key, (name, _) in tapped.items()),
+        *((key, gettext(name)) for key, (name, _) in tapped.items()),
         (OWN_RHYTHM, gettext("Dates of my own")),
     ]

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
@@ -87,7 +88,7 @@ class _Pages:
                 opening.unlock, context, ids, form.secret("passphrase"), None
             )
         except UserError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
         return self._shell.redirect(request, plan_at(request.path_params["plan_id"], "sign"))
 
     async def sign(self, request: Request) -> Response:
@@ -101,7 +102,7 @@ class _Pages:
         except InvalidInputError as error:
             held = signing.begin(context, now.plan.id)
             drafts.keep_unsent(context, held.id, DraftKey(about=now.plan.id), words)
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
             return self._shell.redirect(request, plan_at(now.plan.id, "sign"))
         after = plans.see(context, now.plan.id)
         return self._shell.redirect(
@@ -151,7 +152,7 @@ class _Pages:
         try:
             signing.end(context, now.plan.id, words, form.text("client_id", most=64))
         except InvalidInputError as error:
-            return self._end(request, now, words, f"{error.message}.")
+            return self._end(request, now, words, f"{told_message(error)}.")
         return self._shell.redirect(request, plan_at(now.plan.id, "meeting"))
 
     def _end(self, request: Request, now: SeenPlan, words: str, problem: str) -> Response:
@@ -184,7 +185,7 @@ class _Pages:
         }
 
     def _render(self, request: Request, name: str, values: dict[str, object]) -> Response:
-        return self._shell.render(request, f"mnestics/{name}.html", values, title="A plan")
+        return self._shell.render(request, f"mnestics/{name}.html", values, title=gettext("A plan"))
 
 
 def _see(context: PracticeContext, request: Request) -> SeenPlan:
@@ -249,5 +250,5 @@ def _signed_words(after: SeenPlan, has_copies: bool) -> str:
             "Signed and sealed, on its way to {date}.", date=date_words(after.next_one.date)
         )
     if has_copies:
-        told += " What was read for the last time was let go; copies made before may hold it."
+        told += f" {gettext(messages_shown.GONE)}"
     return told

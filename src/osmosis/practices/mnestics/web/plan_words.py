@@ -11,7 +11,7 @@ from whenever import Date
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.mnestics.plans import (
     Checkpoint,
     CheckpointState,
@@ -19,6 +19,8 @@ from osmosis.practices.mnestics.plans import (
     Signature,
     SignatureKind,
 )
+from osmosis.practices.mnestics.rules.listing import capital, quoted
+from osmosis.practices.mnestics.rules.state_words import plan_state_words
 from osmosis.practices.mnestics.service.plans import SeenPlan
 from osmosis.practices.mnestics.web.addresses import message_at, plan_at
 
@@ -90,11 +92,11 @@ def line_of(now: SeenPlan) -> list[tuple[int, str]]:
 def next_words(now: SeenPlan) -> str:
     """What comes next, in a word or a date."""
     if now.state is PlanState.MET:
-        return "met"
+        return plan_state_words(PlanState.MET)
     if now.state is PlanState.ENDED:
-        return "ended"
+        return plan_state_words(PlanState.ENDED)
     if now.open_one is not None:
-        return "now"
+        return gettext("now")
     return "" if now.next_one is None else date_words(now.next_one.date)
 
 
@@ -106,16 +108,24 @@ def span_words(now: SeenPlan) -> str:
             "Ended on {date}.", date=date_words(now.plan.chain[-1].signed.local().date())
         )
     meeting = date_words(now.checkpoints[-1].date)
-    met = "met" if now.state is PlanState.MET else "meet"
+    number = capital(number_words(count - 1))
+    if now.state is PlanState.MET:
+        if count == 1:
+            return gettext("Its authors met on {meeting}.", meeting=meeting)
+        return ngettext(
+            "One checkpoint, and its authors met on {meeting}.",
+            "{number} checkpoints, and its authors met on {meeting}.",
+            count - 1,
+            number=number,
+            meeting=meeting,
+        )
     if count == 1:
-        return gettext("Its authors {met} on {meeting}.", met=met, meeting=meeting)
-    others = number_words(count - 1)
-    plural = "" if count == 2 else "s"
-    return gettext(
-        "{capitalize} checkpoint{plural}, and its authors {met} on {meeting}.",
-        capitalize=others.capitalize(),
-        plural=plural,
-        met=met,
+        return gettext("Its authors meet on {meeting}.", meeting=meeting)
+    return ngettext(
+        "One checkpoint, and its authors meet on {meeting}.",
+        "{number} checkpoints, and its authors meet on {meeting}.",
+        count - 1,
+        number=number,
         meeting=meeting,
     )
 
@@ -126,15 +136,14 @@ def dates_words(dates: Sequence[Date]) -> str:
     met = gettext("All authors meet on {date}.", date=date_words(meeting))
     if not others:
         return met
-    plural = "" if len(others) == 1 else "s"
-    count = number_words(len(others)).capitalize()
-    return gettext(
-        "{count} checkpoint{plural}, the first on {date}. {met}",
-        count=count,
-        plural=plural,
+    counted = ngettext(
+        "One checkpoint, the first on {date}.",
+        "{number} checkpoints, the first on {date}.",
+        len(others),
+        number=capital(number_words(len(others))),
         date=date_words(others[0]),
-        met=met,
     )
+    return f"{counted} {met}"
 
 
 def slips(every: Sequence[SeenPlan], now: Instant) -> list[dict[str, str]]:
@@ -147,7 +156,7 @@ def slips(every: Sequence[SeenPlan], now: Instant) -> list[dict[str, str]]:
         told = gettext("All authors meet.") if point.is_meeting else gettext("A letter has come.")
         found.append(
             {
-                "text": f"“{one.plan.name}”, {date_words(point.date)}. {told}",
+                "text": f"{quoted(one.plan.name)}, {date_words(point.date)}. {told}",
                 "action": gettext("Go there") if point.is_meeting else gettext("Read and sign"),
                 "href": plan_at(one.plan.id, "sign"),
             }
@@ -167,12 +176,12 @@ def _shown_link(now: SeenPlan, link: Signature, read: Collection[UUID]) -> Shown
         told = gettext("Other dates from here on; the meeting is on {meeting}.", meeting=meeting)
         return ShownLink(mark="dates", day=day, told=told, stamp=stamp_of(link))
     is_end = link.kind is SignatureKind.ENDED
-    on_its_way = _on_its_way(now, link, read)
+    onward = _onward(now, link, read)
     return ShownLink(
         mark="ended" if is_end else "begun",
         day=day,
         title=gettext("Ended") if is_end else gettext("What it is for"),
-        told=f"Sealed{on_its_way}." if on_its_way else "",
+        told=gettext("Sealed, and on its way to {date}.", date=onward) if onward else "",
         stamp=stamp_of(link),
         href=_letter_at(link, read),
     )
@@ -193,12 +202,9 @@ def _shown_point(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: s
 def _told(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: str) -> str:
     if one.signature is not None:
         on = one.signature.signed.instant.to_tz(here).date()
-        signed = (
-            gettext("Signed")
-            if on == one.date
-            else gettext("Signed on {date}", date=date_words(on))
+        return _signed_words(
+            "" if on == one.date else date_words(on), _onward(now, one.signature, read)
         )
-        return f"{signed}{_on_its_way(now, one.signature, read)}."
     if one.state is CheckpointState.OPEN and one.is_meeting:
         return gettext("Everything can be opened.")
     if one.state is CheckpointState.OPEN:
@@ -207,15 +213,23 @@ def _told(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: str) -> 
     return gettext("Unsigned.") if one.state is CheckpointState.UNSIGNED else ""
 
 
-def _on_its_way(now: SeenPlan, signature: Signature, read: Collection[UUID]) -> str:
+def _signed_words(day: str, onward: str) -> str:
+    """That it is signed, on which day if not on its own, and where its letter goes."""
+    if day and onward:
+        return gettext("Signed on {day}, and on its way to {date}.", day=day, date=onward)
+    if day:
+        return gettext("Signed on {day}.", day=day)
+    if onward:
+        return gettext("Signed, and on its way to {date}.", date=onward)
+    return gettext("Signed.")
+
+
+def _onward(now: SeenPlan, signature: Signature, read: Collection[UUID]) -> str:
+    """The date to which its letter is on its way; empty when it is not."""
     if signature.letter_id is None or signature.letter_id in read:
         return ""
     following = now.open_one or now.next_one
-    return (
-        ""
-        if following is None
-        else gettext(", and on its way to {date}", date=date_words(following.date))
-    )
+    return "" if following is None else date_words(following.date)
 
 
 def _letter_at(signature: Signature, read: Collection[UUID]) -> str:

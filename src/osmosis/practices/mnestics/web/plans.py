@@ -13,6 +13,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.plans import CheckpointState, PlanState
+from osmosis.practices.mnestics.rules.state_words import tier_words
 from osmosis.practices.mnestics.service import plans
 from osmosis.practices.mnestics.service.plans import SeenPlan
 from osmosis.practices.mnestics.store import sittings
@@ -82,10 +83,14 @@ class _Pages:
         except InvalidInputError as error:
             return self._new(request, plan_filling.filled_by(form), problem_of(error))
         following = plans.see(context, plan.id).next_one
-        day = "" if following is None else f" to {date_words(following.date)}"
-        told = gettext(
-            "“{name}” is made, and its first letter is on its way{day}.", name=plan.name, day=day
-        )
+        if following is None:
+            told = gettext("“{name}” is made, and its first letter is on its way.", name=plan.name)
+        else:
+            told = gettext(
+                "“{name}” is made, and its first letter is on its way to {day}.",
+                name=plan.name,
+                day=date_words(following.date),
+            )
         return self._shell.redirect(request, plan_at(plan.id), message=told)
 
     async def say_dates(self, request: Request) -> Response:
@@ -117,7 +122,7 @@ class _Pages:
             "meets": now.meets,
             "state": now.state.value,
             "may_move": now.next_one is not None,
-            "seal": choices.TIERS[now.plan.tier]["name"],
+            "seal": tier_words(now.plan.tier),
             "base": plan_at(now.plan.id),
         }
         return self._shell.render(request, "mnestics/plan.html", values, title=now.plan.name)
@@ -147,7 +152,7 @@ class _Pages:
         now = plans.see(self._shell.context(request), request.path_params["plan_id"])
         return self._shell.confirm(
             request,
-            question=f"Let “{now.plan.name}” rest?",
+            question=gettext("Let “{name}” rest?", name=now.plan.name),
             action=RESTS,
             yes=gettext("Let it rest"),
             back=(gettext("Leave it"), plan_at(now.plan.id)),
@@ -164,7 +169,7 @@ class _Pages:
         values = {
             **_date_values(given, problem),
             "is_deep": problem is not None and plan_filling.is_deep(problem.field),
-            "forgettings": choices.cards(choices.FORGETTINGS),
+            "forgettings": choices.forgetting_cards(),
             "tiers": choices.tier_cards(Tier.CURTAIN, Tier.SEALED),
             "witnessed": choices.tier_cards(Tier.WITNESSED),
         }
@@ -193,9 +198,9 @@ class _Pages:
         return await self._shell.first_passphrase(
             request,
             form,
-            lead=gettext(
-                "{value} plans open with a passphrase of yours.", value=choices.TIERS[tier]["name"]
-            ),
+            lead=gettext("Sealed plans open with a passphrase of yours.")
+            if tier is Tier.SEALED
+            else gettext("Witnessed plans open with a passphrase of yours."),
             yes=gettext("Set it and make the plan"),
             back=PLANS,
             fields=list(plan_filling.filled_by(form).items()),

@@ -13,7 +13,9 @@ from starlette.routing import BaseRoute, Route
 from osmosis.kernel.cadence_words import date_words
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.mnestics.model import Message
+from osmosis.practices.mnestics.model import Junction, Message
+from osmosis.practices.mnestics.rules.listing import quoted
+from osmosis.practices.mnestics.rules.state_words import date_state_words
 from osmosis.practices.mnestics.service import held, known, sitting
 from osmosis.practices.mnestics.web.addresses import SITTING, message_at, sitting_at
 from osmosis.practices.mnestics.web.left import left_values
@@ -45,10 +47,7 @@ class _Pages:
         day = date_words(seen.sitting.begun.local().date())
         values = {
             "day": day,
-            "kept": [
-                (f"“{one.pathway.name}”", f"{date_words(one.junction.date)}, {one.junction.state}")
-                for one in seen.kept
-            ],
+            "kept": [(quoted(one.pathway.name), _kept_words(one.junction)) for one in seen.kept],
             "read": [_told(one, names, seen.opened) for one in seen.read],
             "sent": [_told(one, names, seen.opened) for one in seen.sent],
             "left": left_values(context, of=seen.sitting.id, into=_going_on(context)),
@@ -62,6 +61,10 @@ class _Pages:
         context = self._shell.context(request)
         about = held.about_gloss(context, request.path_params["gloss_id"])
         return self._shell.redirect(request, context.resolve(about).address)
+
+
+def _kept_words(junction: Junction) -> str:
+    return f"{date_words(junction.date)}, {date_state_words(junction.state)}"
 
 
 def _going_on(context: PracticeContext) -> UUID | None:

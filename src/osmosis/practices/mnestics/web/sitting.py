@@ -12,10 +12,10 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import GlossKind, PathwayState, Place
-from osmosis.practices.mnestics.rules.meditations import halves
 from osmosis.practices.mnestics.service import (
     drafts,
     glosses,
@@ -93,7 +93,7 @@ class _Pages:
         place = seen.sitting.place
         values = {**_frame(seen), **self._values(context, seen, request)}
         return self._shell.render(
-            request, f"mnestics/at_{place.value}.html", values, title="A sitting"
+            request, f"mnestics/at_{place.value}.html", values, title=gettext("A sitting")
         )
 
     async def move_on(self, request: Request) -> Response:
@@ -129,7 +129,7 @@ class _Pages:
                 opening.unlock, context, ids, form.secret("passphrase"), None
             )
         except UserError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
         return self._shell.redirect(request, sitting_at(sitting_id, "now"))
 
     async def add_gloss(self, request: Request) -> Response:
@@ -142,14 +142,14 @@ class _Pages:
         try:
             glosses.add_gloss(context, message.message.ref, kind, form.text("words"))
         except InvalidInputError as error:
-            self._shell.say(request, f"{error.message}.", kind="problem")
+            self._shell.say(request, f"{told_message(error)}.", kind="problem")
         return self._shell.redirect(request, _back(form))
 
     async def close(self, request: Request) -> Response:
         """End it: it is kept."""
         context = self._shell.context(request)
         copies = sitting.close(context, request.path_params["sitting_id"])
-        told = messages_shown.GONE if copies else ""
+        told = gettext(messages_shown.GONE) if copies else ""
         return self._shell.redirect(request, PATHWAYS, message=told, kind="notice")
 
     def _values(
@@ -159,7 +159,7 @@ class _Pages:
         if place is Place.HEADER:
             return {"headers": [one.parameters.header for one in seen.sat if one.parameters.header]}
         if place is Place.MEDITATION:
-            sentence, rest = halves(meditations.words_of(context, seen.sitting.meditation))
+            sentence, rest = meditations.halves_of(context, seen.sitting.meditation)
             return {"sentence": sentence, "rest": rest}
         if place in (Place.CALENDAR, Place.END):
             return _dates_and_questions(context, seen)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.reads import Reads
 from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
 from osmosis.practices.mnestics.rules.reads_words import SENTENCES, Sentence, crossing_sentences
@@ -35,7 +36,7 @@ def sentences(names: Mapping[UUID, str], but: UUID | None = None) -> list[tuple[
         but: The pathway that reads, which is no crossing.
     """
     others = {id_: name for id_, name in names.items() if id_ != but}
-    return [(_written(one, names), one.words) for one in _every_sentence(others)]
+    return [(_written(one, names), gettext(one.words)) for one in _every_sentence(others)]
 
 
 def _every_sentence(others: Mapping[UUID, str]) -> list[Sentence]:

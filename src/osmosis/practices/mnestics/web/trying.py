@@ -14,6 +14,7 @@ from osmosis.errors import NotFoundError
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, SittingOverError
+from osmosis.practices.mnestics.rules.listing import quoted
 from osmosis.practices.mnestics.service import known, reaching, sitting, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at, sitting_at
@@ -49,7 +50,7 @@ def at_end(context: PracticeContext, sitting_id: UUID) -> list[dict[str, object]
         _told(
             context,
             one,
-            last_words(one.tried, "sitting", f"“{one.pathway.name}”"),
+            last_words(one.tried, "sitting", quoted(one.pathway.name)),
             f"?{_SITTING}={sitting_id}",
         )
         for one in trying.list_asked(context, sitting_id)
@@ -85,7 +86,7 @@ class _Pages:
         if sitting_id:
             with suppress(SittingOverError):
                 copies = sitting.close(self._shell.context(request), _id(sitting_id))
-                told = GONE if copies else ""
+                told = gettext(GONE) if copies else ""
         return self._shell.redirect(request, pathway_at(pathway.id, "change"), message=told)
 
     def _ask(self, request: Request, pathway: Pathway, form: Form) -> Response:
@@ -124,7 +125,7 @@ def _told(
     pathway, zone = found.pathway, context.store.clock.zone()
     names = names_for(context, pathway)
     changes = differences(pathway.parameters, found.before, names, zone)
-    before = "; ".join(f"{name} “{value}”" for name, value in changes)
+    before = "; ".join(f"{name} {quoted(value)}" for name, value in changes)
     return {
         "id": found.tried.id,
         "is_due": found.tried.is_due,

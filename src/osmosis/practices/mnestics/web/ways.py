@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium
 from osmosis.practices.mnestics.rules.words import KIND_OF, LONGEST_SHORT, MOST_SHORT
@@ -17,16 +17,12 @@ from osmosis.practices.mnestics.web.addresses import draft_at, sitting_at
 from osmosis.practices.mnestics.web.limits import limit_words, most_bytes
 
 _LABELS = {
-    Medium.LINE: ("One line",),
-    Medium.BOARD: ("One line for the board",),
-    Medium.PAPER: ("Which envelope holds it",),
-    Medium.SHORT: ("One", "Two", "Three"),
+    Medium.LINE: (noop("One line"),),
+    Medium.BOARD: (noop("One line for the board"),),
+    Medium.PAPER: (noop("Which envelope holds it"),),
+    Medium.SHORT: (noop("One"), noop("Two"), noop("Three")),
 }
-_MODES = {
-    Medium.LETTER: "a letter",
-    Medium.STREAM: "a stream of words",
-    Medium.SHORT: "three short messages",
-}
+_MODES = (Medium.LETTER, Medium.STREAM, Medium.SHORT)
 """What is written freely may be written in another of these today."""
 _FREE = frozenset({Medium.LINE, *_MODES})
 
@@ -130,11 +126,11 @@ def _medium(own: Medium, begun: Mapping[int, str], wanted: str) -> Medium:
 def _fields(
     sitting_id: UUID, medium: Medium, keys: Sequence[DraftKey], begun: Mapping[DraftKey, str]
 ) -> list[WordField]:
-    labels = _LABELS.get(medium, (gettext("A line beside it") if medium in KIND_OF else "",))
+    labels = _LABELS.get(medium, (noop("A line beside it") if medium in KIND_OF else "",))
     return [
         WordField(
             name=field_of(key),
-            label=label,
+            label=gettext(label) if label else "",
             words=begun.get(key, ""),
             draft=draft_at(sitting_id, key),
         )
@@ -146,4 +142,12 @@ def _others(sitting_id: UUID, own: Medium, now: Medium) -> list[tuple[str, str]]
     if own not in _FREE:
         return []
     there: Collection[Medium] = [one for one in _MODES if one is not now]
-    return [(_MODES[one], f"{sitting_at(sitting_id, 'now')}?as={one.value}") for one in there]
+    return [(_mode_words(one), f"{sitting_at(sitting_id, 'now')}?as={one.value}") for one in there]
+
+
+def _mode_words(medium: Medium) -> str:
+    return {
+        Medium.LETTER: pgettext("Or write …", "a letter"),
+        Medium.STREAM: pgettext("Or write …", "a stream of words"),
+        Medium.SHORT: pgettext("Or write …", "three short messages"),
+    }[medium]

@@ -14,10 +14,12 @@ from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message, Place
+from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.reaching import MessageReach
 from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
 from osmosis.practices.mnestics.service import drafts, reaching, sending, sent
@@ -40,11 +42,15 @@ if TYPE_CHECKING:
     from osmosis.web.multipart import Part
     from osmosis.web.shell import WebShell
 
-_ORDINALS = {1: "first", 2: "second", 3: "third"}
+_UNSENT = {
+    1: noop("The first was not sent and is still here. {problem}."),
+    2: noop("The second was not sent and is still here. {problem}."),
+    3: noop("The third was not sent and is still here. {problem}."),
+}
 _TOLD = {
-    Reader.NOBODY: "Nobody, as the pathway stands. It may have been meant for nobody.",
-    Reader.PERHAPS: "Perhaps you, if chance or a missed sitting brings it up.",
-    Reader.NO_LONGER: "Nobody any more, as the pathway stands.",
+    Reader.NOBODY: noop("Nobody, as the pathway stands. It may have been meant for nobody."),
+    Reader.PERHAPS: noop("Perhaps you, if chance or a missed sitting brings it up."),
+    Reader.NO_LONGER: noop("Nobody any more, as the pathway stands."),
 }
 
 
@@ -117,7 +123,7 @@ class _Pages:
             message = _send(context, sitting_id, form, words, key)
         except UserError as error:
             drafts.keep_unsent(context, sitting_id, key, words)
-            told = gettext("{message}. What you wrote is kept.", message=error.message)
+            told = gettext("{message}. What you wrote is kept.", message=told_message(error))
             self._shell.say(request, told, kind="problem")
             return
         if message.to_date is not None:
@@ -134,19 +140,16 @@ class _Pages:
         client_id = form.required("client_id", most=60)
         found = send_short(context, request.path_params["sitting_id"], pathway_id, client_id, lines)
         if found.problems and found.kept:
-            kept = "is" if len(found.kept) == 1 else "are"
-            told = gettext(
-                "{capitalize} {kept} sealed and on the way.",
-                capitalize=number_words(len(found.kept)).capitalize(),
-                kept=kept,
+            count = len(found.kept)
+            told = ngettext(
+                "One is sealed and on the way.",
+                "{number} are sealed and on the way.",
+                count,
+                number=capital(number_words(count)),
             )
             self._shell.say(request, told)
         for part, problem in found.problems:
-            told = gettext(
-                "The {value} was not sent and is still here. {problem}.",
-                value=_ORDINALS[part],
-                problem=problem,
-            )
+            told = gettext(_UNSENT[part], problem=problem)
             self._shell.say(request, told, kind="problem")
 
 
@@ -187,14 +190,19 @@ def _told(message: Message, sat: Sequence[Sat]) -> str:
     """What was sent in this sitting, without a word of it."""
     names = {one.pathway.id: one.pathway.name for one in sat}
     name = names.get(message.pathway_id) if message.pathway_id is not None else None
-    what = gettext("An answer, sealed") if message.answers_id is not None else gettext("Sealed")
-    return gettext("{what}, along “{name}”", what=what, name=name) if name else what
+    if message.answers_id is None:
+        return gettext("Sealed, along “{name}”", name=name) if name else gettext("Sealed")
+    if name:
+        return gettext("An answer, sealed, along “{name}”", name=name)
+    return gettext("An answer, sealed")
 
 
 def _told_reader(message: Message, reach: MessageReach | None) -> str:
     """Who will read one message, in words."""
     following = next_reader(message, reach)
     if following.date is None:
-        return _TOLD[following.reader]
-    after = " or at the first sitting after it" if following.reader is Reader.DATE else ""
-    return gettext("You, on {date}{after}.", date=date_words(following.date), after=after)
+        return gettext(_TOLD[following.reader])
+    date = date_words(following.date)
+    if following.reader is Reader.DATE:
+        return gettext("You, on {date} or at the first sitting after it.", date=date)
+    return gettext("You, on {date}.", date=date)
