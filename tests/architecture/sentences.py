@@ -12,12 +12,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Modules whose sentences are for programs, or for people who wrote them.
-SILENT: frozenset[str] = frozenset()
-_MARKING = {"gettext", "_", "noop", "ngettext", "pgettext", "getLogger", "compile"}
+SILENT: frozenset[str] = frozenset(
+    {
+        # The description of the interface is for programs.
+        "src/osmosis/web/api/openapi.py",
+    }
+)
+# What marks a sentence, and what takes words that no person reads: `api` describes itself to
+# programs, in English.
+_MARKING = {
+    "gettext",
+    "_",
+    "noop",
+    "ngettext",
+    "pgettext",
+    "getLogger",
+    "compile",
+    "TypeVar",
+    "api",
+}
+# Keys of schemas whose words are for programs.
+_DESCRIBING = {"description", "summary"}
 _LOGGING = {"debug", "info", "warning", "error", "exception"}
 _TRANSLATED_KEYWORDS = {"help", "short_help", "epilog", "metavar"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,},? (?:\x00|[a-z]{1,})|^[A-Z][a-z]+[.?!…]?$|\x00,? [a-z]{2,}")
-_CODE = re.compile(r"^(?:SELECT|<|[a-z-]+/|[A-Z][A-Za-z-]+: )|\bsrc='|default-src")
+_CODE = re.compile(
+    r"^(?:SELECT|<|[a-z-]+/|[A-Z][A-Za-z-]+: |Bearer |bytes |outerHTML |(?:public|private), )"
+    r"|^(?:Osmosis|Apprise)$|\bsrc='|default-src"
+)
 
 
 def unmarked_in_python(tree: ast.Module) -> Iterator[str]:
@@ -50,6 +72,12 @@ def _spoken_children(node: ast.AST) -> Iterator[ast.AST]:
         return
     elif isinstance(node, ast.Subscript):
         yield node.value
+    elif isinstance(node, ast.Dict):
+        yield from (
+            value
+            for key, value in zip(node.keys, node.values, strict=True)
+            if not (isinstance(key, ast.Constant) and key.value in _DESCRIBING)
+        )
     else:
         yield from ast.iter_child_nodes(node)
 

@@ -13,16 +13,19 @@ from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import sha256_of
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import noop
 from osmosis.storage.schema import tokens
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import ReadTransaction
 
 PREFIX: Final = "osm_"
 SCOPES: Final[dict[str, str]] = {
-    "capture": "may add moments and see nothing",
-    "editions": "may fetch the books of open gates, as an e-reader does, and see nothing else",
-    "read": "may look and change nothing",
-    "full": "may do everything that the pages can",
+    "capture": noop("may add moments and see nothing"),
+    "editions": noop(
+        "may fetch the books of open gates, as an e-reader does, and see nothing else"
+    ),
+    "read": noop("may look and change nothing"),
+    "full": noop("may do everything that the pages can"),
 }
 MOST_NAME: Final = 80
 # A commit waits for the disk; knowing the hour of the last use is enough.
