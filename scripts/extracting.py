@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 _FUNCTIONS = {"gettext", "_", "noop", "ngettext", "pgettext"}
 _JINJA_OPTIONS = {"newstyle_gettext": "true", "trimmed": "true"}
+_IN_SCRIPTS: Mapping[str, Any] = {"gettext": None, "ngettext": (1, 2)}
 _COMMENTS = ("Translators:",)
 # What errors are told besides facts.
 _NO_FACTS = {"opens"}
@@ -56,14 +58,16 @@ def _in_template(path: Path, name: str) -> Iterator[Found]:
             file, ("_", "gettext", "ngettext", "pgettext"), _COMMENTS, _JINJA_OPTIONS
         ):
             parts = [said] if isinstance(said, str) else [part for part in said or () if part]
-            yield _found(function, parts, name, tuple(comments))
+            # Nothing stands there when a constant is said, which is marked where it stands.
+            if parts:
+                yield _found(function, parts, name, tuple(comments))
 
 
 def _in_script(path: Path, name: str) -> Iterator[Found]:
     with path.open("rb") as file:
-        for _, said, comments, _context in extract("javascript", file, {"said": None}, _COMMENTS):
-            if isinstance(said, str):
-                yield Found(name=said, path=name, comments=tuple(comments))
+        for _, said, comments, _context in extract("javascript", file, _IN_SCRIPTS, _COMMENTS):
+            name_of = (said[0], said[1]) if isinstance(said, tuple) else said
+            yield Found(name=name_of, path=name, comments=tuple(comments))
 
 
 def _in_python(path: Path, name: str) -> Iterator[Found]:

@@ -8,6 +8,7 @@ more is dropped. ``--missing`` prints what waits.
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from scripts.extracting import Found, sentences_in
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "osmosis"
 LOCALE = SOURCES / "languages" / "locale"
+SCRIPT_NAMES = LOCALE / "scripts.json"
 HEADER = """\
 # What Osmosis says, in {name}. English is the language of the source.
 # How it is translated: docs/languages.md.
@@ -84,12 +86,22 @@ def renewed(tag: str, found: Sequence[Found]) -> Catalog:
     return catalogue
 
 
+def script_names(found: Sequence[Found]) -> bytes:
+    """Which sentences the scripts of pages say, as a list that the program reads."""
+    names = sorted({one.name for one in found if one.path.endswith(".js")}, key=str)
+    return (json.dumps(names, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def missing(catalogue: Catalog) -> Iterator[str]:
     """What has no translation yet, in English."""
     for message in catalogue:
         said = message.string if isinstance(message.string, tuple) else (message.string,)
         if message.id and not all(said):
-            yield message.id if isinstance(message.id, str) else message.id[0]
+            yield _singular(message.id)
+
+
+def _singular(name: str | Sequence[str]) -> str:
+    return name if isinstance(name, str) else name[0]
 
 
 def _take_translations(catalogue: Catalog, path: Path) -> None:
@@ -105,6 +117,8 @@ def _take_translations(catalogue: Catalog, path: Path) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     found = sorted(sentences_in(SOURCES), key=lambda one: (one.path, str(one.name)))
+    LOCALE.mkdir(exist_ok=True)
+    SCRIPT_NAMES.write_bytes(script_names(found))
     for language in LANGUAGES:
         if language == ENGLISH:
             continue

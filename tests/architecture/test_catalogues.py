@@ -13,7 +13,15 @@ from babel.messages.pofile import read_po
 
 from osmosis.languages.known import ENGLISH, LANGUAGES
 from scripts.extracting import Found, sentences_in
-from scripts.write_catalogues import SOURCES, mo_bytes, po_bytes, po_file, renewed
+from scripts.write_catalogues import (
+    SCRIPT_NAMES,
+    SOURCES,
+    mo_bytes,
+    po_bytes,
+    po_file,
+    renewed,
+    script_names,
+)
 from tests.architecture.sentences import SILENT, unmarked_in_python
 from tests.architecture.sources import program
 from tests.architecture.templates import UNMARKED, unmarked_in
@@ -39,6 +47,10 @@ def test_a_catalogue_is_what_the_sources_say_now(tag: str) -> None:
     written = "run python -m scripts.write_catalogues"
     assert po_bytes(made) == po_file(tag).read_bytes(), written
     assert mo_bytes(made) == po_file(tag).with_suffix(".mo").read_bytes(), written
+
+
+def test_the_sentences_of_scripts_are_listed() -> None:
+    assert SCRIPT_NAMES.read_bytes() == script_names(found())
 
 
 @pytest.mark.parametrize("tag", OTHERS)

@@ -63,7 +63,7 @@ CUTS = (0.1, 0.3, 0.6, 0.95, 0.999)
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    """A secure page with the two scripts."""
+    """A secure page with the scripts."""
 
     def serve(route: Route) -> None:
         path = STATIC / route.request.url.removeprefix(f"{ORIGIN}/")
@@ -75,7 +75,7 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page()
     opened.route("**/*", serve)
     opened.goto(f"{ORIGIN}/")
-    for name in ("media-check.js", "moment-time.js"):
+    for name in ("language.js", "media-check.js", "moment-time.js"):
         opened.add_script_tag(url=f"{ORIGIN}/{name}")
     yield opened
     opened.close()

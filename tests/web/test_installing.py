@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,16 @@ def test_one_changed_file_changes_the_hash_of_all(tmp_path: Path) -> None:
     assert StaticFiles(tmp_path).hash == before
     (tmp_path / "a.css").write_text("two")
     assert StaticFiles(tmp_path).hash != before
+
+
+def test_the_worker_speaks_the_language_of_its_browser(quiet_site: Site) -> None:
+    english = quiet_site.get("/sw.js")
+    german = quiet_site.get("/sw.js", headers={"Accept-Language": "de"})
+    told = german.text.splitlines()[1]
+    words = json.loads(told.removeprefix("const LANGUAGE = ").removesuffix(";"))
+    assert words["tag"] == "de"
+    assert words["sentences"]["Take a photograph"] == "Ein Foto aufnehmen"
+    assert len(words["sentences"]["{n} moment is being sent."]) == 2
+    assert (words["plurals"][:3], len(words["plurals"])) == ("101", 200)
+    assert '"sentences": {}' in english.text.splitlines()[1]
+    assert english.headers["etag"] != german.headers["etag"]

@@ -8,6 +8,7 @@ from types import CodeType
 import jinja2
 from jinja2.bccache import Bucket
 
+from osmosis.languages.scripts import script_words
 from osmosis.languages.speaking import gettext, ngettext, pgettext, spoken
 from osmosis.ports.practice import Manifest
 from osmosis.web.qr import qr
@@ -64,6 +65,7 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
     made.globals["static"] = static.address
     made.globals["qr"] = qr
     made.globals["spoken"] = spoken
+    made.globals["script_words"] = script_words
     return made
 
 

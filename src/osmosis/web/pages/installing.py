@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from starlette.requests import Request
@@ -9,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
-from osmosis.languages.speaking import gettext, noop
+from osmosis.languages.scripts import NO_WORDS, script_words
+from osmosis.languages.speaking import gettext, noop, spoken
 from osmosis.web.failures import WrongKindError
 from osmosis.web.shell import WebShell
 from osmosis.web.static_files import ASK_AGAIN, StaticFile, file_answer
@@ -101,16 +103,19 @@ def _icon(shell: WebShell, path: str, sizes: str, purpose: str) -> dict[str, str
 
 
 def _worker(shell: WebShell, request: Request) -> Response:
-    """The service worker, told where the static files lie today.
+    """The service worker, told where the static files lie today, and in which language it speaks.
 
-    The first line changes whenever any static file does, and so browsers fetch the worker anew.
+    These lines change whenever any static file or the language does, and so browsers fetch the
+    worker anew.
     """
     try:
         written = shell.static.get("sw.js")
     except NotFoundError:
         written = StaticFile(b"", "text/javascript", "")
-    first = f'const STATIC = "{shell.static.prefix}";\n'.encode()
-    data = first + written.data
-    answer = file_answer(request, StaticFile(data, "text/javascript", shell.static.hash), ASK_AGAIN)
+    words = json.dumps(script_words() or {**NO_WORDS})
+    first = f'const STATIC = "{shell.static.prefix}";\nconst LANGUAGE = {words};\n'.encode()
+    version = f"{shell.static.hash}-{spoken().tag}"
+    made = StaticFile(first + written.data, "text/javascript", version)
+    answer = file_answer(request, made, ASK_AGAIN)
     answer.headers["Service-Worker-Allowed"] = "/"
     return answer

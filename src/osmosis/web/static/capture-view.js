@@ -7,15 +7,24 @@ export const input = (kind) => document.querySelector(`[data-takes="${kind}"]`);
 export const focusShutter = () => element("shutter").focus();
 
 const SHUTTER = {
-  photo: "Take a photograph", video: "Record a video", audio: "Record a sound",
-  line: "Expose the line", film: "This frame is exposed",
+  photo: gettext("Take a photograph"), video: gettext("Record a video"),
+  audio: gettext("Record a sound"), line: gettext("Expose the line"),
+  film: gettext("This frame is exposed"),
 };
 const EXPOSED = {
-  photo: "The photograph", video: "The video", audio: "The sound", line: "The line",
-  scent: "The scent", film: "The frame on film",
+  photo: gettext("The photograph is exposed."), video: gettext("The video is exposed."),
+  audio: gettext("The sound is exposed."), line: gettext("The line is exposed."),
+  scent: gettext("The scent is exposed."), film: gettext("The frame on film is exposed."),
 };
-const REASONS = {
-  away: "until Osmosis is in reach", door: "until you sign in", busy: "until Osmosis takes more",
+const WAITING = {
+  away: (n) => ngettext(
+    "{n} moment waits here until Osmosis is in reach.",
+    "{n} moments wait here until Osmosis is in reach.", n),
+  door: (n) => ngettext(
+    "{n} moment waits here until you sign in.", "{n} moments wait here until you sign in.", n),
+  busy: (n) => ngettext(
+    "{n} moment waits here until Osmosis takes more.",
+    "{n} moments wait here until Osmosis takes more.", n),
 };
 const SENDING_MILLISECONDS = 1500;
 
@@ -54,12 +63,12 @@ export function showCounter(exposed, size, advances) {
   const counter = element("counter");
   counter.dataset.exposed = exposed;
   counter.dataset.size = size;
-  counter.setAttribute("aria-label", `${exposed} of ${size} exposed`);
+  counter.setAttribute("aria-label", gettext("{exposed} of {size} exposed", { exposed, size }));
   const texts = { before: exposed > 0 ? exposed - 1 : "", now: exposed, after: exposed < size ? exposed + 1 : "" };
   for (const [place, text] of Object.entries(texts)) {
     counter.querySelector(`[data-place="${place}"]`).textContent = text;
   }
-  counter.querySelector(".counter__of").textContent = `of ${size}`;
+  counter.querySelector(".counter__of").textContent = gettext("of {size}", { size });
   if (!advances) return;
   counter.classList.remove("is-advancing");
   void counter.getBoundingClientRect(); // lets the same movement begin anew
@@ -82,19 +91,25 @@ export function showMode(mode, { looksThrough, isOpen, mayLookThrough, records }
   element("hint").textContent = isOpen ? "" : hint(mode, looksThrough, records);
   const way = element("way");
   way.hidden = mode === "audio" || !mayLookThrough;
-  way.textContent = looksThrough ? OTHER_WAY[isPhone()] : "Look through this page";
+  way.textContent = looksThrough ? OTHER_WAY[isPhone()] : gettext("Look through this page");
   element("camera").classList.toggle("is-looking", isOpen);
 }
 
-const OTHER_WAY = { true: "Use the phone’s own camera", false: "Choose a file instead" };
+const OTHER_WAY = {
+  true: gettext("Use the phone’s own camera"), false: gettext("Choose a file instead"),
+};
 
 /** Whether a file field opens a camera here. */
 export const isPhone = () => matchMedia("(pointer: coarse)").matches;
 
 function hint(mode, looksThrough, records) {
-  if (mode === "audio") return records ? "The shutter begins and ends it." : "The shutter asks for a recording.";
-  if (looksThrough) return "The shutter opens the finder.";
-  return isPhone() ? "The shutter opens your camera." : "The shutter asks for a file.";
+  if (mode === "audio") {
+    return records
+      ? gettext("The shutter begins and ends it.") : gettext("The shutter asks for a recording.");
+  }
+  if (looksThrough) return gettext("The shutter opens the finder.");
+  return isPhone()
+    ? gettext("The shutter opens your camera.") : gettext("The shutter asks for a file.");
 }
 
 let runningTimer = 0;
@@ -108,7 +123,7 @@ export function showRecording(kind) {
   running.hidden = kind === null;
   for (const button of modeButtons()) button.disabled = kind !== null;
   if (kind === null) return;
-  shutter.setAttribute("aria-label", "End the recording");
+  shutter.setAttribute("aria-label", gettext("End the recording"));
   element("hint").textContent = "";
   const begun = performance.now();
   const tell = () => {
@@ -164,7 +179,7 @@ export function say(kind, sentence, link = null) {
   if (link) {
     const onward = document.createElement("a");
     onward.href = link;
-    onward.textContent = "Look there";
+    onward.textContent = gettext("Look there");
     said.append(" ", onward);
   }
   element("said").append(line);
@@ -180,7 +195,7 @@ export function hush() {
 export function tellExposed(kind) {
   element("exposed").textContent = "";
   requestAnimationFrame(() => {
-    element("exposed").textContent = `${EXPOSED[kind]} is exposed.`;
+    element("exposed").textContent = EXPOSED[kind];
   });
 }
 
@@ -202,18 +217,18 @@ export function showReason(reason) {
   tellQueue();
 }
 
-const moments = (count, one, many) => (count === 1 ? `1 moment ${one}` : `${count} moments ${many}`);
-
 function tellQueue() {
   clearTimeout(sendingTimer);
   // Most are sent before one could read that they are.
   if (waitingNow > 0 && reasonNow === null) sendingTimer = setTimeout(tellSending, SENDING_MILLISECONDS);
   const told = [];
   if (waitingNow > 0 && reasonNow !== null) {
-    told.push(`${moments(waitingNow, "waits", "wait")} here ${REASONS[reasonNow]}.`);
+    told.push(WAITING[reasonNow](waitingNow));
   }
   if (elsewhereNow > 0) {
-    told.push(`${moments(elsewhereNow, "waits", "wait")} here for another store of this address.`);
+    told.push(ngettext(
+      "{n} moment waits here for another store of this address.",
+      "{n} moments wait here for another store of this address.", elsewhereNow));
   }
   element("queue").hidden = told.length === 0;
   const text = element("queue-text");
@@ -221,13 +236,14 @@ function tellQueue() {
   if (waitingNow === 0 || reasonNow !== "door") return;
   const door = document.createElement("a");
   door.href = "/login?next=/capture";
-  door.textContent = "Sign in";
+  door.textContent = gettext("Sign in");
   text.append(" ", door);
 }
 
 function tellSending() {
   element("queue").hidden = false;
-  element("queue-text").textContent = `${moments(waitingNow, "is", "are")} being sent.`;
+  element("queue-text").textContent = ngettext(
+    "{n} moment is being sent.", "{n} moments are being sent.", waitingNow);
 }
 
 /** What the server did not take, each with a way to try again and one to let it go. */
@@ -237,15 +253,17 @@ export function showRefused(frames, { tryAgain, letGo }) {
     const line = document.createElement("div");
     line.className = "notice notice--problem camera__refused";
     const said = document.createElement("p");
-    said.textContent = `The moment of ${toldMoment(frame.taken)} was not taken. ${frame.problem}`;
+    said.textContent = gettext(
+      "The moment of {moment} was not taken. {problem}",
+      { moment: toldMoment(frame.taken), problem: frame.problem });
     const answers = document.createElement("div");
     answers.className = "actions";
     answers.append(
-      answer("Try again", "plain", () => tryAgain(frame)),
-      answer("Let it go from this device", "grave", () => {
+      answer(gettext("Try again"), "plain", () => tryAgain(frame)),
+      answer(gettext("Let it go from this device"), "grave", () => {
         answers.replaceChildren(
-          answer("Let it go for good", "grave", () => letGo(frame)),
-          answer("Keep it here", "quiet", () => showRefused(frames, { tryAgain, letGo })),
+          answer(gettext("Let it go for good"), "grave", () => letGo(frame)),
+          answer(gettext("Keep it here"), "quiet", () => showRefused(frames, { tryAgain, letGo })),
         );
         answers.firstChild.focus();
       }),
@@ -255,11 +273,15 @@ export function showRefused(frames, { tryAgain, letGo }) {
   }
 }
 
+/* What English and German put between a date and a time: "at", "um". */
+const JOINED = /^ (at|um) $/;
+
 /** A moment's own wall clock in words: 4 May 2031, 09:00. */
 function toldMoment(taken) {
   const style = { timeZone: "UTC", dateStyle: "long", timeStyle: "short" };
-  const parts = new Intl.DateTimeFormat("en-GB", style).formatToParts(new Date(`${taken.slice(0, 16)}Z`));
-  return parts.map(({ type, value }) => (type === "literal" && value.includes("at") ? ", " : value)).join("");
+  const date = new Date(`${taken.slice(0, 16)}Z`);
+  const parts = new Intl.DateTimeFormat(osmosisLocale, style).formatToParts(date);
+  return parts.map(({ type, value }) => (type === "literal" && JOINED.test(value) ? ", " : value)).join("");
 }
 
 function answer(text, kind, act) {
@@ -274,8 +296,9 @@ function answer(text, kind, act) {
 /** The question about what another program shared. */
 export function showShared(count, virtue) {
   element("shared").hidden = count === 0;
-  const what = count === 1 ? "What was shared" : `The ${count} moments that were shared`;
-  element("shared-question").textContent = `${what}: expose on “${virtue}”?`;
+  element("shared-question").textContent = ngettext(
+    "What was shared: expose on “{virtue}”?",
+    "The {n} moments that were shared: expose on “{virtue}”?", count, { virtue });
 }
 
 export function showHomeScreen(isNeeded) {

@@ -124,11 +124,19 @@ function chooseWay() {
   if (looksThrough()) openFinder();
 }
 
+const MAY_NOT = {
+  camera: gettext("This browser may not use the camera. Its settings for this page can allow it."),
+  microphone: gettext(
+    "This browser may not use the microphone. Its settings for this page can allow it."),
+};
+const CANNOT = {
+  camera: gettext("The camera cannot be used just now."),
+  microphone: gettext("The microphone cannot be used just now."),
+};
+
 function sayNoCamera(error, which) {
   const isRefused = error?.name === "NotAllowedError";
-  view.say("problem", isRefused
-    ? `This browser may not use the ${which}. Its settings for this page can allow it.`
-    : `The ${which} cannot be used just now.`);
+  view.say("problem", isRefused ? MAY_NOT[which] : CANNOT[which]);
 }
 
 /* The shutter --------------------------------------------------------------- */
@@ -265,12 +273,14 @@ async function afterExposure(frame) {
 }
 
 function whyNot(error) {
-  if (error instanceof MediaRefused) return `${error.message}. Nothing was exposed.`;
+  if (error instanceof MediaRefused) return gettext("{problem}. Nothing was exposed.", { problem: error.message });
   if (error instanceof globalThis.osmosisSealing.NoRoom) {
-    return "There is no room for it on this device. Nothing was exposed.";
+    return gettext("There is no room for it on this device. Nothing was exposed.");
   }
-  if (error instanceof RangeError) return "That is longer than one moment can be. Nothing was exposed.";
-  return "This browser could not keep it. Nothing was exposed.";
+  if (error instanceof RangeError) {
+    return gettext("That is longer than one moment can be. Nothing was exposed.");
+  }
+  return gettext("This browser could not keep it. Nothing was exposed.");
 }
 
 /** The present; in a rehearsal what its clock shows. */
@@ -318,7 +328,7 @@ function follow(kept) {
   const isLucky = kept.number < 1 || kept.number > roll.exposures;
   roll.spent = roll.exposures - kept.left + (isLucky ? 1 : 0);
   if (!kept.is_finished) return;
-  view.say("kept", `That was the last frame: ${roll.virtue} is finished.`, `/rolls/${roll.id}`);
+  view.say("kept", gettext("That was the last frame: {virtue} is finished.", roll), `/rolls/${roll.id}`);
   // The counter stands at its end for a moment before another roll is in the camera.
   clearTimeout(nextRollTimer);
   nextRollTimer = setTimeout(takeNextRoll, LAST_FRAME_MILLISECONDS);
@@ -344,7 +354,7 @@ async function sayTold() {
 async function askAboutShared() {
   const asked = await queue.list("asked");
   const named = camera?.rolls.find(({ id }) => id === asked[0]?.roll_id);
-  view.showShared(asked.length, named?.virtue ?? roll?.virtue ?? "the roll");
+  view.showShared(asked.length, named?.virtue ?? roll?.virtue ?? gettext("the roll"));
 }
 
 async function answerShared(isYes) {
@@ -404,7 +414,7 @@ async function seenOrHidden() {
 
 async function begin() {
   if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) {
-    view.say("problem", "Browsers encrypt on secure pages only. Open Osmosis over HTTPS.", "/phone");
+    view.say("problem", gettext("Browsers encrypt on secure pages only. Open Osmosis over HTTPS."), "/phone");
     return;
   }
   mode = view.element("camera").dataset.mode;
@@ -414,7 +424,8 @@ async function begin() {
     if (told) await takeCamera(JSON.parse(told));
     else camera = await queue.recall("camera");
   } catch {
-    view.say("problem", "This browser keeps nothing for pages, so it cannot capture. A private window may be the reason.");
+    view.say("problem", gettext(
+      "This browser keeps nothing for pages, so it cannot capture. A private window may be the reason."));
     return;
   }
   listen();

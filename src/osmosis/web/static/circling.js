@@ -16,7 +16,7 @@ for (const form of document.querySelectorAll("form[data-circling]")) {
       // Not `disabled`: the keyboard must not lose its place on the sheet.
       box.toggleAttribute("data-full", full && !box.checked);
     }
-    said.textContent = full ? "Six prints are circled. Rub one out to circle another." : "";
+    said.textContent = full ? gettext("Six prints are circled. Rub one out to circle another.") : "";
   };
 
   form.addEventListener("change", (event) => {

@@ -14,8 +14,9 @@ const valueAt = (x) => {
 /** A value as one says it, for screen readers. */
 function said(slider) {
   const value = Number(slider.value);
-  if (value === 0) return "in the middle";
-  return `${Math.abs(value)} towards ${value < 0 ? slider.dataset.low : slider.dataset.high}`;
+  if (value === 0) return gettext("in the middle");
+  const end = value < 0 ? slider.dataset.low : slider.dataset.high;
+  return gettext("{value} towards {end}", { value: Math.abs(value), end });
 }
 
 /** One axis: its drawing, and the sliders of its sources. */
@@ -87,7 +88,7 @@ class Axis {
     const rows = [];
     const inOrder = [...this.lanes].sort((one, other) => one.slider.value - other.slider.value);
     for (const lane of inOrder) {
-      lane.slider.setAttribute("aria-valuetext", lane.nowhere.checked ? "no place" : said(lane.slider));
+      lane.slider.setAttribute("aria-valuetext", lane.nowhere.checked ? gettext("no place") : said(lane.slider));
       lane.mark.toggleAttribute("hidden", lane.nowhere.checked);
       if (lane.nowhere.checked) continue;
       const x = placeOf(Number(lane.slider.value));

@@ -12,8 +12,19 @@
   const WINDOW_BYTES = 64 * 1024;
   const MOST_PARTS = 200_000;
   const MOST_META_BYTES = 8_000_000;
-  const THING = { photo: "photograph", audio: "sound", video: "video" };
-  const A_THING = { photo: "a photograph", audio: "a sound recording", video: "a video" };
+  const A_THING = {
+    photo: gettext("a photograph"), audio: gettext("a sound recording"), video: gettext("a video"),
+  };
+  const CUT_OFF = {
+    photo: gettext("The photograph is cut off: its end is missing"),
+    audio: gettext("The sound is cut off: its end is missing"),
+    video: gettext("The video is cut off: its end is missing"),
+  };
+  const TOO_LARGE = {
+    photo: (most) => gettext("The photograph is larger than the limit of {most}", { most }),
+    audio: (most) => gettext("The sound is larger than the limit of {most}", { most }),
+    video: (most) => gettext("The video is larger than the limit of {most}", { most }),
+  };
   const UNKNOWN_LENGTH = 0xffffffff;
 
   const kind = (name, family, mediaType, walk = null) => ({ name, family, mediaType, walk });
@@ -434,17 +445,20 @@
    * @throws {MediaRefused} it cannot become a frame
    */
   async function check(blob, { expect = null, limits = null } = {}) {
-    if (blob.size === 0) throw new MediaRefused("The file is empty", "empty");
+    if (blob.size === 0) throw new MediaRefused(gettext("The file is empty"), "empty");
     const file = new Bytes(blob);
     const found = sniff(await file.some(0, HEAD_BYTES));
     if (found === null) {
-      const thing = expect ? A_THING[expect] : "a photograph, sound or video";
-      throw new MediaRefused(`This is not ${thing} of a kind that Osmosis knows`, "unknown");
+      const thing = expect ? A_THING[expect] : gettext("a photograph, sound or video");
+      throw new MediaRefused(
+        gettext("This is not {thing} of a kind that Osmosis knows", { thing }), "unknown");
     }
     const taken = expect === "audio" ? (SOUND_IN.get(found) ?? found) : found;
     if (expect && taken.family !== expect) {
       throw new MediaRefused(
-        `This is ${A_THING[taken.family]} (${taken.name}), not ${A_THING[expect]}`,
+        gettext("This is {one} ({name}), not {other}", {
+          one: A_THING[taken.family], name: taken.name, other: A_THING[expect],
+        }),
         "other_family",
       );
     }
@@ -461,26 +475,32 @@
       }
     } catch (error) {
       if (error instanceof Truncated) {
-        throw new MediaRefused(`The ${THING[taken.family]} is cut off: its end is missing`, "truncated");
+        throw new MediaRefused(CUT_OFF[taken.family], "truncated");
       }
       if (error instanceof Malformed) {
-        throw new MediaRefused(`It begins like ${taken.name} but the rest of it is not`, "damaged");
+        throw new MediaRefused(
+          gettext("It begins like {name} but the rest of it is not", taken), "damaged");
       }
       throw error;
     }
   }
 
-  const counted = (count) => Math.round(count).toLocaleString("en-GB");
+  const counted = (count) => Math.round(count).toLocaleString(osmosisLocale);
 
   function tooLarge(family, limits) {
     const most = `${counted(limits[family] / 1_000_000)} MB`;
-    return new MediaRefused(`The ${THING[family]} is larger than the limit of ${most}`, "too_large");
+    return new MediaRefused(TOO_LARGE[family](most), "too_large");
   }
 
   function tooManyPixels(shape, limits) {
     return new MediaRefused(
-      `The photograph claims ${counted(shape.width)} × ${counted(shape.height)} pixels;` +
-        ` the limit is ${counted(limits.pixels / 1_000_000)} megapixels`,
+      gettext(
+        "The photograph claims {width} × {height} pixels; the limit is {most} megapixels",
+        {
+          width: counted(shape.width), height: counted(shape.height),
+          most: counted(limits.pixels / 1_000_000),
+        },
+      ),
       "too_many_pixels",
     );
   }

@@ -5,8 +5,10 @@
 
 import { Recording, canRecord, openMicrophone } from "./recorder.js";
 
-const FULL = "This is as long as one message can be, and all of it is kept.";
-const REFUSED = "The microphone is not to be had here. A file can be chosen instead.";
+const RECORDED = gettext("Recorded. It is sealed when you send it.");
+const FULL = gettext(
+  "This is as long as one message can be, and all of it is kept. It is sealed when you send it.");
+const REFUSED = gettext("The microphone is not to be had here. A file can be chosen instead.");
 
 for (const form of document.querySelectorAll("[data-records]")) {
   refuseTooLarge(form);
@@ -18,7 +20,8 @@ function refuseTooLarge(form) {
   const most = Number(form.dataset.most);
   field.addEventListener("change", () => {
     const isLarger = (field.files[0]?.size ?? 0) > most;
-    const told = `This file is larger than ${Math.floor(most / 1e6)} megabytes. It stays where it is.`;
+    const told = gettext(
+      "This file is larger than {n} megabytes. It stays where it is.", { n: Math.floor(most / 1e6) });
     field.setCustomValidity(isLarger ? told : "");
     if (isLarger) field.reportValidity();
   });
@@ -31,22 +34,22 @@ function offer(form) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--plain";
-  button.textContent = "Record";
+  button.textContent = gettext("Record");
   field.after(button);
 
   let recording = null;
   let stream = null;
   let ticking = 0;
   const most = Number(form.dataset.most);
-  const end = async (told = "Recorded.") => {
+  const end = async (told = RECORDED) => {
     const going = recording;
     recording = null;
     clearInterval(ticking);
     const blob = await going.stop();
     for (const track of stream.getTracks()) track.stop();
     put(field, blob, kind);
-    button.textContent = "Record again";
-    said.textContent = `${told} It is sealed when you send it.`;
+    button.textContent = gettext("Record again");
+    said.textContent = told;
   };
   button.addEventListener("click", async () => {
     if (recording) return end();
@@ -57,11 +60,11 @@ function offer(form) {
       return undefined;
     }
     recording = new Recording(stream, kind);
-    button.textContent = "Stop";
+    button.textContent = gettext("Stop");
     let seconds = 0;
     const tell = () => {
       const rest = String(seconds % 60).padStart(2, "0");
-      said.textContent = `Recording, ${Math.floor(seconds / 60)}:${rest}`;
+      said.textContent = gettext("Recording, {time}", { time: `${Math.floor(seconds / 60)}:${rest}` });
       seconds += 1;
       // Room for the slice that is on its way, and for what is written at the end.
       if (recording.bytes > most * 0.98) end(FULL);

@@ -10,9 +10,10 @@
 
   /** Why this browser cannot show reminders; empty when it can. */
   function hindrance() {
-    if (!window.isSecureContext) return "A browser shows reminders only over HTTPS, or on this machine.";
+    if (!window.isSecureContext) return gettext("A browser shows reminders only over HTTPS, or on this machine.");
     if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) {
-      return "This browser cannot show reminders. On an iPhone it can once Osmosis is on the home screen.";
+      return gettext(
+        "This browser cannot show reminders. On an iPhone it can once Osmosis is on the home screen.");
     }
     return "";
   }
@@ -30,7 +31,8 @@
 
   async function subscribe() {
     if ((await Notification.requestPermission()) !== "granted") {
-      return "This browser was told to show no notices from here. Its own settings can change that.";
+      return gettext(
+        "This browser was told to show no notices from here. Its own settings can change that.");
     }
     await navigator.serviceWorker.register("/sw.js", { scope: "/" });
     const worker = await navigator.serviceWorker.ready;
@@ -51,7 +53,8 @@
     try {
       said.textContent = await subscribe();
     } catch {
-      said.textContent = "It did not work. The browser, or the service that carries its notices, refused.";
+      said.textContent = gettext(
+        "It did not work. The browser, or the service that carries its notices, refused.");
     }
   });
 

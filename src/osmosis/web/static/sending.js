@@ -98,7 +98,8 @@
     const answer = await post(`/rolls/${frame.roll_id}/cap?${query}`, null);
     if (answer.ok) {
       const { number } = await answer.json();
-      await osmosisQueue.tell("kept", `The lens cap was on: frame ${number} is void and stays spent.`);
+      await osmosisQueue.tell("kept", gettext(
+        "The lens cap was on: frame {number} is void and stays spent.", { number }));
     } else {
       await osmosisQueue.tell("problem", await sentenceOf(answer));
     }
@@ -112,12 +113,13 @@
     const state = WAITS_ON.has(answer.status) ? "waiting" : "refused";
     await osmosisQueue.change(frame.client_id, (now) => ({ ...now, state, problem }));
     if (state === "refused" || frame.problem === problem) return;
-    await osmosisQueue.tell("problem", `A moment was not taken and stays on this device. ${problem}`);
+    await osmosisQueue.tell("problem", gettext(
+      "A moment was not taken and stays on this device. {problem}", { problem }));
   }
 
   async function sentenceOf(answer) {
     const problem = await answer.json().catch(() => ({}));
-    return problem.detail ?? "Osmosis did not say why.";
+    return problem.detail ?? gettext("Osmosis did not say why.");
   }
 
   async function post(path, body) {

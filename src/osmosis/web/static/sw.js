@@ -1,13 +1,14 @@
 /* The service worker: keeps the camera at hand when Osmosis is out of reach, sends what waits, and
  * takes what other programs share. It keeps no page of the store, only the camera's empty shell.
  *
- * The server writes one line before this: where the static files lie today (STATIC). It changes
- * with any of them, and then browsers fetch the worker anew.
+ * The server writes two lines before this: where the static files lie today (STATIC), and in which
+ * language the worker speaks (LANGUAGE). They change with any of them, and then browsers fetch the
+ * worker anew.
  */
 "use strict";
 
 const SHARED_CODE = [
-  "moment-core.js", "vendor/age.js", "media-check.js", "moment-time.js", "queue.js", "sealing.js",
+  "language.js", "moment-core.js", "vendor/age.js", "media-check.js", "moment-time.js", "queue.js", "sealing.js",
   "sending.js", "notices.js",
 ];
 const SHELL_FILES = [
@@ -120,12 +121,14 @@ async function takeShared(request) {
     const page = roll === undefined ? pageToKeep(form) : await pageThatAsks(form);
     if (page !== null) return Response.redirect(page, 303);
     if (roll === undefined) {
-      await osmosisQueue.tell("problem", "Nothing was taken in, because no roll is in the camera.");
+      await osmosisQueue.tell("problem", gettext(
+        "Nothing was taken in, because no roll is in the camera."));
     } else {
       await sealShared(form, camera, roll);
     }
   } catch {
-    await osmosisQueue.tell("problem", "What was shared could not be taken in.").catch(() => {});
+    await osmosisQueue.tell("problem", gettext(
+      "What was shared could not be taken in.")).catch(() => {});
   }
   return Response.redirect(CAPTURE, 303);
 }
@@ -177,7 +180,9 @@ async function sealSharedFile(file, about, limits) {
     await osmosisSealing.seal({ ...about, kind: family, note, file });
   } catch (error) {
     const isRefused = error instanceof osmosisMediaCheck.MediaRefused;
-    const why = isRefused ? `${error.message}.` : "There may be no room for it on this device.";
-    await osmosisQueue.tell("problem", `What was shared was not taken in. ${why}`);
+    const why = isRefused
+      ? `${error.message}.` : gettext("There may be no room for it on this device.");
+    await osmosisQueue.tell("problem", gettext(
+      "What was shared was not taken in. {why}", { why }));
   }
 }
