@@ -12,7 +12,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil_text import parse_day
 from osmosis.kernel.clock import Instant
-from osmosis.languages.speaking import gettext, noop
+from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.loom.levels import SHOWN, TILE, Level, level_named
 from osmosis.loom.poster import poster_of
 from osmosis.loom.remembering import Remembered
@@ -33,13 +33,12 @@ ABOUT = noop(
     " lie pathways with what one self sends another, and gates with closed time and openings. The"
     " table below says the same in words."
 )
-SPAN_NAMES = {
+_SPAN_NAMES = {
     "week": noop("Week"),
     "month": noop("Month"),
     "quarter": noop("Quarter"),
     "year": noop("Year"),
     "decade": noop("Decade"),
-    ALL: noop("All"),
 }
 _WAYS = {
     "earlier": noop("Earlier"),
@@ -157,15 +156,17 @@ def _size(text: str) -> PosterSize:
         raise InvalidInputError("A poster is as large as a2 or a3") from error
 
 
+def told_span(name: str) -> str:
+    """What a span is called."""
+    return pgettext("all of a life", "All") if name == ALL else gettext(_SPAN_NAMES[name])
+
+
 def _spans(seen: Seen) -> list[tuple[str, str, bool]]:
     """The levels by name, where they lead, and which of them it is."""
     here = "" if seen.is_all else seen.view.level.name
     on = seen.on
-    named = [
-        (gettext(SPAN_NAMES[name]), address_of(level_named(name), on), name == here)
-        for name in SHOWN
-    ]
-    return [*named, (gettext(SPAN_NAMES[ALL]), f"{HERE}?span={ALL}", seen.is_all)]
+    named = [(told_span(name), address_of(level_named(name), on), name == here) for name in SHOWN]
+    return [*named, (told_span(ALL), f"{HERE}?span={ALL}", seen.is_all)]
 
 
 def _ways(seen: Seen, today: Date) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from osmosis.loom.ticks import title_of
 from osmosis.loom.tilt import tilt_of
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.web.pages.loom import HERE as LOOM
-from osmosis.web.pages.loom import SPAN_NAMES, asked_for, looker
+from osmosis.web.pages.loom import asked_for, looker, told_span
 from osmosis.web.shell import WebShell
 
 HERE = f"{LOOM}/tilt"
@@ -50,7 +50,7 @@ def _shown(shell: WebShell, request: Request) -> dict[str, object]:
         "period": period,
         "spans": [
             (
-                gettext(SPAN_NAMES[name]),
+                told_span(name),
                 f"{HERE}?span={name}&on={seen.on.format_iso()}",
                 name == _name(seen),
             )
