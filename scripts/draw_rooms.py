@@ -29,6 +29,7 @@ NOTES: Final = {
     "journals": "what other programs kept",
     "articles": "what an article is, and how it is got from HTML",
     "kernel": "ids, clock, civil time, cadence, refs, hashes",
+    "languages": "in which language something is said",
     "errors": "one tree, by what a person can do about it",
 }
 STYLE: Final = """<style>

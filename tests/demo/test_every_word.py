@@ -32,9 +32,9 @@ INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, dates, sizes, and what is for programs.
 NO_SENTENCE = re.compile(
-    r"\b(?:Osmosis|OPDS|OPML|HTTPS|EPUB|JSON|Apprise|Deutsch|English|kB|MB)\b|\b[A-Z][a-z]+/[A-Z][a-z_]+"
+    r"\b(?:Osmosis|OPDS|OPML|HTTPS|EPUB|JSON|PDF|Apprise|Deutsch|English|kB|MB)\b|\b[A-Z][a-z]+/[A-Z][a-z_]+"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b|https?://\S+|\S*[/@.]\w+\S*|\b\w*\d\w*\b"
+    r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b|\b[A-Z]{3} \d{4}\b|https?://\S+|\S*[/@.]\w+\S*|\b\w*\d\w*\b"
 )
 
 
@@ -52,30 +52,40 @@ class Bracketed(NullTranslations):
 
 
 class Words(HTMLParser):
-    """What somebody reads or hears on a page, and where it leads."""
+    """What somebody reads or hears on a page, and where it leads.
+
+    Where a sentence in brackets has marks in it, what they mark is a part of it.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.said: list[str] = [""]
         self.links: list[str] = []
         self._silent = 0
+        self._depth = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._silent += tag in SILENT
-        self.said += [given[name] for name in READ if given.get(name)]
+        self.said[:-1] += [given[name] for name in READ if given.get(name)]
         if tag == "a" and given.get("href", "").startswith("/"):
             self.links.append(given["href"].partition("#")[0])
-        self.said.append("")
+        self._part()
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
-        self.said.append("")
+        self._part()
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.said[-1] += data
+            self._depth += data.count("⟦") - data.count("⟧")
+
+    def _part(self) -> None:
+        """Begin anew, unless a sentence goes on."""
+        if not self._depth:
+            self.said.append("")
 
 
 @pytest.fixture(scope="module")

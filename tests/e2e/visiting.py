@@ -84,12 +84,11 @@ def go_back(page: Page, steps: int, address: str) -> None:
 def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Visitor]:
     """A profile of its own, in Bucharest; fails when any page broke the policy or its script."""
     context = browser.new_context(
-        locale="en-GB",
         timezone_id="Europe/Bucharest",
         permissions=["camera", "microphone"],
         # Nothing is looked at in the middle of a movement.
         reduced_motion="reduce",
-        **{**DESK, **options},
+        **{"locale": "en-GB", **DESK, **options},
     )
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     visitor = Visitor(context, address)

@@ -42,7 +42,8 @@ class PageRules(HTMLParser):
         return name in self._labelled
 
     def _check_policy(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "style" or (tag == "script" and "src" not in given):
+        is_data = given.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in given and not is_data):
             self.broken.append(f"inline {tag}")
         self.broken += [f"{tag} has {name}" for name in given if name.startswith(("on", "hx-on"))]
         if "style" in given:

@@ -96,7 +96,9 @@ def test_the_worker_speaks_the_language_of_its_browser(quiet_site: Site) -> None
     words = json.loads(told.removeprefix("const LANGUAGE = ").removesuffix(";"))
     assert words["tag"] == "de"
     assert words["sentences"]["Take a photograph"] == "Ein Foto aufnehmen"
-    assert len(words["sentences"]["{n} moment is being sent."]) == 2
-    assert (words["plurals"][:3], len(words["plurals"])) == ("101", 200)
+    forms = words["sentences"]["{n} moment is being sent."]
+    said = [forms[int(words["plurals"][count])] for count in (0, 1, 2, 199)]
+    many, one = "{n} Momente werden gesendet.", "{n} Moment wird gesendet."
+    assert said == [many, one, many, many]
     assert '"sentences": {}' in english.text.splitlines()[1]
     assert english.headers["etag"] != german.headers["etag"]

@@ -14,11 +14,13 @@ from osmosis.blobs.files import FileBlobStore
 from osmosis.config import Config
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import FixedClock, SystemClock, TimeDelta
+from osmosis.languages.speaking import spoken
 from osmosis.ports.jobs import JobContext, JobState
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.manifests import PRACTICES
 from osmosis.search.encoding import USE3
 from osmosis.search.meaning import Meaning
+from osmosis.storage.language import choose_language
 from osmosis.storage.opening import NewStore
 from osmosis.worker.chores import Chore, Round, chores_of, job_chores
 from osmosis.worker.worker import Worker
@@ -89,6 +91,21 @@ def test_it_looks_at_once_when_it_starts(app: App, clock: FixedClock) -> None:
         assert looked.wait(PATIENCE)
         [pebble] = pebbles(app).every()
         assert pebble.sunk_at == clock.now()
+
+
+def test_it_speaks_the_language_of_the_store(app: App) -> None:
+    with app.store.write() as transaction:
+        choose_language(transaction, "de")
+    said: list[str] = []
+    came = threading.Event()
+
+    def say(stop: threading.Event) -> None:
+        said.append(spoken().tag)
+        came.set()
+
+    with Worker(app, chores=[Chore(name="say", run=say)]):
+        assert came.wait(PATIENCE)
+    assert said[0] == "de"
 
 
 def test_it_looks_again_when_it_is_woken(app: App, clock: FixedClock) -> None:
