@@ -117,9 +117,9 @@ def test_an_error_is_told_in_the_language_and_a_program_reads_the_same_names(
     assert "<h1>Hier ist nichts</h1>" in page
     wrong = quiet_site.post(
         "/api/v1/notes",
-        json={"line": ""},
+        json={"line": 3},
         headers={"X-CSRF-Token": quiet_site.token(), **german},
     )
     told = problem(wrong)
-    assert told["facts"] == {"at": "body.line", "least": "1"}
-    assert told["detail"] == "Das ist zu kurz."
+    assert told["facts"] == {"at": "body.line", "wanted": "string"}
+    assert told["detail"] == "Das ist von der falschen Art."
