@@ -37,7 +37,8 @@ _LOGGING = {"debug", "info", "warning", "error", "exception"}
 _TRANSLATED_KEYWORDS = {"help", "short_help", "epilog", "metavar"}
 _SENTENCE = re.compile(r"[A-Za-z]{2,},? (?:\x00|[a-z]{1,})|^[A-Z][a-z]+[.?!…]?$|\x00,? [a-z]{2,}")
 _CODE = re.compile(
-    r"^(?:SELECT|<|[a-z-]+/|[A-Z][A-Za-z-]+: |Bearer |bytes |outerHTML |(?:public|private), )"
+    r"^(?:SELECT|<|[a-z-]+/|[A-Z][A-Za-z-]+: |Basic |Bearer |bytes |outerHTML )"
+    r"|^(?:public|private), "
     r"|^(?:Osmosis|Apprise)$|\bsrc='|default-src"
 )
 

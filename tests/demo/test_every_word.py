@@ -28,11 +28,12 @@ from tests.web.site import Site
 MADE_UP = Language(tag="en_GB", name="Made up")
 READ = ("aria-label", "alt", "title", "placeholder")
 SILENT = ("script", "style", "code", "kbd", "pre")
+VOID = ("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr")
 INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, dates, sizes, and what is for programs.
 NO_SENTENCE = re.compile(
-    r"\b(?:Osmosis|OPDS|OPML|HTTPS|EPUB|JSON|PDF|Apprise|Deutsch|English|kB|MB)\b|\b[A-Z][a-z]+/[A-Z][a-z_]+"
+    r"\b(?:Osmosis|OPDS|OPML|HTTPS|EPUB|JSON|PDF|Apprise|uBlock|Pi-hole|Deutsch|English|kB|MB)\b|\b[A-Z][a-z]+/[A-Z][a-z_]+"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b|\b[A-Z]{3} \d{4}\b|https?://\S+|\S*[/@.]\w+\S*|\b\w*\d\w*\b"
 )
@@ -55,6 +56,7 @@ class Words(HTMLParser):
     """What somebody reads or hears on a page, and where it leads.
 
     Where a sentence in brackets has marks in it, what they mark is a part of it.
+    What says in which language it is, such as a book within a page, is left out.
     """
 
     def __init__(self, html: str) -> None:
@@ -63,22 +65,27 @@ class Words(HTMLParser):
         self.links: list[str] = []
         self._silent = 0
         self._depth = 0
+        self._foreign = 0
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._silent += tag in SILENT
-        self.said[:-1] += [given[name] for name in READ if given.get(name)]
+        if tag not in VOID and (self._foreign or (tag != "html" and "lang" in given)):
+            self._foreign += 1
+        if not self._foreign:
+            self.said[:-1] += [given[name] for name in READ if given.get(name)]
         if tag == "a" and given.get("href", "").startswith("/"):
             self.links.append(given["href"].partition("#")[0])
         self._part()
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
+        self._foreign -= self._foreign > 0 and tag not in VOID
         self._part()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not (self._silent or self._foreign):
             self.said[-1] += data
             self._depth += data.count("⟦") - data.count("⟧")
 
