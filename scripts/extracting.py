@@ -68,7 +68,9 @@ def _in_template(path: Path, name: str) -> Iterator[Found]:
             file, ("_", "gettext", "ngettext", "pgettext"), _COMMENTS, _JINJA_OPTIONS
         ):
             parts = [said] if isinstance(said, str) else [part for part in said or () if part]
-            yield _found(function, parts, name, tuple(comments))
+            # Nothing stands there when a constant is said, which is marked where it stands.
+            if parts:
+                yield _found(function, parts, name, tuple(comments))
 
 
 def _in_script(path: Path, name: str) -> Iterator[Found]:

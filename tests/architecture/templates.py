@@ -18,6 +18,8 @@ _ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=Tru
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _NAME = re.compile(r"\bOsmosis\b|&\w+;|&#\d+;")
+# What a macro writes into a tag: a class, an attribute for programs.
+_IN_TAG = re.compile(r"""\bis-(?=\x00)|\baria-(?:describedby|invalid)="[^"]*\"""")
 _READ = re.compile(
     r"""\b(?:aria-label|aria-description|alt|title|placeholder|data-confirm)="([^"]*)"""
 )
@@ -34,7 +36,8 @@ def unmarked_in(source: str) -> list[str]:
     """Every run of words that would be shown without having been marked."""
     flat = _ATTRIBUTE.sub(" ", _TYPED.sub(" ", _QUIET.sub(" ", _without_code(source))))
     texts = [*_READ.findall(flat), *_TAG.sub("\n", flat).split("\n")]
-    shown = (_NAME.sub("", text).replace(_HOLE, "").strip() for text in texts)
+    bare = (_NAME.sub("", _IN_TAG.sub("", text)) for text in texts)
+    shown = (text.replace(_HOLE, "").strip() for text in bare)
     in_code = (text for text in _constants(source))
     return [text for text in (*shown, *in_code) if _WORD.search(text)]
 
@@ -79,7 +82,8 @@ def _is_translating(call: nodes.Call) -> bool:
 def _is_sentence(text: str) -> bool:
     """Two words, or one that begins with a capital: what no class, name or path looks like."""
     return bool(
-        re.fullmatch(r"[A-Z][a-z]+[.?!…]?", text) or re.search(r"[A-Za-z]{2,} [a-z]", text)
+        re.fullmatch(r"[A-Z][a-z-]+[.?!…]?", text)
+        or re.search(r"[A-Za-z]{2,} [a-z]|^[A-Z] [a-z]", text)
     ) and ("<" not in text)
 
 

@@ -6,6 +6,8 @@ from whenever import Date, Time
 
 from osmosis.calendar.year import year_pages
 from osmosis.kernel.civil import instant_of
+from osmosis.languages.known import LANGUAGES
+from osmosis.languages.speaking import speaking
 from osmosis.ports.practice import CalendarEntry
 
 ZONE = "Europe/Bucharest"
@@ -46,3 +48,17 @@ def test_what_falls_often_stands_together_and_leaves_room_for_the_others() -> No
 def test_a_page_over_the_turn_of_the_year_names_both() -> None:
     pages = year_pages([], Date(2031, 12, 31))
     assert pages[0].heading == "December 2031 and January 2032"
+
+
+def test_a_year_is_told_in_the_language_that_is_spoken() -> None:
+    dates = told([*every(7, "Sonntags"), *every(1, "Tags"), *every(5, "Oft")])
+    with speaking(LANGUAGES[1]):
+        first, *_ = year_pages(dates, Date(2031, 5, 4))
+        (alone,), *_ = (page.entries for page in year_pages(dates[:1], Date(2031, 5, 4)))
+    assert first.heading == "Mai und Juni 2031"
+    assert alone == ("4. Mai", "Sonntags")
+    assert ("", "Tags: an den meisten Tagen") in first.entries
+    assert (
+        "",
+        "Oft: 4., 9., 14., 19., 24., 29. Mai, 3., 8., 13., 18., 23., 28. Juni",
+    ) in first.entries

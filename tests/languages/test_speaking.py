@@ -15,6 +15,8 @@ from osmosis.languages.dates import (
     told_month,
     told_month_of,
     told_number,
+    told_short_day,
+    told_short_month,
     told_weekday,
 )
 from osmosis.languages.errors import told_error
@@ -78,11 +80,31 @@ def test_braces_in_a_value_stay_as_they_are() -> None:
     [
         (
             ENGLISH,
-            ["4 May 2031", "4 May", "May 2031", "May", "Sunday", "1,234.5", "20,000"],
+            [
+                "4 May 2031",
+                "4 May",
+                "4 Sep",
+                "May 2031",
+                "May",
+                "Dec",
+                "Sunday",
+                "1,234.5",
+                "20,000",
+            ],
         ),
         (
             GERMAN,
-            ["4. Mai 2031", "4. Mai", "Mai 2031", "Mai", "Sonntag", "1.234,5", "20.000"],
+            [
+                "4. Mai 2031",
+                "4. Mai",
+                "4. Sept.",
+                "Mai 2031",
+                "Mai",
+                "Dez",
+                "Sonntag",
+                "1.234,5",
+                "20.000",
+            ],
         ),
     ],
 )
@@ -93,8 +115,10 @@ def test_dates_and_numbers_are_those_of_the_language(language: object, told: lis
         assert [
             told_date(day),
             told_day_and_month(day),
+            told_short_day(day.replace(month=9)),
             told_month_of(YearMonth(2031, 5)),
             told_month(5),
+            told_short_month(12),
             told_weekday(day.day_of_week().value),
             told_number(1234.5),
             told_number(20_000),

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import pytest
 from whenever import Date
 
+from osmosis.languages.known import LANGUAGES
+from osmosis.languages.speaking import speaking
 from osmosis.loom.levels import level_named, view_of
 from osmosis.loom.planks import plank_svg, planks_svg
 from osmosis.loom.tilt import STEEPEST_DEGREES, Lean, tilt_of
@@ -76,3 +78,12 @@ def test_the_drawing_has_words_and_no_figures() -> None:
     assert "%" not in drawn
     assert ">inside<" in drawn
     assert "60" not in "".join(drawn.partition(">May<")[1:2])
+
+
+def test_a_lean_is_told_in_the_language_that_is_spoken_and_an_axis_in_ones_own_words() -> None:
+    with speaking(LANGUAGES[1]):
+        assert Lean(name="", low=10, high=90).words == "neigt sich weit nach außen"
+        own = Lean(name="", low=90, high=10, ends=("wonder", "doubt"))
+        assert own.words == "neigt sich weit zu „wonder“"
+        assert ">außen</text>" in plank_svg(Lean(name="", low=1, high=1))
+        assert ">doubt</text>" in plank_svg(own)

@@ -9,13 +9,15 @@ from whenever import Date
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
+from osmosis.languages.known import LANGUAGES
+from osmosis.languages.speaking import speaking
 from osmosis.loom.levels import LEVELS, Level, level_named, view_of
 from osmosis.loom.poster import poster_title
 from osmosis.loom.seeing import Looker, beside, turned
 from osmosis.loom.table import columns_of, rows_of, things_of
 from osmosis.loom.text import text_drawing
 from osmosis.loom.ticks import ticks_of, title_of
-from osmosis.ports.practice import PracticeParts
+from osmosis.ports.practice import PracticeParts, Span
 from tests.loom.threads import NOW, SECRET, life, woven
 
 ZONE = "Europe/Bucharest"
@@ -118,3 +120,31 @@ def test_a_terminal_shows_a_line_for_each_thread_and_no_word_of_what_is_sealed()
     assert "own life" in drawn
     assert any(line.startswith("Gate 0") and "░" in line and "│" in line for line in lines)
     assert all(len(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("span", "title", "tick", "column"),
+    [
+        ("week", "28. April bis 4. Mai 2031", "28. Apr.", "Wann"),
+        ("month", "Mai 2031", "5. Mai", "Wann"),
+        ("quarter", "März bis Mai 2031", "Mär", "Wann"),
+        ("year", "September 2030 bis August 2031", "Sep", "Von"),
+        ("decade", "2023 bis 2032", "2023", "Von"),
+    ],
+)
+def test_a_stretch_is_told_in_the_language_that_is_spoken(
+    span: str, title: str, tick: str, column: str
+) -> None:
+    view = view_of(level_named(span), DAY, ZONE)
+    with speaking(LANGUAGES[1]):
+        assert title_of(view) == title
+        assert next(ticks_of(view.level, view.start, view.end))[1] == tick
+        assert columns_of(view)[0] == column
+
+
+def test_what_is_remembered_in_one_language_is_not_shown_in_another() -> None:
+    span = Span(start=NOW, end=NOW)
+    english = LOOKER.weave(level_named("week"), span)
+    with speaking(LANGUAGES[1]):
+        assert LOOKER.weave(level_named("week"), span) is not english
+    assert LOOKER.weave(level_named("week"), span) is english

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.known import LANGUAGES
+from osmosis.languages.speaking import speaking
 from osmosis.typeset import engine
 from osmosis.typeset.engine import Document, Paper, Picture, TypesettingError, to_pdf, to_png
 from osmosis.typeset.film_prints import contact_sheet
@@ -185,3 +187,15 @@ def test_typst_is_loaded_only_when_something_is_printed() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+def test_a_print_says_its_own_words_in_the_language_that_is_spoken() -> None:
+    with speaking(LANGUAGES[1]):
+        documents = every_document()
+        assert b"<rdf:li>de</rdf:li>" in to_pdf(documents["key-page"])
+    said = {name: document.said for name, document in documents.items()}
+    assert said["key-page"]["title"] == "Schlüsselblatt"
+    assert "`osmosis key restore -`" in said["key-page"]["restore"]
+    assert said["film-strip"]["pieces"] == "Stücke {first}–{last} von {count}"
+    assert said["book"]["colophon"].startswith("Eine Rolle mit 36 Aufnahmen")
+    assert documents["contact-sheet"].title.startswith("Kontaktbogen: ")

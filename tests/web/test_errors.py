@@ -107,3 +107,19 @@ def test_the_access_log_holds_ids_and_no_words(
 
 def test_an_address_with_and_without_a_slash_are_two(quiet_site: Site) -> None:
     assert quiet_site.get("/settings/").status_code == 404
+
+
+def test_an_error_is_told_in_the_language_and_a_program_reads_the_same_names(
+    quiet_site: Site,
+) -> None:
+    german = {"Accept-Language": "de"}
+    page = quiet_site.get("/fail/missing", headers=german).text
+    assert "<h1>Hier ist nichts</h1>" in page
+    wrong = quiet_site.post(
+        "/api/v1/notes",
+        json={"line": 3},
+        headers={"X-CSRF-Token": quiet_site.token(), **german},
+    )
+    told = problem(wrong)
+    assert told["facts"] == {"at": "body.line", "wanted": "string"}
+    assert told["detail"] == "Das ist von der falschen Art."

@@ -122,3 +122,8 @@ def test_what_a_practice_declares_stands_in_it(quiet_site: Site) -> None:
 
 def test_the_description_of_nothing_is_still_one() -> None:
     assert document([], "http://127.0.0.1:1/")["paths"] == {}
+
+
+def test_the_description_is_english_whatever_is_asked_for(quiet_site: Site) -> None:
+    german = quiet_site.get("/api/v1/openapi.json", headers={"Accept-Language": "de"})
+    assert german.json() == described(quiet_site)

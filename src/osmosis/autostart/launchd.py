@@ -6,6 +6,7 @@ import plistlib
 from pathlib import Path
 
 from osmosis.autostart.plans import LABEL, Launch, Plan
+from osmosis.languages.speaking import noop
 
 
 def launchd_plan(launch: Launch, home: Path, user_id: int) -> Plan:
@@ -19,7 +20,7 @@ def launchd_plan(launch: Launch, home: Path, user_id: int) -> Plan:
     domain = f"gui/{user_id}"
     bootstrap = ("launchctl", "bootstrap", domain, str(file))
     return Plan(
-        what="launch agent",
+        what=noop("launch agent"),
         file=file,
         content=agent_plist(launch, home / "Library" / "Logs" / "osmosis.log"),
         turn_on=(("launchctl", "enable", f"{domain}/{LABEL}"), bootstrap),

@@ -28,7 +28,7 @@ class Plan:
     """How one platform is told.
 
     Attributes:
-        what: What it is called there.
+        what: What it is called there, in English.
         file: The file that is written.
         content: What stands in it.
         turn_on: Commands to run when the file is there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from osmosis.autostart.plans import NAME, Launch, Plan
+from osmosis.languages.speaking import noop
 
 UNIT = f"{NAME}.service"
 
@@ -17,7 +18,7 @@ def systemd_plan(launch: Launch, config_folder: Path) -> Plan:
     """
     systemctl = ("systemctl", "--user")
     return Plan(
-        what="systemd user unit",
+        what=noop("systemd user unit"),
         file=config_folder / "systemd" / "user" / UNIT,
         content=unit_text(launch).encode("utf-8"),
         turn_on=((*systemctl, "daemon-reload"), (*systemctl, "enable", "--now", UNIT)),

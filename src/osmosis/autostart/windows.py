@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from osmosis.autostart.plans import Launch, Plan
+from osmosis.languages.speaking import noop
 
 TASK = "Osmosis"
 
@@ -25,7 +26,7 @@ def windows_plan(launch: Launch, state_folder: Path, user: str) -> Plan:
     """
     file = state_folder / "osmosis-task.xml"
     return Plan(
-        what="scheduled task",
+        what=noop("scheduled task"),
         file=file,
         # schtasks wants UTF-16 with a mark.
         content=task_xml(launch, user).encode("utf-16"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 
 from osmosis.kernel.civil import local_of
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Card, PracticeParts
 from osmosis.storage.last_backup import last_backup
 from osmosis.storage.store import Store
@@ -23,12 +24,12 @@ def list_asked(store: Store, practices: Iterable[PracticeParts]) -> Sequence[Car
     """
     time = store.time()
     day = local_of(time.now, store.clock.zone()).date()
-    doubt = [] if time.may_unseal else [Card(title="Is the clock right?", address=CLOCK)]
+    doubt = [] if time.may_unseal else [Card(title=gettext("Is the clock right?"), address=CLOCK)]
     rounds = zip_longest(*(part.cards(day) for part in practices))
     asked = [card for card in chain.from_iterable(rounds) if card is not None]
     is_long = last_backup(store.folder).is_trial_due(time.now)
-    trial = [Card(title="Can the backup be brought back?", address=BACKUP)] if is_long else []
-    return [*doubt, *asked, *trial][:MOST_CARDS]
+    trial = [Card(title=gettext("Can the backup be brought back?"), address=BACKUP)]
+    return [*doubt, *asked, *(trial if is_long else [])][:MOST_CARDS]
 
 
 def facts_of(asked: Iterable[Card]) -> dict[str, list[dict[str, str | None]]]:

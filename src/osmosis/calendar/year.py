@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.dates import told_day_and_month, told_month, told_month_of
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.ports.practice import CalendarEntry
 
 PAGES = 6
@@ -56,7 +57,7 @@ def _lines(dated: Sequence[tuple[Date, str]]) -> Iterator[tuple[str, str]]:
         if title not in often:
             days.setdefault(day, []).append(title)
     for day, titles in days.items():
-        yield _day(day), ", ".join(dict.fromkeys(titles))
+        yield told_day_and_month(day), ", ".join(dict.fromkeys(titles))
     for title in often:
         yield "", f"{title}: {_listed([day for day, one in dated if one == title])}"
 
@@ -76,20 +77,24 @@ def _often(dated: Sequence[tuple[Date, str]]) -> Sequence[str]:
 def _listed(days: Sequence[Date]) -> str:
     """Such as "4, 11, 18 May, 1, 8 June"; of what falls on most days only that it does."""
     if len(days) > _LISTED:
-        return "most days"
-    months: dict[str, list[str]] = {}
+        return gettext("most days")
+    months: dict[int, list[str]] = {}
     for day in days:
-        number, month = _day(day).split()
-        months.setdefault(month, []).append(number)
-    return ", ".join(f"{', '.join(numbers)} {month}" for month, numbers in months.items())
-
-
-def _day(day: Date) -> str:
-    number, month, _ = date_words(day).split()
-    return f"{number} {month}"
+        # Translators: the number of a day before the name of its month, as in "4, 11 May"
+        number = pgettext("day of a month", "{day}", day=day.day)
+        months.setdefault(day.month, []).append(number)
+    return ", ".join(
+        # Translators: some days of a month: "4, 11 May"
+        pgettext(
+            "days of a month", "{days} {month}", days=", ".join(numbers), month=told_month(one)
+        )
+        for one, numbers in months.items()
+    )
 
 
 def _heading(begin: Date) -> str:
     second = begin.add(months=1)
-    (_, one, year), (_, other, later) = date_words(begin).split(), date_words(second).split()
-    return f"{one} and {other} {later}" if year == later else f"{one} {year} and {other} {later}"
+    is_one_year = begin.year == second.year
+    first = told_month(begin.month) if is_one_year else told_month_of(begin.year_month())
+    # Translators: two months, "May and June 2031"
+    return gettext("{first} and {second}", first=first, second=told_month_of(second.year_month()))

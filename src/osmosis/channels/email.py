@@ -23,6 +23,7 @@ from osmosis.errors import (
     TransientDeliveryError,
 )
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.channels import Notice, Parcel
 from osmosis.storage.delivery import Surroundings
 from osmosis.storage.reminders import choose_way, find_way
@@ -32,9 +33,9 @@ from osmosis.storage.transaction import ReadTransaction, Transaction
 EMAIL = "email"
 TIMEOUT_SECONDS = 30.0
 ENCRYPTIONS = {
-    "starttls": "STARTTLS, usually port 587",
-    "tls": "TLS from the first byte, usually port 465",
-    "none": "none: only for a mail server on this machine",
+    "starttls": noop("STARTTLS, usually port 587"),
+    "tls": noop("TLS from the first byte, usually port 465"),
+    "none": noop("none: only for a mail server on this machine"),
 }
 
 
@@ -170,7 +171,7 @@ class FileMail:
             raise TransientDeliveryError("No mail server is chosen; see the reminders")
         box = replace(mailbox, recipient=parcel.recipient)
         message = begun_message(parcel.key, parcel.subject, box, self.store.clock.now())
-        message.set_content("A file from Osmosis.\n")
+        message.set_content(gettext("A file from Osmosis.") + "\n")
         kind, _, detail = parcel.media_type.partition("/")
         message.add_attachment(
             parcel.data, maintype=kind, subtype=detail, filename=parcel.file_name
@@ -250,13 +251,13 @@ def _failures() -> Iterator[None]:
         ) from error
     except smtplib.SMTPRecipientsRefused as error:
         code = min((code for code, _ in error.recipients.values()), default=500)
-        raise _refused("The mail server refuses the address", code) from error
+        raise _refused(noop("The mail server refuses the address"), code) from error
     except smtplib.SMTPAuthenticationError as error:
         raise _refused(
-            "The mail server does not know this name and password", error.smtp_code
+            noop("The mail server does not know this name and password"), error.smtp_code
         ) from error
     except smtplib.SMTPResponseException as error:
-        raise _refused("The mail server refuses the message", error.smtp_code) from error
+        raise _refused(noop("The mail server refuses the message"), error.smtp_code) from error
     except ssl.SSLCertVerificationError as error:
         raise TransientDeliveryError("The mail server's certificate is not trusted") from error
     except (smtplib.SMTPException, OSError) as error:

@@ -23,6 +23,7 @@ from osmosis.channels.push_subscription import Subscription, read_subscription
 from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
 from osmosis.kernel.clock import Clock, SystemClock
 from osmosis.kernel.retry_after import seconds_to_wait
+from osmosis.languages.speaking import noop
 from osmosis.ports.channels import Notice
 from osmosis.storage.delivery import Surroundings
 from osmosis.storage.reminders import choose_way, list_ways, lose_way
@@ -36,7 +37,9 @@ _KEY = "reminders.push_key"
 _TIMEOUT_SECONDS: Final = 20.0
 _A_WEEK_IN_SECONDS: Final = 7 * 24 * 3600
 _GONE: Final = frozenset({404, 410})
-_LOST = "The browser, or its push service, takes no more reminders; it can be added again there"
+_LOST = noop(
+    "The browser, or its push service, takes no more reminders; it can be added again there"
+)
 
 
 class PushChannel:

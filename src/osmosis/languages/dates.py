@@ -19,6 +19,8 @@ __all__ = [
     "told_month",
     "told_month_of",
     "told_number",
+    "told_short_day",
+    "told_short_month",
     "told_weekday",
 ]
 
@@ -71,6 +73,24 @@ def told_month(month: int) -> str:
     from babel.dates import get_month_names
 
     return str(get_month_names("wide", "stand-alone", spoken().tag)[month])
+
+
+def told_short_day(date: Date) -> str:
+    """A day of any year where there is little room: "4 May", "4 Sep", "4. Sept."."""
+    if spoken() == ENGLISH:
+        return f"{date.day} {told_short_month(date.month)}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMd", date.to_stdlib(), locale=spoken().tag)
+
+
+def told_short_month(month: int) -> str:
+    """The name of a month from 1 to 12 where there is little room: "Sep", "Sept"."""
+    if spoken() == ENGLISH:
+        return _MONTHS[month - 1][:3]
+    from babel.dates import get_month_names
+
+    return str(get_month_names("abbreviated", "stand-alone", spoken().tag)[month])
 
 
 def told_weekday(weekday: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import ngettext
 from osmosis.loom import shapes
 from osmosis.loom.lanes import FARTHEST, warp_y
 from osmosis.loom.shapes import Layer, Shape, joined
@@ -42,11 +43,6 @@ def draw_density(ground: Ground, marks: Sequence[ThreadMark]) -> Iterator[Shape]
     for mark in marks:
         if mark.kind in _ONE_BY_ONE:
             yield from draw_thing(ground, mark)
-
-
-def counted(count: int, name: str, names: str) -> str:
-    """So many of them, in words."""
-    return f"{count} {name if count == 1 else names}"
 
 
 def _moments(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
@@ -97,9 +93,7 @@ def _grain(ground: Ground, bucket: int, count: int) -> Shape:
     warp, level = ground.lanes.warp, ground.level
     x = level.bucket_x(bucket) - ground.left
     half = min(3.5 + 2.6 * math.sqrt(count), _TALLEST) / 2
-    days = "week" if level.bucket_days == 7 else f"{level.bucket_days // 7} weeks"
     start = level.instant(x + ground.left - level.bucket_days / 2 * level.units_per_day)
-    told = f"{counted(count, 'moment', 'moments')} in the {days} from {ground.teller.day(start)}."
     return Shape(
         layer=Layer.KNOTS,
         look="grain",
@@ -108,10 +102,27 @@ def _grain(ground: Ground, bucket: int, count: int) -> Shape:
         right=x + ground.left,
         top=warp.y - half,
         bottom=warp.y + half,
-        told=told,
+        told=_told_grain(count, level.bucket_days // 7, ground.teller.day(start)),
         width=round(min(level.bucket_days * level.units_per_day * 0.3, 3.4), 1),
         count=count,
         lane="warp",
+    )
+
+
+def _told_grain(count: int, weeks: int, day: str) -> str:
+    if weeks == 1:
+        return ngettext(
+            "{n} moment in the week from {day}.",
+            "{n} moments in the week from {day}.",
+            count,
+            day=day,
+        )
+    return ngettext(
+        "{n} moment in the {weeks} weeks from {day}.",
+        "{n} moments in the {weeks} weeks from {day}.",
+        count,
+        weeks=weeks,
+        day=day,
     )
 
 
@@ -157,7 +168,13 @@ def _readings(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
         told = ground.teller.told(first)
         if len(every) > 1:
             start, end = ground.teller.day(first.at), ground.teller.day(first.until or first.at)
-            told = f"{len(every)} messages from about {start}, read about {end}."
+            told = ngettext(
+                "{n} message from about {start}, read about {end}.",
+                "{n} messages from about {start}, read about {end}.",
+                len(every),
+                start=start,
+                end=end,
+            )
         yield Shape(
             layer=Layer.ARCS,
             look=f"read-{along.state}{FAR if _is_far(first, ground) else ''}",

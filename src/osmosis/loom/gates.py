@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import ngettext
 from osmosis.loom import shapes
 from osmosis.loom.shapes import Layer, Shape, joined
 from osmosis.loom.things import Ground
@@ -81,7 +82,12 @@ def _each(ground: Ground, voices: Sequence[ThreadMark]) -> Iterator[Shape]:
 def _together(ground: Ground, voices: Sequence[ThreadMark]) -> Shape:
     x, width = _place(ground, voices[0])
     seconds = sum(mark.seconds for mark in voices)
-    told = f"{len(voices)} sources had a say, {ground.teller.day(voices[0].at)}."
+    told = ngettext(
+        "{n} source had a say, {day}.",
+        "{n} sources had a say, {day}.",
+        len(voices),
+        day=ground.teller.day(voices[0].at),
+    )
     drawn = _crossing(ground, voices[0], x + width / 2, min(max(seconds / 3600, 0.5), 1.6))
     return replace(drawn, look="others-far", told=told, address="", count=len(voices))
 

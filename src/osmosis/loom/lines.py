@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from whenever import Date
 
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.loom import shapes
 from osmosis.loom.lanes import WARP_THREADS, warp_y
 from osmosis.loom.levels import TILE, midnight
@@ -100,7 +101,7 @@ def draw_dates(ground: Ground, start: Date, end: Date) -> Iterator[Shape]:
     x = ground.x(ground.now)
     if -60 <= x < TILE + 60:
         yield _post(ground, "today", x)
-        yield _name(ground, "today", "today", x + 5, 22)
+        yield _name(ground, "today", gettext("today"), x + 5, 22)
 
 
 def _post(ground: Ground, look: str, x: float) -> Shape:

@@ -30,7 +30,7 @@ def planks_svg(parts: Sequence[Lean], title: str) -> str:
 def plank_svg(lean: Lean) -> str:
     """One large plank, with the names of its ends."""
     x, y = _WHOLE_WIDTH / 2, 62.0
-    low, high = lean.ends
+    low, high = lean.told_ends
     ends = (
         f'<text class="tilt__end" x="0" y="138">{escape(low)}</text>'
         f'<text class="tilt__end" x="{num(_WHOLE_WIDTH)}" y="138" text-anchor="end">'

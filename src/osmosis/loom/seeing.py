@@ -10,6 +10,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 from osmosis.kernel.clock import Instant, TimeDelta
+from osmosis.languages.speaking import spoken
 from osmosis.loom.drawing import Weave
 from osmosis.loom.gathering import list_lines, weave
 from osmosis.loom.levels import (
@@ -117,7 +118,7 @@ class Looker:
         last = int(-(-level.x(span.end) // _BLOCK))
         wide = Span(start=_within_time(level, first), end=_within_time(level, last))
         return self.remembered.get(
-            (self.key, self.now, level.name, first, last),
+            (spoken().tag, self.key, self.now, level.name, first, last),
             lambda: weave(self.parts, level, self.now, self.zone, wide),
         )
 

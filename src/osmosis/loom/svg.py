@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from osmosis.languages.speaking import gettext
 from osmosis.loom.drawing import Weave
 from osmosis.loom.levels import TILE, View
 from osmosis.loom.shapes import Shape, num
@@ -27,7 +28,7 @@ def tile_svg(weave: Weave, number: int, *, alone: bool = False) -> str:
     named = ' xmlns="http://www.w3.org/2000/svg"' if alone else ""
     wide = f"{TILE + OVERLAP:g}"
     # A description and no title: that would be shown wherever the pointer rests.
-    since = f"From {weave.teller.day(weave.level.instant(left))}"
+    since = escape(gettext("From {day}", day=weave.teller.day(weave.level.instant(left))))
     return (
         f'<svg{named} class="loom__tile" data-tile="{number}" x="{left}" y="0" role="group"'
         f' aria-labelledby="loom-tile-{number}" width="{wide}" height="{height}"'
@@ -92,7 +93,7 @@ def _lane_names(weave: Weave) -> Iterator[str]:
     """The names of what runs along the drawing, at its left edge."""
     lanes = weave.lanes
     every = [*lanes.by_thread.values(), *([lanes.letters] if lanes.letters else [])]
-    yield _text("own life", NAMES_X, lanes.warp.bottom + 15, "own")
+    yield _text(gettext("own life"), NAMES_X, lanes.warp.bottom + 15, "own")
     for lane in every:
         if lane.kind == "gate" and lane.label:
             yield _text(lane.label, NAMES_X, lane.y + 5, "gate")

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words, moment_words
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_month_of
+from osmosis.languages.speaking import gettext, noop
 from osmosis.loom.drawing import Weave
 from osmosis.loom.levels import View
 from osmosis.ports.practice import Span, ThreadMark
 
-COUNTED = ("Moments", "Sittings", "Messages read", "Call-ons", "Openings")
+COUNTED = (
+    noop("Moments"),
+    noop("Sittings"),
+    noop("Messages read"),
+    noop("Call-ons"),
+    noop("Openings"),
+)
 _NOT_TOLD = ("pathway", "plan", "gate", "closed")
 
 
@@ -35,7 +43,9 @@ class Row:
 
 def columns_of(view: View) -> tuple[str, ...]:
     """The headings of the rows."""
-    return ("From", *COUNTED) if view.level.is_dense else ("When", "What it is")
+    if view.level.is_dense:
+        return (gettext("From"), *map(gettext, COUNTED))
+    return (gettext("When"), gettext("What it is"))
 
 
 def rows_of(weave: Weave, view: View) -> list[Row]:
@@ -103,8 +113,10 @@ def _counts(weave: Weave, view: View) -> Iterator[Row]:
 
 def _period(day: Date, months: int) -> str:
     if months == 1:
-        return date_words(day).partition(" ")[2]
-    return str(day.year) if months == 12 else f"{day.year} to {day.year + months // 12 - 1}"
+        return told_month_of(day.year_month())
+    if months == 12:
+        return str(day.year)
+    return gettext("{first} to {last}", first=day.year, last=day.year + months // 12 - 1)
 
 
 def _counted(mark: ThreadMark) -> str:

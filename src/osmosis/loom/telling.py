@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from osmosis.kernel.cadence_words import date_words, moment_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import ThreadMark
 
 _READINGS = {
-    "read": "Whoever sat {end} read what left {start}.",
-    "will": "Whoever sits {end} will read what left {start}. Sealed until then.",
-    "may": "Whoever sits {end} may read what left {start}. Sealed until then.",
+    "read": noop("Whoever sat {end} read what left {start}."),
+    "will": noop("Whoever sits {end} will read what left {start}. Sealed until then."),
+    "may": noop("Whoever sits {end} may read what left {start}. Sealed until then."),
 }
 
 
@@ -44,8 +45,11 @@ class Teller:
         if mark.kind in ("frame", "message", "orphan", "letter"):
             label = label or self._name(mark.thread)
         told = mark.told or mark.kind
-        minutes = f", {max(1, round(mark.seconds / 60))} min" if mark.seconds else ""
-        return f"{told}: {label}{minutes}" if label else f"{told}{minutes}"
+        what = f"{told}: {label}" if label else told
+        if not mark.seconds:
+            return what
+        minutes = max(1, round(mark.seconds / 60))
+        return gettext("{what}, {minutes} min", what=what, minutes=minutes)
 
     def _when(self, mark: ThreadMark) -> str:
         if mark.kind in ("frame", "letter", "junction", "checkpoint", "orphan", "source"):
@@ -53,17 +57,24 @@ class Teller:
         if mark.kind == "call":
             return moment_words((mark.until or mark.at).to_tz(self.zone))
         if mark.until is None:
-            return f"since {self.day(mark.at)}"
+            return gettext("since {day}", day=self.day(mark.at))
         start, end = self.day(mark.at), self.day(mark.until)
-        return start if start == end else f"{start} to {end}"
+        return start if start == end else gettext("{first} to {last}", first=start, last=end)
 
     def _reading(self, mark: ThreadMark, until: Instant) -> str:
         told = _READINGS.get(mark.state, _READINGS["read"])
-        return told.format(start=self._place(mark.thread, mark.at), end=self._place(mark.to, until))
+        return gettext(
+            told, start=self._place(mark.thread, mark.at), end=self._place(mark.to, until)
+        )
 
     def _place(self, thread: Ref | None, at: Instant) -> str:
         name = self._name(thread)
-        return f"at {name} on {self.day(at)}" if name else f"on {self.day(at)}"
+        day = self.day(at)
+        return (
+            gettext("at {name} on {day}", name=name, day=day)
+            if name
+            else gettext("on {day}", day=day)
+        )
 
     def _name(self, thread: Ref | None) -> str:
         return "" if thread is None else self.names.get(thread, "")

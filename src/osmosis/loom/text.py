@@ -8,6 +8,7 @@ from typing import Final
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext, noop
 from osmosis.loom.drawing import Weave
 from osmosis.loom.levels import View
 from osmosis.ports.practice import Span, ThreadMark
@@ -16,7 +17,7 @@ COLUMNS: Final = 64
 _NAME = 14
 _GRAINS: Final = " ·:•●"
 _DATES: Final = {"kept": "●", "open": "◎", "unkept": "○", "coming": "·"}
-_SEALED: Final = "(sealed)"
+_SEALED: Final = noop("(sealed)")
 
 
 def text_drawing(weave: Weave, view: View) -> list[str]:
@@ -61,7 +62,7 @@ class _Text:
         if mark.until is not None and self._column(mark.until) < COLUMNS:
             end = "■" if mark.state in ("cased", "developed") else "◉"
             cells[max(self._column(mark.until), 0)] = end
-        return self._line(_SEALED if mark.sealed else mark.label, cells)
+        return self._line(gettext(_SEALED) if mark.sealed else mark.label, cells)
 
     def life(self, frames: Sequence[ThreadMark]) -> str:
         """One's own life: how many moments there are."""
@@ -72,7 +73,7 @@ class _Text:
         for column, count in counts.items():
             if 0 <= column < COLUMNS:
                 cells[column] = _GRAINS[min(count, len(_GRAINS) - 1)]
-        return self._line("own life", cells)
+        return self._line(gettext("own life"), cells)
 
     def dates(self, mark: ThreadMark, dates: Sequence[ThreadMark]) -> str:
         """A pathway or a plan with its dates."""

@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import (
+    told_day_and_month,
+    told_month,
+    told_month_of,
+    told_short_day,
+    told_short_month,
+)
+from osmosis.languages.speaking import gettext
 from osmosis.loom.levels import BY_NAME, Level, View
 
 _STEPS = ((550, 1), (1_500, 3), (6_000, 12), (16_000, 60))
@@ -22,7 +30,7 @@ def ticks_of(level: Level, start: Date, end: Date) -> Iterator[tuple[Date, str]]
         day = start.subtract(days=start.day_of_week().value - 1) if step == 7 else start
         while day < end:
             if day >= start:
-                yield day, f"{day.day} {_month(day)[:3]}"
+                yield day, told_short_day(day)
             day = day.add(days=step)
         return
     step = next((step for most, step in _STEPS if level.days <= most), _DECADE)
@@ -30,7 +38,7 @@ def ticks_of(level: Level, start: Date, end: Date) -> Iterator[tuple[Date, str]]
     months += -months % step
     while (day := Date(months // 12, months % 12 + 1, 1)) < end:
         if day >= start:
-            yield day, str(day.year) if day.month == 1 else _month(day)[:3]
+            yield day, str(day.year) if day.month == 1 else told_short_month(day.month)
         months += step
 
 
@@ -40,20 +48,18 @@ def title_of(view: View) -> str:
     if view.level.months == 0 or view.level.name not in BY_NAME:
         return _days_words(view.start, last)
     if view.level.months > 12:
-        return f"{view.start.year} to {last.year}"
-    first, end = _month(view.start), f"{_month(last)} {last.year}"
+        return gettext("{first} to {last}", first=view.start.year, last=last.year)
+    end = told_month_of(last.year_month())
     if view.start.year != last.year:
-        return f"{first} {view.start.year} to {end}"
-    return end if first == _month(last) else f"{first} to {end}"
+        return gettext("{first} to {last}", first=told_month_of(view.start.year_month()), last=end)
+    if view.start.month == last.month:
+        return end
+    return gettext("{first} to {last}", first=told_month(view.start.month), last=end)
 
 
 def _days_words(first: Date, last: Date) -> str:
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {date_words(last)}"
-    if first.year == last.year:
-        return f"{first.day} {_month(first)} to {date_words(last)}"
-    return f"{date_words(first)} to {date_words(last)}"
-
-
-def _month(day: Date) -> str:
-    return date_words(day).split(" ")[1]
+        # Translators: from one day of a month to another: "5 to 11 May 2031"
+        return gettext("{day} to {date}", day=first.day, date=date_words(last))
+    begin = told_day_and_month(first) if first.year == last.year else date_words(first)
+    return gettext("{first} to {last}", first=begin, last=date_words(last))

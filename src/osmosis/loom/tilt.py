@@ -11,21 +11,35 @@ from typing import Final
 
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_short_day, told_short_month
+from osmosis.languages.speaking import gettext, noop
 from osmosis.loom.levels import View
 from osmosis.ports.practice import Minutes, PracticeParts, Span
 
-INSIDE: Final = "inside"
-OUTSIDE: Final = "outside"
+INSIDE: Final = noop("inside")
+OUTSIDE: Final = noop("outside")
 STEEPEST_DEGREES: Final = 16.0
 _LEVEL, _LITTLE, _FAR = 0.1, 0.4, 0.8
-ESTIMATED: Final = (
+ESTIMATED: Final = noop(
     "All of it is estimated, and nothing is measured by a clock. Inside counts a minute for each"
     " moment that was exposed, two for a call-on, and five for a sitting. Outside counts the"
     " minutes for which an edition was chosen, on the day on which its gate opened, read or not,"
     " and also where a gate was opened before its time. What you read elsewhere nobody knows here."
 )
-MEASURED: Final = "Some of it was measured by a clock; the rest is estimated. "
+MEASURED: Final = noop("Some of it was measured by a clock; the rest is estimated.")
+_LEANS: Final = {
+    (OUTSIDE, 0): noop("leans a little towards outside"),
+    (OUTSIDE, 1): noop("leans towards outside"),
+    (OUTSIDE, 2): noop("leans far towards outside"),
+    (INSIDE, 0): noop("leans a little towards inside"),
+    (INSIDE, 1): noop("leans towards inside"),
+    (INSIDE, 2): noop("leans far towards inside"),
+}
+_LEANS_TO_AN_END: Final = (
+    noop("leans a little towards {end}"),
+    noop("leans towards {end}"),
+    noop("leans far towards {end}"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +50,7 @@ class Lean:
         name: Of the time, or of the axis.
         low: Minutes at the one end: inside, or the low end of an axis.
         high: Minutes at the other: outside, or the high end.
-        ends: How the two ends are called.
+        ends: How the two ends are called; inside and outside in English.
     """
 
     name: str
@@ -63,12 +77,20 @@ class Lean:
     def words(self) -> str:
         """How it leans, in words."""
         if self.is_empty:
-            return "nothing to lean"
+            return gettext("nothing to lean")
         by = abs(self.balance)
         if by < _LEVEL:
-            return "lies level"
-        how = "leans a little" if by < _LITTLE else "leans" if by < _FAR else "leans far"
-        return f"{how} towards {self.ends[self.balance > 0]}"
+            return gettext("lies level")
+        how = 0 if by < _LITTLE else 1 if by < _FAR else 2
+        end = self.ends[self.balance > 0]
+        own = _LEANS.get((end, how))
+        return gettext(_LEANS_TO_AN_END[how], end=end) if own is None else gettext(own)
+
+    @property
+    def told_ends(self) -> tuple[str, str]:
+        """The names of its ends, as they are said."""
+        low, high = self.ends
+        return (gettext(low), gettext(high)) if self.ends == (INSIDE, OUTSIDE) else self.ends
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +112,8 @@ class Tilt:
     @property
     def about(self) -> str:
         """What is measured and what is estimated."""
-        return f"{MEASURED if self.is_measured else ''}{ESTIMATED}"
+        told = [gettext(MEASURED)] if self.is_measured else []
+        return " ".join([*told, gettext(ESTIMATED)])
 
 
 def tilt_of(parts: Iterable[PracticeParts], view: View) -> Tilt:
@@ -130,18 +153,10 @@ def _stretches(view: View) -> Iterator[tuple[Date, Date, str]]:
     start = view.start
     while start < view.end:
         if view.level.days <= 100:
-            end, name = start.add(days=8 - start.day_of_week().value), _day(start)
+            end, name = start.add(days=8 - start.day_of_week().value), told_short_day(start)
         elif view.level.days <= 550:
-            end, name = start.replace(day=1).add(months=1), _month(start)
+            end, name = start.replace(day=1).add(months=1), told_short_month(start.month)
         else:
             end, name = start.replace(month=1, day=1).add(years=1), str(start.year)
         yield start, min(end, view.end), name
         start = end
-
-
-def _day(day: Date) -> str:
-    return f"{day.day} {_month(day)}"
-
-
-def _month(day: Date) -> str:
-    return date_words(day).split(" ")[1][:3]

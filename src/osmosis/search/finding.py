@@ -10,6 +10,7 @@ from itertools import islice
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import PracticeParts
 from osmosis.search.encoding import USE3, Model
 from osmosis.search.meaning import Meaning, NearDocument
@@ -84,21 +85,23 @@ class Found:
 def told_end(found: Found) -> str:
     """How a page of what was found ends, in one sentence."""
     if found.asks_nothing:
-        return "Say what to look for."
+        return gettext("Say what to look for.")
     if found.has_more:
-        return "There is more."
+        return gettext("There is more.")
     if found.is_cut:
-        return "More would fit, but this is as far as it goes. More words find fewer things."
+        return gettext(
+            "More would fit, but this is as far as it goes. More words find fewer things."
+        )
     if found.hits:
-        return "That is all."
-    return "Nothing was found." if found.page == 1 else "There is nothing more."
+        return gettext("That is all.")
+    return gettext("Nothing was found.") if found.page == 1 else gettext("There is nothing more.")
 
 
 def told_near(near: Sequence[Hit]) -> str:
     """What stands above what is near in meaning, in one sentence."""
     if near:
-        return "Near in meaning, without these words, as far as a small model can guess:"
-    return "Nothing else is near in meaning."
+        return gettext("Near in meaning, without these words, as far as a small model can guess:")
+    return gettext("Nothing else is near in meaning.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from osmosis.errors import InvalidInputError, OsmosisError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, spoken
 
 if TYPE_CHECKING:
     import typst
@@ -81,7 +82,9 @@ class Document:
         data: What the template reads: text, whole numbers, booleans, lists, mappings, pictures.
             Not in its ``repr``, because these are a person's words.
         paper: The sheet.
-        language: The language of the words, such as ``en`` or ``pt-BR``.
+        language: The language of the words, such as ``en`` or ``pt-BR``; empty for the one that
+            is spoken.
+        said: What the template itself says, by short names, in the language that is spoken.
     """
 
     template: str
@@ -89,7 +92,8 @@ class Document:
     created_at: Instant
     data: Data = field(repr=False)
     paper: Paper = Paper.A4
-    language: str = "en"
+    language: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def to_pdf(document: Document) -> bytes:
@@ -150,13 +154,14 @@ def to_png(document: Document, *, pixels_per_inch: float = 144) -> list[bytes]:
 
 
 def _inputs(document: Document) -> dict[str, str]:
-    language, _, region = document.language.partition("-")
+    language, _, region = (document.language or spoken().tag).partition("-")
     data = {
         **document.data,
         "title": document.title,
         "paper": document.paper.value,
         "language": language.lower(),
         "region": region.upper() or None,
+        "said": document.said,
     }
     return {"data": json.dumps(_plain(data), ensure_ascii=False)}
 
@@ -194,7 +199,12 @@ def _picture_data(picture: Picture) -> dict[str, object]:
         f'<image width="{width}" height="{height}" '
         f'xlink:href="data:{picture.media_type};base64,{encoded}"/></svg>'
     )
-    return {"svg": svg, "width": width, "height": height, "alt": picture.alt or "Photograph"}
+    return {
+        "svg": svg,
+        "width": width,
+        "height": height,
+        "alt": picture.alt or gettext("Photograph"),
+    }
 
 
 def _one(compiled: bytes | list[bytes] | None) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.typeset.engine import Document, Paper, Picture
 from osmosis.typeset.palette import hex_of
 
@@ -61,7 +62,7 @@ class PrintedRoll:
 
 
 def contact_sheet(
-    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """The whole roll on one sheet, in strips of six; circled prints carry the red pencil.
 
@@ -69,7 +70,7 @@ def contact_sheet(
     """
     return _document(
         "contact-sheet",
-        f"Contact sheet: {roll.virtue}",
+        gettext("Contact sheet: {virtue}", virtue=roll.virtue),
         roll,
         at=at,
         paper=paper,
@@ -78,31 +79,41 @@ def contact_sheet(
 
 
 def film_strip(
-    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """A strip of paper 35 mm wide, in pieces to be glued, that rolls into an empty film can.
 
     Pictures of 600 pixels' length are enough.
     """
     return _document(
-        "film-strip", f"Film strip: {roll.virtue}", roll, at=at, paper=paper, language=language
+        "film-strip",
+        gettext("Film strip: {virtue}", virtue=roll.virtue),
+        roll,
+        at=at,
+        paper=paper,
+        language=language,
     )
 
 
 def slide_mounts(
-    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """Mounts of two by two inches to cut out, with the dot and a caption; dark frames are left out.
 
     Pictures of 900 pixels' length are enough.
     """
     return _document(
-        "slide-mounts", f"Slides: {roll.virtue}", roll, at=at, paper=paper, language=language
+        "slide-mounts",
+        gettext("Slides: {virtue}", virtue=roll.virtue),
+        roll,
+        at=at,
+        paper=paper,
+        language=language,
     )
 
 
 def book(
-    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    roll: PrintedRoll, *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """A small book, half a sheet to the page: a title page, a frame to a page, a colophon.
 
@@ -126,8 +137,57 @@ def _document(
         "frames": [_frame_data(frame) for frame in roll.frames],
     }
     return Document(
-        template=template, title=title, created_at=at, data=data, paper=paper, language=language
+        template=template,
+        title=title,
+        created_at=at,
+        data=data,
+        paper=paper,
+        language=language,
+        said=_said(roll),
     )
+
+
+def _said(roll: PrintedRoll) -> dict[str, str]:
+    """What the templates say; the braces in what is left are filled in by them."""
+    return {
+        "circled": gettext("{picture} (circled)", picture="{picture}"),
+        "colophon": " ".join(_colophon(roll)),
+        "cut": gettext(
+            "Cut along the black edges, glue each piece over the tab before it, roll it with the"
+            " leader outside."
+        ),
+        "glue": gettext("glue under {number}", number="{number}"),
+        "piece": gettext("Piece {number} of {count}", number="{number}", count="{count}"),
+        "pieces": gettext(
+            "Pieces {first}–{last} of {count}", first="{first}", last="{last}", count="{count}"
+        ),
+    }
+
+
+def _colophon(roll: PrintedRoll) -> Iterator[str]:
+    """The sentences at the end of a book."""
+    yield _told_roll(roll)
+    shown = sum(bool(one.picture or one.line or one.note) for one in roll.frames)
+    if shown != roll.exposures:
+        yield ngettext(
+            "{n} frame is in this book; the other places stay dark.",
+            "{n} frames are in this book; the other places stay dark.",
+            shown,
+        )
+    for mark in roll.marks:
+        yield f"{mark}."
+    yield gettext(
+        "Set in Alegreya and Alegreya Sans by Juan Pablo del Peral and in Barlow by Jeremy Tribby."
+    )
+
+
+def _told_roll(roll: PrintedRoll) -> str:
+    facts = [ngettext("A roll of {n} exposure", "A roll of {n} exposures", roll.exposures)]
+    if roll.edge_code:
+        facts.append(roll.edge_code)
+    if roll.dates:
+        facts.append(gettext("exposed {dates}", dates=roll.dates))
+    return f"{', '.join(facts)}."
 
 
 def _frame_data(frame: PrintedFrame) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext, ngettext
 from osmosis.typeset.engine import Document, Paper
 from osmosis.typeset.palette import hex_of
 
@@ -47,18 +48,20 @@ class Shot:
 
 
 def spine_labels(
-    labels: Sequence[RollLabel], *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    labels: Sequence[RollLabel], *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """Labels of 100 by 20 mm for the spines of boxes in a case, twelve to a sheet."""
-    return _labels("spine-labels", "Spine labels", labels, at=at, paper=paper, language=language)
+    return _labels(
+        "spine-labels", gettext("Spine labels"), labels, at=at, paper=paper, language=language
+    )
 
 
 def can_labels(
-    labels: Sequence[RollLabel], *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    labels: Sequence[RollLabel], *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """Labels of 104 by 40 mm that go round a film can, each with a disc for its lid."""
     return _labels(
-        "can-labels", "Labels for film cans", labels, at=at, paper=paper, language=language
+        "can-labels", gettext("Labels for film cans"), labels, at=at, paper=paper, language=language
     )
 
 
@@ -68,7 +71,7 @@ def shot_list(
     *,
     at: Instant,
     paper: Paper = Paper.A4,
-    language: str = "en",
+    language: str = "",
 ) -> Document:
     """One sheet for a roll on real film: a line for each frame, to be written on."""
     data = {
@@ -79,11 +82,16 @@ def shot_list(
     }
     return Document(
         template="shot-list",
-        title=f"Shot list: {label.virtue}",
+        title=gettext("Shot list: {virtue}", virtue=label.virtue),
         created_at=at,
         data=data,
         paper=paper,
         language=language,
+        said={
+            "frame": gettext("frame"),
+            "when": gettext("when and where"),
+            "noticed": gettext("what I noticed"),
+        },
     )
 
 
@@ -97,8 +105,20 @@ def _labels(
     language: str,
 ) -> Document:
     data = {"labels": [_label_data(label) for label in labels]}
+    said = {
+        "exposures": gettext("exposures"),
+        "loaded": gettext("loaded"),
+        "finished": gettext("finished"),
+        "glue": gettext("glue"),
+    }
     return Document(
-        template=template, title=title, created_at=at, data=data, paper=paper, language=language
+        template=template,
+        title=title,
+        created_at=at,
+        data=data,
+        paper=paper,
+        language=language,
+        said=said,
     )
 
 
@@ -108,6 +128,7 @@ def _label_data(label: RollLabel) -> dict[str, object]:
         "edge_code": label.edge_code,
         "colour": hex_of(label.colour),
         "exposures": label.exposures,
+        "exposures_told": ngettext("{n} exposure", "{n} exposures", label.exposures),
         "dates": label.dates,
         "identity_line": label.identity_line,
     }

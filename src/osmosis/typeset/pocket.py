@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
+from osmosis.languages.speaking import gettext
 from osmosis.typeset.engine import Document, Paper, Picture
 from osmosis.typeset.palette import hex_of
 
@@ -50,7 +51,7 @@ class PocketBook:
 
 
 def pocket_book(
-    book: PocketBook, *, at: Instant, paper: Paper = Paper.A4, language: str = "en"
+    book: PocketBook, *, at: Instant, paper: Paper = Paper.A4, language: str = ""
 ) -> Document:
     """One sheet, printed on one side, with the marks for one cut and the folds.
 
@@ -81,4 +82,5 @@ def pocket_book(
         data=data,
         paper=paper,
         language=language,
+        said={"cut": gettext("cut here")},
     )

@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_fact
+from osmosis.languages.speaking import gettext, noop
 from osmosis.web.dates import told_opening
 from osmosis.web.failures import Failure, TooManyTriesError, heading_of
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 PROBLEM = "application/problem+json"
 _SENTENCES = {
-    404: "Nothing is at this address.",
-    405: "This address does not take that.",
+    404: noop("Nothing is at this address."),
+    405: noop("This address does not take that."),
 }
+_NO_ANSWER = noop("This cannot be answered.")
 
 
 def error_answer(
@@ -56,8 +58,8 @@ def http_failure(error: HTTPException) -> Failure:
     status = error.status_code
     return Failure(
         status=status,
-        heading=heading_of(status),
-        sentence=_SENTENCES.get(status, gettext("This cannot be answered.")),
+        heading=gettext(heading_of(status)),
+        sentence=gettext(_SENTENCES.get(status, _NO_ANSWER)),
         category="not_found" if status == 404 else "error",
     )
 
@@ -67,7 +69,7 @@ def _page(shell: WebShell, request: Request, failure: Failure) -> Response:
     values: dict[str, object] = {
         "heading": failure.heading,
         "sentence": failure.sentence,
-        "details": [(name, value) for name, value in failure.details if name != "opens"],
+        "details": [(told_fact(name), value) for name, value in failure.details if name != "opens"],
         "opens_on": None if failure.opens is None else told_opening(failure.opens, zone),
         "back": (gettext("To today"), "/"),
     }
@@ -78,7 +80,7 @@ def _fragment(shell: WebShell, request: Request, failure: Failure) -> Response:
     answer = shell.fragment(request, "shell/problem.html", {"sentence": failure.sentence})
     answer.status_code = failure.status
     answer.headers["HX-Retarget"] = "#notices"
-    answer.headers["HX-Reswap"] = gettext("outerHTML show:window:top")
+    answer.headers["HX-Reswap"] = "outerHTML show:window:top"
     return answer
 
 
@@ -89,5 +91,5 @@ def _headers(failure: Failure, error: Exception | None) -> dict[str, str]:
     elif failure.status == 503:
         found["Retry-After"] = "5"
     if failure.status == 401:
-        found["WWW-Authenticate"] = gettext('Bearer realm="Osmosis"')
+        found["WWW-Authenticate"] = 'Bearer realm="Osmosis"'
     return found

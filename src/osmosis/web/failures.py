@@ -17,8 +17,8 @@ from osmosis.errors import (
     StorageError,
     UserError,
 )
-from osmosis.languages.errors import told_fact, told_message
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, noop
 
 
 class BodyTooLargeError(InvalidInputError):
@@ -82,16 +82,17 @@ _STATUS: tuple[tuple[type[OsmosisError], int], ...] = (
 )
 
 _HEADINGS: dict[int, str] = {
-    401: "The door is shut",
-    403: "Not allowed",
-    404: "Nothing is here",
-    405: "Not in this way",
-    409: "That does not fit",
-    423: "Not yet",
-    500: "Something went wrong",
-    502: "Another program could not do that",
-    503: "The store cannot do that now",
+    401: noop("The door is shut"),
+    403: noop("Not allowed"),
+    404: noop("Nothing is here"),
+    405: noop("Not in this way"),
+    409: noop("That does not fit"),
+    423: noop("Not yet"),
+    500: noop("Something went wrong"),
+    502: noop("Another program could not do that"),
+    503: noop("The store cannot do that now"),
 }
+_DID_NOT_WORK = noop("That did not work")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +102,7 @@ class Failure:
     Attributes:
         heading: A few words.
         sentence: What happened and what can be done, in one sentence.
-        details: Names and values.
+        details: Names, in English, and values.
         opens: When something sealed opens, if that is known.
         category: The error's category, for programs.
     """
@@ -125,14 +126,14 @@ def failure_of(error: OsmosisError) -> Failure:
     facts = error.facts if isinstance(error, UserError) else {}
     return Failure(
         status=status,
-        heading=heading_of(status),
+        heading=gettext(heading_of(status)),
         sentence=f"{told_message(error)}.",
-        details=tuple((told_fact(name), str(value)) for name, value in facts.items()),
+        details=tuple((name.replace("_", " "), str(value)) for name, value in facts.items()),
         opens=error.opens if isinstance(error, SealedError) else None,
         category=error.category,
     )
 
 
 def heading_of(status: int) -> str:
-    """A few words for a status."""
-    return _HEADINGS.get(status, gettext("That did not work") if status < 500 else _HEADINGS[500])
+    """A few words for a status, in English."""
+    return _HEADINGS.get(status, _DID_NOT_WORK if status < 500 else _HEADINGS[500])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
 
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import Beginning
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.web.walking import WalkStep
@@ -26,18 +26,21 @@ LEAVE: Final = "/begin/leave"
 SETTING: Final = "shell.first_evening"
 # While one exposes something, nobody speaks.
 _QUIET: Final = ("/capture", "/plain")
+_TITLES: Final = {"calendar": noop("Calendar"), "phone": noop("Phone")}
 _OWN: Final[Mapping[str, Beginning]] = {
     "calendar": Beginning(
-        text=(
+        text=noop(
             "The dates of what you have begun can stand in your own calendar, so that you need not"
             " look for them here."
         ),
-        action="Put them there",
+        action=noop("Put them there"),
         address="/settings/calendar",
     ),
     "phone": Beginning(
-        text="From a phone’s home screen a photograph is two taps away, also without a network.",
-        action="See how",
+        text=noop(
+            "From a phone’s home screen a photograph is two taps away, also without a network."
+        ),
+        action=noop("See how"),
         address="/phone",
     ),
 }
@@ -72,7 +75,7 @@ class FirstEvening:
             if one.beginning is not None
         ]
         own = [
-            EveningStep(name=name, title=name.capitalize(), beginning=beginning)
+            EveningStep(name=name, title=_TITLES[name], beginning=beginning)
             for name, beginning in _OWN.items()
             if beginning.address in self._shell.addresses
         ]
@@ -114,12 +117,12 @@ class FirstEvening:
         is_here = path == beginning.address
         is_seen = is_here and coming.name in _OWN
         return WalkStep(
-            text=beginning.text,
+            text=gettext(beginning.text),
             step=names.index(coming.name) + 1,
             steps=len(names),
             leave=LEAVE,
-            leaving=gettext("Leave it"),
-            goes=None if is_here else (beginning.action, beginning.address),
+            leaving=noop("Leave it"),
+            goes=None if is_here else (gettext(beginning.action), beginning.address),
             does=(
                 gettext("Go on") if is_seen else gettext("Pass it over"),
                 f"{PASS}?step={coming.name}",

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from osmosis.languages.speaking import gettext, noop
+from osmosis.languages.speaking import gettext, pgettext
 from osmosis.web.dates import told_moment
 from osmosis.web.visit import find_visit
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
-
-NAV = (
-    ("today", noop("Today"), "/"),
-    ("case", noop("Case"), "/case"),
-    ("capture", noop("Capture"), "/capture"),
-    ("pathways", noop("Pathways"), "/mnestics"),
-    ("gates", noop("Gates"), "/apert"),
-    ("loom", noop("Loom"), "/loom"),
-    ("settings", noop("Settings"), "/settings"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,18 @@ def fragment_values(shell: WebShell, request: Request) -> dict[str, object]:
 
 def navigation(path: str) -> list[tuple[str, str, str, bool]]:
     """The ways onward, and which of them one is on."""
-    return [(icon, gettext(label), href, _is_at(path, href)) for icon, label, href in NAV]
+    ways = (
+        ("today", gettext("Today"), "/"),
+        ("case", gettext("Case"), "/case"),
+        # Translators: one of seven words side by side on a phone; as short as it can be
+        ("capture", pgettext("bar", "Capture"), "/capture"),
+        ("pathways", gettext("Pathways"), "/mnestics"),
+        ("gates", gettext("Gates"), "/apert"),
+        ("loom", gettext("Loom"), "/loom"),
+        # Translators: one of seven words side by side on a phone; as short as it can be
+        ("settings", pgettext("bar", "Settings"), "/settings"),
+    )
+    return [(icon, label, href, _is_at(path, href)) for icon, label, href in ways]
 
 
 def rehearsal_mark(shell: WebShell) -> RehearsalMark | None:

@@ -14,8 +14,6 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from osmosis.languages.speaking import gettext
-
 # What a browser may show by itself; anything else is only ever downloaded, because a page or a
 # drawing with scripts in it would speak with our voice.
 SHOWN = frozenset(
@@ -93,9 +91,7 @@ def bytes_answer(request: Request, given: Bytes) -> Response:
     start, stop = stretch
     if start >= stop:
         return Response(status_code=416, headers={"Content-Range": f"bytes */{given.size}"})
-    headers["Content-Range"] = gettext(
-        "bytes {start}-{value}/{size}", start=start, value=stop - 1, size=given.size
-    )
+    headers["Content-Range"] = f"bytes {start}-{stop - 1}/{given.size}"
     headers["Content-Length"] = str(stop - start)
     return StreamingResponse(
         _cut(given.chunks(), start, stop), status_code=206, media_type=media_type, headers=headers

@@ -82,7 +82,8 @@ def serve(
         try:
             stack.enter_context(claim)
         except StorageError:
-            say(f"Osmosis is running already: {find_running(folder).address}")
+            address = find_running(folder).address
+            say(gettext("Osmosis is running already: {address}", address=address))
             return
         keep_temporary_files_private(folder)
         log_to_standard_error(config.log)

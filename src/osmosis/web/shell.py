@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from osmosis.errors import InvalidInputError
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.context import PracticeContext
@@ -122,7 +123,7 @@ class WebShell:
         question: str,
         action: str,
         yes: str,
-        back: tuple[str, str] = ("Leave it", "/"),
+        back: tuple[str, str] | None = None,
         facts: tuple[str, ...] = (),
         grave: bool = False,
         fields: Mapping[str, str] | None = None,
@@ -135,7 +136,7 @@ class WebShell:
             "question": question,
             "action": action,
             "yes": yes,
-            "back": back,
+            "back": back or (gettext("Leave it"), "/"),
             "facts": facts,
             "grave": grave,
             "fields": dict(fields or {}),
@@ -346,7 +347,7 @@ async def _set_passphrase(keys: KeyFolder, form: Form) -> str | None:
     try:
         await anyio.to_thread.run_sync(keys.set_passphrase, passphrase)
     except InvalidInputError as error:
-        return f"{error.message}."
+        return f"{told_message(error)}."
     return None
 
 

@@ -59,8 +59,8 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
         bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
     )
-    # What the extension adds to every environment that names it is not known to types.
-    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    install = made.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
+    install(gettext, ngettext, newstyle=True, pgettext=pgettext)
     made.policies["ext.i18n.trimmed"] = True
     made.globals["static"] = static.address
     made.globals["qr"] = qr

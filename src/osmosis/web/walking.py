@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from osmosis.languages.speaking import noop
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WalkStep:
@@ -20,7 +22,7 @@ class WalkStep:
         is_quiet: Whether that button is one by which the step is passed over.
         form: The id of the page's own form that the button sends; empty for one of its own.
         leave: Where the form that leaves the walk goes.
-        leaving: The words of that.
+        leaving: The words of that, in English.
         fresh: Where the slip itself is asked for again, when something was exposed on this page.
     """
 
@@ -28,7 +30,7 @@ class WalkStep:
     step: int
     steps: int
     leave: str
-    leaving: str = "Leave the walk"
+    leaving: str = noop("Leave the walk")
     goes: tuple[str, str] | None = None
     does: tuple[str, str] | None = None
     is_quiet: bool = False

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 import osmosis
-from osmosis.languages.speaking import gettext
 from osmosis.web.api.routes import PREFIX, ApiRoute, ApiSpec
 from osmosis.web.failures import heading_of
 from osmosis.web.shell import WebShell
@@ -51,7 +50,7 @@ def openapi_routes(shell: WebShell, routes: Iterable[BaseRoute]) -> list[BaseRou
         name="openapi",
         tag="osmosis",
         scope="read",
-        summary=gettext("This document"),
+        summary="This document",
         response={"type": "object"},
     )
     described.append(own)
@@ -67,13 +66,11 @@ def document(routes: Iterable[ApiRoute], server: str) -> dict[str, object]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": gettext("Osmosis"),
+            "title": "Osmosis",
             "version": osmosis.__version__,
             "description": (
-                gettext(
-                    "For scripts and phone shortcuts. Make a token under Settings, Tokens, and send "
-                    "it as `Authorization: Bearer …`."
-                )
+                "For scripts and phone shortcuts. Make a token under Settings, Tokens, and send "
+                "it as `Authorization: Bearer …`."
             ),
         },
         "servers": [{"url": server.rstrip("/") + PREFIX}],
@@ -85,9 +82,7 @@ def document(routes: Iterable[ApiRoute], server: str) -> dict[str, object]:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": gettext(
-                        "A token may `capture`, `read`, or do everything (`full`)."
-                    ),
+                    "description": "A token may `capture`, `read`, or do everything (`full`).",
                 }
             },
         },
@@ -125,7 +120,7 @@ def _parameters(route: ApiRoute) -> list[dict[str, object]]:
 
 
 def _responses(spec: ApiSpec) -> dict[str, object]:
-    good: dict[str, object] = {"description": gettext("It went well")}
+    good: dict[str, object] = {"description": "It went well"}
     if spec.response is not None:
         good["content"] = {spec.response_type: {"schema": spec.response}}
     failures = sorted({401, 403, *([422] if spec.request else []), *spec.failures})

@@ -67,7 +67,7 @@ def _failure(error: Exception) -> Failure:
     log.error("mistake in Osmosis: %s at %s", type(error).__name__, told)
     return Failure(
         status=500,
-        heading=heading_of(500),
+        heading=gettext(heading_of(500)),
         sentence=gettext("Osmosis made a mistake; what was kept before is safe."),
         details=(("kind", type(error).__name__),),
     )

@@ -15,12 +15,12 @@ from osmosis.keeping.backups.checking import check_backup
 from osmosis.keeping.backups.choosing import choose_place, chosen_place, stop_backing_up
 from osmosis.keeping.backups.jobs import ask_for_backup, is_backing_up
 from osmosis.kernel.clock import Instant
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage.last_backup import last_backup, pass_over_trial
 from osmosis.web.dates import told_moment
 from osmosis.web.shell import WebShell
 
-_LEFT_OUT = "It is not whole. Make a backup now: what is damaged is written anew. {first}"
+_LEFT_OUT = noop("It is not whole. Make a backup now: what is damaged is written anew. {first}")
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -58,7 +58,7 @@ class _Pages:
             "looked": told(last.looked_at),
             "proved": told(last.proved_at),
             "is_long": bool(place) and last.is_trial_due(now),
-            "problem": last.problem,
+            "problem": gettext(last.problem) if last.problem else "",
         }
         return self._shell.render(request, "shell/backup.html", values, title=gettext("Backup"))
 
@@ -89,7 +89,7 @@ class _Pages:
         work = partial(check_backup, app, place, form.secret("passphrase"))
         checked = await anyio.to_thread.run_sync(work)
         if checked.findings:
-            return self._back(request, _LEFT_OUT.format(first=checked.findings[0]))
+            return self._back(request, gettext(_LEFT_OUT, first=checked.findings[0]))
         return self._back(
             request, gettext("It was brought back for a trial, and is the same as it was.")
         )

@@ -42,7 +42,8 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     async def feed(request: Request) -> Response:
         with shell.context(request).store.read() as reading:
             if not is_feed(reading, request.path_params["secret"]):
-                return Response("There is no such calendar.\n", 404, media_type="text/plain")
+                told = gettext("There is no such calendar.")
+                return Response(f"{told}\n", 404, media_type="text/plain")
         return _feed_answer(request, _file(shell, request))
 
     return [
@@ -74,7 +75,7 @@ def _file(shell: WebShell, request: Request) -> bytes:
 
 def _feed_answer(request: Request, data: bytes) -> Response:
     tag = f'"{sha256_of([data])[:32]}"'
-    headers = {"Cache-Control": gettext("private, no-cache"), "ETag": tag}
+    headers = {"Cache-Control": "private, no-cache", "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(data, media_type=MEDIA_TYPE, headers=headers)

@@ -31,7 +31,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "copy": "" if folder is None else f"osmosis-{store.person_id}",
             "made": last.made_at and told_moment(last.made_at.to_tz(zone)),
             "looked": last.checked_at and told_moment(last.checked_at.to_tz(zone)),
-            "problem": last.problem,
+            "problem": gettext(last.problem) if last.problem else "",
         }
         return shell.render(request, "shell/copies.html", values, title=gettext("Copies"))
 

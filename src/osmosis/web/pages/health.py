@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import osmosis
-from osmosis.languages.speaking import gettext
 from osmosis.web.shell import WebShell
 
 MOST_CHALLENGE = 200
@@ -50,7 +49,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="about",
             tag="osmosis",
             scope="read",
-            summary=gettext("Which Osmosis this is and what time it is in its store"),
+            summary="Which Osmosis this is and what time it is in its store",
             response={
                 "type": "object",
                 "required": ["version", "rehearsal", "now", "zone", "may_unseal"],

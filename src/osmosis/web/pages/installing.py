@@ -11,13 +11,13 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
 from osmosis.languages.scripts import NO_WORDS, script_words
-from osmosis.languages.speaking import gettext, spoken
+from osmosis.languages.speaking import gettext, noop, spoken
 from osmosis.web.failures import WrongKindError
 from osmosis.web.shell import WebShell
 from osmosis.web.static_files import ASK_AGAIN, StaticFile, file_answer
 
 SHARE: Final = "/share"
-RAW_SHARE: Final = (
+RAW_SHARE: Final = noop(
     "What is shared is taken in on the phone itself; open the capture page there once while it "
     "is connected, then share again"
 )
@@ -56,8 +56,8 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
     """The web app manifest (W3C)."""
     return {
         "id": "/",
-        "name": gettext("Osmosis"),
-        "short_name": gettext("Osmosis"),
+        "name": "Osmosis",
+        "short_name": "Osmosis",
         "description": gettext(
             "An instrument for three practices with one’s own past and the world."
         ),
@@ -74,9 +74,9 @@ def manifest_of(shell: WebShell) -> dict[str, object]:
             _icon(shell, "icons/icon-maskable-512.png", "512x512", "maskable"),
         ],
         "shortcuts": [
-            {"name": "A photograph", "url": "/capture?mode=photo"},
-            {"name": "A line", "url": "/capture?mode=line"},
-            {"name": "A sound", "url": "/capture?mode=audio"},
+            {"name": gettext("A photograph"), "url": "/capture?mode=photo"},
+            {"name": gettext("A line"), "url": "/capture?mode=line"},
+            {"name": gettext("A sound"), "url": "/capture?mode=audio"},
             {"name": gettext("Today"), "url": "/"},
         ],
         "share_target": {

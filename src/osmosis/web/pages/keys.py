@@ -38,7 +38,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         current = form.secret("current") or None
         await anyio.to_thread.run_sync(lambda: keys.set_passphrase(wanted, current=current))
         end_other_sessions(shell.app.store, visit_of(request.scope).session_id)
-        sentence = f"The passphrase is set. {remark_on(wanted).sentence}"
+        sentence = gettext("The passphrase is set. {remark}", remark=remark_on(wanted).sentence)
         return shell.redirect(request, HERE, message=sentence)
 
     async def sheet(request: Request) -> Response:

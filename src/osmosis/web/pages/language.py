@@ -39,6 +39,6 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
 
 def _options() -> list[tuple[str, str]]:
-    named = Markup('<span lang="{tag}">{name}</span>')
+    named = Markup('<bdi lang="{tag}">{name}</bdi>')
     each = [(one.tag, named.format(tag=one.tag, name=one.name)) for one in LANGUAGES]
     return [("", gettext("As each device asks")), *each]

@@ -12,7 +12,7 @@ from whenever import Date
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil_text import parse_day
 from osmosis.kernel.clock import Instant
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.loom.levels import SHOWN, TILE, Level, level_named
 from osmosis.loom.poster import poster_of
 from osmosis.loom.remembering import Remembered
@@ -28,11 +28,24 @@ from osmosis.web.shell import WebShell
 
 HERE = "/loom"
 _TO_SECONDS = 600
-ABOUT = (
+ABOUT = noop(
     "Your own life runs along the middle. Above it rolls gather moments into capsules; below it"
     " lie pathways with what one self sends another, and gates with closed time and openings. The"
     " table below says the same in words."
 )
+_SPAN_NAMES = {
+    "week": noop("Week"),
+    "month": noop("Month"),
+    "quarter": noop("Quarter"),
+    "year": noop("Year"),
+    "decade": noop("Decade"),
+}
+_WAYS = {
+    "earlier": noop("Earlier"),
+    "later": noop("Later"),
+    "nearer": noop("Nearer"),
+    "farther": noop("Farther"),
+}
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -91,7 +104,14 @@ class _Loom:
         period = title_of(seen.view) if not seen.is_all else gettext("All of it")
         return {
             "period": period,
-            "drawing": Markup(drawing_svg(seen.weave, seen.view, f"Loom: {period}", ABOUT)),
+            "drawing": Markup(
+                drawing_svg(
+                    seen.weave,
+                    seen.view,
+                    gettext("Loom: {period}", period=period),
+                    gettext(ABOUT),
+                )
+            ),
             "columns": columns_of(seen.view),
             "rows": rows_of(seen.weave, seen.view),
             "spans": _spans(seen),
@@ -136,12 +156,17 @@ def _size(text: str) -> PosterSize:
         raise InvalidInputError("A poster is as large as a2 or a3") from error
 
 
+def told_span(name: str) -> str:
+    """What a span is called."""
+    return pgettext("all of a life", "All") if name == ALL else gettext(_SPAN_NAMES[name])
+
+
 def _spans(seen: Seen) -> list[tuple[str, str, bool]]:
     """The levels by name, where they lead, and which of them it is."""
     here = "" if seen.is_all else seen.view.level.name
     on = seen.on
-    named = [(name.title(), address_of(level_named(name), on), name == here) for name in SHOWN]
-    return [*named, (gettext("All"), f"{HERE}?span={ALL}", seen.is_all)]
+    named = [(told_span(name), address_of(level_named(name), on), name == here) for name in SHOWN]
+    return [*named, (told_span(ALL), f"{HERE}?span={ALL}", seen.is_all)]
 
 
 def _ways(seen: Seen, today: Date) -> list[tuple[str, str, str]]:
@@ -151,13 +176,13 @@ def _ways(seen: Seen, today: Date) -> list[tuple[str, str, str]]:
     for name, steps in (("earlier", -1), ("later", 1)):
         day = turned(seen, steps)
         if day is not None:
-            found.append((name, name.title(), address_of(level, day)))
+            found.append((name, gettext(_WAYS[name]), address_of(level, day)))
         if steps == -1:
             found.append(("today", gettext("Today"), address_of(level, today)))
     for name, steps in (("nearer", -1), ("farther", 1)):
         other = beside(seen, steps)
         if other is not None:
-            found.append((name, name.title(), address_of(other, seen.on)))
+            found.append((name, gettext(_WAYS[name]), address_of(other, seen.on)))
     return found
 
 
@@ -167,7 +192,7 @@ def _posters(seen: Seen) -> list[dict[str, str]]:
     address = f"{HERE}/posters/{span}/{seen.on.format_iso()}"
     return [
         {
-            "name": gettext("A poster on {upper}", upper=size.upper()),
+            "name": gettext("A poster on {paper}", paper=size.upper()),
             "href": f"{address}/{size}.pdf",
         }
         for size in PosterSize

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.ids import parse_id
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.storage import outbox
 from osmosis.storage.outbox import Posting
 from osmosis.storage.transaction import Transaction
@@ -21,10 +21,10 @@ from osmosis.web.shell import WebShell
 
 HERE = "/settings/outbox"
 _DOES: Final[dict[str, tuple[Callable[[Transaction, UUID], None], str]]] = {
-    "hold": (outbox.hold, "It waits until you let it go."),
-    "send": (outbox.resume, "It is sent at its time, while Osmosis runs."),
-    "again": (outbox.try_again, "It is tried again."),
-    "drop": (outbox.drop, "It is never sent."),
+    "hold": (outbox.hold, noop("It waits until you let it go.")),
+    "send": (outbox.resume, noop("It is sent at its time, while Osmosis runs.")),
+    "again": (outbox.try_again, noop("It is tried again.")),
+    "drop": (outbox.drop, noop("It is never sent.")),
 }
 
 
@@ -44,7 +44,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         with shell.context(request).store.write() as transaction:
             does(transaction, parse_id(request.path_params["id"]))
         shell.wake()
-        return shell.redirect(request, HERE, message=told)
+        return shell.redirect(request, HERE, message=gettext(told))
 
     async def change_held(request: Request) -> Response:
         form = await shell.form(request)
@@ -67,9 +67,9 @@ def _told(one: Posting, zone: str) -> dict[str, object]:
     return {
         "id": one.id,
         "title": one.notice.title,
-        "way": KINDS.get(one.channel.partition(":")[0], one.channel),
+        "way": gettext(KINDS.get(one.channel.partition(":")[0], one.channel)),
         "since": told_moment(one.created_at.to_tz(zone)),
         "due": told_moment(one.due_at.to_tz(zone)),
         "state": state,
-        "problem": one.problem,
+        "problem": gettext(one.problem) if one.problem else "",
     }

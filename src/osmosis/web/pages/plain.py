@@ -17,6 +17,7 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import CalendarEntry, PracticeParts, Span
 from osmosis.typeset.engine import Document, Paper, to_pdf
@@ -43,7 +44,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             line = form.required("line", most=LONGEST_LINE)
             await anyio.to_thread.run_sync(_receive, shell, line)
         except UserError as error:
-            return _page(shell, request, problem=f"{error.message}.", line=form.text("line"))
+            return _page(shell, request, problem=f"{told_message(error)}.", line=form.text("line"))
         return shell.redirect(request, PLAIN, message=gettext("Kept."))
 
     async def card(request: Request) -> Response:

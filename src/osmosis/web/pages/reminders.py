@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.channels import apprise, email, folder, push, ways
 from osmosis.channels.email import Mailbox
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.sealing.house_secrets import lock_secret
 from osmosis.storage import outbox, reminders
 from osmosis.web.dates import told_moment
@@ -22,9 +22,9 @@ from osmosis.web.shell import WebShell
 
 HERE = "/settings/reminders"
 KINDS = {
-    folder.FOLDER: "Folder",
-    email.EMAIL: "E-mail",
-    push.PUSH: "Browser",
+    folder.FOLDER: noop("Folder"),
+    email.EMAIL: noop("E-mail"),
+    push.PUSH: noop("Browser"),
     apprise.APPRISE: "Apprise",
 }
 
@@ -65,7 +65,9 @@ class _Reminders:
                 "folder": folder.chosen_folder(reading),
                 "mailbox": email.chosen_mailbox(reading),
             }
-        values["encryptions"] = list(email.ENCRYPTIONS.items())
+        values["encryptions"] = [
+            (name, gettext(about)) for name, about in email.ENCRYPTIONS.items()
+        ]
         values["has_apprise"] = apprise.has_apprise()
         title = gettext("Reminders")
         return self._shell.render(request, "shell/reminders.html", values, title=title)
@@ -102,7 +104,7 @@ class _Reminders:
     async def in_browser(self, request: Request) -> Response:
         """Show them in the browser that sends this."""
         given = await self._shell.json(request)
-        name = str(given.get("name") or "A browser")
+        name = str(given.get("name") or gettext("A browser"))
         with self._app.store.write() as transaction:
             push.add_browser(transaction, name, given.get("subscription"), self._lock)
         self._shell.say(request, gettext("“{name}” shows reminders.", name=name))
@@ -170,10 +172,10 @@ def _told(way: ways.Way, zone: str) -> dict[str, object]:
     sent_at = way.standing.sent_at
     return {
         "name": way.name,
-        "kind": KINDS.get(way.kind, way.kind),
+        "kind": gettext(KINDS.get(way.kind, way.kind)),
         "label": way.label,
         "waiting": way.standing.waiting,
         "sent": "" if sent_at is None else told_moment(sent_at.to_tz(zone)),
-        "problem": way.standing.problem,
+        "problem": gettext(way.standing.problem) if way.standing.problem else "",
         "may_repeat": way.may_repeat,
     }

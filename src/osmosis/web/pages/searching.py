@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.speaking import gettext
+from osmosis.languages.errors import told_message
+from osmosis.languages.speaking import gettext, noop
 from osmosis.search.asking import among_what
 from osmosis.search.finding import LAST_PAGE, Choices, Found, Hit, facts_of, told_end
 from osmosis.storage.search_index import SearchFilter
@@ -24,25 +25,25 @@ MEANING = f"{HERE}/meaning"
 LONGEST = 500
 FIELDS = ("practice", "kind", "label", "from", "to")
 KIND_NAMES: Final[Mapping[str, str]] = {
-    "roll": "Roll",
-    "line": "Line",
-    "photo": "Photograph",
-    "audio": "Sound",
-    "video": "Video",
-    "scent": "Scent",
-    "film": "On film",
-    "note": "Note",
-    "article": "Article",
-    "link": "Link",
-    "letter": "Letter",
-    "stream": "Stream",
-    "board": "Board",
-    "page": "Written page",
-    "paper": "Envelope",
-    "gloss": "Gloss",
-    "piece": "In an open book",
-    "kept": "Kept piece",
-    "highlight": "Highlight",
+    "roll": noop("Roll"),
+    "line": noop("Line"),
+    "photo": noop("Photograph"),
+    "audio": noop("Sound"),
+    "video": noop("Video"),
+    "scent": noop("Scent"),
+    "film": noop("On film"),
+    "note": noop("Note"),
+    "article": noop("Article"),
+    "link": noop("Link"),
+    "letter": noop("Letter"),
+    "stream": noop("Stream"),
+    "board": noop("Board"),
+    "page": noop("Written page"),
+    "paper": noop("Envelope"),
+    "gloss": noop("Gloss"),
+    "piece": noop("In an open book"),
+    "kept": noop("Kept piece"),
+    "highlight": noop("Highlight"),
 }
 HIT: Final[dict[str, Any]] = {
     "type": "object",
@@ -96,13 +97,13 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             "required": True,
             "description": 'Words, "phrases", begin* and -without.',
         },
-        "practice": {"type": "string", "description": gettext("Such as `rolls`.")},
-        "kind": {"type": "string", "description": gettext("Such as `line`.")},
-        "label": {"type": "string", "description": gettext("A virtue, a pathway, a gate.")},
-        "from": {**day, "description": gettext("The first day.")},
-        "to": {**day, "description": gettext("The last day.")},
+        "practice": {"type": "string", "description": "Such as `rolls`."},
+        "kind": {"type": "string", "description": "Such as `line`."},
+        "label": {"type": "string", "description": "A virtue, a pathway, a gate."},
+        "from": {**day, "description": "The first day."},
+        "to": {**day, "description": "The last day."},
         "page": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE},
-        "meaning": {"type": "boolean", "description": gettext("Also what is near in meaning.")},
+        "meaning": {"type": "boolean", "description": "Also what is near in meaning."},
     }
     api = shell.api(
         HERE,
@@ -111,10 +112,8 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         name="search",
         tag="osmosis",
         scope="read",
-        summary=gettext("Find what was developed, read or opened"),
-        description=gettext(
-            "Twenty at a time, the best first. What is sealed or rests is never found."
-        ),
+        summary="Find what was developed, read or opened",
+        description="Twenty at a time, the best first. What is sealed or rests is never found.",
         query=query,
         response=FOUND,
         failures=(422, 501),
@@ -134,14 +133,14 @@ async def _page(shell: WebShell, request: Request) -> Response:
             if is_near_asked and not found.asks_nothing:
                 near = await anyio.to_thread.run_sync(_near, shell, request)
         except UserError as error:
-            problem = f"{error.message}."
+            problem = f"{told_message(error)}."
     choices = await anyio.to_thread.run_sync(shell.app.search.choices)
     zone = shell.context(request).store.clock.zone()
     values = {
         "asked": asked,
         "chosen": chosen,
         "narrowed": any(chosen.values()),
-        "practices": [(one.name, one.title) for one in shell.app.practices],
+        "practices": [(one.name, gettext(one.title)) for one in shell.app.practices],
         "kinds": _kinds(choices),
         "labels": _labels(choices, chosen["label"]),
         "is_searching": True,
@@ -191,9 +190,14 @@ def _number(request: Request) -> int:
     return int(text)
 
 
+def told_kind(kind: str) -> str:
+    """What a kind of thing is called; the kind itself where it has no name."""
+    return gettext(KIND_NAMES.get(kind, kind))
+
+
 def _kinds(choices: Choices) -> list[tuple[str, str]]:
     every = {kind for kinds in choices.kinds.values() for kind in kinds}
-    return sorted(((one, KIND_NAMES.get(one, one)) for one in every), key=lambda pair: pair[1])
+    return sorted(((one, told_kind(one)) for one in every), key=lambda pair: pair[1])
 
 
 def _labels(choices: Choices, chosen: str) -> list[tuple[str, str]]:
@@ -216,5 +220,5 @@ def _shown(hit: Hit, zone: str) -> dict[str, object]:
         "snippet": hit.snippet,
         "href": hit.address,
         "day": gettext("No date") if hit.at is None else told_day(hit.at, zone),
-        "kind": KIND_NAMES.get(hit.kind, hit.kind),
+        "kind": told_kind(hit.kind),
     }

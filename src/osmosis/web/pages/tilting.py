@@ -15,7 +15,7 @@ from osmosis.loom.ticks import title_of
 from osmosis.loom.tilt import tilt_of
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.web.pages.loom import HERE as LOOM
-from osmosis.web.pages.loom import asked_for, looker
+from osmosis.web.pages.loom import asked_for, looker, told_span
 from osmosis.web.shell import WebShell
 
 HERE = f"{LOOM}/tilt"
@@ -49,7 +49,11 @@ def _shown(shell: WebShell, request: Request) -> dict[str, object]:
     return {
         "period": period,
         "spans": [
-            (name.title(), f"{HERE}?span={name}&on={seen.on.format_iso()}", name == _name(seen))
+            (
+                told_span(name),
+                f"{HERE}?span={name}&on={seen.on.format_iso()}",
+                name == _name(seen),
+            )
             for name in SPANS
         ],
         "words": found.whole.words,

@@ -51,7 +51,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             name="today",
             tag="shell",
             scope="read",
-            summary=gettext("What is asked of the person now, at most five things"),
+            summary="What is asked of the person now, at most five things",
             response=ASKED,
         ),
     ]
@@ -67,7 +67,7 @@ class _Pages:
         """What is asked; of a new store, whether one would like to begin."""
         if self._evening.is_offered():
             values: dict[str, object] = {"steps": self._evening.steps}
-            return self._shell.render(request, "shell/begin.html", values, title=gettext("Osmosis"))
+            return self._shell.render(request, "shell/begin.html", values, title="Osmosis")
         values = {"asked": self._asked(request)}
         return self._shell.render(request, "shell/today.html", values, title=gettext("Today"))
 

@@ -52,7 +52,7 @@ def _page(
         "made": made,
         "secret": secret,
         "base_address": shell.settings.address,
-        "scopes": [(name, f"{name}: {about}") for name, about in tokens.SCOPES.items()],
+        "scopes": [(name, f"{name}: {gettext(about)}") for name, about in tokens.SCOPES.items()],
         "living": [_row(token, zone) for token in found if token.revoked_at is None],
         "revoked": [_row(token, zone) for token in found if token.revoked_at is not None],
     }
@@ -64,7 +64,7 @@ def _row(token: tokens.Token, zone: str) -> dict[str, object]:
         "id": token.id,
         "name": token.name,
         "scope": token.scope,
-        "may": tokens.SCOPES[token.scope],
+        "may": gettext(tokens.SCOPES[token.scope]),
         "created": told_day(token.created_at, zone),
         "used": _told_use(token, zone),
         "revoked": told_day(token.revoked_at, zone) if token.revoked_at else "",
