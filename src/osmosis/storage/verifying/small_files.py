@@ -16,7 +16,7 @@ from osmosis.storage.marker import DamagedMarkerError, parse_marker
 from osmosis.storage.spool import hash_in_name, spooled_files
 from osmosis.storage.verifying.report import Report
 
-KEY, SPOOLED, _STORE = noop("key"), noop("spooled moment"), noop("marker")
+KEY, SPOOLED, _STORE_MARKER = noop("key"), noop("spooled moment"), noop("marker")
 
 
 def verify_marker(folder: StoreFolder, copies: GivenCopies, report: Report) -> Marker | None:
@@ -34,11 +34,11 @@ def verify_marker(folder: StoreFolder, copies: GivenCopies, report: Report) -> M
             found = _marker_for(persons, data)
             if found is not None:
                 replace_durably(folder.root / MARKER, data)
-                report.find(_STORE, MARKER, error.message, mended=True)
+                report.find(_STORE_MARKER, MARKER, error.message, mended=True)
                 return found
         if isinstance(error, NotFoundError):
             raise
-        report.find(_STORE, MARKER, error.message)
+        report.find(_STORE_MARKER, MARKER, error.message)
         return None
 
 
