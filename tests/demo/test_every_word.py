@@ -137,7 +137,13 @@ def walked(site: Site) -> Iterator[tuple[str, Words]]:
 
 def left_of(page: Words, own: str) -> list[str]:
     """What stands outside of all brackets and was written by nobody."""
-    return [text for said in page.said if (text := _outside(said)) and text.lower() not in own]
+    outside = (_outside(said).removesuffix(" · Osmosis") for said in page.said)
+    return [text for text in outside if not _is_own(text.lower(), own)]
+
+
+def _is_own(text: str, own: str) -> bool:
+    """Whether it is somebody's words, or a list of names."""
+    return text in own or all(name in own for name in text.split(", "))
 
 
 def own_words() -> str:
@@ -156,4 +162,4 @@ def _outside(said: str) -> str:
 
 
 def _line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" ·,.:;–“”„‘’\"'()")
+    return re.sub(r"\s+", " ", text).strip(" ·,.:;–…“”„‘’\"'()")
