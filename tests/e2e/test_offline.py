@@ -19,13 +19,6 @@ from tests.media.making import card, encoded
 MARKER = "the-marker-in-a-queued-frame-2286"
 
 
-@pytest.fixture
-def loaded(server: Server) -> Server:
-    """A store with one roll."""
-    server.run("roll", "load", "Patience")
-    return server
-
-
 def come_back(camera: CameraPage) -> None:
     """Let the page notice that the network is there, as a phone does."""
     camera.page.evaluate("dispatchEvent(new Event('online'))")
