@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from osmosis.kernel.civil_text import parse_moment
