@@ -13,6 +13,7 @@ pytest_plugins = [
     "pytester",
     "tests.demo.plugin",
     "tests.services.plugin",
+    "tests.services.quick_collecting",
     "tests.services.quick_compiling",
     "tests.services.quick_stores",
     "tests.slow.plugin",

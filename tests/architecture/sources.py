@@ -56,10 +56,14 @@ class Source:
 def every_source() -> tuple[Source, ...]:
     """All Python files of the project."""
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
-    parsed = tuple(_parsed(path) for path in paths)
-    # These are millions of objects that stay: nobody need look through them for garbage.
-    gc.freeze()
-    return parsed
+    # These are millions of objects that stay: nobody need look through them for garbage, least of
+    # all while they are made.
+    gc.disable()
+    try:
+        return tuple(_parsed(path) for path in paths)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def program() -> tuple[Source, ...]:

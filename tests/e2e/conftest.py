@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.e2e.server import Server, running_server
 from tests.e2e.visiting import PHONE, Visitor, launched, visiting
 
+A_ROLL = ("roll", "load", "Patience")
+
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
@@ -28,10 +30,17 @@ def browser(playwright: Playwright, chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on a new store."""
-    with running_server(tmp_path / "server") as started:
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """A server on a new store, which has one roll for those who ask for a loaded one."""
+    laid = [A_ROLL] if "loaded" in request.fixturenames else []
+    with running_server(tmp_path / "server", laid=laid) as started:
         yield started
+
+
+@pytest.fixture
+def loaded(server: Server) -> Server:
+    """A server on a store with one roll."""
+    return server
 
 
 @pytest.fixture

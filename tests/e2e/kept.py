@@ -56,9 +56,9 @@ def opened(server: Server) -> Iterator[tuple[App, PracticeContext]]:
 def expose_lines(server: Server, count: int) -> None:
     """Expose lines on the current roll, as from another device."""
     with opened(server) as (app, context):
-        for _ in range(count):
+        for number in range(1, count + 1):
             client_id = str(new_id(app.store.clock.now()))
-            said = {"line": "x", "client_id": client_id}
+            said = {"line": f"Line {number}.", "client_id": client_id}
             PlainMoments(context, current_id(context), Origin.API).take_words(said)
 
 

@@ -90,6 +90,43 @@ class Server:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Laid:
+    """One file of a store that was made once."""
+
+    content: bytes
+    mode: int
+
+
+_Commands = tuple[tuple[str, ...], ...]
+_laid: dict[tuple[_Commands, frozenset[tuple[str, str]]], dict[Path, _Laid | None]] = {}
+
+
+def _lay_store(server: Server, commands: _Commands) -> None:
+    """Make a store by commands, the first time in a test process; afterwards copy what it was."""
+    key = (commands, frozenset(server.variables.items()))
+    if key not in _laid:
+        for words in commands:
+            server.run(*words)
+        found = sorted(server.home.rglob("*"))
+        _laid[key] = {path.relative_to(server.home): _laid_file(path) for path in found}
+        return
+    server.home.mkdir(mode=0o700)
+    for name, file in _laid[key].items():
+        path = server.home / name
+        if file is None:
+            path.mkdir(mode=0o700)
+        else:
+            path.write_bytes(file.content)
+            path.chmod(file.mode)
+
+
+def _laid_file(path: Path) -> _Laid | None:
+    if path.is_dir():
+        return None
+    return _Laid(content=path.read_bytes(), mode=path.stat().st_mode & 0o777)
+
+
 @contextmanager
 def running_server(
     folder: Path,
@@ -97,6 +134,7 @@ def running_server(
     rehearsal: bool = False,
     address: str = "",
     arguments: Sequence[str] = (),
+    laid: Sequence[tuple[str, ...]] | None = None,
     prepare: Callable[[Server], None] | None = None,
     **variables: str,
 ) -> Iterator[Server]:
@@ -106,14 +144,16 @@ def running_server(
         rehearsal: Whether the store's clock may be set.
         address: Where another one answered before; a free port when left out.
         arguments: More for ``osmosis serve``, such as ``--lan``.
+        laid: Commands that made the store; from the second time on it is a copy of that.
         prepare: What is done with the new store before it is served.
         variables: More for its environment, such as ``OSMOSIS_CLOCK``.
     """
     temporary = folder / "temporary"
     temporary.mkdir(parents=True)
     server = Server(folder / "store", temporary, arguments, dict(variables), address)
-    if rehearsal or prepare is not None:
-        server.run("init", *(["--rehearsal"] if rehearsal else []))
+    if rehearsal or laid is not None or prepare is not None:
+        init = ("init", *(["--rehearsal"] if rehearsal else []))
+        _lay_store(server, (init, *(laid or ())))
     if prepare is not None:
         prepare(server)
     try:

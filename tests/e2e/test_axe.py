@@ -1,10 +1,14 @@
-"""axe-core over every page of the rehearsal, which has rolls in every state, in both lights."""
+"""axe-core over every page of the rehearsal, which has rolls in every state, in both lights.
+
+By day and on a phone every page is looked at in the quick tests; what the night and the width of a
+desk change is looked at in the slow group, on every page too.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,10 +25,13 @@ from tests.e2e.visiting import (
     DESK_SIZE,
     PHONE,
     PHONE_SIZE,
+    Visitor,
     axe_findings,
+    axe_findings_by_night,
     axe_findings_in_both_lights,
     visiting,
 )
+from tests.slow.plugin import Budget
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 NUMBER = re.compile(r"(?<=/frames/)\d+|(?<=/browse/)\d+|\?.*")
@@ -62,7 +69,8 @@ def addresses_of(server: Server) -> list[str]:
     """The own page of every roll and gate, and of every other kind of page one."""
     found: list[str] = []
     waiting = ["/", SHARED]
-    with httpx.Client(headers={"Accept": "text/html"}, follow_redirects=True) as client:
+    pages = {"Accept": "text/html"}
+    with httpx.Client(headers=pages, follow_redirects=True, timeout=60) as client:
         while waiting:
             path = waiting.pop(0)
             if path in found or NO_PAGES.search(path) or is_known_well(path, found):
@@ -133,43 +141,76 @@ def test_the_crawl_meets_rolls_in_every_state(addresses: list[str]) -> None:
 
 
 def test_axe_finds_nothing(browser: Browser, filled: Server, addresses: list[str]) -> None:
-    found = {}
     with visiting(browser, filled.address, **PHONE) as visitor:
-        visitor.context.add_init_script(path=AXE)
-        page = visitor.context.new_page()
-        for path in addresses:
-            page.set_viewport_size(PHONE_SIZE)
-            page.goto(filled.address + path)
-            settle(page)
-            if problems := looked_at(page):
-                found[kind_of(path)] = problems
-    assert found == {}
+        assert found_on(visitor, addresses, axe_findings) == {}
 
 
-def looked_at(page: Page) -> list[str]:
-    """What axe-core finds: everything on a phone; at a desk, what the width of a page changes.
+@pytest.mark.slow(share=10)
+def test_axe_finds_nothing_at_night_and_at_a_desk(
+    browser: Browser, filled: Server, addresses: list[str], budget: Budget
+) -> None:
+    with visiting(browser, filled.address, **DESK) as visitor:
+        for _ in budget.rounds(named=1):
+            assert found_on(visitor, addresses, at_night_and_at_a_desk) == {}
+        page = visitor.open("/")
+        page.evaluate("document.querySelectorAll('*').forEach(one => one.style.color = '#222')")
+        budget.control("words are dark at night", failed=at_night_and_at_a_desk(page) != [])
 
-    The stylesheet alone knows how wide a page is, so what a page is made of and in which colours
-    is the same on both.
+
+def found_on(
+    visitor: Visitor, paths: Sequence[str], looks: Callable[[Page], list[str]]
+) -> dict[str, list[str]]:
+    """What is found on each page, by its kind."""
+    visitor.context.add_init_script(path=AXE)
+    page = visitor.context.new_page()
+    found = {}
+    for path in paths:
+        page.goto(visitor.address + path)
+        settle(page)
+        if problems := looks(page):
+            found[kind_of(path)] = problems
+    return found
+
+
+def at_night_and_at_a_desk(page: Page) -> list[str]:
+    """What axe-core finds at night, and at a desk what the width of a page changes.
+
+    The stylesheet alone knows how wide a page is and how light it should be, so what a page is made
+    of is the same as on a phone by day.
     """
-    on_a_phone = axe_findings_in_both_lights(page)
+    page.set_viewport_size(PHONE_SIZE)
+    by_night = axe_findings_by_night(page)
     page.set_viewport_size(DESK_SIZE)
-    return on_a_phone + axe_findings(page, *OF_THE_WIDTH)
+    return by_night + axe_findings(page, *OF_THE_WIDTH)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_on_the_stage(browser: Browser, filled: Server, screen: str) -> None:
+def test_axe_finds_nothing_on_the_stage(browser: Browser, filled: Server) -> None:
+    assert found_on_the_stage(browser, filled, "phone", axe_findings) == []
+
+
+@pytest.mark.slow(share=4)
+def test_axe_finds_nothing_on_any_stage(browser: Browser, filled: Server, budget: Budget) -> None:
+    for _ in budget.rounds(named=1):
+        for screen in SCREENS:
+            looks = axe_findings_in_both_lights
+            assert found_on_the_stage(browser, filled, screen, looks) == [], screen
+
+
+def found_on_the_stage(
+    browser: Browser, server: Server, screen: str, looks: Callable[[Page], list[str]]
+) -> list[str]:
+    """What is found from the first step of a call to its end."""
     found = []
-    with visiting(browser, filled.address, **SCREENS[screen]) as visitor:
+    with visiting(browser, server.address, **SCREENS[screen]) as visitor:
         page = visitor.open("/case")
         page.get_by_role("link", name="Silence").click()
         page.get_by_role("button", name="Call on it").click()
         while True:
-            found += axe_findings_in_both_lights(page)
+            found += looks(page)
             if "/end" in page.url:
                 break
             page.get_by_role("link", name="Go on").click()
-    assert found == []
+    return found
 
 
 def settle(page: Page) -> None:

@@ -24,13 +24,6 @@ from tests.media.making import bomb_png, card, encoded, mp4, photograph, png_chu
 MARKER = "the-marker-in-a-sealed-frame-7193"
 
 
-@pytest.fixture
-def loaded(server: Server) -> Server:
-    """A store with one roll."""
-    server.run("roll", "load", "Patience")
-    return server
-
-
 def only(server: Server) -> KeptFrame:
     [frame] = kept_frames(server)
     return frame

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from osmosis.practices.rolls.store import rolls
+from tests.e2e.kept import expose_lines, opened
 from tests.e2e.server import Server, running_server
 from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
 
 LINES = 8
+DEVELOPED = (
+    ("roll", "load", "Patience"),
+    *(("expose", "--line", f"Line {number}.") for number in range(1, LINES + 1)),
+    ("roll", "open-early", "Patience", "--reason", "to look"),
+)
 
 
 @pytest.fixture
@@ -24,13 +31,20 @@ def rehearsal(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def desk(browser: Browser, rehearsal: Server) -> Iterator[Visitor]:
     """A person at a desk, in the rehearsal."""
-    with visiting(browser, rehearsal.address) as opened:
-        yield opened
+    with visiting(browser, rehearsal.address) as visitor:
+        yield visitor
 
 
-def expose(server: Server, count: int = LINES) -> None:
-    for number in range(1, count + 1):
-        server.run("expose", "--line", f"Line {number}.")
+@pytest.fixture
+def sheet(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The contact sheet of a roll that was developed in the shell."""
+    with (
+        running_server(tmp_path / "server", laid=DEVELOPED) as server,
+        visiting(browser, server.address) as visitor,
+    ):
+        with opened(server) as (app, _), app.store.read() as reading:
+            [roll] = rolls.list_rolls(reading)
+        yield visitor.open(f"/rolls/{roll.id}/sheet")
 
 
 def developed(server: Server, visitor: Visitor) -> Page:
@@ -39,8 +53,7 @@ def developed(server: Server, visitor: Visitor) -> Page:
     page.get_by_label("What would you like to keep closer?").fill("Patience")
     page.get_by_role("button", name="Load the roll").click()
     expect(page.get_by_role("heading", name="Patience")).to_be_visible()
-    expose(server)
-    server.run("roll", "list")
+    expose_lines(server, LINES)
     page.goto(page.url + "/finish")
     expect(page.get_by_text("16 places stay dark.")).to_be_visible()
     page.get_by_role("button", name="Finish it").click()
@@ -90,8 +103,8 @@ def test_a_roll_is_circled_by_keyboard_and_called_on_by_keys(
     expect(page.get_by_role("region", name="The case")).to_be_visible()
 
 
-def test_a_seventh_circle_is_not_drawn(rehearsal: Server, desk: Visitor) -> None:
-    page = developed(rehearsal, desk)
+def test_a_seventh_circle_is_not_drawn(sheet: Page) -> None:
+    page = sheet
     for number in range(1, 8):
         page.get_by_role("checkbox", name=f"Circle Frame {number}:").click()
     assert circles(page) == ["1", "2", "3", "4", "5", "6"]
@@ -105,8 +118,8 @@ def test_a_seventh_circle_is_not_drawn(rehearsal: Server, desk: Visitor) -> None
     expect(page.get_by_text("Line 2.")).to_be_visible()
 
 
-def test_slides_are_turned_by_keys_and_the_box_is_closed(rehearsal: Server, desk: Visitor) -> None:
-    page = developed(rehearsal, desk)
+def test_slides_are_turned_by_keys_and_the_box_is_closed(sheet: Page) -> None:
+    page = sheet
     page.get_by_role("button", name="Put it in the case").click()
     page.goto(page.url.partition("/rolls")[0] + "/case")
     page.get_by_role("link", name="Patience").click()

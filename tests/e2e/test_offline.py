@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from osmosis.kernel.civil_text import parse_moment
@@ -17,13 +16,6 @@ from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
 from tests.media.making import card, encoded
 
 MARKER = "the-marker-in-a-queued-frame-2286"
-
-
-@pytest.fixture
-def loaded(server: Server) -> Server:
-    """A store with one roll."""
-    server.run("roll", "load", "Patience")
-    return server
 
 
 def come_back(camera: CameraPage) -> None:

@@ -131,9 +131,8 @@ def test_the_phone_page_shows_the_codes_to_scan(stranger: Visitor, home_network:
 
 
 def test_each_way_has_at_most_five_pictured_steps_and_the_folder_comes_first(
-    phone: Visitor, server: Server
+    phone: Visitor, loaded: Server
 ) -> None:
-    server.run("roll", "load", "Patience")
     page = phone.open("/phone")
     headings = page.get_by_role("heading", level=2).all_inner_texts()
     assert headings == ["A drop folder", "The camera on the home screen"]
@@ -148,8 +147,7 @@ def test_each_way_has_at_most_five_pictured_steps_and_the_folder_comes_first(
     assert axe_findings_in_both_lights(page) == []
 
 
-def test_the_home_screen_leads_to_the_camera_with_its_modes(phone: Visitor, server: Server) -> None:
-    server.run("roll", "load", "Patience")
+def test_the_home_screen_leads_to_the_camera_with_its_modes(phone: Visitor, loaded: Server) -> None:
     page = phone.open("/capture")
     manifest = page.evaluate("fetch('/manifest.webmanifest').then(answer => answer.json())")
     assert manifest["start_url"] == "/capture"

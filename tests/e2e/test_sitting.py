@@ -16,19 +16,20 @@ from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
 FIRST = "You wanted to hear the kitchen."
 
 
-def a_pathway(server: Server) -> None:
-    # In the evening: a day later the junction of the next morning has fallen.
-    server.run("clock", "set", "2031-05-04T18:00[Europe/Bucharest]")
-    words = ["Kitchen", "--rhythm", "daily", "--medium", "audio", "--first-line", FIRST]
-    steps = ["header", "meditation", "reach"]
-    chosen = [word for step in steps for word in ("--step", step)]
-    server.run("mnestic", "path", "add", *words, *chosen, "--header", "Listen first.")
+# In the evening: a day later the junction of the next morning has fallen.
+EVENING = ("clock", "set", "2031-05-04T18:00[Europe/Bucharest]")
+A_PATHWAY = (
+    *("mnestic", "path", "add", "Kitchen", "--rhythm", "daily", "--medium", "audio"),
+    *("--first-line", FIRST, "--step", "header", "--step", "meditation", "--step", "reach"),
+    *("--header", "Listen first."),
+)
+LAID = (EVENING, A_PATHWAY)
 
 
 @pytest.fixture
 def kitchen(tmp_path: Path) -> Iterator[Server]:
     """A rehearsal with a pathway of sounds, whose first junction falls tomorrow."""
-    with running_server(tmp_path / "server", rehearsal=True, prepare=a_pathway) as started:
+    with running_server(tmp_path / "server", rehearsal=True, laid=LAID) as started:
         yield started
 
 

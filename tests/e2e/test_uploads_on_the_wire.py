@@ -26,13 +26,6 @@ TAKEN = "2031-05-04T08:15:30+02:00[Europe/Paris]"
 HALF = 300_000
 
 
-@pytest.fixture
-def loaded(server: Server) -> Server:
-    """A store with one roll."""
-    server.run("roll", "load", "Patience")
-    return server
-
-
 def a_photograph() -> bytes:
     """A JPEG full of the marker."""
     return encoded(card(), "JPEG", comment=MARKER * 200) + MARKER * 20_000

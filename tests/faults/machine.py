@@ -27,6 +27,7 @@ from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.opening import NewStore
 from osmosis.storage.spool import spooled_files
+from tests.forked import Forked
 from tests.sealing.quick_lock import quick_lock
 
 COMMAND = [sys.executable, "-c", "from osmosis.cli.main import main; main()"]
@@ -124,6 +125,7 @@ class Machine:
         given: str = "",
         environment: Mapping[str, str] | None = None,
         before: tuple[str, ...] = (),
+        cold: bool = False,
     ) -> Said:
         """Run a command to its end.
 
@@ -131,8 +133,15 @@ class Machine:
             given: What it reads on its standard input.
             environment: What is added to its environment.
             before: A command that starts it, such as one that sets limits.
+            cold: Whether Python itself is started, as it is for a person.
         """
         out, err = self._output()
+        if not (before or cold):
+            command = Forked([str(word) for word in words], self.environment(environment), given)
+            out.write_text(command.out.read())
+            err.write_text(command.err.read())
+            code = command.wait(PATIENCE_SECONDS)
+            return Said(code=code, out=out.read_text(), err=err.read_text())
         with out.open("wb") as out_file, err.open("wb") as err_file:
             done = subprocess.run(
                 [*before, *COMMAND, *map(str, words)],

@@ -356,11 +356,13 @@ def test_two_shells_that_expose_at_once_lose_nothing(machine: Machine) -> None:
     machine.osmosis("roll", "load", "Patience")
     with ThreadPoolExecutor(4) as threads:
         said = list(
-            threads.map(lambda n: machine.osmosis("expose", "--line", f"Line {n}."), range(8))
+            threads.map(
+                lambda n: machine.osmosis("expose", "--line", f"Line {n}.", cold=True), range(8)
+            )
         )
     assert [one.code for one in said] == [0] * 8
     with ThreadPoolExecutor(2) as threads:
-        shown = list(threads.map(lambda _: machine.osmosis("roll", "show"), range(2)))
+        shown = list(threads.map(lambda _: machine.osmosis("roll", "show", cold=True), range(2)))
     assert [one.code for one in shown] == [0, 0]
     assert "8 spent" in machine.osmosis("roll", "show").out
 

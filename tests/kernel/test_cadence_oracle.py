@@ -114,9 +114,13 @@ def anchors() -> list[tuple[datetime, str]]:
 @pytest.mark.parametrize("name", SOME_ZONES)
 def test_fifty_years_of_junctions_agree_with_the_oracle(name: str) -> None:
     met: Counter[str] = Counter()
-    found = [text for anchor, unit in anchors() for text in disagreements(anchor, unit, name, met)]
+    found = [
+        text
+        for at, (anchor, unit) in enumerate(anchors())
+        for text in disagreements(anchor, unit, name, met, every=1 if at % 3 == 0 else 5)
+    ]
     assert found == []
-    assert met.total() > 10_000
+    assert met.total() > 5_000
 
 
 def test_a_sample_of_every_zone_agrees_with_the_oracle() -> None:
@@ -124,7 +128,7 @@ def test_a_sample_of_every_zone_agrees_with_the_oracle() -> None:
     found: list[str] = []
     for place, name in enumerate(zone_names()):
         anchor, unit = anchors()[place % len(anchors())]
-        found += disagreements(anchor, unit, name, met, every=7 if unit == "week" else 1)
+        found += disagreements(anchor, unit, name, met, every=17 if unit == "week" else 2)
     assert found == []
     assert met["gap"] > 10
     assert met["fold"] > 10

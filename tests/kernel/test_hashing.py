@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osmosis.kernel.clock import Instant
@@ -98,6 +98,7 @@ def test_a_row_s_hash_is_the_same_for_ever() -> None:
     )
 
 
+@settings(max_examples=40)
 @given(ROWS, st.randoms())
 def test_the_order_of_columns_does_not_matter(
     row: Mapping[str, object], dice: random.Random
@@ -107,6 +108,7 @@ def test_the_order_of_columns_does_not_matter(
     assert row_hash("notes", dict(items)) == row_hash("notes", row)
 
 
+@settings(max_examples=40)
 @given(ROWS)
 def test_a_column_added_later_does_not_change_older_rows(row: dict[str, object]) -> None:
     assert row_hash("notes", {**row, "a new column": None}) == row_hash(
@@ -114,6 +116,7 @@ def test_a_column_added_later_does_not_change_older_rows(row: dict[str, object])
     )
 
 
+@settings(max_examples=40)
 @given(ROWS, st.text())
 def test_the_hash_itself_is_left_out(row: dict[str, object], own: str) -> None:
     assert row_hash("notes", {**row, "row_hash": own}) == row_hash("notes", row)
@@ -123,6 +126,7 @@ def test_the_table_counts() -> None:
     assert row_hash("notes", {"id": 1}) != row_hash("marks", {"id": 1})
 
 
+@settings(max_examples=40)
 @given(ROWS, st.text(min_size=1).filter(lambda name: name != "row_hash"), SCALARS, SCALARS)
 def test_every_value_counts(row: dict[str, object], name: str, one: object, two: object) -> None:
     if json.dumps(one) != json.dumps(two):

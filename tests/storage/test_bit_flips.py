@@ -45,7 +45,7 @@ def flip_and_mend(life: Life, original: Place, dice: random.Random) -> str:
     return found[0].what
 
 
-@settings(max_examples=60, suppress_health_check=SHARED)
+@settings(max_examples=12, suppress_health_check=SHARED)
 @given(seed=st.integers(0, 2**40))
 def test_a_flipped_bit_is_found_and_mended_from_one_copy(
     file_life: Life, original_file: Place, seed: int

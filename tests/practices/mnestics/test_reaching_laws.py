@@ -252,7 +252,7 @@ def compare(story: Story, told: Sequence[Pathway]) -> None:
     assert faded == everything.faded((), read)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(stories())
 def test_every_junction_reads_what_was_foretold(story: Story) -> None:
     check(story)
