@@ -20,9 +20,9 @@ from osmosis.storage.opening import NewStore
 from osmosis.storage.timekeeping import ignored_clock_sentence
 from osmosis.web.application import MoreRoutes, create_app, no_more
 from osmosis.web.certificate_door import CertificateDoor
+from osmosis.web.collecting import garbage_seldom_looked_for
 from osmosis.web.engine import HttpServer
 from osmosis.web.instance import Claim, find_running
-from osmosis.web.collecting import garbage_seldom_looked_for
 from osmosis.web.lan import Lan
 from osmosis.web.listening import listen
 from osmosis.web.settings import WebSettings
