@@ -16,6 +16,7 @@ from benchmarks.figures import Figure
 from benchmarks.loom_life import make_life
 from benchmarks.measuring import median_seconds
 from osmosis.app import App
+from osmosis.web.collecting import garbage_seldom_looked_for
 from tests.web.site import Site
 
 TIMES = 5
@@ -28,7 +29,8 @@ def measure() -> Iterator[Figure]:
     """The first time, when nothing but the first page was opened before, and again."""
     with tempfile.TemporaryDirectory() as folder:
         app = make_life(Path(folder) / "life")
-        yield from _pages(app)
+        with garbage_seldom_looked_for():
+            yield from _pages(app)
         app.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
@@ -96,6 +97,13 @@ def test_a_server_that_has_ended_leaves_nothing_behind(tmp_path: Path) -> None:
     assert read_running(StoreFolder(config.home)) is None
     with served(config) as again:
         assert ask(again.address, "/healthz")[0] == 200
+
+
+def test_a_server_seldom_looks_for_garbage_and_gives_that_back(tmp_path: Path) -> None:
+    usual = gc.get_threshold()
+    with served(Config(home=tmp_path / "store", port=0)):
+        assert gc.get_threshold()[0] >= 10 * usual[0]
+    assert gc.get_threshold() == usual
 
 
 def test_another_store_s_server_is_not_taken_for_this_one(tmp_path: Path) -> None:

@@ -26,9 +26,8 @@ class Ref:
     id: UUID
 
     def __post_init__(self) -> None:
-        for name in (self.practice, self.kind):
-            if not _is_name(name):
-                raise InvalidInputError("A reference names its practice and kind in small letters")
+        if not (_is_name(self.practice) and _is_name(self.kind)):
+            raise InvalidInputError("A reference names its practice and kind in small letters")
 
     def __hash__(self) -> int:
         return hash(self.id.int)  # Sets of very many are looked through, and an id says it all.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ def nearest(
         cosines = _cosines(asked, b"".join(vector for _, _, vector in part))
         places: list[int] = np.flatnonzero(cosines >= floor).tolist()
         found += [(-float(cosines[place]), -part[place][0], part[place][1]) for place in places]
+    # Of very many that are near, only the first are asked for.
+    heapify(found)
     seen: set[int] = set()
-    for _, number, passage in sorted(found):
+    while found:
+        _, number, passage = heappop(found)
         if number not in seen:
             seen.add(number)
             yield Near(-number, passage)

@@ -21,6 +21,7 @@ from osmosis.storage.opening import NewStore
 from osmosis.storage.timekeeping import ignored_clock_sentence
 from osmosis.web.application import MoreRoutes, create_app, no_more
 from osmosis.web.certificate_door import CertificateDoor
+from osmosis.web.collecting import garbage_seldom_looked_for
 from osmosis.web.engine import HttpServer
 from osmosis.web.instance import Claim, find_running
 from osmosis.web.lan import Lan
@@ -96,6 +97,7 @@ def serve(
         server, shell = _server(app, claim, listener, say, begun, more=more)
         worker = stack.enter_context(background(app))
         shell.wake = worker.wake
+        stack.enter_context(garbage_seldom_looked_for())
         server.run(sockets=[listener])
 
 
