@@ -223,7 +223,7 @@ def _fill(
     if failed:
         problems.append(
             ngettext(
-                "Damaged, and so not copied: {n} blob; run `osmosis verify`",
+                "Damaged, and so not copied: {n} blobs; run `osmosis verify`",
                 "Damaged, and so not copied: {n} blobs; run `osmosis verify`",
                 failed,
             )

@@ -57,7 +57,7 @@ def verify_ledger(
         report.find(
             LEDGER,
             LOST_END,
-            ngettext("{n} line was lost here", "{n} lines were lost here", joined.added),
+            ngettext("{n} lines were lost here", "{n} lines were lost here", joined.added),
             mended=True,
         )
     if joined.mended or joined.added:
