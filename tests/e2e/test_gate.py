@@ -31,7 +31,7 @@ def papers() -> Iterator[str]:
 def reader(tmp_path: Path) -> Iterator[Server]:
     """A rehearsal whose sources may stand on this machine."""
     folder = tmp_path / "server"
-    with running_server(folder, rehearsal=True, prepare=an_axis, **ALLOWED) as started:
+    with running_server(folder, rehearsal=True, prepare=an_axis, laid=None, **ALLOWED) as started:
         yield started
 
 
