@@ -15,8 +15,10 @@ from osmosis.bags.sources import chunks_of
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import OsmosisError, StorageError
 from osmosis.keeping.backups.payload import SnapshotPayload
-from osmosis.keeping.backups.places import read_place
+from osmosis.keeping.backups.places import opened_place
 from osmosis.keeping.backups.repository import LockedBackupError, Repository
+from osmosis.keeping.backups.restic_keys import RESTIC
+from osmosis.keeping.backups.restics import found_wrong, opened_restic
 from osmosis.keeping.backups.restoring import unlock
 from osmosis.keeping.backups.snapshots import Snapshot
 from osmosis.keeping.exporting import Tell
@@ -75,13 +77,18 @@ def check_backup(
         StoreFullError: There is no room for the trial.
     """
     # Nothing is taken away from it meanwhile.
-    with app.store.folder.locked("backup"):
-        repository = read_place(place, app)
+    tmp = app.store.folder.tmp
+    with (
+        app.store.folder.locked("backup"),
+        opened_place(place, app, name=name, beside=tmp) as repository,
+    ):
         snapshot = repository.chosen(name)
         unlock(repository, snapshot, way)
         checked = Checked()
         _read_pieces(repository, checked, tell)
         _read_snapshots(repository, checked)
+        if place.startswith(RESTIC):
+            checked.findings += found_wrong(opened_restic(app, place), way)
         if not checked.findings:
             checked.name = snapshot.name
             checked.findings += _tried(app, repository, snapshot, way)

@@ -101,7 +101,7 @@ def _after(now: Instant, repository: Repository) -> Instant:
 
     The newest is what is restored and what is always kept, so it must be the last one made.
     """
-    newest = max((one.at for one in repository.listed()), default=None)
+    newest = max(repository.moments(), default=None)
     return now if newest is None or newest < now else newest + _A_MOMENT
 
 
