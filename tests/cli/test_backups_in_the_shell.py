@@ -33,7 +33,7 @@ def secret(tmp_path: Path) -> str:
 @pytest.fixture
 def backups(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that was chosen, with one backup of one roll."""
-    monkeypatch.setitem(KeyFolder.__init__.__kwdefaults__, "lock_up", quick_lock)
+    monkeypatch.setitem(KeyFolder.__init__.__kwdefaults__ or {}, "lock_up", quick_lock)
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
     folder = tmp_path / "backups"
     assert_refused(shell("backup", "to", str(folder)), 1, "needs a passphrase first")
@@ -134,8 +134,8 @@ def test_wrong_words_are_one_sentence_and_a_code(
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert_refused(shell("backup", "restore", str(backups), "--to", nowhere), 2, "is needed")
     unread = ("check", "--passphrase-file", nowhere)
-    for words in ((), ("restore",), ("drop",), ("run", "--keep"), ("nothing",), unread):
-        assert shell("backup", *words).code == 2
+    for others in ((), ("restore",), ("drop",), ("run", "--keep"), ("nothing",), unread):
+        assert shell("backup", *others).code == 2
     assert not Path(nowhere).exists()
     assert len(names(shell)) == 1
 

@@ -67,8 +67,8 @@ def test_a_wrong_passphrase_proves_nothing(kept: BackedUp) -> None:
 def test_a_store_that_comes_back_otherwise_is_told(
     kept: BackedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def make_worse(export: Export, wanted: Wanted, *rest: Any) -> object:
-        done = make_store_of(export, wanted, *rest)
+    def make_worse(export: Export, wanted: Wanted, *rest: Any, **more: Any) -> object:
+        done = make_store_of(export, wanted, *rest, **more)
         store = kept.home.elsewhere(wanted.place.root).raw()
         blobs = blobs_of(store)
         blobs.delete(next(blobs.list()).sha256)

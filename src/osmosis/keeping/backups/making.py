@@ -20,6 +20,7 @@ from osmosis.keeping.key_locks import locked_keys
 from osmosis.keeping.label import Label
 from osmosis.keeping.lines import lines_in, piles_of
 from osmosis.keeping.payload import everything_of
+from osmosis.keeping.tables import exported_tables
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import sha256_of
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
@@ -89,7 +90,8 @@ def make_snapshot(
 
 def _entries(app: App, writer: _Writer, house: str) -> tuple[Instant, Label, list[Entry]]:
     """Everything as of one moment: that, what is said of it, and the files."""
-    with everything_of(app.store, app.blobs, app.practices) as everything:
+    tables = exported_tables(app.practices)
+    with everything_of(app.store, app.blobs, tables) as everything:
         now, label = app.store.clock.now(), label_of(app, house)
         writer.sizes = {info.sha256: info.size for info in everything.blobs}
         made = (writer.entry(path, source) for path, source in everything.parts())
