@@ -316,8 +316,7 @@ def stop(shell: CommandShell) -> None:
     epilog="""\b
 Examples:
   osmosis backup password
-  osmosis backup password --key-sheet scanned.txt
-  osmosis backup password | restic -r /media/disk/restic snapshots"""
+  osmosis backup password --key-sheet scanned.txt"""
 )
 @_KEY_SHEET
 @click.pass_obj

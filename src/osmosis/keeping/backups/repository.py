@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from osmosis.errors import ConflictError, NotFoundError, OsmosisError
 from osmosis.keeping.backups.snapshots import (
@@ -48,16 +48,7 @@ class Listed:
         return snapshot_name(self.at)
 
 
-class Named(Protocol):
-    """What has a name."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        ...
-
-
-_N = TypeVar("_N", bound=Named)
+_N = TypeVar("_N", bound=Listed | Snapshot)
 
 
 def fitting(every: Sequence[_N], name: str, place: str) -> _N:
