@@ -66,7 +66,7 @@ def to(
     passphrase_file: Path | None,
 ) -> None:
     """Back up into PLACE from now on, once a day while Osmosis runs."""
-    from osmosis.blobs.s3_requests import S3Account
+    from osmosis.blobs.s3_accounts import S3Account
     from osmosis.cli.commands.passphrases import passphrase_from
     from osmosis.keeping.backups.choosing import choose_place
     from osmosis.keeping.backups.restic_keys import RESTIC

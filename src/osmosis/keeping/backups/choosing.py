@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from osmosis.app import App
-from osmosis.blobs.s3_requests import S3Account
+from osmosis.blobs.s3_accounts import S3Account
 from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.keeping.backups.buckets import ACCOUNT_SETTING, locked_account
 from osmosis.keeping.backups.places import spelled_place, written_place
