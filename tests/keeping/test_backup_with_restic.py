@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import InvalidInputError, NotAllowedError, OsmosisError, ProgramError
 from osmosis.keeping.backups import restic_command
 from osmosis.keeping.backups.places import spelled_place
+from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.restic_command import Restic
+from osmosis.keeping.backups.restic_stages import ResticRepository
+from osmosis.keeping.backups.running import Order, run_backup
 from osmosis.kernel.clock import FixedClock
 from osmosis.storage.disk import StoreFullError
 from tests.keeping.in_restic import InRestic
@@ -45,7 +49,8 @@ def test_what_is_kept_comes_back_and_what_is_the_same_is_not_read_again(
         spying.setattr(FileBlobStore, "open", seen)
         spying.setattr(subprocess, "run", spied)
         kept.run()
-        assert len(read) == 1
+        names = {path.name for path in kept.home.root.rglob("blobs/**/*")}
+        assert len(names & set(read)) == 1 < len(names)
         assert kept.check().findings == []
     assert kept.last.proved_at == kept.home.clock.now()
     secrets = (PASSPHRASE, kept.password)
@@ -101,3 +106,30 @@ def test_a_repository_does_not_lie_in_the_store(home: Home, tmp_path: Path) -> N
         InRestic(home=home, folder=home.root / "kept").choose()
     with pytest.raises(InvalidInputError, match="asks for the passphrase"):
         InRestic(home=home, folder=tmp_path / "kept").choose(passphrase="")
+
+
+def test_what_is_let_go_while_a_backup_is_made_is_not_handed_over(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[set[str]] = []
+    app = home.open()
+    gone, *_, stays = (info.sha256 for info in app.blobs.list())
+
+    def ask(_: Restic, *words: str, folder: Path | None = None, **__: object) -> str:
+        if words[0] == "backup" and folder is not None:
+            handed.append({path.name for path in folder.glob("pieces/*/*")})
+        return "[]"
+
+    def let_go_meanwhile(self: ResticRepository, without: Collection[str] = ()) -> object:
+        found = Repository.known(self, without)
+        self._put_on_stage(self.blobs.path_of(gone))
+        self.blobs.delete(gone)
+        return found
+
+    monkeypatch.setattr(Restic, "ask", ask)
+    monkeypatch.setattr(ResticRepository, "known", let_go_meanwhile)
+    run_backup(app, Order(place=f"restic:{tmp_path / 'kept'}"))
+    app.close()
+    (pieces,) = handed
+    assert stays in pieces
+    assert gone not in pieces

@@ -93,6 +93,8 @@ class Restic:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=False,
+                # Without a terminal, on which ssh would ask while nobody looks.
+                start_new_session=True,
             )
         if done.returncode:
             raise _failure(done.returncode, done.stderr.decode("utf-8", "replace"), words[0])

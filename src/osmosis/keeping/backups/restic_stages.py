@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,10 +87,12 @@ class ResticRepository(Repository):
         """What the newest backup has and the store still has is not read again."""
         before = self._newest_pieces()
         for path in self.blobs.paths():
-            told = path.stat()
-            same = before.get(path.name) == (told.st_size, told.st_mtime_ns)
-            if same and path.name not in without:
-                self._put_on_stage(path)
+            # What is let go in this very moment is in no list either.
+            with suppress(FileNotFoundError, BlobMissingError):
+                told = path.stat()
+                same = before.get(path.name) == (told.st_size, told.st_mtime_ns)
+                if same and path.name not in without:
+                    self._put_on_stage(path)
         return Repository.known(self, without)
 
     def write(self, sha256: str, size: int, chunks: Iterable[bytes]) -> Piece:
@@ -105,6 +107,8 @@ class ResticRepository(Repository):
     def add(self, snapshot: Snapshot) -> None:
         """Hand the stage over; from here on it is a backup."""
         Repository.add(self, snapshot)
+        # Something may have been let go since it was laid there.
+        self._drop_needless(self._needed())
         write_durably(self.stage / _README, [README.encode()])
         tags = tags_of(self.store, snapshot.at, snapshot.label.forms)
         every = self.every()

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from osmosis.app import App
@@ -76,9 +75,8 @@ def fetched_restic(restic: Restic, place: str, folder: Path, name: str) -> Itera
     try:
         for one in {chosen.id: chosen, newest.id: newest}.values():
             restic.ask("restore", one.id, "--target", str(folder / one.id))
-        for first, second in pairwise([folder / newest.id, folder / chosen.id]):
-            if first != second:
-                _merge(first, second)
+        if newest.id != chosen.id:
+            _merge(folder / newest.id, folder / chosen.id)
         repository = read_folder(folder / chosen.id)
         repository.place = place
         yield repository
