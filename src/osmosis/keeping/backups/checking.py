@@ -5,10 +5,8 @@ It proves that the store can be brought back with what the person has: the backu
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -17,6 +15,7 @@ from osmosis.bags.sources import chunks_of
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import OsmosisError, StorageError
 from osmosis.keeping.arriving import sets_of
+from osmosis.keeping.backups.leftovers import DRILL, clear
 from osmosis.keeping.backups.payload import SnapshotPayload
 from osmosis.keeping.backups.places import opened_place
 from osmosis.keeping.backups.repository import LockedBackupError, Repository
@@ -42,7 +41,6 @@ from osmosis.storage.opening import open_for_repair
 from osmosis.storage.store import Store
 from osmosis.storage.verify import verify_store
 
-_DRILL = "backup-check"
 _OF_ROWS = frozenset({"row", "ledger"})
 
 
@@ -132,9 +130,9 @@ def _read_snapshots(repository: Repository, checked: Checked) -> None:
 def _tried(app: App, repository: Repository, snapshot: Snapshot, way: Way) -> list[str]:
     """Make a store of a snapshot, and say what of it is not as it was."""
     refuse_unknown_form(snapshot.label, app.practices)
-    folder = app.store.folder.tmp / _DRILL
+    folder = app.store.folder.tmp / DRILL
     # What a check that was cut off has left holds the house key, as the store itself does.
-    _clear(folder)
+    clear(folder)
     make_folder(folder)
     drill = StoreFolder(folder / "store")
     payload, before = SnapshotPayload(repository, snapshot), dict[str, str]()
@@ -153,7 +151,7 @@ def _tried(app: App, repository: Repository, snapshot: Snapshot, way: Way) -> li
     except StoreFullError as error:
         raise StoreFullError("There is no room to try the backup beside the store") from error
     finally:
-        _clear(folder)
+        clear(folder)
 
 
 def _unlike(payload: SnapshotPayload, found: Mapping[str, str]) -> Iterator[str]:
@@ -200,11 +198,6 @@ def _hashes_in(store: Store, tables: Sequence[sa.Table]) -> Mapping[str, str]:
     blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
     with everything_of(store, blobs, tables) as everything:
         return {in_bag(path): sha256_of(chunks_of(source)) for path, source in everything.parts()}
-
-
-def _clear(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
 
 
 def _remember(app: App, place: str, checked: Checked) -> None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from osmosis.app import App
 from osmosis.keeping.backups.buckets import S3, account_of, read_bucket, written_bucket
 from osmosis.keeping.backups.folders import read_folder, written_folder
+from osmosis.keeping.backups.leftovers import FETCHED
 from osmosis.keeping.backups.repository import Listed, Repository
 from osmosis.keeping.backups.restic_command import Restic
 from osmosis.keeping.backups.restic_keys import (
@@ -80,7 +81,7 @@ def opened_place(
         return
     make_folder(beside)
     with (
-        TemporaryDirectory(prefix=".osmosis-restic-", dir=beside) as folder,
+        TemporaryDirectory(prefix=FETCHED, dir=beside) as folder,
         fetched_restic(_restic(place, access), place, Path(folder) / "fetched", name) as repository,
     ):
         yield repository

@@ -13,13 +13,13 @@ from osmosis.app import App
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import NotFoundError, StorageError
 from osmosis.keeping.backups.folders import PIECES, README, SNAPSHOTS, TMP
+from osmosis.keeping.backups.leftovers import STAGE, STAGE_LOCK, clear
 from osmosis.keeping.backups.repository import Repository, fitting
 from osmosis.keeping.backups.restic_command import Restic, UnreadableFilesError
 from osmosis.keeping.backups.restic_keys import vault_of
 from osmosis.keeping.backups.restics import (
     TAG,
     Kept,
-    clear,
     list_restic,
     opened_restic,
     tags_of,
@@ -32,7 +32,7 @@ from osmosis.storage.locks import FileLock, LockHeldError
 from osmosis.storage.settings import get_setting
 
 VAULT_SETTING = "backup.restic"
-_STAGE, _LOCK, _README = "restic", "restic.lock", "README.txt"
+_README = "README.txt"
 _CHANGED = (
     "The passphrase has changed since; name the place once more with `osmosis backup to`, so that"
     " it opens the restic repository"
@@ -49,10 +49,10 @@ def written_restic(app: App, place: str) -> Iterator[ResticRepository]:
     """
     restic, tmp = opened_restic(app, place), app.store.folder.tmp
     make_folder(tmp)
-    stage = tmp / _STAGE
+    stage = tmp / STAGE
     try:
         # A restic that outlives us holds the lock too: nothing is taken away below its hands.
-        with FileLock(tmp / _LOCK, wait=False) as lock:
+        with FileLock(tmp / STAGE_LOCK, wait=False) as lock:
             clear(stage)
             # Of ours that were cut off; restic leaves those alone that are alive.
             restic.ask("unlock")

@@ -6,7 +6,6 @@ Whoever restores it with restic alone has a folder that ``osmosis backup restore
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from osmosis.app import App
 from osmosis.errors import InvalidInputError, ProgramError
 from osmosis.keeping.backups.folders import read_folder
+from osmosis.keeping.backups.leftovers import clear
 from osmosis.keeping.backups.repository import Listed, Repository, fitting
 from osmosis.keeping.backups.restic_command import Restic
 from osmosis.keeping.backups.restic_keys import house_password, password_of, repository_of
@@ -105,12 +105,6 @@ def tags_of(store: str, at: Instant, forms: Mapping[str, int]) -> str:
     """The tags that a backup gets, so that it need not be opened to be listed."""
     every = [TAG, f"{_STORE}{store}", f"{_AT}{instant_text(at)}"]
     return ",".join(every + [f"{_FORM}{name}={form}" for name, form in forms.items()])
-
-
-def clear(folder: Path) -> None:
-    """Take a folder away, if it is there."""
-    if folder.exists():
-        shutil.rmtree(folder)
 
 
 def _kept(id_: str, tags: Iterable[str]) -> Kept | None:
