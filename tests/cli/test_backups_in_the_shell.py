@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from osmosis.blobs import files
+from osmosis.blobs import files, s3
 from osmosis.keeping import importing
 from osmosis.sealing.keys import KeyFolder
+from tests.blobs.small_s3 import KEY_ID, SECRET, small_s3
 from tests.cli.conftest import Said, Shell
 from tests.keeping.backed_up import flip
 from tests.keeping.quick_restic import make_quick
@@ -210,3 +211,26 @@ def test_restic_is_another_place_and_its_password_is_told(
     shutil.rmtree(tmp_path / "kept")
     assert_refused(shell("backup", "run"), 4, "no restic repository")
     assert_refused(shell("backup", "list"), 4, "no restic repository")
+
+
+def test_a_storage_is_another_place_and_says_when_it_refuses(
+    shell: Shell, backups: Path, secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(s3._RETRIES, "max_retries", 0)
+    with small_s3() as storage:
+        place = f"s3:{storage.address}/mine"
+        assert_refused(shell("backup", "to", place), 1, "AWS_SECRET_ACCESS_KEY")
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{SECRET}\n"))
+        assert shell("backup", "to", place, "--key-id", KEY_ID).code == 0
+        assert shell("backup", "run").code == 0
+        assert len(names(shell)) == 1
+        assert_refused(shell("backup", "list", place), 1, "AWS_SECRET_ACCESS_KEY")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY_ID)
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+        assert_refused(shell("backup", "list", place), 3, "refuses this key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+        assert len(names(shell, place)) == 1
+        new = str(tmp_path / "new")
+        made = shell("backup", "restore", place, "--to", new, "--passphrase-file", secret)
+        assert made.code == 0
+    assert_refused(shell("backup", "run"), 3, "cannot be reached")
