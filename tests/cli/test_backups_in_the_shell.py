@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from osmosis.blobs import files, s3
+from osmosis.cli.main import run
 from osmosis.keeping import importing
 from osmosis.sealing.keys import KeyFolder
 from tests.blobs.small_s3 import KEY_ID, SECRET, small_s3
@@ -31,18 +32,49 @@ def secret(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a passphrase and a roll, and its one backup beside it."""
+    root = tmp_path_factory.mktemp("begun")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("OSMOSIS_HOME", str(root / "store"))
+        patched.setitem(KeyFolder.__init__.__kwdefaults__ or {}, "lock_up", quick_lock)
+        patched.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
+        place = str(root / "backups")
+        assert run(["init", "--rehearsal"]) == 0
+        assert run(["backup", "to", place]) == 1  # there is no passphrase yet
+        for words in (
+            ("key", "passphrase", "--stdin"),
+            ("roll", "load", "Patience"),
+            ("backup", "to", place, "--keep", "last:2"),
+            ("backup", "run"),
+        ):
+            assert run(words) == 0
+    return root
+
+
 @pytest.fixture
-def backups(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that was chosen, with one backup of one roll."""
-    monkeypatch.setitem(KeyFolder.__init__.__kwdefaults__ or {}, "lock_up", quick_lock)
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
-    folder = tmp_path / "backups"
-    assert_refused(shell("backup", "to", str(folder)), 1, "needs a passphrase first")
-    assert shell("key", "passphrase", "--stdin").code == 0
-    assert shell("roll", "load", "Patience").code == 0
-    chosen = shell("backup", "to", str(folder), "--keep", "last:2")
+def shell(
+    begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    """Runs ``osmosis`` with these words on a copy of that store."""
+    shutil.copytree(begun / "store", tmp_path / "store")
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "store"))
+
+    def call(*words: str) -> Said:
+        code = run(words)
+        said = capsys.readouterr()
+        return Said(code=code, out=said.out, err=said.err)
+
+    return call
+
+
+@pytest.fixture
+def backups(begun: Path, shell: Shell, tmp_path: Path) -> Path:
+    """The folder with that backup, copied and chosen."""
+    folder = Path(shutil.copytree(begun / "backups", tmp_path / "backups"))
+    chosen = shell("backup", "to", str(folder))
     assert (chosen.code, str(folder) in chosen.out) == (0, True)
-    assert shell("backup", "run").out == f"Backed up: {folder}\n"
     return folder
 
 
@@ -65,7 +97,7 @@ def test_backups_are_made_listed_tried_dropped_and_stopped(
     (first,) = names(shell)
     assert first in shell("backup", "list", str(backups)).out
     assert shell("roll", "load", "Order").code == 0
-    assert shell("backup", "run").code == 0
+    assert shell("backup", "run").out == f"Backed up: {backups}\n"
     assert names(shell)[0] == first
     checked = shell("backup", "check", "--passphrase-file", secret)
     assert (checked.code, "is the same as it was" in checked.out) == (0, True)
