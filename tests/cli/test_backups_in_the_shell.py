@@ -240,6 +240,8 @@ def test_restic_is_another_place_and_its_password_is_told(
     assert len(names(shell, place, *with_it)) == 1
     made = shell("backup", "restore", place, "--to", str(tmp_path / "new"), *with_it)
     assert made.code == 0
+    taken = ("backup", "restore", place, "--to", f"{secret}/new", *with_it)
+    assert_refused(shell(*taken), 3, "cannot be fetched to here")
     shutil.rmtree(tmp_path / "kept")
     assert_refused(shell("backup", "run"), 4, "no restic repository")
     assert_refused(shell("backup", "list"), 4, "no restic repository")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from osmosis.app import App
 from osmosis.keeping.backups.buckets import S3, account_of, read_bucket, written_bucket
 from osmosis.keeping.backups.folders import read_folder, written_folder
-from osmosis.keeping.backups.leftovers import FETCHED
+from osmosis.keeping.backups.leftovers import FETCHED, clear
 from osmosis.keeping.backups.repository import Listed, Repository
 from osmosis.keeping.backups.restic_command import Restic
 from osmosis.keeping.backups.restic_keys import (
@@ -22,6 +22,7 @@ from osmosis.keeping.backups.restic_keys import (
 from osmosis.keeping.backups.restic_stages import written_restic
 from osmosis.keeping.backups.restics import fetched_restic, list_restic, opened_restic
 from osmosis.keeping.key_locks import Way
+from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import make_folder
 
 
@@ -79,12 +80,14 @@ def opened_place(
     if not place.startswith(RESTIC):
         yield read_place(place, access if isinstance(access, App) else None)
         return
-    make_folder(beside)
-    with (
-        TemporaryDirectory(prefix=FETCHED, dir=beside) as folder,
-        fetched_restic(_restic(place, access), place, Path(folder) / "fetched", name) as repository,
-    ):
-        yield repository
+    restic = _restic(place, access)
+    with disk_failures("A backup cannot be fetched to here"):
+        make_folder(beside)
+        folder = Path(mkdtemp(prefix=FETCHED, dir=beside))
+    try:
+        yield fetched_restic(restic, place, folder, name)
+    finally:
+        clear(folder)
 
 
 def list_place(place: str, access: App | Callable[[], Way]) -> list[Listed]:

@@ -148,7 +148,8 @@ def _failure(code: int, said: str, command: str) -> OsmosisError:
     if code == _WRONG or _SAID_WRONG.search(said):
         return RepositoryPasswordError("This password does not open the restic repository")
     if _SAID_FULL.search(said):
-        return StoreFullError("There is no room where the restic repository lies")
+        where = "to lay the backup out" if command == "restore" else "where the repository lies"
+        return StoreFullError(f"There is no room {where}")
     kind = UnreadableFilesError if (command, code) == ("backup", 3) else ProgramError
     lines = [line for line in said.splitlines() if line.strip()] or [f"exit code {code}"]
     because = next((line for line in lines if line.startswith("Fatal")), lines[-1])

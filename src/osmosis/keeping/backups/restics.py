@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from osmosis.app import App
 from osmosis.errors import InvalidInputError, ProgramError
 from osmosis.keeping.backups.folders import read_folder
-from osmosis.keeping.backups.leftovers import clear
 from osmosis.keeping.backups.repository import Listed, Repository, fitting
 from osmosis.keeping.backups.restic_command import Restic
 from osmosis.keeping.backups.restic_keys import house_password, password_of, repository_of
@@ -56,9 +54,8 @@ def list_restic(restic: Restic, store: str = "") -> list[Kept]:
     return sorted((one for one in every if one is not None), key=lambda one: (one.at, one.id))
 
 
-@contextmanager
-def fetched_restic(restic: Restic, place: str, folder: Path, name: str) -> Iterator[Repository]:
-    """A backup out of a repository of restic, laid out in a folder for a while.
+def fetched_restic(restic: Restic, place: str, folder: Path, name: str) -> Repository:
+    """A backup out of a repository of restic, laid out in an empty folder.
 
     The newest of the same store comes along: it knows what was let go since.
 
@@ -71,17 +68,13 @@ def fetched_restic(restic: Restic, place: str, folder: Path, name: str) -> Itera
         raise InvalidInputError("There are backups of several stores here; name a snapshot")
     chosen = fitting(every, name, place)
     newest = [one for one in every if one.store == chosen.store][-1]
-    clear(folder)
-    try:
-        for one in {chosen.id: chosen, newest.id: newest}.values():
-            restic.ask("restore", one.id, "--target", str(folder / one.id))
-        if newest.id != chosen.id:
-            _merge(folder / newest.id, folder / chosen.id)
-        repository = read_folder(folder / chosen.id)
-        repository.place = place
-        yield repository
-    finally:
-        clear(folder)
+    for one in {chosen.id: chosen, newest.id: newest}.values():
+        restic.ask("restore", one.id, "--target", str(folder / one.id))
+    if newest.id != chosen.id:
+        _merge(folder / newest.id, folder / chosen.id)
+    repository = read_folder(folder / chosen.id)
+    repository.place = place
+    return repository
 
 
 def found_wrong(restic: Restic, way: Way) -> Iterator[str]:
