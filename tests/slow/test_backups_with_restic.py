@@ -22,7 +22,6 @@ from osmosis.keeping.backups.pruning import drop_snapshot
 from osmosis.keeping.backups.restic_keys import house_password
 from osmosis.keeping.backups.restic_stages import ResticRepository
 from osmosis.keeping.backups.restoring import Recovery, restore_snapshot
-from osmosis.keeping.backups.snapshots import Piece
 from osmosis.keeping.importing import Wanted
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.sealing.key_sheet import SheetKeys
@@ -208,12 +207,9 @@ def back_up(work: Work, tells: Connection) -> None:
 def loses_when_a_piece_is_not_laid_down(kept: InRestic, patched: pytest.MonkeyPatch) -> bool:
     """What would be if restic took a stage on which not everything lies yet."""
 
-    def write_later(self: ResticRepository, sha256: str, size: int, _: object) -> Piece:
-        return Piece(sha256=sha256, size=size, stored=sha256)
-
     add_blobs(kept.home.root, 1)
     with patched.context() as weakened:
-        weakened.setattr(ResticRepository, "write", write_later)
+        weakened.setattr(ResticRepository, "_put_on_stage", lambda self, blob: None)
         kept.run()
     new = kept.home.elsewhere(kept.folder.with_name("lost"))
     try:
