@@ -112,7 +112,7 @@ def test_every_extra_brings_what_the_program_imports_and_names_when_it_is_missin
     }
     assert [extra for extra, packages in brought.items() if not packages & used] == []
     texts = [source.text for source in program()]
-    named = {name for text in texts for name in re.findall(r'\bextra="([a-z]+)"', text)}
+    named = {name for text in texts for name in re.findall(r'\bextra="([a-z0-9]+)"', text)}
     assert named == set(brought)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from osmosis.access.authority import Authority
+from osmosis.blobs import s3
 from osmosis.blobs.files import FileBlobStore
-from osmosis.blobs.s3 import S3BlobStore
-from osmosis.blobs.s3_requests import S3Account, S3Requests, read_address
-from osmosis.errors import InvalidInputError, StorageError
+from osmosis.blobs.s3 import S3BlobStore, S3Folder
+from osmosis.blobs.s3_accounts import S3Account, read_address
+from osmosis.errors import InvalidInputError, MissingExtraError, StorageError
+from osmosis.kernel.clock import SystemClock
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError, BlobStore
 from tests.blobs.small_s3 import KEY_ID, SECRET, SmallS3, small_s3
 from tests.fakes.blobs import MemoryBlobStore
@@ -212,7 +216,7 @@ class TestS3BlobStore(BlobStoreContract):
         storage.kept.clear()
         address = read_address(f"{storage.address}/a folder")
         account = S3Account(key_id=KEY_ID, secret=SECRET)
-        return S3BlobStore(S3Requests(address, account), tmp_path)
+        return S3BlobStore(S3Folder(address, account), tmp_path)
 
     @pytest.fixture(autouse=True)
     def kept(self, storage: SmallS3) -> dict[str, bytes]:
@@ -227,10 +231,44 @@ class TestS3BlobStore(BlobStoreContract):
 
     def test_a_storage_that_refuses_the_key_is_said(self, storage: SmallS3, tmp_path: Path) -> None:
         account = S3Account(key_id=KEY_ID, secret="another")
-        blobs = S3BlobStore(S3Requests(read_address(storage.address), account), tmp_path)
+        blobs = S3BlobStore(S3Folder(read_address(storage.address), account), tmp_path)
         with pytest.raises(StorageError, match="refuses this key"):
             blobs.put([b"x"])
         assert "another" not in repr(account)
+
+    def test_a_large_blob_goes_up_in_parts(
+        self, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(s3, "_PART", 5 * 2**20)
+        data = bytes(range(256)) * (6 * 2**12)
+        assert len(data) > s3._PART
+        kept = blobs.put([data])
+        assert b"".join(blobs.open(kept.sha256)) == data
+
+    def test_a_storage_with_a_certificate_of_ones_own_is_trusted_when_it_is_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        authority = Authority(tmp_path / "tls", SystemClock())
+        authority.ensure(["127.0.0.1"])
+        account = S3Account(key_id=KEY_ID, secret=SECRET)
+        monkeypatch.setitem(s3._RETRIES, "max_retries", 0)
+        with small_s3(authority.files) as storage:
+            address = read_address(storage.address)
+            with pytest.raises(StorageError, match="cannot be reached"):
+                S3BlobStore(S3Folder(address, account), tmp_path).put([b"x"])
+            monkeypatch.setenv("AWS_CA_BUNDLE", str(authority.files.authority))
+            S3BlobStore(S3Folder(address, account), tmp_path).put([b"x"])
+            assert len(storage.kept) == 1
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "nowhere"))
+        with pytest.raises(InvalidInputError):
+            S3Folder(address, account)
+
+    def test_what_is_missing_is_named(
+        self, storage: SmallS3, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "obstore.store", None)
+        with pytest.raises(MissingExtraError, match=r"osmosis-loom\[s3\]"):
+            S3Folder(read_address(storage.address), S3Account(key_id=KEY_ID, secret=SECRET))
 
     @pytest.mark.parametrize(
         "text", ["", "https://", "https://host", "ftp://host/bucket", "http://far.example/bucket"]

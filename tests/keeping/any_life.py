@@ -98,12 +98,16 @@ def _live_on(home: Home, _: App, __: int) -> None:
 DEEDS = st.lists(noted() | told() | st.just(_let_go) | st.just(_live_on), max_size=8)
 
 
-def live_any(root: Path, deeds: list[Deed]) -> Home:
-    """A store in which these deeds were done."""
+def live_any(root: Path, deeds: list[Deed], url: str = "") -> Home:
+    """A store in which these deeds were done.
+
+    Args:
+        url: A PostgreSQL address, or empty for SQLite.
+    """
     from osmosis.app import init_app
 
     home = Home(root=root)
-    app = init_app(Config(home=root), NewStore(), home.clock, home.practices)
+    app = init_app(Config(home=root), NewStore(database_url=url), home.clock, home.practices)
     app.keys._lock_up = quick_lock  # the vault's own takes half a second
     app.keys.set_passphrase(PASSPHRASE)
     for number, deed in enumerate(deeds):

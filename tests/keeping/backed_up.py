@@ -56,10 +56,11 @@ class BackedUp:
         over: bool = False,
         without_damaged: bool = False,
         released_too: bool = False,
+        url: str = "",
     ) -> Recovered:
         repository = self.repository
         recovery = Recovery(
-            wanted=Wanted(place=new.folder, ledgers=ledgers),
+            wanted=Wanted(place=new.folder, ledgers=ledgers, database_url=url),
             way=way,
             is_over=over,
             leaves_out_damaged=without_damaged,

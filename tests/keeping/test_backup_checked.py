@@ -12,11 +12,14 @@ import pytest
 
 from osmosis.blobs.files import FileBlobStore
 from osmosis.keeping.backups import checking
+from osmosis.keeping.backups.jobs import back_up_if_due
+from osmosis.keeping.backups.leftovers import clear_leftovers
 from osmosis.keeping.backups.mending import laid_out
 from osmosis.keeping.backups.pruning import drop_snapshot
 from osmosis.keeping.importing import Export, Wanted, make_store_of
 from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.sealing.age import WrongPassphraseError
+from osmosis.storage.locks import FileLock
 from osmosis.storage.verify import verify_store
 from tests.keeping.backed_up import BackedUp, flip
 from tests.keeping.lived import KEPT, Home
@@ -67,8 +70,8 @@ def test_a_wrong_passphrase_proves_nothing(kept: BackedUp) -> None:
 def test_a_store_that_comes_back_otherwise_is_told(
     kept: BackedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def make_worse(export: Export, wanted: Wanted, *rest: Any) -> object:
-        done = make_store_of(export, wanted, *rest)
+    def make_worse(export: Export, wanted: Wanted, *rest: Any, **more: Any) -> object:
+        done = make_store_of(export, wanted, *rest, **more)
         store = kept.home.elsewhere(wanted.place.root).raw()
         blobs = blobs_of(store)
         blobs.delete(next(blobs.list()).sha256)
@@ -163,3 +166,19 @@ def test_today_asks_for_a_trial_once_a_quarter_and_no_sooner(kept: BackedUp) -> 
     assert replace(last, passed_at=later).is_trial_due(later + 90 * days)
     assert not replace(last, proved_at=later).is_trial_due(later + 80 * days)
     assert not replace(last, made_at=None).is_trial_due(later)
+
+
+def test_what_a_killed_drill_has_left_is_taken_away_unless_one_is_at_it(kept: BackedUp) -> None:
+    tmp = kept.home.root / "tmp"
+    for name in ("backup-check", "restic", ".osmosis-restic-1"):
+        (tmp / name / "store").mkdir(parents=True)
+    (tmp / "another").mkdir()
+    app = kept.home.open()
+    with FileLock(tmp / "restic.lock"):
+        back_up_if_due(app)
+    with app.store.folder.locked("backup"):
+        clear_leftovers(app.store.folder)
+    assert len(list(tmp.iterdir())) == 5
+    back_up_if_due(app)
+    app.close()
+    assert sorted(path.name for path in tmp.iterdir()) == ["another", "restic.lock"]

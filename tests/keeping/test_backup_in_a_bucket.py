@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from osmosis.blobs.s3_requests import S3Account
+from osmosis.blobs.s3_accounts import S3Account
 from osmosis.errors import ConflictError, StorageError
 from osmosis.keeping.backups.buckets import account_from, read_bucket
 from osmosis.keeping.backups.checking import check_backup

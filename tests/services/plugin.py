@@ -20,6 +20,7 @@ from tests.services.provision import (
     JAVA,
     LOCALEDEF,
     POSTGRESQL,
+    RESTIC,
     UNZIP,
     WINDOWLESS,
     XFS,
@@ -54,6 +55,12 @@ def in_turkish(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """The variables of a process that is Turkish."""
     localedef = provide(LOCALEDEF, tmp_path_factory)
     return turkish(localedef, tmp_path_factory.mktemp("languages"))
+
+
+@pytest.fixture(scope="session")
+def restic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``restic`` executable."""
+    return provide(RESTIC, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

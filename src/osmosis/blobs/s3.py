@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml has no stubs
-
-from osmosis.blobs.s3_requests import S3Requests
-from osmosis.errors import StorageError
+from osmosis.blobs.s3_accounts import S3Account, S3Address
+from osmosis.errors import InvalidInputError, MissingExtraError, StorageError
 from osmosis.kernel.hashing import held_to
 from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
@@ -22,21 +21,88 @@ from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import make_folder
 from osmosis.storage.pieces import PIECE
 
+if TYPE_CHECKING:
+    from obstore import BytesStream
+    from obstore.store import ClientConfig, RetryConfig, S3Store
+
 _NAME = re.compile(r"[0-9a-f]{64}")
 _SHELF = re.compile(r"[0-9a-f]{2}/")
+_STATUS = re.compile(r"status code: (\d{3})")
+_PART = 16 << 20
+"""S3 takes ten thousand parts, so a recording may have 160 GB."""
+_PARTS_AT_ONCE = 2
+_CERTIFICATES = ("AWS_CA_BUNDLE", "SSL_CERT_FILE")
+"""Where other programs look for certificates of somebody's own storage."""
+_RETRIES: RetryConfig = {
+    "max_retries": 3,
+    "retry_timeout": timedelta(seconds=60),
+    "backoff": {
+        "init_backoff": timedelta(milliseconds=100),
+        "max_backoff": timedelta(seconds=5),
+        "base": 2,
+    },
+}
+
+
+class S3Folder:
+    """A folder of a bucket; what the storage refuses comes in our words.
+
+    Raises:
+        MissingExtraError: What asks such storages is not installed.
+    """
+
+    def __init__(self, address: S3Address, account: S3Account) -> None:
+        self.address = address
+        self._store = _opened(address, account)
+
+    @contextmanager
+    def asked(self) -> Iterator[S3Store]:
+        """Ask it something; what is not there stays a ``FileNotFoundError``."""
+        from obstore.exceptions import BaseError
+
+        try:
+            yield self._store
+        except BaseError as error:
+            # What it says at length names requests and headers.
+            raise self._refused(error) from None
+
+    def folders(self) -> list[str]:
+        """The folders in it."""
+        try:
+            with self.asked() as store:
+                found = store.list_with_delimiter()["common_prefixes"]
+        except FileNotFoundError:
+            raise self.no_bucket() from None
+        return [one.rstrip("/") for one in found]
+
+    def no_bucket(self) -> StorageError:
+        """The error for a bucket that is not there."""
+        return StorageError("There is no such bucket", bucket=self.address.bucket)
+
+    def _refused(self, error: Exception) -> StorageError:
+        from obstore.exceptions import PermissionDeniedError, UnauthenticatedError
+
+        found, host = _STATUS.search(str(error)), self.address.host
+        status = found[1] if found else ""
+        is_refusal = isinstance(error, PermissionDeniedError | UnauthenticatedError)
+        if is_refusal or status in {"401", "403"}:
+            return StorageError("The storage refuses this key", host=host)
+        if not status:
+            return StorageError("The storage cannot be reached", host=host)
+        return StorageError("The storage does not do what it was asked", host=host, status=status)
 
 
 class S3BlobStore:
     """One person's blobs in a bucket (:class:`osmosis.ports.blobs.BlobStore`).
 
     Args:
-        requests: Asks the storage, in the folder in which the blobs lie.
+        folder: Where the blobs lie.
         tmp: Where bytes wait until their hash is known; they are taken as they come, so whoever
             minds gives them encrypted.
     """
 
-    def __init__(self, requests: S3Requests, tmp: Path) -> None:
-        self._requests = requests
+    def __init__(self, folder: S3Folder, tmp: Path) -> None:
+        self._folder = folder
         self._tmp = tmp
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
@@ -55,67 +121,66 @@ class S3BlobStore:
 
     def open(self, sha256: str) -> Iterator[bytes]:
         """The bytes in chunks, hashed as they pass."""
-        answer = self._asked("GET", sha256)
-        if answer is None:
-            raise BlobMissingError("A blob is missing", blob=sha256)
+        try:
+            if not _NAME.fullmatch(sha256):
+                raise FileNotFoundError
+            with self._folder.asked() as store:
+                stream = store.get(_key(sha256)).stream(min_chunk_size=PIECE)
+        except FileNotFoundError:
+            raise BlobMissingError("A blob is missing", blob=sha256) from None
         return held_to(
             sha256,
-            _chunks(answer, sha256),
+            self._chunks(stream),
             lambda: BlobCorruptError("A blob is damaged", blob=sha256),
         )
 
     def exists(self, sha256: str) -> bool:
         """Whether a blob of this name is there."""
-        answer = self._asked("HEAD", sha256)
-        if answer is not None:
-            answer.close()
-        return answer is not None
+        if not _NAME.fullmatch(sha256):
+            return False
+        try:
+            with self._folder.asked() as store:
+                store.head(_key(sha256))
+        except FileNotFoundError:
+            return False
+        return True
 
     def list(self) -> Iterator[BlobInfo]:
         """Every blob, in the order of their names."""
-        folder, more = self._requests.address.folder, ""
-        while True:
-            query = {"list-type": "2", "prefix": folder}
-            if more:
-                query["continuation-token"] = more
-            with self._requests.ask("GET", query=query) as answer:
-                if answer.status == http.client.NOT_FOUND:
-                    raise StorageError("There is no such bucket", bucket=self._bucket)
-                page = _parsed(answer.read())
-            yield from _blobs_on(page, folder)
-            more = page.findtext("{*}NextContinuationToken") or ""
-            if page.findtext("{*}IsTruncated") != "true" or not more:
-                return
+        try:
+            with self._folder.asked() as store:
+                for page in store.list():
+                    for one in page:
+                        shelf, name = one["path"][:3], one["path"][3:]
+                        fits = _SHELF.match(shelf) and name.startswith(shelf[:2])
+                        if fits and _NAME.fullmatch(name):
+                            yield BlobInfo(sha256=name, size=one["size"])
+        except FileNotFoundError:
+            raise self._folder.no_bucket() from None
 
     def delete(self, sha256: str) -> None:
         """Remove a blob; removing one that is not there is no error."""
-        answer = self._asked("DELETE", sha256)
-        if answer is not None:
-            answer.close()
+        if _NAME.fullmatch(sha256):
+            try:
+                with self._folder.asked() as store:
+                    store.delete(_key(sha256))
+            except FileNotFoundError:
+                return
 
     def _send(self, info: BlobInfo, file: IO[bytes]) -> None:
         with disk_failures(noop("A blob could not be held for its hash")):
             file.seek(0)
-        key = self._key(info.sha256)
-        with self._requests.ask("PUT", key, body=file, size=info.size, sha256=info.sha256) as told:
-            if told.status == http.client.NOT_FOUND:
-                raise StorageError("There is no such bucket", bucket=self._bucket)
+        try:
+            with self._folder.asked() as store:
+                store.put(_key(info.sha256), file, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
+        except FileNotFoundError:
+            raise self._folder.no_bucket() from None
 
-    @property
-    def _bucket(self) -> str:
-        return self._requests.address.bucket
-
-    def _key(self, sha256: str) -> str:
-        return f"{self._requests.address.folder}{sha256[:2]}/{sha256}"
-
-    def _asked(self, method: str, sha256: str) -> http.client.HTTPResponse | None:
-        if not _NAME.fullmatch(sha256):
-            return None
-        answer = self._requests.ask(method, self._key(sha256))
-        if answer.status == http.client.NOT_FOUND:
-            answer.close()
-            return None
-        return answer
+    def _chunks(self, stream: BytesStream) -> Iterator[bytes]:
+        with self._folder.asked():
+            for chunk in stream:
+                data = memoryview(chunk)
+                yield from (bytes(data[at : at + PIECE]) for at in range(0, len(data), PIECE))
 
 
 class _Together:
@@ -151,28 +216,42 @@ class _Together:
         return info
 
 
-def _chunks(answer: http.client.HTTPResponse, sha256: str) -> Iterator[bytes]:
-    with answer:
-        while True:
-            try:
-                chunk = answer.read(PIECE)
-            except (OSError, http.client.HTTPException) as error:
-                raise StorageError("A blob cannot be read", blob=sha256) from error
-            if not chunk:
-                break
-            yield chunk
+def _key(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
 
 
-def _parsed(data: bytes) -> etree._Element:
+def _opened(address: S3Address, account: S3Account) -> S3Store:
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as error:
-        raise StorageError("The storage answers in words that are not known here") from error
+        from obstore.store import S3Store
+    except ImportError:
+        raise MissingExtraError("What asks an S3 storage is not installed", extra="s3") from None
+    return S3Store(
+        address.bucket,
+        prefix=address.folder.rstrip("/") or None,
+        endpoint=f"{address.scheme}://{address.host}",
+        access_key_id=account.key_id,
+        secret_access_key=account.secret,
+        region=account.region,
+        virtual_hosted_style_request=False,
+        # Not every storage knows how to take away many at once.
+        disable_bulk_delete=True,
+        client_options=_client(address),
+        retry_config=_RETRIES,
+    )
 
 
-def _blobs_on(page: etree._Element, folder: str) -> Iterator[BlobInfo]:
-    for one in page.iterfind("{*}Contents"):
-        rest = (one.findtext("{*}Key") or "").removeprefix(folder)
-        name = rest[3:]
-        if _SHELF.match(rest) and _NAME.fullmatch(name) and name.startswith(rest[:2]):
-            yield BlobInfo(sha256=name, size=int(one.findtext("{*}Size") or 0))
+def _client(address: S3Address) -> ClientConfig:
+    options: ClientConfig = {
+        "allow_http": address.scheme == "http",
+        "connect_timeout": timedelta(seconds=20),
+        # A large piece may take its time; `read_timeout` ends what stands still.
+        "timeout": timedelta(days=1),
+        "read_timeout": timedelta(seconds=60),
+    }
+    file = next(filter(None, map(os.environ.get, _CERTIFICATES)), None)
+    if file is not None:
+        try:
+            options["root_certificate"] = Path(file).read_bytes()
+        except OSError as error:
+            raise InvalidInputError("The certificates cannot be read", file=file) from error
+    return options

@@ -25,6 +25,7 @@ from osmosis.keeping.key_locks import locked_keys
 from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
 from osmosis.keeping.payload import Part, everything_of
 from osmosis.keeping.readable import readable_parts
+from osmosis.keeping.tables import exported_tables
 from osmosis.languages.speaking import noop
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.disk import disk_failures
@@ -82,7 +83,8 @@ def export_store(
             make_folder(target.parent)
             label = label_of(app, house)
             write = _write_zip if target.suffix.lower() == ZIP else _write_folder
-            with everything_of(app.store, app.blobs, app.practices) as everything:
+            tables = exported_tables(app.practices)
+            with everything_of(app.store, app.blobs, tables) as everything:
                 total = sum(info.size for info in everything.blobs)
                 parts = _parts(app, label, keys, everything.parts())
                 done = write(half, target.stem, label, _counted(parts, total, tell))

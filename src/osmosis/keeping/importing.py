@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,9 @@ from osmosis.storage.older_tables import tables_of_form
 from osmosis.storage.other_ledgers import lines_of
 from osmosis.storage.restoring import replay_releases
 from osmosis.storage.store import Store
+
+Look = Callable[[Store, Sequence[sa.Table]], None]
+"""Looks at a store in its present form, with the tables that travel."""
 
 LIMITS = ZipLimits(
     members=5_000_000,
@@ -205,11 +208,14 @@ def make_store_of(
     practices: Sequence[Manifest],
     clock: Clock,
     way: Way,
+    *,
+    look: Look = lambda store, tables: None,
 ) -> Imported:
     """Make a store of what is in a form that this program knows; what is damaged raises on the way.
 
     Args:
         way: What opens the house key.
+        look: Looks at a store of an older form before it is brought to today's.
 
     Raises:
         ConflictError: There is a store already, or something else.
@@ -223,21 +229,30 @@ def make_store_of(
     forms = None if label.forms == today else label.forms
     with arrival(wanted.place, marker, note, practices, clock, forms=forms) as made:
         try:
-            done = _fill(export, made, practices, wanted.ledgers, way)
+            rows, blobs = _fill(export, made, practices, way)
+            if made.is_older:
+                look(made.store, tables_in(made, practices))
+            made.bring_up_to_date()
+            released = _replay(made, practices, wanted.ledgers)
         finally:
             made.store.close()
         made.finish()
     settle_arrival(wanted.place.root)
-    return done
+    return Imported(rows=rows, blobs=blobs, released=released)
+
+
+def tables_in(made: Arrival, practices: Sequence[Manifest]) -> list[sa.Table]:
+    """The tables that travel, in the form in which they are in a store that is being made."""
+    tables = exported_tables(practices)
+    if not made.is_older:
+        return tables
+    return [one for one in tables_of_form(made.store.engine, tables) if travels(one)]
 
 
 def _fill(
-    export: Export,
-    made: Arrival,
-    practices: Sequence[Manifest],
-    ledgers: Sequence[Path],
-    way: Way,
-) -> Imported:
+    export: Export, made: Arrival, practices: Sequence[Manifest], way: Way
+) -> tuple[int, int]:
+    """Bring everything in; says how many rows and blobs."""
     person, folder = made.store.person_id, made.folder
     locked = {name: export.small(layout.KEYS + name) for name in export.below(layout.KEYS)}
     unlock_keys(locked, folder.keys(person), export.label.house, way)
@@ -253,23 +268,16 @@ def _fill(
     for name in names:
         chunks = export.bag.open(layout.in_bag(layout.blob_path(name)))
         blobs.put(chunks, expected_sha256=name)
-    tables = exported_tables(practices)
-    if made.is_older:
-        tables = [one for one in tables_of_form(made.store.engine, tables) if travels(one)]
-    rows = fill_tables(made.store, tables, export.lines)
-    made.bring_up_to_date()
-    released = _replay(made.store, practices, ledgers, blobs)
-    return Imported(rows=rows, blobs=len(names), released=released)
+    return fill_tables(made.store, tables_in(made, practices), export.lines), len(names)
 
 
-def _replay(
-    store: Store, practices: Sequence[Manifest], ledgers: Sequence[Path], blobs: FileBlobStore
-) -> int:
+def _replay(made: Arrival, practices: Sequence[Manifest], ledgers: Sequence[Path]) -> int:
     if not ledgers:
         return 0
+    store = made.store
     expected = expected_from(lines_of([store.folder.root, *ledgers], store.person_id))
     released = replay_releases(store, practices, expected)
-    forget(store, blobs)
+    forget(store, FileBlobStore(made.folder.blobs(store.person_id), made.folder.tmp))
     return released
 
 

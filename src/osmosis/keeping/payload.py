@@ -14,10 +14,9 @@ from osmosis.bags.sources import Source
 from osmosis.errors import ConflictError
 from osmosis.keeping import layout
 from osmosis.keeping.snapshot import Snapshot, steady_snapshot
-from osmosis.keeping.tables import change_of, exported_tables
+from osmosis.keeping.tables import change_of
 from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobInfo, BlobMissingError, BlobStore
-from osmosis.ports.practice import Manifest
 from osmosis.storage.carried_rows import lines_of_table
 from osmosis.storage.pieces import pieces_of
 from osmosis.storage.spool import spooled_files
@@ -35,12 +34,13 @@ class Everything:
     """What a store holds for programs, as of one moment.
 
     Attributes:
+        tables: Those that travel, in the form in which they are.
         spooled: Listed before the moment: what is placed in between is then in both.
         blobs: Every one that there was.
     """
 
     store: Store
-    practices: Sequence[Manifest]
+    tables: Sequence[sa.Table]
     snapshot: Snapshot
     spooled: Sequence[Path]
     blob_store: BlobStore
@@ -63,7 +63,7 @@ class Everything:
     def _tables(self) -> Iterator[Part]:
         connection = self.snapshot.reading.connection
         there = set(sa.inspect(connection).get_table_names())
-        for table in exported_tables(self.practices):
+        for table in self.tables:
             if table.name in there:
                 yield layout.table_path(table.name), partial(self._rows, table)
 
@@ -76,9 +76,12 @@ class Everything:
 
 @contextmanager
 def everything_of(
-    store: Store, blobs: BlobStore, practices: Sequence[Manifest]
+    store: Store, blobs: BlobStore, tables: Sequence[sa.Table]
 ) -> Iterator[Everything]:
     """What a store holds for programs, as of the moment at which this is entered.
+
+    Args:
+        tables: Those that travel, in the form in which they are.
 
     Raises:
         StorageError: Something was written again and again in between.
@@ -88,7 +91,7 @@ def everything_of(
     with steady_snapshot(store) as snapshot:
         yield Everything(
             store=store,
-            practices=practices,
+            tables=tables,
             snapshot=snapshot,
             spooled=spooled,
             blob_store=blobs,

@@ -187,9 +187,13 @@ class StoreFolder:
         return FileLock(self.root / ".use.lock", shared=not alone, wait=not alone)
 
     @contextmanager
-    def locked(self, name: str) -> Iterator[None]:
-        """Hold the store's lock of this name; other processes wait."""
-        with FileLock(self.root / f".{name}.lock"):
+    def locked(self, name: str, *, wait: bool = True) -> Iterator[None]:
+        """Hold the store's lock of this name; other processes wait.
+
+        Raises:
+            LockHeldError: Somebody holds it, and ``wait`` is false.
+        """
+        with FileLock(self.root / f".{name}.lock", wait=wait):
             yield
 
 

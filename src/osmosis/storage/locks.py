@@ -46,6 +46,12 @@ class FileLock:
         self._descriptor = descriptor
         return self
 
+    @property
+    def descriptor(self) -> int:
+        """The open file; a child that is given it holds the lock until it dies, too."""
+        assert self._descriptor is not None
+        return self._descriptor
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

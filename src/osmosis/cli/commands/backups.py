@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -23,6 +24,10 @@ _KEEP = click.option(
     help="What is kept: last:N, or daily, weekly, monthly, yearly. May be given several times.",
 )
 
+_KEY_SHEET = click.option(
+    "--key-sheet", type=click.File(), help="The key sheet, instead of the passphrase."
+)
+
 
 @click.group(
     epilog="""\b
@@ -42,26 +47,40 @@ Examples:
   osmosis backup to /media/disk/backups
   osmosis backup to /media/disk/backups --keep daily:30 --keep yearly:50
   osmosis backup to s3:https://storage.example.org/bucket/folder --key-id AK12
+  osmosis backup to restic:/media/disk/restic
 
-PLACE is a folder, or s3: and the address of a bucket in an S3-compatible storage. There every
-piece is encrypted."""
+PLACE is a folder; or s3: and the address of a bucket in an S3-compatible storage, where every
+piece is encrypted; or restic: and what restic calls a repository, where that command is there."""
 )
 @click.argument("place")
 @_KEEP
 @click.option("--key-id", default="", help="Who asks the storage; its secret is asked for.")
 @click.option("--region", default="us-east-1", show_default=True, help="Of the storage.")
+@PASSPHRASE_FILE
 @click.pass_obj
-def to(shell: CommandShell, place: str, keep: tuple[str, ...], key_id: str, region: str) -> None:
+def to(
+    shell: CommandShell,
+    place: str,
+    keep: tuple[str, ...],
+    key_id: str,
+    region: str,
+    passphrase_file: Path | None,
+) -> None:
     """Back up into PLACE from now on, once a day while Osmosis runs."""
-    from osmosis.blobs.s3_requests import S3Account
+    from osmosis.blobs.s3_accounts import S3Account
+    from osmosis.cli.commands.passphrases import passphrase_from
     from osmosis.keeping.backups.choosing import choose_place
+    from osmosis.keeping.backups.restic_keys import RESTIC
 
-    account = None
+    account, passphrase = None, ""
     if key_id:
         secret = shell.ask_secret(gettext("The secret of this key"))
         account = S3Account(key_id=key_id, secret=secret, region=region)
     with shell.opened() as app:
-        chosen = choose_place(app, place, keep, account)
+        if place.startswith(RESTIC) and app.keys.has_vault:
+            question = gettext("The passphrase, which opens the repository from now on, too")
+            passphrase = passphrase_from(passphrase_file, shell, question, twice=False)
+        chosen = choose_place(app, place, keep, account, passphrase)
     shell.say(gettext("Backups are made in {place} once a day, while Osmosis runs.", place=chosen))
     shell.say(
         gettext("The house key lies in them under your passphrase; what is sealed stays sealed.")
@@ -111,24 +130,32 @@ Examples:
 )
 @click.argument("place", default="")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_KEY_SHEET
+@PASSPHRASE_FILE
 @click.pass_obj
-def list_(shell: CommandShell, place: str, as_json: bool) -> None:
+def list_(
+    shell: CommandShell,
+    place: str,
+    as_json: bool,
+    key_sheet: TextIO | None,
+    passphrase_file: Path | None,
+) -> None:
     """Show the backups in PLACE, or in the chosen place, the oldest first."""
-    from osmosis.keeping.backups.places import read_place, spelled_place
+    from osmosis.keeping.backups.places import list_place, spelled_place
     from osmosis.kernel.clock import SystemClock
 
     zone = SystemClock().zone()
-    named, every = spelled_place(place), []
+    named = spelled_place(place)
     if place:
-        every = list(read_place(named).listed())
+        every = list_place(named, lambda: _way(shell, key_sheet, passphrase_file))
     else:
         named = _chosen(shell)
         with shell.opened() as app:
-            every = list(read_place(named, app).listed())
+            every = list_place(named, app)
     rows = [{"snapshot": one.name, "made": one.at.to_tz(zone)} for one in every]
     if as_json:
         pairs = zip(rows, every, strict=True)
-        shell.print_json([{**row, "forms": dict(one.label.forms)} for row, one in pairs])
+        shell.print_json([{**row, "forms": dict(one.forms)} for row, one in pairs])
         return
     shell.print_table(rows, empty=gettext("There is no backup here yet."))
     proved = _proved(named)
@@ -203,7 +230,7 @@ Where there is a store already, nothing is done unless you say --over."""
 @click.option(
     "--leave-out-damaged", "without", is_flag=True, help="Do without pictures that are damaged."
 )
-@click.option("--key-sheet", type=click.File(), help="The key sheet, instead of the passphrase.")
+@_KEY_SHEET
 @PASSPHRASE_FILE
 @click.pass_obj
 def restore(
@@ -221,7 +248,7 @@ def restore(
 ) -> int:
     """Make a store of a backup in PLACE."""
     from osmosis.config import config_from
-    from osmosis.keeping.backups.places import read_place, spelled_place
+    from osmosis.keeping.backups.places import opened_place, spelled_place
     from osmosis.keeping.backups.restoring import Recovery, refuse_restoring, restore_snapshot
     from osmosis.keeping.importing import Wanted
     from osmosis.kernel.clock import SystemClock
@@ -231,18 +258,22 @@ def restore(
     home = config_from().home
     target = home if folder is None else folder.expanduser().absolute()
     asked = (*ledgers, home) if home != target and home.is_dir() else ledgers
-    repository = read_place(spelled_place(place))
-    chosen = repository.chosen(snapshot)
+    way = cache(lambda: _way(shell, key_sheet, passphrase_file))
     refuse_restoring(StoreFolder(target), is_over=over)
-    recovery = Recovery(
-        wanted=Wanted(place=StoreFolder(target), database_url=database, ledgers=asked),
-        way=_way(shell, key_sheet, passphrase_file),
-        is_over=over,
-        leaves_out_damaged=without,
-        brings_released=released,
-    )
-    with shell.bar(gettext("Reading")) as tell:
-        done = restore_snapshot(repository, chosen, recovery, PRACTICES, SystemClock(), tell=tell)
+    named = spelled_place(place)
+    with opened_place(named, way, name=snapshot, beside=target.parent) as repository:
+        chosen = repository.chosen(snapshot)
+        recovery = Recovery(
+            wanted=Wanted(place=StoreFolder(target), database_url=database, ledgers=asked),
+            way=way(),
+            is_over=over,
+            leaves_out_damaged=without,
+            brings_released=released,
+        )
+        with shell.bar(gettext("Reading")) as tell:
+            done = restore_snapshot(
+                repository, chosen, recovery, PRACTICES, SystemClock(), tell=tell
+            )
     shell.say(gettext("A store was made in {place}, as of {name}.", place=target, name=chosen.name))
     if done.aside is not None:
         shell.say(gettext("The one that was there lies in {place}.", place=done.aside))
@@ -291,6 +322,27 @@ def stop(shell: CommandShell) -> None:
         stays = gettext("What lies in {place} stays there.", place=place)
         said = f"{said} {stays}"
     shell.say(said)
+
+
+@backup.command(
+    epilog="""\b
+Examples:
+  osmosis backup password
+  osmosis backup password --key-sheet scanned.txt"""
+)
+@_KEY_SHEET
+@click.pass_obj
+def password(shell: CommandShell, key_sheet: TextIO | None) -> None:
+    """Print the password for using a restic repository without Osmosis."""
+    from osmosis.keeping.backups.restic_keys import house_password
+    from osmosis.sealing.key_sheet import parse_key_sheet
+
+    if key_sheet is not None:
+        house = parse_key_sheet(key_sheet.read()).house
+    else:
+        with shell.opened() as app:
+            house = app.keys.house()
+    shell.say(house_password(house))
 
 
 def _chosen(shell: CommandShell) -> str:

@@ -6,17 +6,14 @@ is the hash of its ciphertext.
 
 from __future__ import annotations
 
-import http.client
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import gettempdir
 
-from lxml import etree  # type: ignore[import-untyped]  # has no types
-
 from osmosis.app import App
-from osmosis.blobs.s3 import S3BlobStore
-from osmosis.blobs.s3_requests import S3Account, S3Address, S3Requests, read_address
+from osmosis.blobs.s3 import S3BlobStore, S3Folder
+from osmosis.blobs.s3_accounts import S3Account, S3Address, read_address
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.keeping.backups.folders import PREFIX
 from osmosis.keeping.backups.repository import Repository
@@ -92,7 +89,8 @@ def read_bucket(place: str, account: S3Account | None = None) -> Repository:
     """
     address = read_address(place.removeprefix(S3))
     asking = account or account_from()
-    found = _folders(S3Requests(address, asking))
+    every = S3Folder(address, asking).folders()
+    found = [one for one in every if one.startswith(PREFIX)]
     if not found:
         raise NotFoundError("There is no backup here", place=place)
     if len(found) > 1:
@@ -106,23 +104,9 @@ def _setting(store: Store) -> dict[str, str] | None:
     return found
 
 
-def _folders(requests: S3Requests) -> list[str]:
-    """The folders for backups in an address."""
-    start = requests.address.folder
-    query = {"list-type": "2", "delimiter": "/", "prefix": f"{start}{PREFIX}"}
-    with requests.ask("GET", query=query) as answer:
-        if answer.status == http.client.NOT_FOUND:
-            raise NotFoundError("There is no such bucket", bucket=requests.address.bucket)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        page = etree.fromstring(answer.read(), parser)
-    names = page.iterfind("{*}CommonPrefixes/{*}Prefix")
-    return [str(one.text).removeprefix(start).rstrip("/") for one in names]
-
-
 def _repository(address: S3Address, account: S3Account, tmp: Path, place: str) -> Repository:
-    pieces, snapshots = (address.below(folder) for folder in (_PIECES, _SNAPSHOTS))
-    return Repository(
-        place=place,
-        pieces=S3BlobStore(S3Requests(pieces, account), tmp),
-        snapshots=S3BlobStore(S3Requests(snapshots, account), tmp),
+    pieces, snapshots = (
+        S3BlobStore(S3Folder(address.below(folder), account), tmp)
+        for folder in (_PIECES, _SNAPSHOTS)
     )
+    return Repository(place=place, pieces=pieces, snapshots=snapshots)

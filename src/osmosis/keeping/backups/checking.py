@@ -5,18 +5,22 @@ It proves that the store can be brought back with what the person has: the backu
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+
+import sqlalchemy as sa
 
 from osmosis.app import App
 from osmosis.bags.sources import chunks_of
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import OsmosisError, StorageError
+from osmosis.keeping.arriving import sets_of
+from osmosis.keeping.backups.leftovers import DRILL, clear
 from osmosis.keeping.backups.payload import SnapshotPayload
-from osmosis.keeping.backups.places import read_place
+from osmosis.keeping.backups.places import opened_place
 from osmosis.keeping.backups.repository import LockedBackupError, Repository
+from osmosis.keeping.backups.restic_keys import RESTIC
+from osmosis.keeping.backups.restics import found_wrong, opened_restic
 from osmosis.keeping.backups.restoring import unlock
 from osmosis.keeping.backups.snapshots import Snapshot
 from osmosis.keeping.exporting import Tell
@@ -24,6 +28,7 @@ from osmosis.keeping.importing import Export, Wanted, make_store_of, refuse_unkn
 from osmosis.keeping.key_locks import Way
 from osmosis.keeping.layout import in_bag
 from osmosis.keeping.payload import everything_of
+from osmosis.keeping.tables import exported_tables
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.hashing import sha256_of
 from osmosis.languages.speaking import gettext, noop
@@ -33,12 +38,12 @@ from osmosis.storage.disk import StoreFullError, disk_failures
 from osmosis.storage.durable import make_folder
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.last_backup import last_backup, remember_backup
-from osmosis.storage.migrating import MigrationSet
 from osmosis.storage.opening import open_for_repair
+from osmosis.storage.store import Store
 from osmosis.storage.verify import verify_store
 from osmosis.storage.verifying.report import told_finding
 
-_DRILL = "backup-check"
+_OF_ROWS = frozenset({"row", "ledger"})
 
 
 @dataclass(kw_only=True, slots=True)
@@ -77,13 +82,18 @@ def check_backup(
         StoreFullError: There is no room for the trial.
     """
     # Nothing is taken away from it meanwhile.
-    with app.store.folder.locked("backup"):
-        repository = read_place(place, app)
+    tmp = app.store.folder.tmp
+    with (
+        app.store.folder.locked("backup"),
+        opened_place(place, app, name=name, beside=tmp) as repository,
+    ):
         snapshot = repository.chosen(name)
         unlock(repository, snapshot, way)
         checked = Checked()
         _read_pieces(repository, checked, tell)
         _read_snapshots(repository, checked)
+        if place.startswith(RESTIC):
+            checked.findings += found_wrong(opened_restic(app, place), way)
         if not checked.findings:
             checked.name = snapshot.name
             checked.findings += _tried(app, repository, snapshot, way)
@@ -127,57 +137,70 @@ def _read_snapshots(repository: Repository, checked: Checked) -> None:
 def _tried(app: App, repository: Repository, snapshot: Snapshot, way: Way) -> list[str]:
     """Make a store of a snapshot, and say what of it is not as it was."""
     refuse_unknown_form(snapshot.label, app.practices)
-    folder = app.store.folder.tmp / _DRILL
+    folder = app.store.folder.tmp / DRILL
     # What a check that was cut off has left holds the house key, as the store itself does.
-    _clear(folder)
+    clear(folder)
     make_folder(folder)
     drill = StoreFolder(folder / "store")
-    payload = SnapshotPayload(repository, snapshot)
+    payload, before = SnapshotPayload(repository, snapshot), dict[str, str]()
+
+    def look(store: Store, tables: Sequence[sa.Table]) -> None:
+        before.update(_hashes_in(store, tables))
+
+    wanted = Wanted(place=drill)
     try:
         with disk_failures(noop("The backup could not be tried")):
-            make_store_of(Export(payload), Wanted(place=drill), app.practices, app.store.clock, way)
-            return list(_unlike(app, payload, snapshot, drill))
+            clock = app.store.clock
+            make_store_of(Export(payload), wanted, app.practices, clock, way, look=look)
+            found = before or _hashes_of(drill, app.practices, clock)
+            wrong = [*_unlike(payload, found), *_other_key(app, snapshot, drill)]
+            return wrong + _verified(app, drill, is_older=bool(before))
     except StoreFullError as error:
         raise StoreFullError("There is no room to try the backup beside the store") from error
     finally:
-        _clear(folder)
+        clear(folder)
 
 
-def _unlike(
-    app: App, payload: SnapshotPayload, snapshot: Snapshot, drill: StoreFolder
-) -> Iterator[str]:
-    person = snapshot.label.person_id
+def _unlike(payload: SnapshotPayload, found: Mapping[str, str]) -> Iterator[str]:
     hashes = {path: one.sha256 for path, one in payload.entries.items()}
-    found = _hashes_of(drill, app.practices, app.store.clock)
     for path in sorted({*hashes, *found}):
         if hashes.get(path) != found.get(path):
             yield gettext("Not the same after it was brought back: {path}", path=path)
+
+
+def _other_key(app: App, snapshot: Snapshot, drill: StoreFolder) -> Iterator[str]:
+    person = snapshot.label.person_id
     if person == app.store.person_id:
         ours, theirs = (one.keys(person) / HOUSE_FILE for one in (app.store.folder, drill))
         if ours.exists() and ours.read_bytes() != theirs.read_bytes():
             yield gettext("The house key in the backup is not the one of this store")
+
+
+def _verified(app: App, drill: StoreFolder, *, is_older: bool) -> list[str]:
+    """What `osmosis verify` finds in the store that was made.
+
+    Args:
+        is_older: Whether its rows were changed to today's form since they were compared.
+    """
     report = verify_store(drill, app.practices, app.store.clock, blobs=FileBlobStore)
-    yield from (told_finding(one) for one in report.findings)
+    return [told_finding(one) for one in report.findings if not (is_older and one.what in _OF_ROWS)]
 
 
 def _hashes_of(
     folder: StoreFolder, practices: Sequence[Manifest], clock: Clock
 ) -> Mapping[str, str]:
     """Every file of a store as a backup would hold it, with its hash."""
-    sets = [MigrationSet(name=one.name, package=one.migrations) for one in practices]
-    store = open_for_repair(folder, sets, clock)
+    store = open_for_repair(folder, sets_of(practices), clock)
     try:
-        blobs = FileBlobStore(folder.blobs(store.person_id), folder.tmp)
-        with everything_of(store, blobs, practices) as everything:
-            parts = everything.parts()
-            return {in_bag(path): sha256_of(chunks_of(source)) for path, source in parts}
+        return _hashes_in(store, exported_tables(practices))
     finally:
         store.close()
 
 
-def _clear(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
+def _hashes_in(store: Store, tables: Sequence[sa.Table]) -> Mapping[str, str]:
+    blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
+    with everything_of(store, blobs, tables) as everything:
+        return {in_bag(path): sha256_of(chunks_of(source)) for path, source in everything.parts()}
 
 
 def _remember(app: App, place: str, checked: Checked) -> None:

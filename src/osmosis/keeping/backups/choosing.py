@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from osmosis.app import App
-from osmosis.blobs.s3_requests import S3Account
-from osmosis.errors import ConflictError
+from osmosis.blobs.s3_accounts import S3Account
+from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.keeping.backups.buckets import ACCOUNT_SETTING, locked_account
 from osmosis.keeping.backups.places import spelled_place, written_place
+from osmosis.keeping.backups.restic_keys import RESTIC, open_up, vault_of
+from osmosis.keeping.backups.restic_stages import VAULT_SETTING
 from osmosis.keeping.backups.retention import USUAL, read_rules
 from osmosis.kernel.clock import TimeDelta
 from osmosis.storage.last_backup import LastBackup, last_backup, remember_backup
@@ -21,13 +23,18 @@ A_DAY = TimeDelta(hours=24)
 
 
 def choose_place(
-    app: App, given: str, keep: Sequence[str] = (), account: S3Account | None = None
+    app: App,
+    given: str,
+    keep: Sequence[str] = (),
+    account: S3Account | None = None,
+    passphrase: str = "",
 ) -> str:
     """Back up into a place from now on, once a day; says what it is called.
 
     Args:
         keep: The rules of what is kept, when they are not to be as before.
         account: Who asks a storage.
+        passphrase: Opens a repository of restic from now on, beside the house key.
 
     Raises:
         ConflictError: No passphrase was set, and the house key travels only under one.
@@ -44,6 +51,8 @@ def choose_place(
     if account is not None:
         with app.store.write() as transaction:
             set_setting(transaction, ACCOUNT_SETTING, locked_account(app, account))
+    if place.startswith(RESTIC):
+        _open_up(app, place, passphrase)
     with written_place(app, place, make=True) as repository:
         # A storage that cannot be reached is told now, and not tomorrow.
         repository.snapshots.exists("0" * 64)
@@ -55,6 +64,16 @@ def choose_place(
     if last_backup(app.store.folder).place != place:
         remember_backup(app.store.folder, LastBackup(place=place, chosen_at=now))
     return place
+
+
+def _open_up(app: App, place: str, passphrase: str) -> None:
+    if not passphrase:
+        raise InvalidInputError(
+            "`osmosis backup to` chooses a restic repository, for it asks for the passphrase"
+        )
+    open_up(app, place, passphrase)
+    with app.store.write() as transaction:
+        set_setting(transaction, VAULT_SETTING, vault_of(app))
 
 
 def chosen_place(store: Store) -> str:

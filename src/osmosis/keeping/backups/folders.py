@@ -17,7 +17,7 @@ from osmosis.storage.locks import FileLock, LockHeldError
 from osmosis.storage.store import Store
 
 PREFIX = "osmosis-backup-"
-_PIECES, _SNAPSHOTS, _TMP, _LOCK = "pieces", "snapshots", "tmp", ".lock"
+PIECES, SNAPSHOTS, TMP, _LOCK = "pieces", "snapshots", "tmp", ".lock"
 README = """\
 This folder holds backups of an Osmosis store. `osmosis backup restore THIS-FOLDER` makes a store
 of the newest one, and needs the passphrase or the key sheet.
@@ -60,7 +60,7 @@ def written_folder(store: Store, folder: Path, *, make: bool) -> Iterator[Reposi
             replace_durably(root / "README.txt", README.encode())
     try:
         with FileLock(root / _LOCK, wait=False):
-            for path in (root / _TMP).glob("*"):
+            for path in (root / TMP).glob("*"):
                 path.unlink()  # nobody else is writing, so it was left by one that was cut off
             yield _repository(root, folder)
     except LockHeldError as error:
@@ -76,9 +76,9 @@ def read_folder(place: Path) -> Repository:
     """
     if not place.is_dir():
         raise NotFoundError("There is no backup here", place=place)
-    if (place / _SNAPSHOTS).is_dir():
+    if (place / SNAPSHOTS).is_dir():
         return _repository(place, place)
-    found = [one for one in sorted(place.glob(f"{PREFIX}*")) if (one / _SNAPSHOTS).is_dir()]
+    found = [one for one in sorted(place.glob(f"{PREFIX}*")) if (one / SNAPSHOTS).is_dir()]
     if not found:
         raise NotFoundError("There is no backup here", place=place)
     if len(found) > 1:
@@ -92,8 +92,8 @@ def read_folder(place: Path) -> Repository:
 def _repository(root: Path, place: Path) -> Repository:
     return Repository(
         place=str(place),
-        pieces=FileBlobStore(root / _PIECES, root / _TMP),
-        snapshots=FileBlobStore(root / _SNAPSHOTS, root / _TMP),
+        pieces=FileBlobStore(root / PIECES, root / TMP),
+        snapshots=FileBlobStore(root / SNAPSHOTS, root / TMP),
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from osmosis.app import App
 from osmosis.errors import OsmosisError
 from osmosis.keeping.backups.choosing import is_backup_due
+from osmosis.keeping.backups.leftovers import clear_leftovers
 from osmosis.keeping.backups.running import Order, run_backup
 from osmosis.ports.jobs import Job, JobContext, Task
 
@@ -51,6 +52,7 @@ def back_up_if_due(app: App) -> None:
 
     What goes wrong is told on its page, and begs nowhere.
     """
+    clear_leftovers(app.store.folder)
     if is_backup_due(app.store):
         with suppress(OsmosisError):
             run_backup(app, Order(only_if_changed=True))

@@ -20,6 +20,7 @@ from osmosis.keeping.key_locks import locked_keys
 from osmosis.keeping.label import Label
 from osmosis.keeping.lines import lines_in, piles_of
 from osmosis.keeping.payload import everything_of
+from osmosis.keeping.tables import exported_tables
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import sha256_of
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
@@ -89,7 +90,8 @@ def make_snapshot(
 
 def _entries(app: App, writer: _Writer, house: str) -> tuple[Instant, Label, list[Entry]]:
     """Everything as of one moment: that, what is said of it, and the files."""
-    with everything_of(app.store, app.blobs, app.practices) as everything:
+    tables = exported_tables(app.practices)
+    with everything_of(app.store, app.blobs, tables) as everything:
         now, label = app.store.clock.now(), label_of(app, house)
         writer.sizes = {info.sha256: info.size for info in everything.blobs}
         made = (writer.entry(path, source) for path, source in everything.parts())
@@ -101,7 +103,7 @@ def _after(now: Instant, repository: Repository) -> Instant:
 
     The newest is what is restored and what is always kept, so it must be the last one made.
     """
-    newest = max((one.at for one in repository.listed()), default=None)
+    newest = max(repository.moments(), default=None)
     return now if newest is None or newest < now else newest + _A_MOMENT
 
 

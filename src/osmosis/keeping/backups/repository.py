@@ -6,8 +6,10 @@ they were, and at worst some pieces that the next one finds there already.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from osmosis.errors import ConflictError, NotFoundError, OsmosisError
 from osmosis.keeping.backups.snapshots import (
@@ -20,11 +22,48 @@ from osmosis.keeping.backups.snapshots import (
     spelled_snapshot,
 )
 from osmosis.keeping.lines import lines_in
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import held_to
 from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobStore
 from osmosis.sealing.age import Identity
 from osmosis.sealing.streams import decrypting, encrypting
+from osmosis.storage.last_backup import snapshot_name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """What is known of a backup before it is opened.
+
+    Attributes:
+        at: Of when it is.
+        forms: Of what form its tables are.
+    """
+
+    at: Instant
+    forms: Mapping[str, int]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the shell."""
+        return snapshot_name(self.at)
+
+
+_N = TypeVar("_N", bound=Listed | Snapshot)
+
+
+def fitting(every: Sequence[_N], name: str, place: str) -> _N:
+    """The last of them, or the one whose name begins so.
+
+    Raises:
+        NotFoundError: There is none, or several begin so.
+    """
+    if not every:
+        raise NotFoundError("There is no backup here", place=place)
+    found = [one for one in every if one.name.startswith(name)] if name else every[-1:]
+    if len(found) != 1:
+        raise NotFoundError("No one snapshot is called so", name=name)
+    return found[0]
 
 
 class LockedBackupError(ConflictError):
@@ -42,6 +81,7 @@ class Repository:
         is_locked: Whether what is written is sealed to the house key first.
         recipient: The public half of the house key, where something is to be written.
         identity: Its private half, where something sealed is to be read.
+        problem: What is to be told of the place, although it works; else empty.
     """
 
     place: str
@@ -50,6 +90,7 @@ class Repository:
     is_locked: bool = False
     recipient: str = ""
     identity: Identity | None = field(default=None, repr=False)
+    problem: str = ""
 
     def write(self, sha256: str, size: int, chunks: Iterable[bytes]) -> Piece:
         """Keep a piece, durably.
@@ -102,13 +143,11 @@ class Repository:
         Raises:
             NotFoundError: There is none, or several begin so.
         """
-        every = self.listed()
-        if not every:
-            raise NotFoundError("There is no backup here", place=self.place)
-        fitting = [one for one in every if one.name.startswith(name)] if name else every[-1:]
-        if len(fitting) != 1:
-            raise NotFoundError("No one snapshot is called so", name=name)
-        return fitting[0]
+        return fitting(self.listed(), name, self.place)
+
+    def moments(self) -> list[Instant]:
+        """Of when the snapshots are that can be read, the oldest first."""
+        return [one.at for one in self.listed()]
 
     def entries(self, snapshot: Snapshot) -> Iterator[Entry]:
         """The files of a snapshot.
@@ -141,6 +180,58 @@ class Repository:
             pieces = [*snapshot.manifest, *(piece for one in every for piece in one.pieces)]
             known = {piece.sha256: piece for piece in pieces if piece.stored in there}
         return known
+
+    def keep_only(self, moments: Collection[Instant]) -> None:
+        """Take the snapshots of all other moments away, and the pieces that none is made of then.
+
+        The snapshots go first: a piece is never missing from one that is there. Where a snapshot
+        or a list cannot be read, nobody knows what it needs, and everything stays.
+
+        Raises:
+            OsmosisError: A list is damaged or locked; nothing was taken away.
+        """
+        every, damaged = self.found()
+        gone = [name for name, one in every.items() if one.at not in moments]
+        if not gone:
+            return
+        if damaged:
+            raise NotFoundError("A snapshot cannot be read", snapshot=damaged[0])
+        needed = self._needed(without=gone)
+        for name in gone:
+            self.snapshots.delete(name)
+        self._drop_needless(needed)
+
+    def drop(self, name: str) -> None:
+        """Take one snapshot away, readable or not, and what only it is made of.
+
+        Where something else cannot be read, the pieces stay until it can be told what is needed.
+
+        Raises:
+            NotFoundError: No one snapshot is called so.
+        """
+        every, damaged = self.found()
+        files = {file: one.name for file, one in every.items()} | {file: file for file in damaged}
+        found = [file for file, called in files.items() if called.startswith(name)]
+        if len(found) != 1 or not name:
+            raise NotFoundError("No one snapshot is called so", name=name)
+        self.snapshots.delete(found[0])
+        with suppress(OsmosisError):
+            if not self.found()[1]:
+                self._drop_needless(self._needed())
+
+    def _needed(self, without: Collection[str] = ()) -> set[str]:
+        needed: set[str] = set()
+        for name, snapshot in self.found()[0].items():
+            if name not in without:
+                needed |= {piece.stored for piece in snapshot.manifest}
+                entries = self.entries(snapshot)
+                needed |= {one.stored for entry in entries for one in entry.pieces}
+        return needed
+
+    def _drop_needless(self, needed: set[str]) -> None:
+        for info in list(self.pieces.list()):
+            if info.sha256 not in needed:
+                self.pieces.delete(info.sha256)
 
 
 def _whole(sha256: str, chunks: Iterable[bytes]) -> Iterator[bytes]:

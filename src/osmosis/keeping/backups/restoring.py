@@ -85,6 +85,8 @@ def restore_snapshot(
     """
     place = recovery.wanted.place
     is_taken = refuse_restoring(place, is_over=recovery.is_over)
+    if is_taken:
+        _refuse_in_use(place)
     refuse_unknown_form(snapshot.label, practices)
     snapshot = with_newest_vault(repository, snapshot)
     unlock(repository, snapshot, recovery.way)
@@ -206,12 +208,19 @@ def _exchanged(place: StoreFolder, beside: StoreFolder, clock: Clock) -> Path:
     """Put a store in the place of another, which is kept under another name; says which."""
     aside = place.root.with_name(f"{place.root.name}-before-{stamp_of(clock.now())}")
     try:
-        with place.in_use(alone=True):
-            pass
-    except LockHeldError as error:
+        _refuse_in_use(place)
+    except ConflictError:
         shutil.rmtree(beside.root)
-        raise ConflictError("Osmosis is running on this store; stop it, then restore") from error
+        raise
     place.root.rename(aside)
     beside.root.rename(place.root)
     fsync_folder(place.root.parent)
     return aside
+
+
+def _refuse_in_use(place: StoreFolder) -> None:
+    try:
+        with place.in_use(alone=True):
+            pass
+    except LockHeldError as error:
+        raise ConflictError("Osmosis is running on this store; stop it, then restore") from error

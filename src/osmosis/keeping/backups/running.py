@@ -98,7 +98,7 @@ def _run(app: App, before: LastBackup, order: Order, tell: Tell) -> LastBackup:
         app.store.flush_ledger()
         state, now = state_of(app.store), app.store.clock.now()
         if order.only_if_changed and before.made_at and before.state == state:
-            return replace(before, looked_at=now, problem="")
+            return replace(before, looked_at=now, problem=repository.problem)
         made = make_snapshot(
             app,
             repository,
@@ -113,8 +113,8 @@ def _run(app: App, before: LastBackup, order: Order, tell: Tell) -> LastBackup:
             state="" if made.misses else state,
             made_at=made.snapshot.at,
             looked_at=now,
-            problem=gettext(_MISSES) if made.misses else kept_all,
-            moments=tuple(instant_text(one.at) for one in repository.listed()),
+            problem=gettext(_MISSES) if made.misses else kept_all or repository.problem,
+            moments=tuple(map(instant_text, repository.moments())),
             damaged=tuple(name for name in before.damaged if name not in made.written),
         )
 

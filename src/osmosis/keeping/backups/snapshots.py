@@ -114,8 +114,8 @@ def read_snapshot(data: bytes) -> Snapshot:
         )
     except NewerExportError:
         raise
-    except _NO_SNAPSHOT as error:
-        raise DamagedSnapshotError("A snapshot in this backup cannot be read") from error
+    except _NO_SNAPSHOT:
+        raise DamagedSnapshotError("A snapshot in this backup cannot be read") from None
 
 
 def spelled_entry(entry: Entry) -> bytes:
@@ -134,8 +134,8 @@ def read_entry(line: bytes) -> Entry:
         fields = json.loads(line)
         pieces = [_piece_of(one) for one in fields["pieces"]]
         return Entry(path=str(fields["path"]), sha256=str(fields["sha256"]), pieces=pieces)
-    except _NO_SNAPSHOT as error:
-        raise DamagedSnapshotError("The list of a snapshot cannot be read") from error
+    except _NO_SNAPSHOT:
+        raise DamagedSnapshotError("The list of a snapshot is damaged") from None
 
 
 def _fields_of(piece: Piece) -> list[str | int]:

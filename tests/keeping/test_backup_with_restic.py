@@ -1,0 +1,135 @@
+"""A backup in a repository of restic comes back, and what goes wrong is said in one sentence."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from osmosis.blobs.files import FileBlobStore
+from osmosis.errors import InvalidInputError, NotAllowedError, OsmosisError, ProgramError
+from osmosis.keeping.backups import restic_command
+from osmosis.keeping.backups.places import spelled_place
+from osmosis.keeping.backups.repository import Repository
+from osmosis.keeping.backups.restic_command import Restic
+from osmosis.keeping.backups.restic_stages import ResticRepository
+from osmosis.keeping.backups.running import Order, run_backup
+from osmosis.kernel.clock import FixedClock
+from osmosis.storage.disk import StoreFullError
+from tests.keeping.in_restic import InRestic
+from tests.keeping.lived import PASSPHRASE, Home
+
+
+def test_what_is_kept_comes_back_and_what_is_the_same_is_not_read_again(
+    restic: Path, home: Home, new: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = InRestic(
+        home=replace(home, clock=FixedClock(home.clock.now())), folder=tmp_path / "kept"
+    )
+    kept.choose()
+    kept.run()
+    then = home.raw().ledger.head()
+    kept.live_on("a day later")
+    read, asked = [], []
+    open_blob, run = FileBlobStore.open, subprocess.run
+
+    def seen(self: FileBlobStore, sha256: str) -> object:
+        read.append(sha256)
+        return open_blob(self, sha256)
+
+    def spied(words: list[str], **how: object) -> object:
+        asked.extend([words, how["env"]])
+        return run(words, **how)  # type: ignore[call-overload]  # as it was called
+
+    with monkeypatch.context() as spying:
+        spying.setattr(FileBlobStore, "open", seen)
+        spying.setattr(subprocess, "run", spied)
+        kept.run()
+        names = {path.name for path in kept.home.root.rglob("blobs/**/*")}
+        assert len(names & set(read)) == 1 < len(names)
+        assert kept.check().findings == []
+    assert kept.last.proved_at == kept.home.clock.now()
+    secrets = (PASSPHRASE, kept.password)
+    assert len(asked) > 10
+    assert not any(secret in str(asked) for secret in secrets)
+    kept.restore(new)
+    assert kept.home.differences(new) == []
+    older = new.elsewhere(new.root.with_name("older"))
+    kept.restore(older, kept.names[0])
+    assert older.raw().ledger.head() == then
+    assert not list(new.root.parent.glob(".osmosis*"))
+    assert sorted(path.name for path in kept.home.folder.tmp.iterdir()) == ["restic.lock"]
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "kind", "sentence"),
+    [
+        (1, "write /kept/data: no space left on device", StoreFullError, "There is no room"),
+        (1, "Fatal: unable to create lock in backend", ProgramError, "unable to create lock"),
+        (1, "Fatal: unable to open config file: stat", ProgramError, "plugged in"),
+        (10, "", ProgramError, "plugged in"),
+        (12, "", NotAllowedError, "does not open"),
+        (11, "", ProgramError, "exit code 11"),
+        (1, "Fatal: wrong password or no key found", NotAllowedError, "does not open"),
+        (3, "error: read a: input/output error", restic_command.UnreadableFilesError, "a: input"),
+    ],
+)
+def test_what_restic_says_becomes_one_sentence(
+    code: int, said: str, kind: type[OsmosisError], sentence: str
+) -> None:
+    error = restic_command._failure(code, f"one line before\n{said}\n" if said else "", "backup")
+    assert isinstance(error, kind)
+    assert sentence in str(error)
+    assert "\n" not in str(error)
+
+
+def test_where_the_command_is_missing_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(ProgramError, match="not installed"):
+        Restic(repository="/kept", password=PASSPHRASE).ask("snapshots")
+
+
+def test_a_place_is_spelled_as_restic_calls_it(tmp_path: Path) -> None:
+    assert spelled_place("restic:sftp:ana@host:/kept") == "restic:sftp:ana@host:/kept"
+    assert spelled_place(f"restic:local:{tmp_path}") == f"restic:{tmp_path}"
+    for wrong in ("restic:", "restic:rest:https://ana:secret@host/"):
+        with pytest.raises(InvalidInputError):
+            spelled_place(wrong)
+
+
+def test_a_repository_does_not_lie_in_the_store(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="outside"):
+        InRestic(home=home, folder=home.root / "kept").choose()
+    with pytest.raises(InvalidInputError, match="asks for the passphrase"):
+        InRestic(home=home, folder=tmp_path / "kept").choose(passphrase="")
+
+
+def test_what_is_let_go_while_a_backup_is_made_is_not_handed_over(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[set[str]] = []
+    app = home.open()
+    gone, *_, stays = (info.sha256 for info in app.blobs.list())
+
+    def ask(_: Restic, *words: str, folder: Path | None = None, **__: object) -> str:
+        if words[0] == "backup" and folder is not None:
+            handed.append({path.name for path in folder.glob("pieces/*/*")})
+        return "[]"
+
+    def let_go_meanwhile(self: ResticRepository, without: Collection[str] = ()) -> object:
+        found = Repository.known(self, without)
+        self._put_on_stage(self.blobs.path_of(gone))
+        self.blobs.delete(gone)
+        return found
+
+    monkeypatch.setattr(Restic, "ask", ask)
+    monkeypatch.setattr(ResticRepository, "known", let_go_meanwhile)
+    run_backup(app, Order(place=f"restic:{tmp_path / 'kept'}"))
+    app.close()
+    (pieces,) = handed
+    assert stays in pieces
+    assert gone not in pieces

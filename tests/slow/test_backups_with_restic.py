@@ -1,0 +1,247 @@
+"""Days with a repository of restic: lost keys, changed passphrases, damage, and ``kill -9``."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from osmosis.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    OsmosisError,
+    ProgramError,
+)
+from osmosis.keeping.backups.places import read_place
+from osmosis.keeping.backups.pruning import drop_snapshot
+from osmosis.keeping.backups.restic_keys import house_password
+from osmosis.keeping.backups.restic_stages import ResticRepository
+from osmosis.keeping.backups.restoring import Recovery, restore_snapshot
+from osmosis.keeping.importing import Wanted
+from osmosis.sealing.age import WrongPassphraseError
+from osmosis.sealing.key_sheet import SheetKeys
+from osmosis.storage.locks import FileLock
+from tests.keeping.any_life import live_any
+from tests.keeping.backed_up import flip
+from tests.keeping.in_restic import InRestic
+from tests.keeping.lived import PASSPHRASE, Home
+from tests.sealing.quick_lock import quick_lock
+from tests.slow.plugin import Budget
+from tests.slow.stopped import Step, Stopped
+from tests.slow.test_backup_killed import LONGEST_SECONDS, add_blobs
+
+OTHER = "another passphrase for tests"
+
+
+def begun(folder: Path) -> InRestic:
+    """A life with one backup."""
+    home = live_any(folder / "store", [])
+    add_blobs(home.root, 0)
+    kept = InRestic(home=home, folder=folder / "kept")
+    kept.choose()
+    kept.run()
+    return kept
+
+
+def the_key_sheet_opens_it_when_the_passphrase_is_lost(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = kept.home.open()
+    sheet = SheetKeys(house=app.keys.house(), vault=app.keys.unlock(PASSPHRASE))
+    app.close()
+    kept.restore(new, way=sheet)
+    assert kept.home.differences(new) == []
+
+
+def restic_alone_brings_a_folder_back_that_is_a_backup(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = kept.home.open()
+    password = house_password(app.keys.house())
+    app.close()
+    folder = new.root.with_name("by hand")
+    kept.by_hand("restore", "latest", "--target", str(folder), password=password)
+    repository = read_place(str(folder))
+    recovery = Recovery(wanted=Wanted(place=new.folder), way=PASSPHRASE)
+    restore_snapshot(repository, repository.chosen(), recovery, new.practices, new.clock)
+    assert kept.home.differences(new) == []
+
+
+def it_is_proved_and_what_is_damaged_is_told(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kept.check().findings == []
+    assert kept.last.proved_at == kept.home.clock.now()
+    pack = max(kept.folder.glob("data/*/*"), key=lambda path: path.stat().st_size)
+    whole = pack.read_bytes()
+    flip(pack, 200)
+    try:
+        findings = kept.check().findings
+    except ProgramError as error:
+        findings = [str(error)]
+    assert findings
+    pack.write_bytes(whole)
+    assert kept.check().findings == []
+
+
+def a_wrong_passphrase_opens_nothing(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotAllowedError):
+        kept.restore(new, way="not the passphrase")
+    with pytest.raises(WrongPassphraseError):
+        kept.check("not the passphrase")
+    with pytest.raises(InvalidInputError):
+        kept.restore(new, way=None)
+    assert not new.root.exists()
+
+
+def a_passphrase_that_has_changed_is_told_until_it_opens_the_repository(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = kept.home.open()
+    app.keys._lock_up = quick_lock
+    app.keys.set_passphrase(OTHER, current=PASSPHRASE)
+    app.close()
+    assert "passphrase has changed" in kept.run().problem
+    (told,) = kept.check(OTHER).findings
+    assert "not the restic repository" in told
+    kept.choose(passphrase=OTHER)
+    assert kept.run().problem == ""
+    with pytest.raises(NotAllowedError):
+        kept.restore(new, way=PASSPHRASE)
+    kept.restore(new, way=OTHER)
+
+
+def what_no_rule_keeps_leaves_and_what_is_named(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.choose(["last:2"])
+    first = kept.names[0]
+    for words in ("one", "two"):
+        kept.live_on(words)
+        kept.run()
+    assert len(kept.names) == 2
+    assert first not in kept.names
+    gone, stays = kept.names
+    with pytest.raises(NotFoundError):
+        kept.opened.opened(lambda app: drop_snapshot(app, kept.place, "2"))
+    kept.opened.opened(lambda app: drop_snapshot(app, kept.place, gone))
+    assert kept.names == [stays]
+    assert len(kept.last.moments) == 1
+
+
+def a_repository_that_somebody_has_is_shared_once_its_password_was_said(
+    kept: InRestic, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = replace(kept, folder=new.root.with_name("theirs"))
+    letter, password = (new.root.with_name(name) for name in ("letter.txt", "password"))
+    kept.by_hand("init", password="their own")
+    letter.write_text("theirs", encoding="utf-8")
+    kept.by_hand("backup", str(letter), password="their own")
+    with pytest.raises(NotAllowedError, match="of its own"):
+        kept.choose()
+    password.write_text("their own", encoding="utf-8")
+    with monkeypatch.context() as said:
+        said.setenv("RESTIC_PASSWORD_FILE", str(password))
+        kept.choose(["last:1"])
+    kept.run()
+    kept.live_on("a day later")
+    kept.run()
+    assert len(kept.names) == 1
+    assert kept.by_hand("snapshots", "--json").count('"short_id"') == 2
+
+
+STORIES = (
+    the_key_sheet_opens_it_when_the_passphrase_is_lost,
+    restic_alone_brings_a_folder_back_that_is_a_backup,
+    it_is_proved_and_what_is_damaged_is_told,
+    a_wrong_passphrase_opens_nothing,
+    a_passphrase_that_has_changed_is_told_until_it_opens_the_repository,
+    what_no_rule_keeps_leaves_and_what_is_named,
+    a_repository_that_somebody_has_is_shared_once_its_password_was_said,
+)
+
+
+@pytest.mark.slow(share=8)
+def test_days_with_a_repository_of_restic(
+    budget: Budget, restic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = begun(tmp_path / "first")
+    for turn in budget.rounds(named=len(STORIES)):
+        folder = tmp_path / f"{turn.number}"
+        shutil.copytree(first.home.root, folder / "store")
+        shutil.copytree(first.folder, folder / "kept")
+        kept = InRestic(home=first.home.elsewhere(folder / "store"), folder=folder / "kept")
+        kept.choose()
+        kept.run()
+        with monkeypatch.context() as patched:
+            STORIES[turn.number - 1](kept, first.home.elsewhere(folder / "new"), patched)
+        shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is backed up, and where."""
+
+    home: Path
+    folder: Path
+
+    @property
+    def kept(self) -> InRestic:
+        return InRestic(home=Home(root=self.home), folder=self.folder)
+
+
+def back_up(work: Work, tells: Connection) -> None:
+    """Make backups, one after the other."""
+    tells.send(Step("begun"))
+    for _ in range(3):
+        work.kept.run()
+
+
+def loses_when_a_piece_is_not_laid_down(kept: InRestic, patched: pytest.MonkeyPatch) -> bool:
+    """What would be if restic took a stage on which not everything lies yet."""
+
+    add_blobs(kept.home.root, 1)
+    with patched.context() as weakened:
+        weakened.setattr(ResticRepository, "_put_on_stage", lambda self, blob: None)
+        kept.run()
+    new = kept.home.elsewhere(kept.folder.with_name("lost"))
+    try:
+        kept.restore(new)
+    except OsmosisError:
+        return True
+    return False
+
+
+@pytest.mark.slow(share=6)
+def test_kill_nine_leaves_every_backup_in_restic_whole_and_the_next_completes(
+    budget: Budget, restic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weak = begun(tmp_path / "weak")
+    lost = loses_when_a_piece_is_not_laid_down(weak, monkeypatch)
+    budget.control("a piece is not on the stage", failed=lost)
+    kept = begun(tmp_path / "kept")
+    kept.choose(["last:2"])
+    work = Work(home=kept.home.root, folder=kept.folder)
+    for turn in budget.rounds(named=10):
+        add_blobs(work.home, turn.seed)
+        process: Stopped[Step] = Stopped(back_up, work)
+        process.live_for(random.Random(turn.seed), LONGEST_SECONDS)
+        process.kill()
+        # A restic that lives on holds this.
+        with FileLock(kept.home.folder.tmp / "restic.lock"):
+            pass
+        newest = kept.names[-1]
+        kept.restore(kept.home.elsewhere(tmp_path / newest), newest)
+        shutil.rmtree(tmp_path / newest)
+        kept.run()
+        new = kept.home.elsewhere(tmp_path / "new")
+        kept.restore(new)
+        assert kept.home.differences(new) == []
+        shutil.rmtree(new.root)
