@@ -30,6 +30,7 @@ from osmosis.practices.apert.service.batches import Visit, keyed, take_in_many
 from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.service.manners import Rests, politely
+from osmosis.practices.apert.service.peers import is_on_web
 from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.tidying import tidy_up
 from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
@@ -208,7 +209,7 @@ class _Collection:
         await self._waiting.put(failed_visit(called))
 
     async def _bring(self, called: Called) -> None:
-        if called.source.kind is SourceKind.FEED:
+        if called.source.kind is SourceKind.FEED or is_on_web(called.source):
             async for visit in self._visitor.visit(called):
                 await self._waiting.put(visit)
         elif called.source.kind is SourceKind.SAVED:
