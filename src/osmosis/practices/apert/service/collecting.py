@@ -276,7 +276,12 @@ def _each_due(
 
 
 def _line_of(source: Source) -> str:
-    """In which line a source stands: with others of its host, or of its kind."""
+    """In which line a source stands: with others of its host, or of its kind.
+
+    What other people share stands in one line, for it may be large: one at a time is in memory.
+    """
+    if source.kind is SourceKind.PEER:
+        return source.kind.value
     return host_of(source.address) or source.kind.value
 
 

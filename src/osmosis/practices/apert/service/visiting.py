@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -106,19 +105,15 @@ class Visitor:
     Attributes:
         fetch: Leaves hosts alone that asked for it.
         hashes: By which entries are known again.
-        sharing: Held while something is fetched that another person shares: it may be large, and
-            one at a time is held in memory.
     """
 
     context: PracticeContext
     fetch: Fetch
     hashes: Keyed
-    sharing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def visit(self, called: Called) -> AsyncIterator[Visit]:
         """What a visit brings, in parts; with the last one it is over."""
-        async with self.sharing if peers.is_on_web(called.source) else nullcontext():
-            found = await self._looked(called)
+        found = await self._looked(called)
         if isinstance(found, Visit):
             yield found
             return
