@@ -138,4 +138,11 @@ def test_comments_and_words_stay_when_their_source_goes_and_when_lists_are_joine
     assert "<!-- top -->" in head
     assert "<body>before </body>" in head
     assert " after <!-- last -->" in body
-    assert read_opml(said.encode()) == read_opml(written(read_opml(said.encode())).encode())
+    assert written(read_opml(said.encode())) == said
+
+
+def test_blanks_that_are_left_of_what_had_words_are_not_written() -> None:
+    worded = read_opml(b"<opml><body>\n <outline text='b'/> words</body></opml>")
+    said = written(joined([ROOT, worded]))
+    assert "<body/>" in said
+    assert written(read_opml(said.encode())) == said

@@ -182,17 +182,23 @@ def _written(element: Element, indent: str) -> Iterator[str]:
         for key, value in element.attributes.items()
     )
     start = f"{indent}<{name}{attributes}"
-    if not (element.text or element.children):
-        yield f"{start}/>"
-    elif element.text or any(one.name == TEXT for one in element.children):
+    if _has_words(element):
         # Not a blank more than there is: it would be one of its words.
         inside = "".join("\n".join(_written(one, "")) for one in element.children)
         yield f"{start}>{_escaped(element.text)}{inside}</{name}>"
-    else:
+    elif children := [one for one in element.children if one.name != TEXT]:
         yield f"{start}>"
-        for child in element.children:
+        for child in children:
             yield from _written(child, f"{indent}  ")
         yield f"{indent}</{name}>"
+    else:
+        yield f"{start}/>"
+
+
+def _has_words(element: Element) -> bool:
+    """Whether there is more than blanks around the children of an element."""
+    beside = (one.text for one in element.children if one.name == TEXT)
+    return any(text.strip() for text in (element.text, *beside))
 
 
 def _beside(part: Element) -> str:
