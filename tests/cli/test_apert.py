@@ -69,6 +69,7 @@ def test_sources_of_every_kind_are_added_and_what_is_not_there_is_refused(
         ("mailbox", mail),
         ("person", "Grandmother"),
         ("peer", "novel.txt"),
+        ("peer", "https://friend.example/c.roll"),
     ):
         added = sundays(*add, address, "--kind", kind)
         assert added.out.endswith("stands behind Sundays.\n"), added.err
@@ -82,11 +83,12 @@ def test_sources_of_every_kind_are_added_and_what_is_not_there_is_refused(
         ("mailbox", mail),
         ("person", "Grandmother"),
         ("peer", "./novel.txt"),
+        ("peer", "https://friend.example/c.roll"),
     ]
     for kind, address, said in (
         ("work", "nope.txt", "There is no file at this path"),
         ("work", "Papers", "There is no file at this path"),
-        ("peer", "https://friend.example/c.zip", "is added as a feed"),
+        ("peer", "https://me:secret@friend.example/c.roll", "A peer is reached by"),
         ("folder", "novel.txt", "There is no folder at this path"),
         ("mailbox", "maildir:novel.txt", "There is no Maildir at this path"),
         ("mailbox", "nope", "There is no mailbox at this path"),

@@ -123,3 +123,26 @@ def test_several_lists_are_one_and_nothing_of_them_is_lost() -> None:
     assert "<title>Yours</title>" in said
     assert '<body kind="x"/>' in said
     assert joined([ROOT]) == ROOT
+
+
+COMMENTED = b"""<!-- top --><opml><body>before <outline text="A" xmlUrl="https://a.example/"
+  xmlns:m="urn:m"><!-- within --></outline> after <!-- last --></body></opml>"""
+
+
+def test_comments_and_words_stay_when_their_source_goes_and_when_lists_are_joined() -> None:
+    gone = amended(read_opml(COMMENTED), {0: None})
+    assert "<!-- top -->" in written(gone)
+    assert "<body>before <!-- within --> after <!-- last --></body>" in written(gone)
+    said = written(joined([ROOT, read_opml(COMMENTED)]))
+    head, _, body = said.rpartition("<body>")
+    assert "<!-- top -->" in head
+    assert "<body>before </body>" in head
+    assert " after <!-- last -->" in body
+    assert written(read_opml(said.encode())) == said
+
+
+def test_blanks_that_are_left_of_what_had_words_are_not_written() -> None:
+    worded = read_opml(b"<opml><body>\n <outline text='b'/> words</body></opml>")
+    said = written(joined([ROOT, worded]))
+    assert "<body/>" in said
+    assert written(read_opml(said.encode())) == said

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osmosis.errors import FeedParseError
-from osmosis.feeds.opml import Element, read_opml, write_opml
+from osmosis.feeds.opml import COMMENT, INSTRUCTION, Element, read_opml, write_opml
 from osmosis.feeds.subscriptions import NAMESPACE, Subscription, subscriptions_in
 
 LIST = """<?xml version="1.0" encoding="UTF-8"?>
@@ -37,10 +37,22 @@ TEXTS = st.text(
     alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
     max_size=20,
 )
+BESIDE = st.builds(
+    Element,
+    name=st.just(COMMENT),
+    text=TEXTS.map(lambda text: text.replace("-", "")),
+) | st.builds(
+    Element,
+    name=st.just(INSTRUCTION),
+    text=st.builds("reader {}".format, TEXTS.map(lambda text: text.replace("?", ""))).map(
+        str.strip
+    ),
+)
 OUTLINES = st.recursive(
     st.builds(
         Element, name=st.just("outline"), attributes=st.dictionaries(NAMES, TEXTS, max_size=5)
-    ),
+    )
+    | BESIDE,
     lambda inner: st.builds(
         Element,
         name=st.just("outline"),
@@ -56,10 +68,36 @@ def test_a_list_that_is_read_and_written_stays_the_same() -> None:
 
 
 @settings(max_examples=30)
-@given(body=OUTLINES)
-def test_no_tree_loses_anything(body: Element) -> None:
-    root = Element(name="opml", attributes={"version": "2.0"}, children=(body,))
+@given(body=OUTLINES, around=st.lists(BESIDE, max_size=2).map(tuple))
+def test_no_tree_loses_anything(body: Element, around: tuple[Element, ...]) -> None:
+    said = {"version": "2.0"}
+    root = Element(name="opml", attributes=said, children=(body,), before=around, after=around)
     assert read_opml(write_opml(root)) == root
+
+
+def test_comments_and_words_behind_an_element_stay_where_they_stand() -> None:
+    words = """<?xml version="1.0" encoding="UTF-8"?>
+<?xml-stylesheet href="list.xsl"?>
+<!-- from my old reader -->
+<opml>
+  <!-- nothing in the head -->
+  <head>
+    <title>Mine<!-- and -->yours</title>
+  </head>
+  <body>first <outline text="A"/> <outline text="B">
+  <!-- b & <b> -->
+</outline> last
+</body>
+</opml>
+<!-- the end -->
+"""
+    assert write_opml(read_opml(words.encode())).decode() == words
+
+
+@pytest.mark.parametrize("text", ["a--b", "a-"])
+def test_a_comment_that_cannot_be_written_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot stand in XML"):
+        write_opml(Element(name="opml", children=(Element(name=COMMENT, text=text),)))
 
 
 def test_sources_are_found_at_any_depth() -> None:

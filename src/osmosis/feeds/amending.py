@@ -12,7 +12,7 @@ from itertools import count
 from typing import Final
 from urllib.parse import quote
 
-from osmosis.feeds.opml import Element
+from osmosis.feeds.opml import COMMENT, INSTRUCTION, TEXT, Element
 from osmosis.feeds.subscriptions import (
     NAMESPACE,
     Subscription,
@@ -24,6 +24,7 @@ from osmosis.feeds.subscriptions import (
 )
 
 PREFIX: Final = "osmosis"
+_BESIDE: Final = frozenset({COMMENT, INSTRUCTION, TEXT})
 EMPTY: Final = Element(
     name="opml",
     attributes={"version": "2.0"},
@@ -114,7 +115,7 @@ def _body(
             yield replace(_said_anew(outline, scope, said, prefix), children=inside)
         elif place is not None and place in standing:
             declared = {key: n for key, n in outline.attributes.items() if key[:6] == "xmlns:"}
-            yield from (replace(o, attributes={**declared, **o.attributes}) for o in inside)
+            yield from (_declaring_too(one, declared) for one in inside)
         elif inside or not outline.children:
             yield replace(outline, children=inside)
 
@@ -160,7 +161,8 @@ def _said_of_itself(root: Element, prefix: str) -> Element:
         else child
         for child in root.children
     )
-    return replace(root, name=f"{prefix}:list", children=rest)
+    around = (*root.before, *rest, *root.after)
+    return replace(root, name=f"{prefix}:list", children=around, before=(), after=())
 
 
 def _outlines_for(first: Element, other: Element) -> Iterator[Element]:
@@ -170,7 +172,7 @@ def _outlines_for(first: Element, other: Element) -> Iterator[Element]:
         scope = {**declared_in(other), **declared_in(body)}
         unknown = {f"xmlns:{p}": n for p, n in scope.items() if known.get(p) != n}
         for child in body.children:
-            yield replace(child, attributes={**unknown, **child.attributes})
+            yield _declaring_too(child, unknown)
 
 
 def _with_outlines(root: Element, more: tuple[Element, ...]) -> Element:
@@ -217,6 +219,13 @@ def _every(element: Element) -> Iterator[Element]:
 
 def _declaring(attributes: Mapping[str, str], prefix: str) -> Mapping[str, str]:
     return {**attributes, f"xmlns:{prefix}": NAMESPACE}
+
+
+def _declaring_too(element: Element, declared: Mapping[str, str]) -> Element:
+    """An element that stands elsewhere now, with the prefixes that meant something there."""
+    if element.name in _BESIDE:
+        return element
+    return replace(element, attributes={**declared, **element.attributes})
 
 
 def _is_called(element: Element, name: str) -> bool:

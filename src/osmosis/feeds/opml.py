@@ -1,10 +1,13 @@
-"""OPML 1.0 and 2.0 as a tree that loses nothing: names, attributes and order stay as written."""
+"""OPML 1.0 and 2.0 as a tree that loses nothing: names, attributes and order stay as written.
+
+Comments, instructions to other programs, and words between elements are in the tree as well.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,6 +18,11 @@ from osmosis.feeds.limits import MOST_BYTES
 from osmosis.feeds.repairing import repaired
 
 DEEPEST: Final = 100
+TEXT: Final = "#text"
+"""The name of what stands in an element behind a child of it, in place of an element's."""
+COMMENT: Final = "#comment"
+INSTRUCTION: Final = "#instruction"
+"""What is meant for another program (XML 1.0, section 2.6), its name at the beginning."""
 # XML 1.0, section 2.3: NameStartChar and NameChar.
 _FIRST: Final = (
     "A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -27,19 +35,24 @@ _BLANKS: Final = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Element:
-    """One element as it was written.
+    """One element as it was written, or what stands among elements under a name of its own.
 
     Attributes:
         name: With its prefix.
         attributes: With their prefixes, declarations of namespaces among them, in their order.
-        text: What stands in it before its first child, if it is more than blanks.
+        text: What stands in it before its first child. Blanks are kept where there are words
+            among its children; elsewhere they only set elements apart.
         children: In their order.
+        before: Comments and instructions before the outermost element.
+        after: Those behind it.
     """
 
     name: str = "outline"
     attributes: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     children: tuple[Element, ...] = ()
+    before: tuple[Element, ...] = ()
+    after: tuple[Element, ...] = ()
 
     def get(self, name: str) -> str:
         """An attribute, whatever case it is written in; empty when there is none."""
@@ -78,40 +91,69 @@ def write_opml(root: Element) -> bytes:
     """The document that this element is the outermost one of; the same tree gives the same bytes.
 
     Raises:
-        ValueError: A name cannot stand in XML.
+        ValueError: A name or a comment cannot stand in XML.
     """
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', *_written(root, "")]
+    parts = (*root.before, root, *root.after)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    lines += [line for part in parts for line in _written(part, "")]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
 class _Builder:
     def __init__(self) -> None:
         self.root: Element | None = None
-        self._open: list[tuple[str, dict[str, str], list[str], list[Element]]] = []
+        self._open: list[tuple[str, dict[str, str], list[Element]]] = []
+        self._words: list[str] = []
+        self._before: list[Element] = []
+        self._after: list[Element] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) > DEEPEST:
             raise FeedParseError("Its elements lie too deep in each other")
-        self._open.append((name, attributes, [], []))
+        self._end_words()
+        self._open.append((name, attributes, []))
 
     def data(self, text: str) -> None:
-        _, _, parts, children = self._open[-1]
-        if not children:
-            parts.append(text)
+        self._words.append(text)
+
+    def comment(self, text: str) -> None:
+        self._add(Element(name=COMMENT, text=text))
+
+    def instruction(self, target: str, data: str) -> None:
+        self._add(Element(name=INSTRUCTION, text=f"{target} {data}".strip()))
 
     def end(self, _: str) -> None:
-        name, attributes, parts, children = self._open.pop()
-        text = "".join(parts)
-        element = Element(
-            name=name,
-            attributes=attributes,
-            text=text if text.strip() else "",
-            children=tuple(children),
-        )
+        self._end_words()
+        name, attributes, parts = self._open.pop()
+        if not any(one.name == TEXT and one.text.strip() for one in parts):
+            parts = [one for one in parts if one.name != TEXT]
+        text = ""
+        if parts and parts[0].name == TEXT:
+            text = parts.pop(0).text
+        self._add(Element(name=name, attributes=attributes, text=text, children=tuple(parts)))
+
+    def done(self) -> Element | None:
+        """The outermost element, with what stands around it."""
+        if self.root is None:
+            return None
+        return replace(self.root, before=tuple(self._before), after=tuple(self._after))
+
+    def _add(self, part: Element) -> None:
         if self._open:
-            self._open[-1][3].append(element)
+            self._end_words()
+            self._open[-1][2].append(part)
+        elif self.root is not None:
+            self._after.append(part)
+        elif part.name in (COMMENT, INSTRUCTION):
+            self._before.append(part)
         else:
-            self.root = element
+            self.root = part
+
+    def _end_words(self) -> None:
+        """Put what was said since the last element where it stands."""
+        if self._words:
+            self._open[-1][2].append(Element(name=TEXT, text="".join(self._words)))
+            self._words.clear()
 
 
 def _tree(document: bytes) -> Element | None:
@@ -120,29 +162,59 @@ def _tree(document: bytes) -> Element | None:
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
+    parser.CommentHandler = builder.comment
+    parser.ProcessingInstructionHandler = builder.instruction
     try:
         parser.Parse(document, True)
     except ExpatError as error:
         if not is_followed_by_more(error):
             raise
-    return builder.root
+    return builder.done()
 
 
 def _written(element: Element, indent: str) -> Iterator[str]:
+    if element.name.startswith("#"):
+        yield f"{indent}{_beside(element)}"
+        return
     name = _checked(element.name)
     attributes = "".join(
         f" {_checked(key)}={quoteattr(_clean(value), _BLANKS)}"
         for key, value in element.attributes.items()
     )
-    text = escape(_clean(element.text), {"\r": "&#13;"})
-    if not element.children:
-        end = f">{text}</{name}>" if text else "/>"
-        yield f"{indent}<{name}{attributes}{end}"
-        return
-    yield f"{indent}<{name}{attributes}>{text}"
-    for child in element.children:
-        yield from _written(child, f"{indent}  ")
-    yield f"{indent}</{name}>"
+    start = f"{indent}<{name}{attributes}"
+    if _has_words(element):
+        # Not a blank more than there is: it would be one of its words.
+        inside = "".join("\n".join(_written(one, "")) for one in element.children)
+        yield f"{start}>{_escaped(element.text)}{inside}</{name}>"
+    elif children := [one for one in element.children if one.name != TEXT]:
+        yield f"{start}>"
+        for child in children:
+            yield from _written(child, f"{indent}  ")
+        yield f"{indent}</{name}>"
+    else:
+        yield f"{start}/>"
+
+
+def _has_words(element: Element) -> bool:
+    """Whether there is more than blanks around the children of an element."""
+    beside = (one.text for one in element.children if one.name == TEXT)
+    return any(text.strip() for text in (element.text, *beside))
+
+
+def _beside(part: Element) -> str:
+    """What is no element, as it is written."""
+    text = _clean(part.text)
+    if part.name == TEXT:
+        return _escaped(text)
+    if part.name == COMMENT and "--" not in f"{text}-":
+        return f"<!--{text}-->"
+    if part.name == INSTRUCTION and "?>" not in text:
+        return f"<?{text}?>"
+    raise ValueError(f"{part.name} with {text!r} cannot stand in XML")
+
+
+def _escaped(text: str) -> str:
+    return escape(_clean(text), {"\r": "&#13;"})
 
 
 def _checked(name: str) -> str:

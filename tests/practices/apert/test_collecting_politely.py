@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from osmosis.ports.fetching import Fetch
+from osmosis.practices.apert.model import SourceKind
 from osmosis.practices.apert.service import collecting, sources
 from osmosis.practices.apert.service.batches import keyed
 from osmosis.practices.apert.service.discovering import discover
@@ -42,8 +43,8 @@ class Neighbourhood:
     def context(self) -> PracticeContext:
         return replace(self.world.context, net=self._net)
 
-    def subscribe(self, host: str, path: str) -> None:
-        wanted = NewSource(address=self.site.at(path, host))
+    def subscribe(self, host: str, path: str, kind: SourceKind = SourceKind.FEED) -> None:
+        wanted = NewSource(address=self.site.at(path, host), kind=kind)
         sources.add_source(self.context, self.gate.id, wanted)
 
     def collect(self, *, after_hours: float = 0.0) -> list[Asked]:
@@ -112,6 +113,22 @@ def test_no_host_sees_two_connections_and_after_the_first_every_request_is_condi
     assert dict(near.site.most_at_a_time) == dict.fromkeys(HOSTS[:3], 1)
     assert len(near.around.waited) == 4 * 3 * 3
     assert {address for address, _ in near.around.connected} == {"127.0.0.1"}
+
+
+def test_what_another_person_shares_is_asked_for_with_the_manners_and_the_guard_of_feeds(
+    near: Neighbourhood,
+) -> None:
+    near.subscribe("one.example", "/a.roll", SourceKind.PEER)
+    near.subscribe("two.example", "/huge.roll", SourceKind.PEER)
+    near.subscribe("within.example", "/a.roll", SourceKind.PEER)
+    near.site.pages["/a.roll"] = unless_known
+    near.site.pages["/huge.roll"] = answer(b"PK", Content_Length=str(1 << 30))
+    assert sorted(asked.host for asked in near.collect()) == ["one.example", "two.example"]
+    assert "within.example" in near.around.resolved
+    assert near.reachable() == [True, False, False]
+    again = {asked.host: asked.headers for asked in near.collect(after_hours=24)}
+    assert again["one.example"]["if-none-match"] == '"1"'
+    assert again.keys() == {"one.example", "two.example"}
 
 
 TWO_HOURS = pytest.mark.parametrize(

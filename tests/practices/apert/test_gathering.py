@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from osmosis.errors import PermanentFetchError, TransientFetchError
+from osmosis.errors import TransientFetchError
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.model import Period, Source, SourceKind
@@ -145,12 +145,6 @@ def test_a_full_mailbox_is_read_in_several_visits(
             assert found.state is not None
             assert found.state.next_at == found.fetched_at.add(minutes=1)
     assert counts == [2, 2, 1, 0]
-
-
-def test_a_peer_on_the_web_is_not_asked(world: World) -> None:
-    web = _source(world, SourceKind.PEER, "https://friend.example/capsule.zip")
-    with pytest.raises(PermanentFetchError):
-        _visit(world, web)
 
 
 def test_a_work_that_was_added_by_its_path_alone_is_taken_in_at_its_visit(

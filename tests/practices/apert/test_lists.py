@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from osmosis.errors import InvalidInputError
-from osmosis.feeds.opml import Element, read_opml, write_opml
+from osmosis.feeds.opml import COMMENT, Element, read_opml, write_opml
 from osmosis.feeds.subscriptions import subscriptions_in
 from osmosis.practices.apert.service import axes, gates, kept_lists, lists, sources
 from tests.practices.apert.conftest import FEED, SUNDAYS, World, new_world
@@ -135,6 +135,36 @@ def test_a_newer_list_takes_the_place_of_the_one_it_holds_and_stands_beside_anot
     assert kept_lists.write_list(world.context) == both
 
 
+def test_what_two_lists_name_stands_once_where_the_newer_has_it(world: World) -> None:
+    gate = world.gate()
+    newer = b"""<opml><body><outline text="Green"><outline text="Moss again"
+      xmlUrl="http://moss.example/rss"/><outline text="C" xmlUrl="https://c.example/"/></outline>
+      </body></opml>"""
+    for body in (THEIRS, newer):
+        lists.take_list(world.context, body, gate.id)
+    written = kept_lists.write_list(world.context)
+    assert written.count(b"moss.example/rss") == 1
+    titles = [one.title for one in subscriptions_in(read_opml(written))]
+    assert titles == ["Plain", "Moss again", "C", FEED]
+    assert b'text="Green"' in written
+    assert b'text="Slow"' not in written
+    lists.take_list(world.context, written, gate.id)
+    assert kept_lists.write_list(world.context) == written
+
+
+def test_a_list_that_only_puts_its_sources_into_other_folders_takes_the_place(
+    world: World,
+) -> None:
+    gate = world.gate()
+    lists.take_list(world.context, THEIRS, gate.id)
+    regrouped = THEIRS.replace(b'text="Slow"', b'text="Green"')
+    assert lists.plan_list(world.context, regrouped, gate.id).regroups
+    lists.take_list(world.context, regrouped, gate.id)
+    assert not lists.plan_list(world.context, regrouped, gate.id).regroups
+    written = kept_lists.write_list(world.context)
+    assert [written.count(one) for one in (b"Slow", b"Green", b"moss.example/rss")] == [0, 1, 1]
+
+
 def test_what_could_not_be_taken_in_leaves_as_it_came_and_what_is_retired_does_not(
     world: World,
 ) -> None:
@@ -188,13 +218,14 @@ FEEDS = st.builds(
     st.dictionaries(NAMES, TEXTS, max_size=4),
     st.integers(0, 3),
 )
-OTHERS = st.builds(Element, attributes=st.dictionaries(NAMES, TEXTS, max_size=4))
+FOLDERS = st.builds(Element, attributes=st.dictionaries(NAMES, TEXTS, max_size=4))
+OTHERS = FOLDERS | st.builds(Element, name=st.just(COMMENT), text=st.just(" a note "))
 TREES = trees(
     st.recursive(
         FEEDS | OTHERS,
         lambda inner: st.builds(
             lambda one, inside: replace(one, children=tuple(inside)),
-            FEEDS | OTHERS,
+            FEEDS | FOLDERS,
             st.lists(inner, max_size=3),
         ),
         max_leaves=6,

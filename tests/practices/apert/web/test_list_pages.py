@@ -35,6 +35,25 @@ def test_a_list_says_first_what_would_come(pages: Pages, world: World) -> None:
     assert b'osmosis:ring="Sundays"' in exported.content
 
 
+def test_a_list_in_which_nothing_is_new_is_kept_for_its_folders(pages: Pages, world: World) -> None:
+    gate = world.gate()
+    folders = b"""<opml><body><outline text="Dailies">
+    <outline text="Gazette" xmlUrl="https://gazette.example/feed.xml"/></outline></body></opml>"""
+
+    def sent() -> str:
+        fields = {"csrf_token": pages.token(), "gate": str(gate.id)}
+        files = {"list": ("feeds.opml", folders, "text/xml")}
+        return pages.post("/apert/import", data=fields, files=files).text
+
+    told = sent()
+    assert "Nothing new is in this list." in said(told)
+    assert "Keep its folders" in told
+    form = {"gate": str(gate.id), "body": folders.hex(), "sure": "1"}
+    pages.does("/apert/import", f"/apert/gates/{gate.id}/sources", **form)
+    assert b'text="Dailies"' in pages.get("/apert/sources.opml").content
+    assert "Keep its folders" not in sent()
+
+
 def test_a_file_that_is_no_list_is_refused_with_one_sentence(pages: Pages, world: World) -> None:
     world.gate()
     bomb = b'<!DOCTYPE opml [<!ENTITY a "aaaa">]><opml><body>&a;</body></opml>'

@@ -60,6 +60,7 @@ Examples:
   osmosis apert source add Sundays https://gazette.example/feed.xml --weight 2 --as-it-is
   osmosis apert source add Sundays ~/Books/novel.epub --kind work
   osmosis apert source add Sundays imaps://me@mail.example/News --kind mailbox
+  osmosis apert source add Sundays https://friend.example/patience.roll --kind peer
   osmosis apert source add Sundays "Grandmother" --kind person"""
 )
 @click.argument("gate")
@@ -87,8 +88,8 @@ def add(
     """Put what is at ADDRESS behind GATE.
 
     Of a feed, ADDRESS is its own or that of a page that names it; of a mailbox, imaps://USER@HOST
-    or a path; of a folder, a long work and what another person shares, a path; of a person,
-    the name.
+    or a path; of a folder and a long work, a path; of what another person shares, a path or the
+    address of a capsule; of a person, the name.
     """
     wanted = made_whole(NewSource(address=address, kind=SourceKind(kind), name=name, weight=weight))
     with shell.practice("apert", ApertParts) as parts:

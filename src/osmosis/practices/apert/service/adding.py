@@ -36,8 +36,6 @@ def add_by_hand(context: PracticeContext, gate_id: UUID, wanted: NewSource) -> S
         ConflictError: It stands behind this gate already, or the gate has ended.
     """
     address = checked_address(wanted.kind, wanted.address)
-    if wanted.kind is SourceKind.PEER and not is_path(address):
-        raise InvalidInputError("What another person shares on the web is added as a feed")
     if wanted.kind in _LYING_HERE and is_path(address):
         _require(wanted.kind, address)
     if wanted.kind is SourceKind.WORK:

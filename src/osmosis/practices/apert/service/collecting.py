@@ -30,6 +30,7 @@ from osmosis.practices.apert.service.batches import Visit, keyed, take_in_many
 from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.service.manners import Rests, politely
+from osmosis.practices.apert.service.peers import is_on_web
 from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.tidying import tidy_up
 from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
@@ -208,7 +209,7 @@ class _Collection:
         await self._waiting.put(failed_visit(called))
 
     async def _bring(self, called: Called) -> None:
-        if called.source.kind is SourceKind.FEED:
+        if called.source.kind is SourceKind.FEED or is_on_web(called.source):
             async for visit in self._visitor.visit(called):
                 await self._waiting.put(visit)
         elif called.source.kind is SourceKind.SAVED:
@@ -275,7 +276,12 @@ def _each_due(
 
 
 def _line_of(source: Source) -> str:
-    """In which line a source stands: with others of its host, or of its kind."""
+    """In which line a source stands: with others of its host, or of its kind.
+
+    What other people share stands in one line, for it may be large: one at a time is in memory.
+    """
+    if source.kind is SourceKind.PEER:
+        return source.kind.value
     return host_of(source.address) or source.kind.value
 
 

@@ -38,4 +38,7 @@ GATHERERS: Final[Mapping[SourceKind, Gatherer]] = {
     SourceKind.PERSON: gather_nothing,
     SourceKind.WORK: gather_work,
 }
-"""Every kind of source but those that lie in the web: feeds, and links that were saved."""
+"""Every kind of source but those that lie in the web: feeds, and links that were saved.
+
+What another person shares there is visited as a feed is.
+"""

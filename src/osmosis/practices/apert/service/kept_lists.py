@@ -1,12 +1,13 @@
 """Lists of sources as they came: kept, and written again with what has changed since.
 
-A list takes the place of an older one when it names all that stood in it. Otherwise both are kept,
-and written as one.
+A list takes the place of an older one when it names all that stood in it; the folders of what both
+name are those of the newer. Otherwise both are kept and written as one, in which a source that
+both name stands where the newer has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.feeds.amending import EMPTY, amended, joined, with_axes, with_more
 from osmosis.feeds.opml import Element, read_opml, write_opml
 from osmosis.feeds.subscriptions import Subscription, address_in, called_in, subscriptions_in
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.model import KeptList, Placed, Source, SourceKind
 from osmosis.practices.apert.rules.source_addresses import address_key, checked_address
@@ -28,13 +30,11 @@ def write_list(context: PracticeContext, gate_id: UUID | None = None) -> bytes:
         kept = lists.list_lists(reading)
         now = _Now.read(reading, gate_id)
         every = axes.list_axes(reading)
+    kept = [one for one in kept if gate_id in (None, one.gate_id) or now.here & one.source_ids]
     parts = [
-        amended(read_opml(one.document.encode()), now.standing(one))
-        for one in kept
-        if gate_id in (None, one.gate_id) or now.here & one.source_ids
+        amended(_root(one), now.standing(one, _named_in(kept[n:]))) for n, one in enumerate(kept, 1)
     ]
-    placed = {source for one in kept for source in one.source_ids}
-    root = with_more(joined(parts or [EMPTY]), now.others(placed))
+    root = with_more(joined(parts or [EMPTY]), now.others(_named_in(kept)))
     told = (
         {"name": one.name, "low": one.low, "high": one.high, "virtue": one.virtue} for one in every
     )
@@ -43,22 +43,21 @@ def write_list(context: PracticeContext, gate_id: UUID | None = None) -> bytes:
 
 def keep_list(transaction: Transaction, root: Element, gate_id: UUID | None) -> None:
     """Keep a list whose sources were just taken in; one that is kept already stays as it is."""
-    new = KeptList(
-        id=new_id(transaction.at),
-        gate_id=gate_id,
-        taken_at=transaction.at,
-        document=write_opml(root).decode(),
-        places=tuple(_meant(transaction, root)),
-    )
+    new = _list_of(transaction, root, gate_id, transaction.at)
     kept = lists.list_lists(transaction)
-    if any(replace(new, id=one.id, taken_at=one.taken_at) == one for one in kept):
+    if _is_among(kept, new):
         return
     names = _named(new)
     for one in kept:
         is_of_same = bool(one.source_ids) or gate_id in (None, one.gate_id)
-        if is_of_same and _named(one) <= names:
+        if is_of_same and _named(one, new.source_ids) <= names:
             lists.remove_list(transaction, one.id)
     lists.add_list(transaction, new)
+
+
+def is_kept(reading: ReadTransaction, root: Element, gate_id: UUID | None, at: Instant) -> bool:
+    """Whether a list whose sources are all there is kept already as it is."""
+    return _is_among(lists.list_lists(reading), _list_of(reading, root, gate_id, at))
 
 
 def homes_in(reading: ReadTransaction) -> Mapping[UUID, str]:
@@ -105,11 +104,15 @@ class _Now:
             leanings=leanings,
         )
 
-    def standing(self, kept: KeptList) -> dict[int, Subscription | None]:
-        """What is said of the sources of a list, by their places in it."""
+    def standing(self, kept: KeptList, later: Set[UUID]) -> dict[int, Subscription | None]:
+        """What is said of the sources of a list, by their places in it.
+
+        Args:
+            later: What is named by a list that came after it, and stands there.
+        """
         every = enumerate(zip(kept.places, _subscriptions(kept), strict=True))
         return {
-            place: self._said_at(placed, said)
+            place: None if placed.source_id in later else self._said_at(placed, said)
             for place, (placed, said) in every
             if placed is not None
         }
@@ -142,6 +145,26 @@ class _Now:
         )
 
 
+def _list_of(
+    reading: ReadTransaction, root: Element, gate_id: UUID | None, at: Instant
+) -> KeptList:
+    return KeptList(
+        id=new_id(at),
+        gate_id=gate_id,
+        taken_at=at,
+        document=write_opml(root).decode(),
+        places=tuple(_meant(reading, root)),
+    )
+
+
+def _is_among(kept: Sequence[KeptList], new: KeptList) -> bool:
+    return any(replace(new, id=one.id, taken_at=one.taken_at) == one for one in kept)
+
+
+def _named_in(kept: Sequence[KeptList]) -> set[UUID]:
+    return {source for one in kept for source in one.source_ids}
+
+
 def _meant(reading: ReadTransaction, root: Element) -> Iterator[Placed | None]:
     """Which source is meant at each place; of several with one address that of the ring named."""
     names = {one.id: one.name.strip().casefold() for one in gates.list_gates(reading)}
@@ -164,16 +187,27 @@ def _key_of(address: str) -> str:
         return ""
 
 
+def _root(kept: KeptList) -> Element:
+    return read_opml(kept.document.encode())
+
+
 def _subscriptions(kept: KeptList) -> Sequence[Subscription]:
-    return subscriptions_in(read_opml(kept.document.encode()))
+    return subscriptions_in(_root(kept))
 
 
-def _named(kept: KeptList) -> set[object]:
-    """What a list names: sources, and outlines that are of none."""
-    root = read_opml(kept.document.encode())
+def _named(kept: KeptList, without: Set[UUID] = frozenset()) -> set[object]:
+    """What a list names: sources, and outlines that are of none.
+
+    Args:
+        without: Sources that are left out, and with them the folders that hold nothing else.
+    """
+    root = _root(kept)
     said = zip(kept.places, subscriptions_in(root), strict=True)
     feeds = {one.address if placed is None else placed.source_id for placed, one in said}
-    return feeds | {
+    places = enumerate(kept.places)
+    left = {n: None for n, one in places if one is not None and one.source_id in without}
+    root = amended(root, left)
+    return (feeds - without) | {
         ("outline", one.get("type"), called_in(one), one.get("url"))
         for body in root.named("body")
         for one in _outlines(body)

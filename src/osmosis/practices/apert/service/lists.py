@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.errors import FeedParseError, InvalidInputError
@@ -54,12 +54,15 @@ class ListPlan:
         present: The names of what stands behind a gate already, or twice in the list.
         refused: The names of what cannot be taken in, each with why.
         axes: Those that do not exist yet, on which something of what is coming leans.
+        regroups: Whether nothing is coming, and the list is still written otherwise than one that
+            is kept: it can be taken in for its folders.
     """
 
     coming: Sequence[Coming] = ()
     present: Sequence[str] = ()
     refused: Sequence[tuple[str, str]] = ()
     axes: Sequence[Axis] = ()
+    regroups: bool = False
 
 
 def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> ListPlan:
@@ -74,7 +77,12 @@ def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Li
     """
     root = read_list(body)
     with context.store.read() as reading:
-        return _Planning(context, reading, gate_id).plan(root)
+        plan = _Planning(context, reading, gate_id).plan(root)
+        if plan.coming or not plan.present:
+            return plan
+        now = context.store.time().now
+        is_kept = kept_lists.is_kept(reading, root, gate_id, now)
+    return replace(plan, regroups=not is_kept)
 
 
 def take_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> ListPlan:

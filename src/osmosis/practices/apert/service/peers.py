@@ -1,24 +1,27 @@
 """What another person shares: a file of theirs, or a folder, that they put where one can reach it.
 
 A capsule is opened as its frames, a page or another document as its words. What is locked with a
-key, or cannot be read for another reason, becomes a card that says so. A shared feed on the web is
-a feed like any other and is added as one.
+key, or cannot be read for another reason, becomes a card that says so. On the web it is a capsule,
+or a feed, which is read like any other.
 """
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from osmosis.documents.archives import MOST_BYTES
 from osmosis.documents.model import Document, DocumentError
 from osmosis.documents.reading import READABLE, read_document
-from osmosis.errors import PermanentFetchError
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.hashing import sha256_of
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext, noop
-from osmosis.practices.apert.model import Period, Source
+from osmosis.ports.fetching import FEEDS, Fetched, Limits
+from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.rules.source_paths import is_path, split_path
 from osmosis.practices.apert.rules.yields import PieceKind
 from osmosis.practices.apert.service.batches import Visit
@@ -40,9 +43,40 @@ LOCKED: Final = noop("It is locked with a key that is not here")
 LARGE: Final = noop("It is larger than what is read here")
 OTHER: Final = noop("Files of this kind cannot be read here")
 LARGEST_CAPSULE: Final = 4 << 30
+WELCOME: Final = f"application/zip, {FEEDS}"
+WITHIN: Final = Limits(bytes=128 << 20, seconds=900.0)
+"""What a capsule on the web may cost: it is held in memory until it is read."""
 
 _CAPSULES: Final = (".roll", ".zip")
+_ZIPPED: Final = b"PK"
 _BEGINNING = 64
+
+
+def is_on_web(source: Source) -> bool:
+    """Whether what another person shares is fetched, and does not lie on this machine."""
+    return source.kind is SourceKind.PEER and not is_path(source.address)
+
+
+def is_capsule(data: bytes) -> bool:
+    """Whether it looks like a capsule, locked or not, and not like a feed or a page."""
+    return data.startswith(_ZIPPED) or is_encrypted(data[:_BEGINNING])
+
+
+def open_fetched(source: Source, came: Fetched, at: Instant) -> Visit:
+    """What there is in a capsule that came from the web; of one that cannot be read, a card."""
+    gathered = Gathered(source=source, at=at)
+    mark = f"web:{sha256_of([came.body])}"
+    name = PurePosixPath(unquote(urlsplit(source.address).path)).name
+    try:
+        if is_encrypted(came.body[:_BEGINNING]):
+            raise DocumentError(LOCKED)
+        document = read_shared_capsule(BytesIO(came.body)).titled(PurePosixPath(name).stem)
+    except DocumentError as error:
+        sentence = gettext(UNREAD, reason=told_message(error))
+        gathered.add_card(name or source.title, sentence, [mark])
+    else:
+        gathered.add(document, PieceKind.DOCUMENT, [_says(document), mark])
+    return gathered.visit()
 
 
 def gather_peer(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:  # noqa: ARG001
@@ -50,10 +84,7 @@ def gather_peer(context: PracticeContext, source: Source, period: Period, at: In
 
     Raises:
         TransientFetchError: The file or folder is not there now.
-        PermanentFetchError: It is on the web; a shared feed is added as a feed.
     """
-    if not is_path(source.address):
-        raise PermanentFetchError("A capsule is looked for on this machine only")
     root = Path(split_path(source.address)[1])
     gathered = Gathered(source=source, at=at)
     found = list(list_files(root)) if root.is_dir() else [look_at(root)]

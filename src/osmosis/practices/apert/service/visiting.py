@@ -1,4 +1,7 @@
-"""One visit to a feed: asked for if it has changed, read, and put into our own words."""
+"""One visit to a feed: asked for if it has changed, read, and put into our own words.
+
+What another person shares on the web is asked for in the same way, and may be a capsule.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,7 @@ from osmosis.practices.apert.rules.visits import (
     why_missed,
 )
 from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
+from osmosis.practices.apert.service import peers
 from osmosis.practices.apert.service.batches import Missed, NewEntry, Sifted, Visit, sift
 from osmosis.practices.apert.service.enriching import (
     Allowance,
@@ -50,6 +54,8 @@ _GONE: Final = 410
 _RECORDINGS = ("audio/", "video/")
 _SCREENS = (".youtube.com", ".youtu.be", ".vimeo.com")
 _AHEAD = TimeDelta(hours=24)
+# A capsule is large, changes seldom, and stays where it is.
+_CAPSULE_RESTS = TimeDelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,27 +113,29 @@ class Visitor:
 
     async def visit(self, called: Called) -> AsyncIterator[Visit]:
         """What a visit brings, in parts; with the last one it is over."""
-        known = Validators() if called.asks_again else validators_of(called.state)
-        request = FetchRequest(address=called.source.address, validators=known)
+        found = await self._looked(called)
+        if isinstance(found, Visit):
+            yield found
+            return
+        async for part in self._parts(called, *found):
+            yield part
+
+    async def _looked(self, called: Called) -> Visit | tuple[Fetched, Feed]:
+        """The feed that is there; where there is none, what the visit brings."""
         try:
-            came = await self.fetch(request)
+            came = await self.fetch(_request(called))
+            if came.is_unchanged:
+                return _unchanged(called, came)
+            if peers.is_on_web(called.source) and peers.is_capsule(came.body):
+                return await asyncio.to_thread(_capsule_visit, called, came)
+            return came, await _parsed(came)
         except PermanentFetchError as error:
             is_gone = error.facts.get("status") == _GONE
-            yield _gone_visit(called) if is_gone else failed_visit(called)
-            return
+            return _gone_visit(called) if is_gone else failed_visit(called)
         except TransientFetchError as error:
-            yield failed_visit(called, error.retry_after_seconds)
-            return
-        if came.is_unchanged:
-            yield _unchanged(called, came)
-            return
-        try:
-            feed = await _parsed(came)
+            return failed_visit(called, error.retry_after_seconds)
         except FeedParseError:
-            yield failed_visit(called)
-            return
-        async for part in self._parts(called, came, feed):
-            yield part
+            return failed_visit(called)
 
     async def _parts(self, called: Called, came: Fetched, feed: Feed) -> AsyncIterator[Visit]:
         found = _entries_of(feed, called)
@@ -235,6 +243,26 @@ def failed_visit(called: Called, rest_seconds: float | None = None) -> Visit:
         fetched_at=called.at,
         state=after_failure(called.state, called.at, rest_seconds),
         missed=missed,
+    )
+
+
+def _request(called: Called) -> FetchRequest:
+    known = Validators() if called.asks_again else validators_of(called.state)
+    request = FetchRequest(address=called.source.address, validators=known)
+    if peers.is_on_web(called.source):
+        return replace(request, accept=peers.WELCOME, limits=peers.WITHIN)
+    return request
+
+
+def _capsule_visit(called: Called, came: Fetched) -> Visit:
+    """A visit that found a capsule."""
+    state = after_nothing_new(called.state, came.validators, called.at)
+    rested = max(state.next_at, called.at + _CAPSULE_RESTS)
+    return replace(
+        peers.open_fetched(called.source, came, called.at),
+        state=replace(state, next_at=rested),
+        moved_to=came.moved_to,
+        missed=_taken_back(called.waited_since),
     )
 
 
