@@ -77,7 +77,7 @@ def _standing(context: PracticeContext, reading: ReadTransaction, gate: Gate) ->
         return f"open until {_moment(opening.closes_at, opening.zone)}"
     if gate.state is GateState.PAUSED:
         return "paused"
-    following = next_opening(gate, openings.list_fallen(reading, gate.id))
+    following = next_opening(gate, openings.list_latest(reading, gate.id))
     if following is None:
         return "closed"
     return f"closed until {_moment(following.due_at, following.zone)}"
