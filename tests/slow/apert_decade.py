@@ -13,7 +13,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from io import StringIO
 from random import Random
 from typing import ClassVar
 from uuid import UUID
@@ -21,26 +20,22 @@ from uuid import UUID
 from whenever import Instant, TimeDelta
 
 from osmosis.access.tokens import add_token
-from osmosis.app import open_app
-from osmosis.config import Config
-from osmosis.practices.apert.manifest import MANIFEST
 from osmosis.practices.apert.service import collecting, gates, sources
 from osmosis.practices.apert.store import sources as source_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
 from osmosis.storage.daily_copies import choose_folder
-from tests.practices.apert.conftest import FEED, START, ZONE, World
+from tests.practices.apert.conftest import START, ZONE, World
 from tests.practices.apert.gate_machine import DAY, ZONES, GateMachine
 from tests.practices.apert.gate_model import ModelGate, ModelOpening, Rhythm
 from tests.practices.apert.newspapers import bring, story
-from tests.practices.apert.some_web import Item, Web, rss
 from tests.practices.two_workers import Cut, Fate, Meanwhile, Stage
-from tests.slow.apert_crawler import Counts, Crawler, logging_into, mark
+from tests.slow.apert_crawler import Counts, Crawler, another_process, logging_into
+from tests.slow.apert_paper import Paper
 from tests.web.site import Site
 
 YEAR = TimeDelta(hours=24 * 365 + 6)
-WHOLE_CRAWLS_A_YEAR = 2
-SHOWN = 8
+WHOLE_CRAWLS_A_YEAR = 1
 DAILY, WEEKLY, QUARTERLY = range(3)
 GATES = (
     Rhythm("day", 1, datetime(2031, 5, 5, 2, 30), "America/New_York"),
@@ -49,13 +44,14 @@ GATES = (
 )
 """All of them fall into the hours that summer time takes away or gives twice."""
 OPEN_FOR = TimeDelta(hours=2)
-ABSENCES = (DAY * 3, DAY * 8, DAY * 16, DAY * 40)
+ABSENCES = (DAY * 6, DAY * 18, DAY * 33, DAY * 60)
 
 
 class Decade(GateMachine):
     """A person who lives for years with three gates and one paper, and is often away.
 
     Attributes:
+        paper: What comes behind all gates.
         counts: What the crawler looked through.
         away: How often the machine was asleep or off for days.
         moves: How often the person moved to another zone.
@@ -65,11 +61,9 @@ class Decade(GateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.web = Web()
+        self.paper = Paper()
         self.counts = Counts()
-        self.away = self.moves = self.entries = 0
-        self._printed: list[Item] = []
-        self._met: dict[UUID, set[str]] = {}
+        self.away = self.moves = 0
         self._outside = self.folder / "outside"
         self._outside.mkdir()
         self._crawler: Crawler | None = None
@@ -142,7 +136,7 @@ class Decade(GateMachine):
 
     def _be_there(self, dice: Random) -> None:
         """Live through every date and every closing of some days."""
-        until = self.clock.now() + DAY * dice.randint(1, 3)
+        until = self.clock.now() + DAY * dice.randint(1, 2)
         while self.clock.now() < until:
             self._come_in(dice)
             self._live_until(self._next())
@@ -216,23 +210,14 @@ class Decade(GateMachine):
     def _begin_to_ask(self) -> Crawler:
         """Whoever asks has a process of its own, which runs for a year."""
         self._open.close()
-        log = StringIO()
-        self._open.enter_context(logging_into(log))
-        home = Config(home=self.folder / "store")
-        app = open_app(home, self.clock, [*self.beside, MANIFEST])
-        self._open.callback(app.close)
-        site = Site(app)
+        gate = gates.get_gate(self._context(), next(iter(self.model)))
+        world = self._open.enter_context(another_process(self.folder / "store", self.clock))
+        site = Site(world.app)
         self._open.callback(site.close)
-        return Crawler(
-            World(app=app, clock=self.clock),
-            gates.get_gate(self._context(), next(iter(self.model))),
-            site,
-            self.web,
-            self._outside,
-            self._secret,
-            counts=self.counts,
-            log=log,
-        )
+        crawler = Crawler(world, gate, site, self.paper.web, self._outside, self._secret)
+        crawler.counts = self.counts
+        self._open.enter_context(logging_into(crawler.log))
+        return crawler
 
     def _living(self) -> list[ModelOpening]:
         """What is open, as far as anybody has looked at the clock."""
@@ -273,28 +258,23 @@ class Decade(GateMachine):
 
     def _collect(self, gate_id: UUID, who: int) -> None:
         """A visit brings an entry, which is sealed as the collector seals it."""
-        self.entries += 1
-        title = mark(self.entries)
+        title, html = self.paper.write()
         world = World(app=self.workers.apps[who], clock=self.clock)
         gate = gates.get_gate(self.workers.context(who), gate_id)
-        bring(world, gate, [story(title, html=f"<p>{title} {_words(self.entries)}.</p>")])
+        bring(world, gate, [story(title, html=html)])
         self.model[gate_id].waiting.append(title)
 
     def _collect_all(self, who: int, fate: Fate) -> None:
         """The paper says something new, and is visited behind every gate where it is time."""
         now = self.workers.time().now
-        self.entries += 1
-        self._printed = [_item(self.entries), *self._printed][:SHOWN]
-        self.web.pages = {FEED: rss(self._printed)}
+        self.paper.print_one()
         self._do(who, self._visit, fate)
         for gate in self.model.values():
             if self._looked_at(gate) == now:
-                met = self._met.setdefault(gate.id, set())
-                gate.waiting += [one.title for one in self._printed if one.title not in met]
-                met |= {one.title for one in self._printed}
+                gate.waiting += self.paper.meet(gate.id)
 
     def _visit(self, context: PracticeContext) -> None:
-        collecting.collect_due(replace(context, net=self.web.opened))
+        collecting.collect_due(replace(context, net=self.paper.web.opened))
 
     def _looked_at(self, gate: ModelGate) -> Instant | None:
         [source] = sources.list_sources(self._context(), gate.id)
@@ -302,26 +282,9 @@ class Decade(GateMachine):
             return source_rows.get_state(reading, source.id).looked_at
 
 
-def _item(number: int) -> Item:
-    """An entry with the mark wherever a feed may say something."""
-    title = mark(number)
-    return Item(
-        title=title,
-        guid=f"guid-{title}",
-        link=f"https://gazette.example/{title}/{number}",
-        body=f"<p>{title} {_words(number)}.</p>",
-        more=f"<author>{title}@gazette.example ({title})</author><category>{title}</category>",
-    )
-
-
-def _words(number: int) -> str:
-    """What no other entry says, so that none is taken for another."""
-    return " ".join(f"word{number}x{place}" for place in range(60))
-
-
 def _fate(dice: Random) -> Fate:
     """Mostly nothing."""
-    match dice.randrange(20):
+    match dice.randrange(16):
         case 0:
             return Cut(dice.randint(1, 4), dice.choice([*Stage]))
         case 1:
