@@ -112,12 +112,14 @@ class Crawler(Behind):
                 exports and copies are made.
         """
         self.has_walked = not wholly
-        found = [where for where, answer in self._everything(wholly=wholly) if self._tells(answer)]
+        folders = [self.app.store.folder.root, self.outside]
+        found = self._in_files(folders)  # before somebody asks, for that may tidy up
+        found += [where for where, answer in self._everything(wholly=wholly) if self._tells(answer)]
         found += ["the log"] if self._tells(self.log.getvalue().encode()) else []
         self.log.truncate(self.log.seek(0))
         if wholly:
             self.export()
-        found += self._in_files([self.app.store.folder.root, self.outside])
+        found += self._in_files(folders)
         for one in self.outside.glob("export *"):
             shutil.rmtree(one)
         self.counts.crawls += 1

@@ -267,9 +267,10 @@ class Decade(GateMachine):
     def _collect_all(self, who: int, fate: Fate) -> None:
         """The paper says something new, and is visited behind every gate where it is time."""
         now = self.workers.time().now
+        waits = [gate for gate in self.model.values() if self._looked_at(gate) != now]
         self.paper.print_one()
         self._do(who, self._visit, fate)
-        for gate in self.model.values():
+        for gate in waits:
             if self._looked_at(gate) == now:
                 gate.waiting += self.paper.meet(gate.id)
 
