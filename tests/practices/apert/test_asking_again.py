@@ -104,8 +104,8 @@ def test_while_a_page_does_not_come_its_pictures_are_asked_for_once(
 ) -> None:
     gate = collector.world.gate(pictures_per_entry=1, pictures_per_source=2)
     shown = replace(SHORT, body=f"{SHORT.body}<img src='{PICTURE}'>")
-    pages = {FEED: unless_known(shown), PAGE: BUSY, PICTURE: fetched(JPEG, PICTURE)}
-    collector.web.pages |= pages
+    collector.web.pages |= {FEED: unless_known(shown), PAGE: BUSY}
+    collector.web.pages[PICTURE] = fetched(JPEG, PICTURE)
     assert asked(collector) == [FEED, PAGE, PICTURE]
     assert asked(collector, after_hours=1) == [FEED, PAGE]
     # What would have been thrown away does not count among the pictures of the source either.
