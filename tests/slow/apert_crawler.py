@@ -36,6 +36,7 @@ MOST_NAMES = 4
 where not everything is asked for."""
 NAMES = ("id", "opening_id", "period_id", "sealed_sha256", "record_sha256", "hash")
 TAKES_LONG = (".ics", ".pdf")
+FAR_AWAY = ("/static", "/settings", "/rolls", "/case", "/tray", "/past", "/loose", "/mnestics")
 COMMANDS = (
     ["apert", "status"],
     ["apert", "gate", "list", "--json"],
@@ -127,8 +128,8 @@ class Crawler(Behind):
         return found
 
     def answer(self, address: str) -> tuple[str, bytes]:
-        """What is answered; what takes longest to write is asked for with everything only."""
-        if self.has_walked and address.endswith(TAKES_LONG):
+        """What is answered; what lies far from Apert is asked for with everything only."""
+        if self.has_walked and (address.endswith(TAKES_LONG) or address.startswith(FAR_AWAY)):
             return address, b""
         return super().answer(address)
 

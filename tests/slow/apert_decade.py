@@ -2,8 +2,8 @@
 
 The gates are driven and held against their model by the machine of
 :mod:`tests.practices.apert.gate_machine`, whose dates come from :mod:`zoneinfo` alone. Everything
-that comes is marked, and after every power cut, and at many other moments, a crawler looks
-everywhere for what is behind a closed gate.
+that comes is marked. After every power cut a crawler looks through every file, and every answer
+that has to do with Apert, for what is behind a closed gate; once a year it asks for all there is.
 """
 
 from __future__ import annotations
