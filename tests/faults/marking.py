@@ -74,11 +74,17 @@ def _forms_in(data: bytes, name: str, forms: dict[str, bytes]) -> Iterator[str]:
     for form, shape in forms.items():
         if shape in data:
             yield form
-    for found in _SQUEEZED.finditer(data):
-        inflated = _inflated(data, found.start())
+    _, *inside = unfolded(data)
+    for inflated in inside:
         for form, shape in forms.items():
             if shape in inflated:
                 yield f"{form}, squeezed"
+
+
+def unfolded(data: bytes) -> Iterator[bytes]:
+    """These bytes, and everything that was squeezed in them."""
+    yield data
+    yield from (_inflated(data, found.start()) for found in _SQUEEZED.finditer(data))
 
 
 def _inflated(data: bytes, start: int) -> bytes:

@@ -67,6 +67,8 @@ class Budget:
         seconds: Its share of the time.
         first_seed: The seed of its first round; each further round's is one higher.
         phases: Those of its rounds.
+        one_life: Whether its rounds go on from one another, and so have one seed.
+        told: What the loop says of itself beside its rounds.
     """
 
     seconds: float
@@ -75,18 +77,21 @@ class Budget:
     named: int = 0
     done: int = 0
     controls: int = 0
+    one_life: bool = False
+    told: str = ""
     current: Round | None = None
     started: float = field(default_factory=_present)
 
-    def rounds(self, *, named: int) -> Iterator[Round]:
+    def rounds(self, *, named: int, one_life: bool = False) -> Iterator[Round]:
         """One round after the other, until the named number or the time is reached.
 
         Args:
             named: How many rounds make the full count.
+            one_life: Whether each goes on from the one before: to repeat one is to repeat all.
         """
-        self.named = named
+        self.named, self.one_life = named, one_life
         while self.done < named and (self.done == 0 or self._spent() < self.seconds):
-            seed = self.first_seed + self.done
+            seed = self.first_seed if one_life else self.first_seed + self.done
             self.current = Round(number=self.done + 1, seed=seed, phases=self.phases)
             yield self.current
             self.done += 1
@@ -113,10 +118,11 @@ class Budget:
     def account(self) -> str:
         """How far the loop came, in a few words."""
         last = self.first_seed + max(self.done - 1, 0)
+        seeds = f"seed {self.first_seed}" if self.one_life else f"seeds {self.first_seed} to {last}"
         said = f"{self.done} of {self.named} rounds in {self._spent():.0f} s"
         if self.controls:
             said += f", {self.controls} controls failed as they must"
-        return f"{said}, seeds {self.first_seed} to {last}"
+        return ", ".join(filter(None, (said, seeds, self.told)))
 
     def _spent(self) -> float:
         return _present() - self.started

@@ -87,6 +87,17 @@ def test_a_failing_round_says_the_seed_that_repeats_it(pytester: pytest.Pytester
     outcome.stdout.fnmatch_lines(["*round 3; again with --slow-seed 702*"])
 
 
+def test_rounds_that_go_on_from_one_another_have_one_seed(pytester: pytest.Pytester) -> None:
+    body = "budget.told = f'{turn.number} years lived'"
+    source = LOOP.format(named=3, body=body).replace("named=3", "named=3, one_life=True")
+    outcome = run(pytester, source, "--slow", "1", "--slow-seed", "700")
+    outcome.assert_outcomes(passed=1, deselected=1)
+    outcome.stdout.fnmatch_lines(["*: 3 of 3 rounds in 0 s, seed 700, 3 years lived"])
+    failing = source.replace(body, "assert turn.number < 2")
+    outcome = run(pytester, failing, "--slow", "1", "--slow-seed", "700")
+    outcome.stdout.fnmatch_lines(["*round 2; again with --slow-seed 700*"])
+
+
 @pytest.mark.parametrize(
     ("options", "phases"), [((), "generate"), (("--slow-shrink",), "generate shrink")]
 )

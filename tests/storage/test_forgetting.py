@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from osmosis.blobs.files import FileBlobStore
-from osmosis.kernel.clock import TimeDelta
+from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.storage import schema
 from osmosis.storage.copies import copy_into, stamp_of
 from osmosis.storage.forgetting import forget, list_copies
@@ -85,6 +85,53 @@ def test_a_row_that_stays_of_a_thing_that_was_let_go_needs_no_bytes(
         assert not is_needed(reading, picture)
     forget(store, blobs)
     assert not blobs.exists(picture)
+
+
+def test_what_left_before_is_not_looked_for_again(store: Store, blobs: FileBlobStore) -> None:
+    old, new = (blobs.put([data]).sha256 for data in (b"old", b"new"))
+    let_go(store, add_note(store, "old"), old)
+    assert isinstance(store.clock, FixedClock)
+    store.clock.advance(TimeDelta(hours=1))
+    let_go(store, add_note(store, "new"), new)
+    assert forget(store, blobs, since=store.clock.now())
+    assert [info.sha256 for info in blobs.list()] == [old]
+    assert forget(store, blobs)
+    assert [*blobs.list()] == []
+
+
+def test_tables_are_looked_through_once_for_each_form_of_the_database(
+    sqlite_place: Place,
+) -> None:
+    store = sqlite_place.init()
+    add_note(store, WORDS, picture_sha256="a" * 64)
+    asked: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def needs(sha256: str) -> int:
+        asked.clear()
+        with store.read() as reading:
+            assert is_needed(reading, sha256)
+        return len(asked)
+
+    first = needs("a" * 64)
+    assert needs("a" * 64) < min(first, 10)
+    another_program_migrates(store)
+    assert needs("b" * 64) > 10
+    store.close()
+
+
+def another_program_migrates(store: Store) -> None:
+    """A newer program has a table of its own, and what it keeps is no less needed."""
+    row = {"person_id": str(store.person_id), "cover_sha256": "b" * 64}
+    with store.write() as transaction:
+        for statement in (
+            "CREATE TABLE newer (person_id TEXT, cover_sha256 TEXT PRIMARY KEY, row_hash TEXT)",
+            "INSERT INTO newer VALUES (:person_id, :cover_sha256, '')",
+            "INSERT INTO migrations VALUES ('newer', 1, 'first', '2031-05-04T12:00:00.000000Z')",
+        ):
+            transaction.connection.execute(
+                sa.text(statement), row if ":person" in statement else {}
+            )
 
 
 def test_no_word_is_left_in_any_file(

@@ -17,11 +17,13 @@ from typing import NamedTuple
 from osmosis.kernel.cadence import Cadence, Slot
 from osmosis.kernel.clock import Instant, TimeDelta
 
-__all__ = ["CadenceVersion", "Due", "Fallen", "dues", "era_of", "moved"]
+__all__ = ["REMEMBERED", "CadenceVersion", "Due", "Fallen", "dues", "era_of", "moved"]
 
 # Another zone moves a slot by at most the whole way around the earth; no slot changes places with
 # one that is further away than this.
 _FURTHEST = TimeDelta(hours=3 * 24)
+REMEMBERED = 3 * _FURTHEST
+"""How long before the last one that has fallen a slot can have fallen that could do so again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +45,8 @@ class Fallen:
     """What has fallen already: it does not fall again, and nothing falls before it.
 
     Attributes:
-        keys: The slots, as :attr:`Due.key` calls them.
+        keys: The slots, as :attr:`Due.key` calls them; those of the time that is
+            :data:`REMEMBERED` are enough.
         latest: When the last of them was due.
     """
 

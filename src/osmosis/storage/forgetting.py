@@ -36,11 +36,15 @@ class OlderCopy:
     made_at: Instant
 
 
-def forget(store: Store, blobs: BlobStore) -> bool:
+def forget(store: Store, blobs: BlobStore, *, since: Instant | None = None) -> bool:
     """Remove every blob that left with something, and what is left of its rows.
 
     Safe to call at any time, and again: at start for what a crash left behind. A blob that
     another row needs too stays.
+
+    Args:
+        since: Of what was let go before, the blobs are known to have left: a life lets go of
+            ever more, and each file of it would be looked for.
 
     Returns:
         Whether the write-ahead log could be cut off; ``False`` while somebody is reading, or the
@@ -51,7 +55,7 @@ def forget(store: Store, blobs: BlobStore) -> bool:
         with store.write() as transaction:
             left = {
                 name
-                for stone in list_released(transaction)
+                for stone in list_released(transaction, since)
                 for name in stone.sha256s
                 if blobs.exists(name)
             }

@@ -76,11 +76,12 @@ def is_released(reading: ReadTransaction, ref: Ref) -> bool:
     return reading.find(_stones, ref=ref) is not None
 
 
-def list_released(reading: ReadTransaction) -> Sequence[Tombstone]:
-    """Everything that was let go, in the order in which it was."""
+def list_released(reading: ReadTransaction, since: Instant | None = None) -> Sequence[Tombstone]:
+    """Everything that was let go (from that moment on), in the order in which it was."""
+    late = [] if since is None else [_stones.c.released_at >= since]
     statement = (
         sa.select(_stones)
-        .where(reading.mine(_stones))
+        .where(reading.mine(_stones), *late)
         .order_by(_stones.c.released_at, _stones.c.ref)
     )
     return [

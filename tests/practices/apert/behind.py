@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import sqlalchemy as sa
 from starlette.routing import Route
@@ -39,6 +40,7 @@ class Behind:
         outside: A folder beside the store, for copies and exports.
         secret: A token of an e-reader.
         has_walked: Whether the pages of single things of other practices were asked for already.
+        at_the_doors: What stands in routes that are asked for by names of gates and openings only.
     """
 
     world: World
@@ -48,6 +50,7 @@ class Behind:
     outside: Path
     secret: str
     has_walked: bool = False
+    at_the_doors: ClassVar[Sequence[str]] = ("opds",)
 
     @property
     def app(self) -> App:
@@ -75,9 +78,13 @@ class Behind:
                     found += [str(row[name]) for name in columns & set(row.keys()) if row[name]]
         return list(dict.fromkeys(found))
 
+    def doors(self) -> list[str]:
+        """The names of gates and openings."""
+        return self.names("apert_gates", "apert_openings")
+
     def answers(self) -> Iterator[tuple[str, bytes]]:
         """What every route answers: those of Apert for every name, the others for one."""
-        mine, doors = self.names(), self.names("apert_gates", "apert_openings")
+        mine, doors = self.names(), self.doors()
         for route in self.site.web.routes:
             assert isinstance(route, Route)
             if "GET" not in (route.methods or ()):
@@ -86,7 +93,8 @@ class Behind:
             is_ours = "apert" in route.path or "opds" in route.path
             if pieces and not is_ours and self.has_walked:
                 continue
-            asked = doors if "opds" in route.path else mine if is_ours else [str(self.gate.id)]
+            is_a_door = any(one in route.path for one in self.at_the_doors)
+            asked = doors if is_a_door else mine if is_ours else [str(self.gate.id)]
             for name in asked if pieces else [""]:
                 if ":uuid" in route.path and len(name) != 36:
                     continue  # no such address

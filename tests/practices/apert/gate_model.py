@@ -125,7 +125,7 @@ class ModelGate:
         alive = [
             (max(due, latest), slot)
             for due, slot in self._slots(until)
-            if due > after and slot not in self.gone
+            if due > after
             # Only another zone brings a slot before one that has fallen.
             if due > latest - ROUND_THE_EARTH
         ]
@@ -179,8 +179,9 @@ class ModelGate:
         self.fallen.append(opening)
 
     def _slots(self, until: Instant) -> Iterator[tuple[Instant, int]]:
-        """Every slot of this era that can be due by then."""
-        slot = 0
-        while (at := self.rhythm.at(slot)) <= until + ROUND_THE_EARTH:
-            yield self.settled.get(slot, max(at, self.changed_at)), slot
+        """Every slot of this era that has not fallen and can be due by then."""
+        slot, ends = 0, until + ROUND_THE_EARTH
+        while slot in self.gone or (at := self.rhythm.at(slot)) <= ends:
+            if slot not in self.gone:
+                yield self.settled.get(slot, max(at, self.changed_at)), slot
             slot += 1

@@ -14,7 +14,6 @@ from osmosis.practices.apert import tables
 from osmosis.practices.apert.model import Opening
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import editions
-from osmosis.practices.apert.store import editions as edition_rows
 from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.storage.due import list_occurrences
 from osmosis.storage.needed import needed_blobs
@@ -48,15 +47,19 @@ def _of_openings(reading: ReadTransaction, gate: ModelGate) -> Iterator[str]:
         yield f"the openings of {gate.id} are not counted through"
     if [_seen(one) for one in stored] != [_meant(one) for one in gate.fallen]:
         yield f"of {gate.id} fell {[*map(_seen, stored)]}, not {[*map(_meant, gate.fallen)]}"
+    editions, parts = tables.editions, tables.edition_parts
+    with_parts = {row["opening_id"] for row in reading.rows(sa.select(parts.c.opening_id))}
+    kept = sa.select(editions.c.opening_id, editions.c.made_at, editions.c.record_sha256)
+    found = {row["opening_id"]: row for row in reading.rows(kept)}
     for one in stored:
-        edition = edition_rows.find_edition(reading, one.ref.id)
-        is_made = edition is not None and edition.made_at is not None
+        edition = found.get(one.ref.id)
+        is_made = edition is not None and edition["made_at"] is not None
         if is_made != (one.opened_at is not None):
             yield f"{one.slot} has an edition and should not, or has none"
         if (
             one.state == "closed"
             and edition is not None
-            and (edition.parts or edition.record_sha256)
+            and (one.ref.id in with_parts or edition["record_sha256"])
         ):
             yield f"the edition of {one.slot} was not composted"
 

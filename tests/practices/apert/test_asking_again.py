@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from whenever import TimeDelta
@@ -96,6 +97,22 @@ def test_it_is_given_up_after_four_times_and_the_rests_in_between_grow(
     assert PAGE not in asked(collector, after_hours=24 * 40)
     # What brings nothing is not sealed once more.
     assert len(collector.entries(gate)) == 1
+
+
+def test_while_a_page_does_not_come_its_pictures_are_asked_for_once(
+    collector: Collector,
+) -> None:
+    gate = collector.world.gate(pictures_per_entry=1, pictures_per_source=2)
+    shown = replace(SHORT, body=f"{SHORT.body}<img src='{PICTURE}'>")
+    collector.web.pages |= {FEED: unless_known(shown), PAGE: BUSY}
+    collector.web.pages[PICTURE] = fetched(JPEG, PICTURE)
+    assert asked(collector) == [FEED, PAGE, PICTURE]
+    assert asked(collector, after_hours=1) == [FEED, PAGE]
+    # What would have been thrown away does not count among the pictures of the source either.
+    collector.web.pages[PAGE] = ARTICLE
+    assert asked(collector, after_hours=6) == [FEED, PAGE, PICTURE]
+    first, second = collector.entries(gate)
+    assert [*first.pictures] == [*second.pictures] == [PICTURE]
 
 
 def test_what_is_not_there_is_not_asked_for_again(collector: Collector, gate: Gate) -> None:

@@ -77,7 +77,7 @@ def test_an_opening_becomes_a_book(either_world: World) -> None:
         (assembling, "_sealed_parts"),
         (assembling, "_open"),
         (openings, "mark_open"),
-        (assembling, "_forget_earlier"),
+        (rows, "forget_told"),
     ],
 )
 def test_a_power_cut_at_any_step_gives_the_same_book_once(
@@ -254,10 +254,10 @@ def test_a_gate_that_is_closed_on_a_full_disk_is_closed_and_emptied_later(
     with pytest.raises(GateClosedError):
         editions.open_record(world.context, opening.ref.id)
     with world.app.store.read() as reading:
-        assert period_rows.has_any_to_empty(reading)
+        assert period_rows.find_to_empty(reading) is not None
     world.parts.tend(world.clock.now())
     with world.app.store.read() as reading:
-        assert not period_rows.has_any_to_empty(reading)
+        assert period_rows.find_to_empty(reading) is None
 
 
 def test_what_was_asked_is_printed_once(world: World) -> None:

@@ -13,7 +13,7 @@ from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.eras import era_of
+from osmosis.kernel.eras import REMEMBERED, era_of
 from osmosis.practices.apert.model import (
     Gate,
     GateChange,
@@ -210,7 +210,14 @@ class Life:
 
     def look(self, now: Instant) -> None:
         """What the service does at every look, without a store: all that is due falls."""
-        self.fallen += coming(self.gate, self.fallen, now)
+        due = list(coming(self.gate, self.fallen, now))
+        assert list(coming(self.gate, remembered(self.fallen), now)) == due
+        self.fallen += due
+
+
+def remembered(fallen: list[Opening]) -> list[Opening]:
+    """As many of the openings as the service reads, though there are ever more of them."""
+    return [one for one in fallen if one.due_at >= fallen[-1].due_at - REMEMBERED]
 
 
 def live(life: Life, now: Instant, what: str, cadence: Cadence, zone: str) -> None:

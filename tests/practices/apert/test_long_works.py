@@ -83,7 +83,7 @@ def test_the_last_part_says_so_and_then_there_is_none(world: World, tmp_path: Pa
         (assembling, "build_book"),
         (openings, "mark_open"),
         (assembling, "advance"),
-        (assembling, "_forget_earlier"),
+        (edition_rows, "forget_told"),
     ],
 )
 def test_a_power_cut_repeats_the_same_part_and_goes_on_behind_it_once(

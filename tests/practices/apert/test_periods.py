@@ -62,7 +62,7 @@ def test_at_the_closing_the_key_and_the_bytes_go_for_good(either_world: World) -
     assert world.app.blobs.exists(later.sealed_sha256)
     with world.app.store.read() as reading:
         [stone] = list_released(reading)
-        assert not rows.has_any_to_empty(reading)
+        assert rows.find_to_empty(reading) is None
     assert (stone.ref, stone.sha256s) == (period_of(world, batch).ref, (batch.sealed_sha256,))
     assert stone.reason == "composted"
 

@@ -34,7 +34,6 @@ from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.streams import decrypting, encrypting
 from osmosis.sealing.tiers import LockedVaultError, Tier, wrap_identity
-from osmosis.storage.transaction import Transaction
 
 STAGES: Final = 3
 """What the progress of the job counts: the record, the book, the opening. It counts no pieces."""
@@ -182,14 +181,5 @@ def _open(context: PracticeContext, opening: Opening, edition: Edition, record: 
         threshold.give_to_opening(transaction, record.asked_ids, opened.ref.id)
         for part in record.parts:
             advance(transaction, part.stretch)
-        _forget_earlier(transaction, opened)
-
-
-def _forget_earlier(transaction: Transaction, opening: Opening) -> None:
-    """Let go of what only this edition needed of those before it."""
-    earlier = [
-        one.opening_id
-        for one in editions.list_editions(transaction, opening.gate_id)
-        if one.opening_id != opening.id and one.told
-    ]
-    editions.forget_told(transaction, earlier)
+        # Of those before it, this was all that only this edition needed.
+        editions.forget_told(transaction, opened)

@@ -69,7 +69,7 @@ def read_facts(context: PracticeContext, opening: Opening) -> Facts:
     assert opening.period_id is not None
     with context.store.read() as reading:
         gate = gates.get_gate(reading, opening.gate_id)
-        fallen = openings.list_fallen(reading, gate.id)
+        fallen = openings.list_since_edition(reading, opening)
         every = sources.list_sources(reading, retired=True)
         living = [one for one in every if one.gate_id == gate.id and one.retired_at is None]
         return Facts(
@@ -88,7 +88,7 @@ def read_facts(context: PracticeContext, opening: Opening) -> Facts:
                 BreachLine(date=one.date, reason=one.early_reason)
                 for one in breaches_before(fallen, opening)
             ],
-            before=_before(reading, fallen, opening),
+            before=_before(reading, opening),
             asked=threshold.find_line(reading, gate.id, Side.ASKED, None),
             sealed=list_sealed(reading, opening.period_id),
         )
@@ -110,11 +110,6 @@ def _voices(reading: ReadTransaction, every: Sequence[Source]) -> Mapping[UUID, 
     }
 
 
-def _before(
-    reading: ReadTransaction, fallen: Sequence[Opening], opening: Opening
-) -> tuple[Opening, Edition] | None:
-    every = {one.ref.id: one for one in fallen if one.number < opening.number}
-    made = [
-        one for one in editions.list_editions(reading, opening.gate_id) if one.opening_id in every
-    ]
-    return (every[made[-1].opening_id], made[-1]) if made else None
+def _before(reading: ReadTransaction, opening: Opening) -> tuple[Opening, Edition] | None:
+    edition = editions.find_before(reading, opening)
+    return None if edition is None else (openings.get_opening(reading, edition.opening_id), edition)

@@ -185,6 +185,9 @@ async def _collected(
         collected = await _with_words(asking, entry, collected)
     elif _wants_page(found):
         collected, shown = await _with_page(asking, collected, allowance, files)
+    if collected.lacks_page and found.tries is not None:
+        # It is not taken in once more, and its pictures lie there from the first time.
+        return collected
     if allowance.pictures_per_entry and allowance.pictures > 0:
         wanted = (*entry.images, *_pictures_of(collected), *shown)
         return await _with_pictures(asking, collected, dict.fromkeys(wanted), allowance, files)

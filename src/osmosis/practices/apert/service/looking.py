@@ -79,7 +79,7 @@ def _standing(context: PracticeContext, reading: ReadTransaction, gate: Gate) ->
         return gettext("open until {moment}", moment=moment)
     if gate.state is GateState.PAUSED:
         return gettext("paused")
-    following = next_opening(gate, openings.list_fallen(reading, gate.id))
+    following = next_opening(gate, openings.list_latest(reading, gate.id))
     if following is None:
         return gettext("closed")
     moment = _moment(following.due_at, following.zone)

@@ -115,7 +115,7 @@ def settle(context: PracticeContext, transaction: Transaction, gate: Gate) -> No
     Called before a gate is changed as well, so that what was due under its old parameters has
     fallen by then.
     """
-    fallen = openings.list_fallen(transaction, gate.id)
+    fallen = openings.list_latest(transaction, gate.id)
     due = list(coming(gate, fallen, transaction.at))
     living = openings.find_living(transaction, gate.id)
     if living is not None and living.state is OpeningState.OPEN:
@@ -147,7 +147,7 @@ def open_early(context: PracticeContext, gate_id: UUID, reason: str) -> Opening:
         settle(context, transaction, gate)
         if openings.find_living(transaction, gate_id) is not None:
             raise GateStateError("This gate is open, or being opened")
-        fallen = openings.list_fallen(transaction, gate_id)
+        fallen = openings.list_latest(transaction, gate_id)
         early = early_opening(gate, fallen, transaction.at, clean)
         return _begin(context, transaction, gate, early)
 
@@ -166,7 +166,7 @@ def mark_open(context: PracticeContext, transaction: Transaction, opening_id: UU
     if opening.state is not OpeningState.ASSEMBLING:
         raise GateStateError("This opening is not being assembled", state=opening.state.value)
     gate = gates.get_gate(transaction, opening.gate_id)
-    fallen = openings.list_fallen(transaction, gate.id)
+    fallen = openings.list_latest(transaction, gate.id)
     opened = replace(
         opening,
         state=OpeningState.OPEN,
@@ -237,11 +237,10 @@ def refuse_while_doubted(context: PracticeContext, reading: ReadTransaction) -> 
 
 
 def _list_coming(reading: ReadTransaction, until: Instant) -> list[DatedOpening]:
-    fallen = openings.list_every(reading)
     return [
         DatedOpening(gate=gate, opening=opening)
         for gate in gates.list_gates(reading, [GateState.IN_USE])
-        for opening in coming(gate, fallen.get(gate.id, ()), until)
+        for opening in coming(gate, openings.list_latest(reading, gate.id), until)
     ]
 
 
@@ -263,7 +262,7 @@ def _begin(
     """Let an opening begin: from now on what is collected is for the next one."""
     period = periods.end_period(transaction, gate)
     periods.begin_period(context, transaction, gate)
-    fallen = openings.list_fallen(transaction, gate.id)
+    fallen = openings.list_latest(transaction, gate.id)
     begun = replace(
         opening,
         id=new_id(transaction.at),

@@ -123,9 +123,8 @@ def compost(transaction: Transaction, period_id: UUID) -> None:
 def finish_composting(context: PracticeContext) -> None:
     """Remove the bytes of what was composted, as far as they have not left the disk yet."""
     with context.store.read() as reading:
-        if not periods.has_any_to_empty(reading):
-            return
-    if forget(context.store, context.blobs):
+        since = periods.find_to_empty(reading)
+    if since is not None and forget(context.store, context.blobs, since=since):
         with context.store.write() as transaction:
             periods.say_emptied(transaction)
 

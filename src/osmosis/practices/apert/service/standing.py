@@ -53,12 +53,12 @@ def find_next(context: PracticeContext, gate_id: UUID) -> Opening | None:
     """
     with context.store.read() as reading:
         gate = gates.get_gate(reading, gate_id)
-        return next_opening(gate, openings.list_fallen(reading, gate_id))
+        return next_opening(gate, openings.list_latest(reading, gate_id))
 
 
 def closed(reading: ReadTransaction, gate: Gate) -> GateClosedError:
     """What is said to whoever asks for something behind a closed gate, and nothing more."""
-    following = next_opening(gate, openings.list_fallen(reading, gate.id))
+    following = next_opening(gate, openings.list_latest(reading, gate.id))
     if following is None:
         return GateClosedError("This gate is closed")
     local = local_of(following.due_at, following.zone)

@@ -12,7 +12,9 @@ from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
 from osmosis.practices.apert import tables
 from osmosis.practices.apert.editions import Edition, EditionPart, Sheet, VoiceLine
+from osmosis.practices.apert.model import Opening
 from osmosis.practices.apert.rules.sheets import sheet_note, sheet_of
+from osmosis.practices.apert.store.openings import ids_of_gate
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 _editions = tables.editions
@@ -62,10 +64,15 @@ def remove_edition(transaction: Transaction, opening_id: UUID) -> None:
     transaction.delete(_editions, _editions.c.opening_id == opening_id)
 
 
-def forget_told(transaction: Transaction, opening_ids: Sequence[UUID]) -> None:
-    """Let go of what was needed to see what goes on after these openings."""
-    if opening_ids:
-        transaction.update(_editions, {"told": []}, _editions.c.opening_id.in_(opening_ids))
+def forget_told(transaction: Transaction, opening: Opening) -> None:
+    """Let go of what was needed to see what goes on after the openings of a gate before this."""
+    transaction.update(
+        _editions,
+        {"told": []},
+        _editions.c.told != sa.literal([], _editions.c.told.type),
+        _editions.c.opening_id != opening.id,
+        _editions.c.opening_id.in_(ids_of_gate(transaction, opening.gate_id)),
+    )
 
 
 def compost(transaction: Transaction, opening_id: UUID) -> Sequence[str]:
@@ -118,6 +125,25 @@ def list_editions(reading: ReadTransaction, gate_id: UUID) -> Sequence[Edition]:
     rows = reading.rows(statement)
     parts = _list_parts(reading, [row["opening_id"] for row in rows])
     return [_edition(row, parts) for row in rows]
+
+
+def find_before(reading: ReadTransaction, opening: Opening) -> Edition | None:
+    """The last edition of a gate of which the book was there before this opening."""
+    openings = tables.openings
+    statement = (
+        sa.select(_editions.c.opening_id)
+        .join(openings, openings.c.id == _editions.c.opening_id)
+        .where(
+            reading.mine(_editions),
+            reading.mine(openings),
+            openings.c.gate_id == opening.gate_id,
+            openings.c.number < opening.number,
+            _editions.c.made_at.is_not(None),
+        )
+        .order_by(openings.c.number.desc())
+    )
+    found = reading.first(statement.limit(1))
+    return None if found is None else get_edition(reading, found["opening_id"])
 
 
 def list_read(reading: ReadTransaction, start: Instant, end: Instant) -> Sequence[sa.RowMapping]:

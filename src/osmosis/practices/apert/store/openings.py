@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from whenever import Date
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.eras import REMEMBERED, moved
 from osmosis.practices.apert import tables
 from osmosis.practices.apert.model import Opening, OpeningState
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -80,6 +81,35 @@ def list_living(reading: ReadTransaction) -> Sequence[Opening]:
 def list_fallen(reading: ReadTransaction, gate_id: UUID) -> Sequence[Opening]:
     """A gate's openings that have fallen, by number."""
     return _list(reading, _openings.c.gate_id == gate_id)
+
+
+def list_latest(reading: ReadTransaction, gate_id: UUID) -> Sequence[Opening]:
+    """The last openings of a gate that have fallen, by number, as many as a calendar asks for.
+
+    Which dates are still to come depends on no others, and there are ever more of them.
+    """
+    mine = (reading.mine(_openings), _openings.c.gate_id == gate_id)
+    statement = sa.select(_openings.c.due_at).where(*mine).order_by(_openings.c.number.desc())
+    last = reading.first(statement.limit(1))
+    if last is None:
+        return []
+    since = moved(last["due_at"], -REMEMBERED)
+    return _list(reading, _openings.c.gate_id == gate_id, _openings.c.due_at >= since)
+
+
+def list_since_edition(reading: ReadTransaction, opening: Opening) -> Sequence[Opening]:
+    """A gate's openings before this one, by number, from the last one on its day with an edition.
+
+    Also those before that one, where it has none.
+    """
+    before = (_openings.c.gate_id == opening.gate_id, _openings.c.number < opening.number)
+    on_its_day = (_openings.c.early_reason == "", _openings.c.period_id.is_not(None))
+    last = reading.scalar(
+        sa.select(sa.func.max(_openings.c.number)).where(
+            reading.mine(_openings), *before, *on_its_day
+        )
+    )
+    return _list(reading, *before, _openings.c.number >= (last or 0))
 
 
 def ids_of_gate(reading: ReadTransaction, gate_id: UUID) -> sa.Select[tuple[UUID]]:

@@ -78,9 +78,11 @@ def compost(transaction: Transaction, period_id: UUID) -> Sequence[str]:
     return names
 
 
-def has_any_to_empty(reading: ReadTransaction) -> bool:
-    """Whether the bytes of a period that was composted may still lie on the disk."""
-    return reading.first(sa.select(_periods.c.id).where(*_to_empty(reading)).limit(1)) is not None
+def find_to_empty(reading: ReadTransaction) -> Instant | None:
+    """Since when bytes of what was composted may lie on the disk; ``None`` when none do."""
+    statement = sa.select(_periods.c.composted_at).where(*_to_empty(reading))
+    row = reading.first(statement.order_by(_periods.c.composted_at).limit(1))
+    return None if row is None else row["composted_at"]
 
 
 def say_emptied(transaction: Transaction) -> None:
