@@ -17,8 +17,8 @@ last longer than they do.
 A loop ends after the named rounds or when its share is used. Controls that take a while come before
 the rounds, so that they are paid from the share. Fewer than a tenth of the named rounds is a
 failure, and so is a control that did not fail: then the harness would not have noticed a loss
-either. Shares are set so that in three quarters of an hour, of which one is some ten seconds, two busy cores
-come through the controls and through three times that tenth.
+either. Shares are set so that in three quarters of an hour, of which one is some six seconds, two
+busy cores come through the controls and through three times that tenth.
 
 A failure is not made smaller, because that takes minutes; ``--slow-seed SEED --slow-shrink``
 repeats a round for that. A loop that looks for failures with Hypothesis gives it the round's
