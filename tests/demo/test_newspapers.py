@@ -14,7 +14,7 @@ from osmosis.app import init_app, open_app
 from osmosis.config import Config
 from osmosis.demo import newspapers
 from osmosis.demo.gates import read_gates, work_file
-from osmosis.demo.newspapers import Newspaper, feed_of, open_net, read_newspapers
+from osmosis.demo.newspapers import Newspaper, Piece, feed_of, open_net, read_newspapers
 from osmosis.errors import PermanentFetchError
 from osmosis.feeds.model import Feed
 from osmosis.feeds.parsing import parse_feed
@@ -30,6 +30,11 @@ WINTER = Instant.from_utc(2031, 1, 20)
 
 def read(paper: Newspaper, now: Instant) -> Feed:
     return parse_feed(feed_of(paper, now), address=paper.address)
+
+
+def year_of(piece: Piece) -> int:
+    """One of the years in which it comes out."""
+    return 2031 if piece.in_years_with is None else 2030 + piece.in_years_with
 
 
 def fetched(net: OpenNet, request: FetchRequest) -> Fetched:
@@ -48,20 +53,21 @@ def net_at(now: Instant) -> OpenNet:
 def test_every_piece_comes_through_its_feed_as_it_is_written(name: str) -> None:
     paper = PAPERS[name]
     for piece in paper.pieces:
-        out = Instant.from_utc(2031, piece.happened.month, piece.happened.day, 12)
+        year = year_of(piece)
+        out = Instant.from_utc(year, piece.happened.month, piece.happened.day, 12)
         [entry] = [one for one in read(paper, out).entries if one.title == piece.title]
         words = re.sub("<[^>]+>", " ", entry.body).replace("&amp;", "&").split()
         assert words == piece.text.split()
         assert entry.published_at is not None
         assert entry.published_at.to_tz("UTC").date() == piece.happened
-        assert entry.address == f"http://{paper.host}/{piece.happened}"
+        assert entry.address == f"http://{paper.host}/{year}/{piece.happened}"
 
 
 def test_the_papers_are_written_in_both_formats() -> None:
     assert {read(paper, WINTER).format for paper in PAPERS.values()} == {"rss20", "atom10"}
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", sorted(PAPERS.keys() - {"The Long Nights"}))
 def test_a_paper_shows_what_came_out_last(name: str) -> None:
     paper = PAPERS[name]
     shown = [one.title for one in read(paper, WINTER).entries]
@@ -72,6 +78,17 @@ def test_a_paper_shows_what_came_out_last(name: str) -> None:
     assert passed[0] <= Date(2031, 1, 20)
 
 
+def test_a_paper_of_ten_years_prints_another_piece_in_each() -> None:
+    paper = PAPERS["The Long Nights"]
+    in_turn = [
+        [one.title for one in read(paper, Instant.from_utc(year, 12, 31)).entries]
+        for year in range(2021, 2032)
+    ]
+    assert [len(shown) for shown in in_turn] == [2] * 11
+    assert [last for _, last in in_turn[1:]] == [newest for newest, _ in in_turn[:-1]]
+    assert len({newest for newest, _ in in_turn}) == len(paper.pieces) == 10
+
+
 def test_a_piece_comes_out_again_in_the_next_year_as_another_entry() -> None:
     paper = PAPERS["The Field Book"]
     after = Instant.from_utc(2031, 5, 2, 12)
@@ -80,7 +97,9 @@ def test_a_piece_comes_out_again_in_the_next_year_as_another_entry() -> None:
     [newest, *_] = read(paper, after).entries
     [again, *_] = read(paper, Instant.from_utc(2032, 5, 2, 12)).entries
     assert newest.id == "field-book.example 2031-05-02"
-    assert (newest.title, newest.id) != (again.title, again.id)
+    # A collector that knows an entry by its address takes it for another as well.
+    assert newest.id != again.id
+    assert newest.address != again.address
     assert newest.title == again.title == "A clock made of flowers"
 
 

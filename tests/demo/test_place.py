@@ -14,7 +14,7 @@ from osmosis.config import Config
 from osmosis.demo import place, walk
 from osmosis.demo.life import read_life
 from osmosis.errors import ConflictError
-from osmosis.practices.apert.model import OpeningState
+from osmosis.practices.apert.model import Gate, GateState, OpeningState
 from osmosis.practices.apert.rules.calendar import breaches_before
 from osmosis.practices.apert.service import axes, editions, gates, highlights, sources, standing
 from osmosis.practices.apert.service.keeping import list_kept
@@ -183,19 +183,55 @@ def test_a_letter_waits_for_a_roll_and_one_for_a_day_in_ten_years(
     }
 
 
-def test_two_gates_are_closed_until_their_days(context: PracticeContext) -> None:
+def gate_called(context: PracticeContext, name: str) -> Gate:
+    [found] = [one for one in gates.list_gates(context) if one.name == name]
+    return found
+
+
+def test_three_gates_are_closed_until_their_days_and_one_has_ended(
+    context: PracticeContext,
+) -> None:
     days = {gate.name: standing.find_next(context, gate.id) for gate in gates.list_gates(context)}
     assert {name: one and one.date for name, one in days.items()} == {
+        "The Thaw": Date(2032, 3, 1),
+        "Market days": None,
         "The Quarter": Date(2031, 7, 1),
         "Sundays": Date(2031, 5, 4),
     }
+    assert gate_called(context, "Market days").state is GateState.ENDED
     assert list_living(context) == []
+
+
+def test_openings_lie_in_every_one_of_its_ten_years(context: PracticeContext) -> None:
+    shelves = [editions.list_shelf(context, gate.id) for gate in gates.list_gates(context)]
+    every = [one for shelf in shelves for one in shelf]
+    assert {one.opening.date.year for one in every} == set(range(2022, 2032))
+    # Each of them closed when its days were over, and left a cover and a balance.
+    assert all(one.opening.opened_at and one.edition.cover_svg for one in every)
+    assert all(one.edition.pieces and one.edition.sheet.balance for one in every)
+    stood_open = {
+        (one.opening.closes_at - one.opening.opened_at).total("hours")
+        for one in every
+        if one.opening.opened_at is not None
+    }
+    assert stood_open == {48, 72, 144}
+
+
+def test_a_gate_that_opens_once_a_year_has_a_shelf_of_ten_small_books(
+    context: PracticeContext,
+) -> None:
+    shelf = editions.list_shelf(context, gate_called(context, "The Thaw").id)
+    assert [one.opening.date for one in shelf] == [
+        Date(year, 3, 1) for year in range(2031, 2021, -1)
+    ]
+    assert all(1 < one.edition.pieces <= 4 and not one.edition.sheet.gaps for one in shelf)
+    assert {one.opening.state for one in shelf} == {OpeningState.CLOSED}
 
 
 def test_three_editions_lie_on_a_shelf_and_one_of_them_was_opened_early(
     context: PracticeContext,
 ) -> None:
-    [gate] = [one for one in gates.list_gates(context) if one.name == "Sundays"]
+    gate = gate_called(context, "Sundays")
     shelf = editions.list_shelf(context, gate.id)
     assert [one.opening.date for one in shelf] == [
         Date(2031, 4, 27),
@@ -212,12 +248,25 @@ def test_three_editions_lie_on_a_shelf_and_one_of_them_was_opened_early(
     assert (breach.date, "power was out" in breach.early_reason) == (Date(2031, 4, 24), True)
 
 
-def test_a_piece_of_the_first_edition_was_kept_and_marked(context: PracticeContext) -> None:
-    [kept] = list_kept(context)
-    [marked] = highlights.list_highlights(context)
-    assert kept.title == marked.title == "Daffodils by the water at Gowbarrow"
-    assert marked.text.endswith("In the poem he is alone.")
+@pytest.mark.parametrize(
+    ("gate", "title", "end"),
+    [
+        ("Sundays", "Daffodils by the water at Gowbarrow", "In the poem he is alone."),
+        ("The Thaw", "A man saw the sun go down twice", "and set for him alone."),
+    ],
+)
+def test_a_piece_was_kept_and_marked(
+    context: PracticeContext, gate: str, title: str, end: str
+) -> None:
+    [kept] = list_kept(context, gate_called(context, gate).id)
+    [marked] = [one for one in highlights.list_highlights(context) if one.title == title]
+    assert kept.title == marked.title
+    assert marked.text.endswith(end)
     assert kept.opening_id == marked.opening_id
+
+
+def test_nothing_else_was_kept_or_marked(context: PracticeContext) -> None:
+    assert len(list_kept(context)) == len(highlights.list_highlights(context)) == 2
 
 
 def test_sources_are_opposed_on_two_axes(context: PracticeContext) -> None:

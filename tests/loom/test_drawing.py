@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from osmosis.kernel.refs import Ref
 from osmosis.loom.drawing import Weave
-from osmosis.loom.lanes import Lane
+from osmosis.loom.lanes import Lane, lay_lanes
 from osmosis.loom.levels import BY_NAME, TILE, View, level_named, view_of
 from osmosis.loom.shapes import Shape
 from osmosis.loom.svg import drawing_svg, tile_svg
@@ -47,6 +50,18 @@ def test_lanes_that_run_along_the_drawing_do_not_lie_on_each_other(level: object
     along: list[Lane] = sorted([lanes.warp, *others], key=lambda lane: lane.top)
     for above, below in pairwise(along):
         assert above.bottom <= below.top
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 40])
+def test_many_gates_share_the_room_of_a_few_and_their_names_still_fit(count: int) -> None:
+    gate = next(mark for mark in life(0) if mark.kind == "gate")
+    every = [replace(gate, ref=Ref("apert", "gate", UUID(int=one))) for one in range(count)]
+    lanes = lay_lanes(every, BY_NAME["decade"])
+    surfaces = sorted(lanes.by_thread.values(), key=lambda lane: lane.top)
+    assert len({lane.bottom - lane.top for lane in surfaces}) == 1
+    assert 22 <= surfaces[0].bottom - surfaces[0].top <= 42
+    assert all(above.bottom < below.top for above, below in pairwise(surfaces))
+    assert count > 4 or surfaces[-1].bottom - surfaces[0].top < 108
 
 
 @settings(max_examples=20, deadline=None)

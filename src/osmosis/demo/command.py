@@ -28,7 +28,7 @@ Examples:
 def demo(shell: CommandShell, fresh: bool, folder: Path | None, port: int | None) -> None:
     """Open a rehearsal store that is filled already, and walk through it.
 
-    A small life in rolls of every state, ten years of pathways and two gates, with a clock that may
+    A small life in rolls of every state, ten years of pathways and gates, with a clock that may
     be set. It has a folder of its own: your own store is neither opened nor changed. It reaches no
     network; behind its gates stand papers of old news that come with Osmosis.
     """

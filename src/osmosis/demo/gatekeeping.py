@@ -64,11 +64,15 @@ class Gatekeeper:
                 at = instant_in(self._life, one.at)
                 yield Deed(at - _AHEAD, self._collect)
                 yield Deed(at, partial(self._open, told, one))
+                yield Deed(at + told.open_for_days * _DAY, partial(self._close, told))
+            if told.ended is not None:
+                yield Deed(instant_in(self._life, told.ended), partial(self._end, told))
 
     def end(self) -> None:
         """In the present: what is new is behind the gates, and what was closed has left."""
         for told in self._told.gates:
-            note_asked(self._context, self._ids[told.name], told.asks)
+            if told.asks:
+                note_asked(self._context, self._ids[told.name], told.asks)
         self._collect()
         finish_composting(self._context)
 
@@ -123,12 +127,22 @@ class Gatekeeper:
     def _begun(self, gate_id: UUID, reason: str) -> Opening:
         if reason:
             return opening_service.open_early(self._context, gate_id, reason)
-        gate = gates.get_gate(self._context, gate_id)
-        with self._context.store.write() as transaction:
-            opening_service.settle(self._context, transaction, gate)
+        self._settle(gate_id)
         living = find_living(self._context, gate_id)
         assert living is not None
         return living.opening
+
+    def _close(self, told: RehearsedGate) -> None:
+        """Let its opening end; what is composted leaves the disk in the present, all at once."""
+        self._settle(self._ids[told.name])
+
+    def _end(self, told: RehearsedGate) -> None:
+        gates.end_gate(self._context, self._ids[told.name])
+
+    def _settle(self, gate_id: UUID) -> None:
+        gate = gates.get_gate(self._context, gate_id)
+        with self._context.store.write() as transaction:
+            opening_service.settle(self._context, transaction, gate)
 
     def _keep(self, opening_id: UUID, title: str) -> None:
         pieces = editions.list_pieces(self._context, opening_id)

@@ -60,6 +60,7 @@ class RehearsedGate:
 
     Attributes:
         rhythm: Its cadence, without the zone.
+        ended: When it was ended for good; ``None`` when it is in use.
         papers: What stands behind it: the weights of the papers by their names.
         targets: By the names of the axes.
         works: The files of long works, by what they are called.
@@ -73,6 +74,7 @@ class RehearsedGate:
     minutes: int
     papers: Mapping[str, float]
     targets: Mapping[str, RehearsedTarget]
+    ended: PlainDateTime | None = None
     works: Mapping[str, str] = field(default_factory=dict)
     asks: str = ""
     openings: Sequence[RehearsedOpening] = field(default=())
@@ -102,6 +104,8 @@ def read_gates() -> Gates:
 
 def _gate(told: Mapping[str, Any]) -> RehearsedGate:
     given = {**told, "made": PlainDateTime.parse_iso(told["made"])}
+    if "ended" in told:
+        given["ended"] = PlainDateTime.parse_iso(told["ended"])
     given["targets"] = {name: RehearsedTarget(**one) for name, one in told["targets"].items()}
     given["openings"] = [
         RehearsedOpening(**{**one, "at": PlainDateTime.parse_iso(one["at"])})

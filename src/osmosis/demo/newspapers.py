@@ -38,6 +38,8 @@ class Piece:
     Attributes:
         happened: On which day.
         text: In paragraphs.
+        in_years_with: The figure in which the years end in which it comes out; ``None`` when it
+            comes out in every year.
         picture: The name of a photograph of the rehearsal; empty for none.
         shows: What is to be seen on it.
     """
@@ -45,6 +47,7 @@ class Piece:
     happened: Date
     title: str
     text: str
+    in_years_with: int | None = None
     picture: str = ""
     shows: str = ""
 
@@ -135,6 +138,7 @@ def _out(paper: Newspaper, now: Instant) -> list[tuple[Date, Piece]]:
         (one.happened.replace(year=year), one)
         for year in (this_year, this_year - 1)
         for one in paper.pieces
+        if one.in_years_with in (None, year % 10)
     ]
     out = [one for one in every if _morning(one[0]) <= now]
     return sorted(out, key=lambda one: one[0], reverse=True)
@@ -158,6 +162,11 @@ def _picture_at(paper: Newspaper, piece: Piece) -> str:
     return f"http://{paper.host}/{piece.picture}.jpg"
 
 
+def _address_of(paper: Newspaper, day: Date, piece: Piece) -> str:
+    """Where a piece stands; in each year elsewhere, so that nobody takes it for the one before."""
+    return f"http://{paper.host}/{day.year}/{piece.happened}"
+
+
 def _html(paper: Newspaper, piece: Piece) -> str:
     paragraphs = [f"<p>{escape(one, quote=False)}</p>" for one in piece.text.strip().split("\n\n")]
     if piece.picture:
@@ -169,7 +178,7 @@ def _html(paper: Newspaper, piece: Piece) -> str:
 def _rss(paper: Newspaper, shown: Sequence[tuple[Date, Piece]]) -> str:
     items = "".join(
         f"<item><title>{escape(piece.title)}</title>"
-        f"<link>http://{paper.host}/{piece.happened}</link>"
+        f"<link>{_address_of(paper, day, piece)}</link>"
         f'<guid isPermaLink="false">{paper.host} {day}</guid>'
         f"<pubDate>{_morning(piece.happened).format_rfc2822()}</pubDate>"
         f"<content:encoded>{escape(_html(paper, piece))}</content:encoded></item>"
@@ -187,7 +196,7 @@ def _rss(paper: Newspaper, shown: Sequence[tuple[Date, Piece]]) -> str:
 def _atom(paper: Newspaper, shown: Sequence[tuple[Date, Piece]]) -> str:
     entries = "".join(
         f"<entry><title>{escape(piece.title)}</title>"
-        f'<link href="http://{paper.host}/{piece.happened}"/>'
+        f'<link href="{_address_of(paper, day, piece)}"/>'
         f"<id>tag:{paper.host},{day}:piece</id>"
         f"<published>{_morning(piece.happened)}</published><updated>{_morning(day)}</updated>"
         f'<content type="html">{escape(_html(paper, piece))}</content></entry>'

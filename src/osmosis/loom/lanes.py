@@ -23,7 +23,8 @@ _RISE_TO_HEADS = 62.0
 _AFTER_WARP = 46.0
 _PLAN_ROOM = 34.0
 _PATHWAY_ROOM, _DEEPEST, _LETTERS_ROOM = 26.0, 54.0, 30.0
-_BEFORE_GATES, _GATE, _BETWEEN_GATES = 12.0, 42.0, 5.0
+_BETWEEN_GATES, _GATES = 5.0, 108.0
+_HIGHEST_GATE, _LOWEST_GATE = 42.0, 22.0
 _DATES = 36.0
 _LETTER_WIDTH = 7.2
 LABEL_GAP: Final = 13.0
@@ -102,12 +103,13 @@ def lay_lanes(marks: Sequence[ThreadMark], level: Level) -> Lanes:
         found[mark.ref], y = _pathway(mark, y, "pathway")
     for mark in (one for one in marks if one.kind == "letters"):
         found[mark.ref], y = _pathway(mark, y, "letters")
-    y += _BEFORE_GATES
-    for mark in (one for one in marks if one.kind == "gate"):
+    gates = [mark for mark in marks if mark.kind == "gate"]
+    high = _height_of_each(len(gates))
+    for mark in gates:
         found[mark.ref] = Lane(
-            kind="gate", y=y + _GATE / 2, top=y, bottom=y + _GATE, label=mark.label
+            kind="gate", y=y + high / 2, top=y, bottom=y + high, label=mark.label
         )
-        y += _GATE + _BETWEEN_GATES
+        y += high + _BETWEEN_GATES
     return Lanes(
         warp=warp,
         letters=next((one for one in found.values() if one.kind == "letters"), None),
@@ -116,6 +118,12 @@ def lay_lanes(marks: Sequence[ThreadMark], level: Level) -> Lanes:
         dates_y=round(y + _DATES - 12),
         gates_bottom=y,
     )
+
+
+def _height_of_each(gates: int) -> float:
+    """How high the surface of each gate is: many share the room of a few, as far as they can."""
+    shared = _GATES / max(gates, 1) - _BETWEEN_GATES
+    return min(max(shared, _LOWEST_GATE), _HIGHEST_GATE)
 
 
 def warp_y(warp: Lane, row: int) -> float:
