@@ -21,7 +21,7 @@ def tile(kind: str, its_id: str, inner: str = "") -> str:
 
 SHOWN = (
     tile("photo", "P1", '<img src="../Resources/P1.heic" class="asset_image"/>')
-    + tile("video", "V1", '<video><source src="../Resources/V%31.mov"/></video>')
+    + tile("video", "no-file", '<video><source src="../Resources/V%31.mov"/></video>')
     + tile("audio", "A1", '<div class="audioAssetHeader">Recording</div>')
     + tile("multiPinMap", "M1", '<img src="../Resources/M1.png"/>')
     + tile("contact", "C1", '<div class="gridItemOverlayHeader">Mom</div>')
@@ -75,6 +75,7 @@ def test_an_entry_keeps_its_key_in_another_zip_under_another_name(tmp_path: Path
         ("giovedì 11 giugno 2026", "2026-06-11", "2026-06-11"),
         ("2025年12月11日 木曜日", "2025-12-12", "2025-12-11"),
         ("Sonntag, 1. März 2026", "2026-02-28", "2026-03-01"),
+        ("sunnuntai 3. marraskuuta 2024", "2024-11-03_x", "2024-11-03"),
         ("", "2026-02-28_(1)", "2026-02-28"),
         ("Sunday, 3 November 2024", "elsewhere", "2024-11-03"),
         ("Sunday, 3 November 2024", "2026-06-11", "2024-11-03"),
@@ -120,6 +121,7 @@ def test_what_is_missing_empty_or_no_entry_is_named_one_by_one(tmp_path: Path) -
 
 def test_tiles_in_tiles_are_one_and_a_spoiled_sidecar_stays_with_it(tmp_path: Path) -> None:
     grid = tile("photo", "P1", tile("photo", "P1", '<img src="P1.jpeg">') * 3)
+    grid += tile("contact", "C1", tile("contact", "C2", "Mom"))
     files = {
         "Entries/2024-11-03.html": apple_page(grid=grid),
         "Resources/P1.jpeg": PICTURE,
@@ -127,6 +129,7 @@ def test_tiles_in_tiles_are_one_and_a_spoiled_sidecar_stays_with_it(tmp_path: Pa
     }
     (one,), unread = read("apple-journal", write(tmp_path, files))
     assert unread == []
+    assert one.text == "Words.\n\nMom"
     assert [file.name for file in one.files] == ["P1.jpeg", "2024-11-03.html", "P1.json"]
 
 

@@ -11,7 +11,7 @@ others, ``reflectionPrompt``, ``title``, ``bodyText``. A single tile may be the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from osmosis.articles.tree import Element, block_lines, has_class, parse, serialise, text_of, walk
 from osmosis.journals.texts import one_line, plain, text_of_html
 
-_PARTS: Final = ("pageheader", "assetgrid", "reflectionprompt", "title", "bodytext")
+_HEADER, _PROMPT, _TITLE, _BODY = "pageheader", "reflectionprompt", "title", "bodytext"
+_AROUND: Final = (_HEADER, "assetgrid", _PROMPT, _TITLE)
 _MAPS: Final = frozenset(("multipinmap", "genericmap"))
 _MEDIA: Final = frozenset(("photo", "livephoto", "video", "audio"))
 # What the program draws for words that stand on the tile too.
@@ -83,39 +84,41 @@ class Page:
 def page_of(html: str) -> Page | None:
     """What stands on a page; ``None`` when it is no entry of Apple Journal."""
     body = parse(plain(html))
-    parts = {part: [one for one in body.iter() if _is(one, part)] for part in _PARTS}
-    if not (parts["bodytext"] or parts["pageheader"]):
+    parts = {part: _first(body, part) for part in (*_AROUND, _BODY)}
+    if parts[_BODY] is None and parts[_HEADER] is None:
         return None
-    tiles = tuple(_tiles(body))
-    header, title, prompt = (
-        _words(parts[part]) for part in ("pageheader", "title", "reflectionprompt")
-    )
-    for part in _PARTS[:-1]:
-        for one in parts[part]:
-            one.drop_tree()
+    tiles = tuple(_tile(element) for element in _outermost(body, _kind_of))
+    header, title, prompt = (_words(parts[part]) for part in (_HEADER, _TITLE, _PROMPT))
+    for element in [*_outermost(body, _is_around)]:
+        element.drop_tree()
     for item in body.iter("li"):
         item.text = f"- {item.text or ''}"
     words = text_of_html(serialise(body))
     return Page(header=header, title=title, prompt=prompt, body=words, tiles=tiles)
 
 
-def _is(element: Element, name: str) -> bool:
-    return isinstance(element.tag, str) and has_class(element, name)
+def _first(body: Element, name: str) -> Element | None:
+    every = body.iter()
+    return next((one for one in every if isinstance(one.tag, str) and has_class(one, name)), None)
 
 
-def _words(elements: list[Element]) -> str:
-    return one_line(text_of(elements[0])) if elements else ""
+def _words(element: Element | None) -> str:
+    return "" if element is None else one_line(text_of(element))
 
 
-def _tiles(body: Element) -> Iterator[Tile]:
-    """Every tile; one in another is a part of it."""
+def _outermost(body: Element, is_one: Callable[[Element], object]) -> Iterator[Element]:
+    """Everything in it that is one of a kind; one in another is a part of that."""
     outer: Element | None = None
     for event, element in walk(body):
         if event == "end":
             outer = None if element is outer else outer
-        elif outer is None and (kind := _kind_of(element)):
+        elif outer is None and element is not body and is_one(element):
             outer = element
-            yield _tile(element, kind)
+            yield element
+
+
+def _is_around(element: Element) -> bool:
+    return has_class(element, *_AROUND)
 
 
 def _kind_of(element: Element) -> str:
@@ -123,11 +126,11 @@ def _kind_of(element: Element) -> str:
     return next((one.removeprefix("assettype_") for one in classes if "assettype_" in one), "")
 
 
-def _tile(element: Element, kind: str) -> Tile:
+def _tile(element: Element) -> Tile:
     lines = (one_line(line) for line in block_lines(element).split("\n"))
     return Tile(
         id=PurePosixPath(element.get("id", "")).name,
-        kind=kind,
+        kind=_kind_of(element),
         names=tuple(dict.fromkeys(_names(element))),
         words=", ".join(dict.fromkeys(filter(None, lines))),
     )
