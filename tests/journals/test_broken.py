@@ -38,7 +38,7 @@ MIXED = {
     "letters.mbox": b"From x\nDate: never\n\n\xff\xfe body\n",
     "all.json": '[{"url": 5}, null, {"url": "https://a.example", "tags": {"a": 1}}]',
     "table.csv": 'title,url,time_added\n"never closed,https://a.example,1\n',
-    "Entries/2020-13-45.html": "<p class='pageHeader title'><b class=title><i class=assetType_x id=/..>",
+    "Entries/2020-13-45.html": "<p class='pageHeader title'><i class=assetType_x id=/..>",
     "1.json": '{"date_journal": 1e999, "text": ["a"], "photos": {"a": [1]}, "lat": "x"}',
     "empty.txt": b"",
     "nul\u202e.txt": b"\x00" * 20,
