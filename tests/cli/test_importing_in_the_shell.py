@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from click import Context
+
+from osmosis.cli.commands.bringing import import_
+from osmosis.journals.reading import READERS
+from osmosis.practices.rolls.web.bringing import SOURCES
 from tests.cli.conftest import Shell
-from tests.journals.making import dayone_entry, journal, packed, write
+from tests.journals.making import apple_page, dayone_entry, journal, journey_entry, packed, write
 
 LINKS = "title,url,time_added\nFigs,https://quiet.example/figs,1500000000\nBad,nowhere,1\n"
 OPML = '<opml version="2.0"><body><outline text="F" xmlUrl="https://f.example/"/></body></opml>'
@@ -37,6 +42,27 @@ def test_an_export_is_planned_brought_once_listed_drawn_on_and_let_go(
     assert shell("import", "let-go", figs["id"], "--yes").code == 1
     assert "Let go: 1 moment." in shell("import", "let-go", facts["import"], "--yes").out
     assert "Let go once, and not brought back: 2." in shell("import", "dayone", export).out
+
+
+def test_whatever_is_read_can_be_brought_from_the_shell_and_from_the_page() -> None:
+    assert set(dict(SOURCES)) == set(READERS)
+    assert set(READERS) <= set(import_.list_commands(Context(import_)))
+
+
+def test_apple_journal_and_journey_are_planned_brought_and_brought_once(
+    shell: Shell, tmp_path: Path
+) -> None:
+    apple = {"AppleJournalEntries/Entries/2024-11-03.html": apple_page()}
+    given = {"apple-journal": apple, "journey": {"1.json": journey_entry()}}
+    for source, files in given.items():
+        export = str(packed(tmp_path / f"{source}.zip", files))
+        assert "Would come: 1 note" in shell("import", source, export, "--dry-run").out
+        facts = json.loads(shell("import", source, export, "--json").out)
+        assert (facts["kinds"], facts["unread"]) == ({"note": 1}, [])
+        again = shell("import", source, export)
+        assert (again.code, "Nothing new came." in again.out) == (0, True)
+    moments = json.loads(shell("roll", "past", "--json").out)["moments"]
+    assert len(moments) == 2
 
 
 def test_links_and_lists_of_feeds_go_to_a_gate_and_a_second_time_nothing_does(

@@ -16,6 +16,7 @@ from osmosis.journals.reading import reading
 from tests.media.making import card, encoded, exif_with
 
 TAKEN, OFFSET = 0x9003, 0x9011
+NOWHERE = 1.7976931348623157e308
 
 
 def picture(taken: str = "", offset: str = "", *, shade: int = 0) -> bytes:
@@ -76,6 +77,43 @@ def classic_entry(**said: object) -> bytes:
     """An entry of Day One Classic."""
     told = {"Creation Date": datetime(2013, 1, 1, 10), "Entry Text": "An old one.", **said}
     return plistlib.dumps({name.replace("_", " "): value for name, value in told.items()})
+
+
+def apple_page(
+    header: str = "Sunday, 3 November 2024", grid: str = "", title: str = "", body: str = "Words."
+) -> str:
+    """A page as Apple Journal writes it, with the pieces that do not close where they should."""
+    return (
+        "<!DOCTYPE html><html><head><title></title><style>p.p1 {margin: 0}</style></head>"
+        f'<body>\n<p class="p1"><span class="s1"><div class=\'pageContainer\'>'
+        f'<div class="pageHeader">{header}</div><div class="assetGrid">{grid}</div>'
+        f"<div class='title'>{title}</div><div class='bodyText'></span></p>\n"
+        f'<p class="p2"><span class="s2">{body}</span></p>\n'
+        '<p class="p1"><span class="s1"></div></div></span></p>\n</body></html>'
+    )
+
+
+def journey_entry(**said: object) -> str:
+    """An entry as Journey writes it."""
+    return json.dumps(
+        {
+            "id": "1546381800000-3fec101f663efd4f",
+            "date_modified": 1546381900000,
+            "date_journal": 1546381800123,
+            "timezone": "Europe/Bucharest",
+            "text": '<p dir="auto">Snow</p>\n<p dir="auto">It fell <b>all</b> night.</p>',
+            "mood": 4,
+            "lat": NOWHERE,
+            "lon": NOWHERE,
+            "address": "",
+            "favourite": False,
+            "photos": [],
+            "weather": {"id": -1, "degree_c": NOWHERE, "place": ""},
+            "tags": [],
+            "type": "html",
+            **said,
+        }
+    )
 
 
 def lying_zip(name: str, content: bytes, declared: int) -> bytes:

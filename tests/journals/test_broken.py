@@ -38,6 +38,8 @@ MIXED = {
     "letters.mbox": b"From x\nDate: never\n\n\xff\xfe body\n",
     "all.json": '[{"url": 5}, null, {"url": "https://a.example", "tags": {"a": 1}}]',
     "table.csv": 'title,url,time_added\n"never closed,https://a.example,1\n',
+    "Entries/2020-13-45.html": "<p class='pageHeader title'><i class=assetType_x id=/..>",
+    "1.json": '{"date_journal": 1e999, "text": ["a"], "photos": {"a": [1]}, "lat": "x"}',
     "empty.txt": b"",
     "nul\u202e.txt": b"\x00" * 20,
 }
@@ -62,6 +64,13 @@ def test_every_file_of_a_broken_folder_is_brought_or_named(source: str, mixed: P
     assert missing == []
     assert "loop" in told
     assert all(one.why and not one.why.endswith(".") for one in unread)
+
+
+@pytest.mark.parametrize("source", READERS)
+def test_whatever_is_read_twice_is_known_by_the_same_keys(source: str, mixed: Path) -> None:
+    assert [one.key for one in read(source, mixed)[0]] == [
+        one.key for one in read(source, mixed)[0]
+    ]
 
 
 @pytest.mark.parametrize("source", READERS)

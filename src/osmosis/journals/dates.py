@@ -77,6 +77,15 @@ def when_at(seconds: object) -> When | None:
         return None
 
 
+def when_at_milliseconds(milliseconds: object) -> When | None:
+    """The instant that a count of milliseconds since 1970 means; ``None`` when it is none."""
+    try:
+        whole = milliseconds if isinstance(milliseconds, float) else str(milliseconds)
+        return When(instant=Instant.from_timestamp(int(whole), unit="millisecond"))
+    except (ValueError, OverflowError):
+        return None
+
+
 def when_changed(changed_at: Instant | None) -> When | None:
     """When a file was last changed, which is seldom when the thing in it was."""
     return None if changed_at is None else When(instant=changed_at, certainty="uncertain")

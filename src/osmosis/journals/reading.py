@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from osmosis.errors import InvalidInputError
+from osmosis.journals.apple_journal import read_apple_journal
 from osmosis.journals.dayone import read_dayone
+from osmosis.journals.journey import read_journey
 from osmosis.journals.jrnl import read_jrnl
 from osmosis.journals.mailbox import read_mailboxes
 from osmosis.journals.markdown import read_markdown_folder
@@ -22,6 +24,8 @@ from osmosis.journals.trees import Tree
 READERS: Final[Mapping[str, Callable[[Tree], Iterator[Found]]]] = MappingProxyType(
     {
         "dayone": read_dayone,
+        "apple-journal": read_apple_journal,
+        "journey": read_journey,
         "jrnl": read_jrnl,
         "markdown": read_markdown_folder,
         "photos": read_photographs,

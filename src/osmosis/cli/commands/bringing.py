@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HERE: Final = "osmosis.cli.commands.bringing"
 _ENTRIES: Final = {
     "dayone": Command(f"{_HERE}:dayone", "Journals of Day One, of today and Classic."),
+    "apple-journal": Command(f"{_HERE}:apple_journal", "Journals of Apple Journal."),
+    "journey": Command(f"{_HERE}:journey", "Journals of Journey."),
     "jrnl": Command(f"{_HERE}:jrnl", "Journals of jrnl, as text or JSON."),
     "markdown": Command(f"{_HERE}:markdown", "A folder of notes, such as a vault of Obsidian."),
     "photos": Command(f"{_HERE}:photos", "A folder of photographs and recordings."),
@@ -93,6 +95,18 @@ dayone = _kind(
     noop("Bring entries of Day One with their files from PATH: the ZIP, its folder, or Classic."),
     "Export.zip --dry-run",
     "~/Journal.dayone",
+)
+apple_journal = _kind(
+    "apple-journal",
+    noop("Bring entries of Apple Journal with their files from PATH: its folder, or a ZIP of it."),
+    "AppleJournalEntries.zip --dry-run",
+    "~/AppleJournalEntries",
+)
+journey = _kind(
+    "journey",
+    noop("Bring entries of Journey with their files from PATH: its ZIP, or the ZIP unpacked."),
+    "journey.zip --dry-run",
+    "~/journey",
 )
 jrnl = _kind(
     "jrnl",

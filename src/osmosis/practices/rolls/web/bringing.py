@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 8 << 30
 SOURCES = (
     ("dayone", noop("Day One (its ZIP)")),
+    ("apple-journal", noop("Apple Journal (a ZIP of its folder)")),
+    ("journey", noop("Journey (its ZIP)")),
     ("jrnl", noop("jrnl (its text or JSON)")),
     ("markdown", noop("Notes in Markdown, Obsidian (a ZIP, or files)")),
     ("photos", noop("Photographs (files, or a ZIP)")),
