@@ -38,6 +38,7 @@ MIXED = {
     "letters.mbox": b"From x\nDate: never\n\n\xff\xfe body\n",
     "all.json": '[{"url": 5}, null, {"url": "https://a.example", "tags": {"a": 1}}]',
     "table.csv": 'title,url,time_added\n"never closed,https://a.example,1\n',
+    "2021-02.txt": "1: {text: A day.}\n30: {text: No such day.}\n",
     "empty.txt": b"",
     "nul\u202e.txt": b"\x00" * 20,
 }

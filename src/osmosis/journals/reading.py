@@ -10,24 +10,28 @@ from typing import Final
 
 from osmosis.errors import InvalidInputError
 from osmosis.journals.dayone import read_dayone
+from osmosis.journals.diarium import read_diarium
 from osmosis.journals.jrnl import read_jrnl
 from osmosis.journals.mailbox import read_mailboxes
 from osmosis.journals.markdown import read_markdown_folder
 from osmosis.journals.model import Found
 from osmosis.journals.photographs import read_photographs
 from osmosis.journals.readwise import read_readwise
+from osmosis.journals.rednotebook import read_rednotebook
 from osmosis.journals.saved import read_pocket, read_wallabag
 from osmosis.journals.trees import Tree
 
 READERS: Final[Mapping[str, Callable[[Tree], Iterator[Found]]]] = MappingProxyType(
     {
         "dayone": read_dayone,
+        "diarium": read_diarium,
         "jrnl": read_jrnl,
         "markdown": read_markdown_folder,
         "photos": read_photographs,
         "mbox": read_mailboxes,
         "wallabag": read_wallabag,
         "readwise": read_readwise,
+        "rednotebook": read_rednotebook,
         "pocket": read_pocket,
     }
 )

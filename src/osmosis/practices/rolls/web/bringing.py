@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 MOST_BYTES = 8 << 30
 SOURCES = (
     ("dayone", noop("Day One (its ZIP)")),
+    ("diarium", noop("Diarium (its JSON or ZIP)")),
     ("jrnl", noop("jrnl (its text or JSON)")),
     ("markdown", noop("Notes in Markdown, Obsidian (a ZIP, or files)")),
     ("photos", noop("Photographs (files, or a ZIP)")),
     ("mbox", noop("Letters (mbox)")),
     ("wallabag", "wallabag (JSON)"),
     ("readwise", noop("Readwise (CSV or JSON)")),
+    ("rednotebook", noop("RedNotebook (its months, or the ZIP of a backup)")),
     ("pocket", noop("Pocket (its ZIP or CSV)")),
 )
 _STAGED = IMPORT_PAST + "/waiting/{staged_id:uuid}"
