@@ -54,7 +54,7 @@ def test_one_file_for_each_entry_gives_the_same_moment_as_one_for_all(tmp_path: 
 def test_what_is_empty_torn_or_no_entry_is_named_one_by_one(tmp_path: Path) -> None:
     empty = {"date": "2025-06-09T00:00:00", "heading": "", "html": "<p></p>"}
     files = {
-        "a.json": json.dumps([empty, {"url": "x"}, 3, {"date": "never", "text": "Kept."}]),
+        "a.json": json.dumps([empty, {"text": "x"}, 3, {"date": "never", "text": "Kept."}]),
         "b.json": "{",
         "c.json": '{"entries": []}',
         "d.json": "[]",

@@ -60,7 +60,7 @@ def test_what_is_missing_torn_or_no_day_is_named_one_by_one(tmp_path: Path) -> N
         "2010-03.txt": "1: &a {text: a}\n2: *a",
         "2010-04.txt": "1: {text: [",
         "2010-05.txt": "",
-        "2010-06.txt": "[" * 30 + "]" * 30,
+        "2010-06.txt": "1: {A: " + "[" * 30 + "]" * 30 + "}",
         "2010-13.txt": "1: {text: No such month}",
         "2010-07.txt": "- 1",
         "1.txt": "A template",
@@ -101,6 +101,7 @@ def test_something_else_is_no_journal_of_rednotebook(tmp_path: Path) -> None:
         ('``//a//`` ""//b//"" http://x.example//c//', "``//a//`` //b// http://x.example//c//"),
         ("```\n== A ==\n//b//\n```", "```\n== A ==\n//b//\n```"),
         ("# A\n\n*b* [c](d//e//f)\n\n---\n- g", "# A\n\n*b* [c](d//e//f)\n\n---\n- g"),
+        ("a///b//c", "a///b//c"),
         ("a // b -- c", "a // b -- c"),
     ],
 )

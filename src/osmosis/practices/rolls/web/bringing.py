@@ -37,7 +37,7 @@ SOURCES = (
     ("mbox", noop("Letters (mbox)")),
     ("wallabag", "wallabag (JSON)"),
     ("readwise", noop("Readwise (CSV or JSON)")),
-    ("rednotebook", noop("RedNotebook (its months, or the ZIP of a backup)")),
+    ("rednotebook", noop("RedNotebook (its months, or a ZIP)")),
     ("pocket", noop("Pocket (its ZIP or CSV)")),
 )
 _STAGED = IMPORT_PAST + "/waiting/{staged_id:uuid}"
