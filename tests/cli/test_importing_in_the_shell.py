@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from click import Context
+import click
 
-from osmosis.cli.commands.bringing import import_
+from osmosis.cli.commands import bringing
 from osmosis.journals.reading import READERS
 from osmosis.practices.rolls.web.bringing import SOURCES
 from tests.cli.conftest import Shell
@@ -44,11 +44,6 @@ def test_an_export_is_planned_brought_once_listed_drawn_on_and_let_go(
     assert "Let go once, and not brought back: 2." in shell("import", "dayone", export).out
 
 
-def test_whatever_is_read_can_be_brought_from_the_shell_and_from_the_page() -> None:
-    assert set(dict(SOURCES)) == set(READERS)
-    assert set(READERS) <= set(import_.list_commands(Context(import_)))
-
-
 def test_apple_journal_and_journey_are_planned_brought_and_brought_once(
     shell: Shell, tmp_path: Path
 ) -> None:
@@ -81,3 +76,28 @@ def test_links_and_lists_of_feeds_go_to_a_gate_and_a_second_time_nothing_does(
     assert shell("import", "jrnl", feeds).code == 2
     assert shell("import", "photos", str(tmp_path / "nowhere")).code == 2
     assert shell("import", "markdown", str(folder), "--zone", "Mars/Base").code == 2
+
+
+def test_every_kind_that_is_read_is_offered_in_the_shell_the_browser_and_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+    for source in READERS:
+        assert source in bringing.import_.list_commands(click.Context(bringing.import_))
+        assert bringing.import_.get_command(click.Context(bringing.import_), source) is not None
+        assert source in dict(SOURCES)
+        assert f"| `{source}` |" in page
+
+
+def test_days_of_rednotebook_and_entries_of_diarium_come_once(shell: Shell, tmp_path: Path) -> None:
+    entry = {"date": "2025-06-09T19:03:39", "heading": "Figs", "html": "<p>Ripe.</p>"}
+    diary = str(packed(tmp_path / "Diarium.zip", {"Diarium.json": json.dumps([entry])}))
+    months = str(write(tmp_path / "months", {"2010-05.txt": "3: {text: //Ripe//}", "a.png": "x"}))
+    for source, path, code in (("diarium", diary, 0), ("rednotebook", months, 1)):
+        planned = shell("import", source, path, "--dry-run")
+        assert (planned.code, "Would come: 1 note" in planned.out) == (code, True)
+        facts = json.loads(shell("import", source, path, "--json", "--zone", "Asia/Tokyo").out)
+        assert (facts["kinds"], facts["present"], facts["unzoned"]) == ({"note": 1}, 0, 1)
+        assert "[Asia/Tokyo]" in facts["first"]
+        again = shell("import", source, path)
+        assert (again.code, "Nothing new came." in again.out) == (code, True)
+    moments = json.loads(shell("roll", "past", "--json").out)["moments"]
+    assert len(moments) == 2

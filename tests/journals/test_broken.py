@@ -40,6 +40,7 @@ MIXED = {
     "table.csv": 'title,url,time_added\n"never closed,https://a.example,1\n',
     "Entries/2020-13-45.html": "<p class='pageHeader title'><i class=assetType_x id=/..>",
     "1.json": '{"date_journal": 1e999, "text": ["a"], "photos": {"a": [1]}, "lat": "x"}',
+    "2021-02.txt": "1: {text: A day.}\n30: {text: No such day.}\n",
     "empty.txt": b"",
     "nul\u202e.txt": b"\x00" * 20,
 }

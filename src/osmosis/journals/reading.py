@@ -11,6 +11,7 @@ from typing import Final
 from osmosis.errors import InvalidInputError
 from osmosis.journals.apple_journal import read_apple_journal
 from osmosis.journals.dayone import read_dayone
+from osmosis.journals.diarium import read_diarium
 from osmosis.journals.journey import read_journey
 from osmosis.journals.jrnl import read_jrnl
 from osmosis.journals.mailbox import read_mailboxes
@@ -18,6 +19,7 @@ from osmosis.journals.markdown import read_markdown_folder
 from osmosis.journals.model import Found
 from osmosis.journals.photographs import read_photographs
 from osmosis.journals.readwise import read_readwise
+from osmosis.journals.rednotebook import read_rednotebook
 from osmosis.journals.saved import read_pocket, read_wallabag
 from osmosis.journals.trees import Tree
 
@@ -26,12 +28,14 @@ READERS: Final[Mapping[str, Callable[[Tree], Iterator[Found]]]] = MappingProxyTy
         "dayone": read_dayone,
         "apple-journal": read_apple_journal,
         "journey": read_journey,
+        "diarium": read_diarium,
         "jrnl": read_jrnl,
         "markdown": read_markdown_folder,
         "photos": read_photographs,
         "mbox": read_mailboxes,
         "wallabag": read_wallabag,
         "readwise": read_readwise,
+        "rednotebook": read_rednotebook,
         "pocket": read_pocket,
     }
 )

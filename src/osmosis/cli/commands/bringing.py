@@ -23,12 +23,14 @@ _ENTRIES: Final = {
     "dayone": Command(f"{_HERE}:dayone", "Journals of Day One, of today and Classic."),
     "apple-journal": Command(f"{_HERE}:apple_journal", "Journals of Apple Journal."),
     "journey": Command(f"{_HERE}:journey", "Journals of Journey."),
+    "diarium": Command(f"{_HERE}:diarium", "Diaries of Diarium, as JSON."),
     "jrnl": Command(f"{_HERE}:jrnl", "Journals of jrnl, as text or JSON."),
     "markdown": Command(f"{_HERE}:markdown", "A folder of notes, such as a vault of Obsidian."),
     "photos": Command(f"{_HERE}:photos", "A folder of photographs and recordings."),
     "mbox": Command(f"{_HERE}:mbox", "Letters in mailboxes."),
     "wallabag": Command(f"{_HERE}:wallabag", "Articles and marks of wallabag."),
     "readwise": Command(f"{_HERE}:readwise", "Highlights of Readwise."),
+    "rednotebook": Command(f"{_HERE}:rednotebook", "Journals of RedNotebook."),
     "pocket": Command(f"{_HERE}:pocket", "Links of Pocket."),
     "export": Command("osmosis.cli.commands.importing:export", "A whole store, written out."),
     "opml": Command(f"{_HERE}:opml", "A list of feeds; it goes behind a gate."),
@@ -108,6 +110,12 @@ journey = _kind(
     "journey.zip --dry-run",
     "~/journey",
 )
+diarium = _kind(
+    "diarium",
+    noop("Bring entries of Diarium from PATH: its JSON, or the ZIP with the files beside it."),
+    "Diarium.zip --dry-run",
+    "Diarium.json --zone Europe/Oslo",
+)
 jrnl = _kind(
     "jrnl",
     noop("Bring entries of jrnl from PATH; however it writes dates, if in one way throughout."),
@@ -145,6 +153,12 @@ readwise = _kind(
     "highlights.csv",
     "reader.csv --gate Sundays",
     takes_gate=True,
+)
+rednotebook = _kind(
+    "rednotebook",
+    noop("Bring days of RedNotebook from PATH: the folder of its months, or the ZIP of a backup."),
+    "~/.rednotebook/data --dry-run",
+    "RedNotebook-Backup.zip",
 )
 pocket = _kind(
     "pocket",

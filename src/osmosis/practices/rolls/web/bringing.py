@@ -32,12 +32,14 @@ SOURCES = (
     ("dayone", noop("Day One (its ZIP)")),
     ("apple-journal", noop("Apple Journal (a ZIP of its folder)")),
     ("journey", noop("Journey (its ZIP)")),
+    ("diarium", noop("Diarium (its JSON or ZIP)")),
     ("jrnl", noop("jrnl (its text or JSON)")),
     ("markdown", noop("Notes in Markdown, Obsidian (a ZIP, or files)")),
     ("photos", noop("Photographs (files, or a ZIP)")),
     ("mbox", noop("Letters (mbox)")),
     ("wallabag", "wallabag (JSON)"),
     ("readwise", noop("Readwise (CSV or JSON)")),
+    ("rednotebook", noop("RedNotebook (its months, or a ZIP)")),
     ("pocket", noop("Pocket (its ZIP or CSV)")),
 )
 _STAGED = IMPORT_PAST + "/waiting/{staged_id:uuid}"
