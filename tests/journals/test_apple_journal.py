@@ -119,6 +119,24 @@ def test_what_is_missing_empty_or_no_entry_is_named_one_by_one(tmp_path: Path) -
     }
 
 
+def test_an_entry_of_a_place_alone_comes_and_a_lost_recording_is_called_by_its_name(
+    tmp_path: Path,
+) -> None:
+    wave = '<img src="../Resources/audiowave.png"/>'
+    grid = tile("multiPinMap", "M1") + tile("audio", "A9", wave)
+    files = {
+        "Entries/2024-11-03.html": apple_page(grid=grid, body=""),
+        "Resources/M1.json": json.dumps({"visits": [{"placeName": "The hut"}]}),
+        "Resources/audiowave.png": b"",
+    }
+    (one,), unread = read("apple-journal", write(tmp_path, files))
+    assert (one.text, one.place) == ("", "The hut")
+    assert [one.name for one in unread] == [
+        "Entries/2024-11-03.html: A9",
+        "Resources/audiowave.png",
+    ]
+
+
 def test_tiles_in_tiles_are_one_and_a_spoiled_sidecar_stays_with_it(tmp_path: Path) -> None:
     grid = tile("photo", "P1", tile("photo", "P1", '<img src="P1.jpeg">') * 3)
     grid += tile("contact", "C1", tile("contact", "C2", "Mom"))

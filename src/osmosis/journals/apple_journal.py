@@ -121,11 +121,12 @@ def _entry(entry: Entry, resources: _Resources) -> Iterator[Found]:
     for one in missing:
         why = noop("This file is not in it, or cannot be read")
         yield Unread(name=f"{entry.name}: {one}", why=why)
-    if not (page.title or page.text or files):
+    beside = [file for _, file in sidecars]
+    place = _places(page, sidecars)
+    if not (page.title or page.text or place or files or beside):
         yield Unread(name=entry.name, why=noop("There is nothing in this entry"))
         return
-    beside = [file for _, file, _ in sidecars]
-    yield _brought(entry, page, _places(page, sidecars), (*files, original, *beside))
+    yield _brought(entry, page, place, (*files, original, *beside))
 
 
 def _brought(entry: Entry, page: Page, place: str, files: tuple[Attached, ...]) -> Brought:
@@ -178,8 +179,13 @@ def _files(entry: Entry, page: Page, resources: _Resources) -> tuple[list[Attach
         found |= files
         resources.used.update(files)
         if not files and (tile.names or tile.is_media):
-            missing.append(one_line(next(iter(tile.names), tile.id)) or tile.kind)
+            missing.append(_called(tile))
     return list(found.values()), missing
+
+
+def _called(tile: Tile) -> str:
+    own = (name for name in tile.names if PurePosixPath(name).stem.lower() not in _DRAWINGS)
+    return one_line(next(own, tile.id)) or tile.kind
 
 
 def _names(entry: Entry, tile: Tile, resources: _Resources) -> list[str]:
@@ -196,7 +202,7 @@ def _names(entry: Entry, tile: Tile, resources: _Resources) -> list[str]:
 
 def _sidecars(
     entry: Entry, page: Page, resources: _Resources
-) -> list[tuple[Tile, Attached, dict[str, Any]]]:
+) -> list[tuple[dict[str, Any], Attached]]:
     """What was written down beside the files, with what it says; nothing where it is spoiled."""
     found = []
     for tile in page.tiles:
@@ -207,7 +213,7 @@ def _sidecars(
             kept = find_attached(file)
             if file is not None and kept is not None:
                 resources.used.add(name)
-                found.append((tile, kept, _said(file)))
+                found.append((_said(file), kept))
     return found
 
 
@@ -219,15 +225,15 @@ def _said(file: Entry) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _places(page: Page, sidecars: Sequence[tuple[Tile, Attached, dict[str, Any]]]) -> str:
+def _places(page: Page, sidecars: Sequence[tuple[dict[str, Any], Attached]]) -> str:
     """Where it was: the places of its maps, or else of its photographs."""
     visits = [
         place_of(visit, ("placeName", "city"))
-        for _, _, said in sidecars
+        for said, _ in sidecars
         for visit in members(said, "visits")
     ]
     maps = [tile.words for tile in page.tiles if tile.is_map]
-    seen = [place_of(said, ("placeName", "city")) for _, _, said in sidecars]
+    seen = [place_of(said, ("placeName", "city")) for said, _ in sidecars]
     for places in (visits, maps, seen):
         named = list(dict.fromkeys(filter(None, places)))
         if named:
