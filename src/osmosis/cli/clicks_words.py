@@ -2,8 +2,7 @@
 
 Click asks the ``gettext`` of the standard library, which has one domain for the whole process and
 follows the environment, as the shell does. For the length of a command our catalogue is that
-domain. The sentences stand here so
-that they stand in it.
+domain. The sentences stand here so that they stand in it.
 """
 
 from __future__ import annotations
