@@ -56,8 +56,8 @@ def page(phone: Visitor) -> Iterator[Page]:
 
 def test_a_phone_is_answered_in_its_language(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.get_by_role("link", name="Einstellungen")).to_be_visible()
-    page.get_by_role("link", name="Aufnehmen").click()
+    expect(page.get_by_role("link", name="Optionen")).to_be_visible()
+    page.get_by_role("link", name="Kamera").click()
     # A script says this one.
     expect(page.get_by_role("button", name="Ein Foto aufnehmen")).to_be_visible()
 
