@@ -21,7 +21,7 @@ def german(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
 
 def test_help_is_said_in_the_language_of_the_terminal(german: Shell) -> None:
     said = german("backup", "restore", "--help").out
-    for words in ("Aufruf: osmosis", "Optionen:", "Zeigt diese Hilfe.", "Beispiele:"):
+    for words in ("Aufruf: osmosis", "Optionen:", "Diese Hilfe zeigen.", "Beispiele:"):
         assert words in said
     for words in ("Usage", "Options", "Show this", "Examples", "Where there is a store"):
         assert words not in said
@@ -31,7 +31,7 @@ def test_help_is_said_in_the_language_of_the_terminal(german: Shell) -> None:
 def test_a_list_of_commands_is_said_too(german: Shell) -> None:
     said = german("--help").out
     assert "Befehle:" in said
-    assert "Legt einen Speicher an." in said
+    assert "Einen Speicher anlegen." in said
     assert "Make a store." not in said
 
 
