@@ -9,6 +9,7 @@ from whenever import Date
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
+from osmosis.kernel.clock import TimeDelta
 from osmosis.languages.known import LANGUAGES
 from osmosis.languages.speaking import speaking
 from osmosis.loom.levels import LEVELS, Level, level_named, view_of
@@ -17,8 +18,8 @@ from osmosis.loom.seeing import Looker, beside, turned
 from osmosis.loom.table import columns_of, rows_of, things_of
 from osmosis.loom.text import text_drawing
 from osmosis.loom.ticks import ticks_of, title_of
-from osmosis.ports.practice import PracticeParts, Span
-from tests.loom.threads import NOW, SECRET, life, woven
+from osmosis.ports.practice import PracticeParts, Span, ThreadMark
+from tests.loom.threads import NOW, SECRET, life, ref, woven
 
 ZONE = "Europe/Bucharest"
 DAY = Date(2031, 5, 4)
@@ -73,6 +74,16 @@ def test_one_goes_earlier_and_later_nearer_and_farther_until_there_is_no_more() 
     everything = LOOKER.stretch("all", DAY)
     assert turned(everything, 1) is None
     assert poster_title(LOOKER.see("all", DAY)) == "4 April 2031 to 27 February 2032"
+
+
+def test_all_of_a_long_life_leaves_room_behind_today_for_names() -> None:
+    class Decade(PracticeParts):
+        def thread_lines(self) -> list[ThreadMark]:
+            begun = NOW - TimeDelta(hours=24 * 3650)
+            return [ThreadMark(ref=ref("rolls", "roll", 1), kind="roll", at=begun)]
+
+    view = Looker(parts=[Decade()], now=NOW, zone=ZONE).stretch("all", DAY).view
+    assert view.end_at - NOW > (NOW - view.start_at) * 0.12
 
 
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.name)

@@ -34,6 +34,8 @@ _BLOCK = 4.0 * TILE
 _EARLIEST, _LATEST = Instant.from_utc(1, 1, 3), Instant.from_utc(9999, 12, 29)
 """Every zone has these days, and a day before and after."""
 _BEFORE, _AFTER = TimeDelta(hours=24 * 30), TimeDelta(hours=24 * 300)
+# Of a long life more is left, for the names that stand behind today.
+_AFTER_OF_LIFE = 1 / 8
 """All of a life is drawn with a little of what was before it, and some of what is to come."""
 
 
@@ -127,7 +129,8 @@ class Looker:
 
     def _all(self) -> View:
         first = min((line.at for line in list_lines(self.parts)), default=self.now)
-        first, last = min(first, self.now) - _BEFORE, self.now + _AFTER
+        first = min(first, self.now) - _BEFORE
+        last = self.now + max(_AFTER, (self.now - first) * _AFTER_OF_LIFE)
         level = level_for(max(int(days_of(last) - days_of(first)), _SHORTEST_DAYS))
         return View(
             level=level,
