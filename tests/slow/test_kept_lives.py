@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine
 
-from osmosis.keeping import payload
+from osmosis.keeping import exporting
 from osmosis.practices.manifests import PRACTICES
 from osmosis.practices.mnestics.manifest import MANIFEST as MNESTICS
 from tests.keeping.any_life import DEEDS, Deed, live_any
@@ -58,7 +58,7 @@ def test_lives_of_everything_are_equal_when_they_are_made_again(
 ) -> None:
     home = live_any(tmp_path / "store", [])
     with monkeypatch.context() as weakened:
-        weakened.setattr(payload, "exported_tables", lambda practices: [])
+        weakened.setattr(exporting, "exported_tables", lambda practices: [])
         budget.control("no table is written out", failed=unlike(home, tmp_path) != [])
     for turn in budget.rounds(named=20):
         live(MACHINES[turn.number % 2], turn, examples=1, steps=20)
