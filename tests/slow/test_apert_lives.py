@@ -10,7 +10,7 @@ from tests.practices.machines import finds, live
 from tests.slow.plugin import Budget
 
 
-@pytest.mark.slow(share=36)
+@pytest.mark.slow(share=20)
 def test_ten_years_of_gates_hold_to_the_model(budget: Budget) -> None:
     for mutant in MUTANTS:
         is_found = finds(GateMachine, mutant, steps=12)

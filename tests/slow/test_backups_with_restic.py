@@ -219,7 +219,7 @@ def loses_when_a_piece_is_not_laid_down(kept: InRestic, patched: pytest.MonkeyPa
     return False
 
 
-@pytest.mark.slow(share=6)
+@pytest.mark.slow(share=10)
 def test_kill_nine_leaves_every_backup_in_restic_whole_and_the_next_completes(
     budget: Budget, restic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from tests.practices.rolls.roll_mutants import MUTANTS
 from tests.slow.plugin import Budget
 
 
-@pytest.mark.slow(share=15)
+@pytest.mark.slow(share=25)
 def test_long_lives_of_rolls_hold_to_the_model(budget: Budget) -> None:
     for mutant in MUTANTS:
         budget.control(mutant.__name__.replace("_", " "), failed=finds(RollMachine, mutant))
