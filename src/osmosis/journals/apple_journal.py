@@ -23,6 +23,7 @@ from typing import Any, Final
 from whenever import Date
 
 from osmosis.journals.apple_pages import Page, Tile, page_of
+from osmosis.journals.beside import UNSPOKEN
 from osmosis.journals.dates import day_in_name, when_of
 from osmosis.journals.files import attached, find_attached
 from osmosis.journals.model import (
@@ -100,7 +101,7 @@ def _left(name: str, *, is_drawn: bool) -> Unread:
     path = PurePosixPath(name)
     if is_drawn or path.name.lower() == _INDEX or path.stem.lower() in _DRAWINGS:
         return Unread(name=name, why=_OF_THE_PROGRAM, matters=False)
-    return Unread(name=name, why=noop("No entry speaks of this file"))
+    return Unread(name=name, why=UNSPOKEN)
 
 
 def _entry(entry: Entry, resources: _Resources) -> Iterator[Found]:

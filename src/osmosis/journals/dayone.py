@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from osmosis.journals.beside import unspoken
 from osmosis.journals.dates import in_zone, when_of
 from osmosis.journals.dayone_classic import read_classic
 from osmosis.journals.files import enclosed, find_attached
@@ -68,9 +69,7 @@ def read_dayone(tree: Tree) -> Iterator[Found]:
                 others.append(entry.name)
     if not is_one:
         raise JournalError("There is no journal of Day One in this")
-    for name in others:
-        if name not in used:
-            yield Unread(name=name, why=noop("No entry speaks of this file"))
+    yield from unspoken(others, used)
 
 
 def _journal(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from osmosis.journals.beside import Beside
 from osmosis.journals.dates import when_of
-from osmosis.journals.files import enclosed, find_attached
+from osmosis.journals.files import enclosed
 from osmosis.journals.model import (
     Attached,
     Brought,
@@ -48,47 +49,28 @@ _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?", 
 def read_diarium(tree: Tree) -> Iterator[Found]:
     """Every entry with the files of its folder, and then the files that belong to none."""
     diaries: list[Entry] = []
-    beside = _Beside(tree)
+    beside = Beside(tree)
     for folder in tree.folders():
         yield from folder.unread
         for entry in folder.entries:
             if entry.suffix == ".json" and not _is_media(entry.name):
                 diaries.append(entry)
             else:
-                beside.add(entry)
+                beside.add(_folder(entry), entry.name)
     if not diaries:
         raise JournalError("There is no diary of Diarium in this")
     for entry in diaries:
         yield from _diary(entry, beside)
-    for name in beside.left_over():
-        yield Unread(name=name, why=noop("No entry speaks of this file"))
+    yield from beside.left_over()
 
 
-class _Beside:
-    """The files of entries, by the folder in which they lie."""
-
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
-        self._names: dict[str, list[str]] = {}
-        self._used: set[str] = set()
-
-    def add(self, entry: Entry) -> None:
-        """Have one more."""
-        self._names.setdefault(_folder(entry), []).append(entry.name)
-
-    def of(self, diary: Entry, date: object) -> Iterator[Attached | Unread]:
-        """Those in the folder that the moment of an entry names."""
-        stamp = _stamp(str(date))
-        above = PurePosixPath(diary.name).parent / "media" / stamp
-        for name in self._names.get(str(above), ()) if stamp else ():
-            self._used.add(name)
-            file = find_attached(self._tree.find(name))
-            yield file or Unread(name=name, why=noop("It cannot be read"))
-
-    def left_over(self) -> Iterator[str]:
-        """Those that nobody asked for."""
-        for names in self._names.values():
-            yield from (name for name in names if name not in self._used)
+def _files(beside: Beside, diary: Entry, date: object) -> Iterator[Attached | Unread]:
+    """What lies in the folder that the moment of an entry names."""
+    stamp = _stamp(str(date))
+    above = PurePosixPath(diary.name).parent / "media" / stamp
+    for name in beside.called(str(above)) if stamp else ():
+        beside.use(name)
+        yield beside.file(name) or Unread(name=name, why=noop("It cannot be read"))
 
 
 def _folder(entry: Entry) -> str:
@@ -101,7 +83,7 @@ def _is_media(name: str) -> bool:
     return above.parent.name == "media" and _FOLDER.fullmatch(above.name) is not None
 
 
-def _diary(entry: Entry, beside: _Beside) -> Iterator[Found]:
+def _diary(entry: Entry, beside: Beside) -> Iterator[Found]:
     try:
         value = json_of(entry.read(MOST_JSON_BYTES))
     except JournalError as error:
@@ -128,9 +110,9 @@ def _is_entry(value: object) -> bool:
     return isinstance(value, dict) and "date" in value and any(one in value for one in _WORDS)
 
 
-def _entry(diary: Entry, name: str, said: dict[str, Any], beside: _Beside) -> Iterator[Found]:
+def _entry(diary: Entry, name: str, said: dict[str, Any], beside: Beside) -> Iterator[Found]:
     files: list[Attached] = []
-    for file in beside.of(diary, said["date"]):
+    for file in _files(beside, diary, said["date"]):
         if isinstance(file, Unread):
             yield file
         else:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from osmosis.journals.beside import unspoken
 from osmosis.journals.dates import in_zone, when_at_milliseconds
 from osmosis.journals.files import enclosed, find_attached
 from osmosis.journals.model import (
@@ -57,9 +58,7 @@ def read_journey(tree: Tree) -> Iterator[Found]:
                 others.append(entry.name)
     if not is_one:
         raise JournalError("There is no journal of Journey in this")
-    for name in others:
-        if name not in used:
-            yield Unread(name=name, why=noop("No entry speaks of this file"))
+    yield from unspoken(others, used)
 
 
 def _file(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:

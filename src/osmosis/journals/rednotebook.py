@@ -17,7 +17,8 @@ from urllib.parse import unquote
 
 from whenever import Date
 
-from osmosis.journals.files import enclosed, find_attached
+from osmosis.journals.beside import Beside
+from osmosis.journals.files import enclosed
 from osmosis.journals.front_matter import texts_of_yaml
 from osmosis.journals.model import (
     Attached,
@@ -53,50 +54,32 @@ _TAGS: Final = "tags"
 def read_rednotebook(tree: Tree) -> Iterator[Found]:
     """Every day of every month, and then the files that no day shows."""
     months: list[Entry] = []
-    beside = _Beside(tree)
+    beside = Beside(tree)
     for folder in tree.folders():
         yield from folder.unread
         for entry in folder.entries:
             if _MONTH.fullmatch(entry.base):
                 months.append(entry)
             else:
-                beside.add(entry)
+                beside.add(entry.base.lower(), entry.name)
     if not months:
         raise JournalError("There is no journal of RedNotebook in this")
     for entry in months:
         yield from _month(entry, beside)
-    for name in beside.left_over():
-        yield Unread(name=name, why=noop("No entry speaks of this file"))
+    yield from beside.left_over()
 
 
-class _Beside:
-    """The files that are no months, found by what a day calls them."""
-
-    def __init__(self, tree: Tree) -> None:
-        self._tree = tree
-        self._names: dict[str, list[str]] = {}
-        self._used: set[str] = set()
-
-    def add(self, entry: Entry) -> None:
-        """Have one more."""
-        self._names.setdefault(entry.base.lower(), []).append(entry.name)
-
-    def find(self, wanted: str) -> Attached | None:
-        """The one file whose path ends most like that on the disk where it was written."""
-        for path in dict.fromkeys((wanted, unquote(wanted))):
-            parts = PurePosixPath(path).parts
-            names = self._names.get(parts[-1].lower(), ()) if parts else ()
-            place = _likest(parts, names)
-            file = None if place is None else find_attached(self._tree.find(place))
-            if place is not None and file is not None:
-                self._used.add(place)
-                return file
-        return None
-
-    def left_over(self) -> Iterator[str]:
-        """Those that nobody asked for."""
-        for names in self._names.values():
-            yield from (name for name in names if name not in self._used)
+def _found(beside: Beside, wanted: str) -> Attached | None:
+    """The one file whose path ends most like that on the disk where it was written."""
+    for path in dict.fromkeys((wanted, unquote(wanted))):
+        parts = PurePosixPath(path).parts
+        names = beside.called(parts[-1].lower()) if parts else ()
+        place = _likest(parts, names)
+        file = None if place is None else beside.file(place)
+        if place is not None and file is not None:
+            beside.use(place)
+            return file
+    return None
 
 
 def _likest(parts: Sequence[str], names: Iterable[str]) -> str | None:
@@ -116,7 +99,7 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     return count
 
 
-def _month(entry: Entry, beside: _Beside) -> Iterator[Found]:
+def _month(entry: Entry, beside: Beside) -> Iterator[Found]:
     try:
         value = texts_of_yaml(text_of_bytes(entry.read(MOST_TEXT_BYTES)))
     except JournalError as error:
@@ -144,7 +127,7 @@ def _date(month: str, day: str) -> Date | None:
         return None
 
 
-def _day(name: str, date: Date, said: dict[str, object], beside: _Beside) -> Iterator[Found]:
+def _day(name: str, date: Date, said: dict[str, object], beside: Beside) -> Iterator[Found]:
     categories = {one: _entries(kept) for one, kept in said.items() if one != "text"}
     tags = [one for title in categories if title.lower() == _TAGS for one in categories[title]]
     written, shown = markdown_of(plain(said.get("text")).strip("\n"))
@@ -155,7 +138,7 @@ def _day(name: str, date: Date, said: dict[str, object], beside: _Beside) -> Ite
         return
     files: list[Attached] = []
     for wanted in _paths(text, [*shown, *shown_there]):
-        file = beside.find(wanted)
+        file = _found(beside, wanted)
         if file is None:
             missing = noop("This file is not in it, or cannot be read")
             yield Unread(name=f"{name}: {one_line(wanted)}", why=missing)
