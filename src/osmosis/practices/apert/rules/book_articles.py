@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from osmosis.articles.model import Article, Blocks, Link, Paragraph, Text
 from osmosis.articles.words import images_of, minutes_of
 from osmosis.epub.model import BookArticle, Section
+from osmosis.languages.listing import listed
 from osmosis.languages.speaking import gettext, noop, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition, Record, RecordPiece
 from osmosis.practices.apert.rules.candidates import Form
@@ -52,7 +53,7 @@ def book_article(piece: RecordPiece) -> BookArticle:
         source=piece.source,
         minutes=minutes_shown(piece),
         why=" ".join(piece.why),
-        remark=gettext("Also in {sources}.", sources=_listed(piece.also)) if piece.also else "",
+        remark=gettext("Also in {sources}.", sources=listed(piece.also)) if piece.also else "",
     )
 
 
@@ -125,10 +126,3 @@ def _nothing_more(piece: RecordPiece) -> Blocks:
     if not piece.entry.link:
         return (Paragraph((said,)),)
     return (Paragraph((said,)), Paragraph((Link(piece.entry.link, (Text(piece.entry.link),)),)))
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    if not first:
-        return last
-    return gettext("{names} and {last}", names=", ".join(first), last=last)

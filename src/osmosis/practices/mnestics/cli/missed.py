@@ -7,12 +7,12 @@ from uuid import UUID
 
 import click
 
+from osmosis.languages.listing import either
 from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.shown import message_lines
 from osmosis.practices.mnestics.cli.words import message_of, plainly
 from osmosis.practices.mnestics.parts import MnesticsParts
-from osmosis.practices.mnestics.rules.listing import either
 from osmosis.practices.mnestics.rules.missed_words import missed_words
 from osmosis.practices.mnestics.service import missed, reading, sitting
 from osmosis.practices.mnestics.store.missed import Choice

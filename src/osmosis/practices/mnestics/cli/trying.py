@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.listing import listed
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.words import (
@@ -20,7 +21,6 @@ from osmosis.practices.mnestics.cli.words import (
 )
 from osmosis.practices.mnestics.model import Pathway
 from osmosis.practices.mnestics.parts import MnesticsParts
-from osmosis.practices.mnestics.rules.listing import listed
 from osmosis.practices.mnestics.service import pathways, reaching, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.storage.tries import Answer

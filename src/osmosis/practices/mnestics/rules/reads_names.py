@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from uuid import UUID
 
+from osmosis.languages.listing import either
 from osmosis.languages.speaking import gettext
-from osmosis.practices.mnestics.rules.listing import either
 from osmosis.practices.mnestics.rules.reads_tokens import Cursor, Kind, Token
 
 KEYWORDS = frozenset({"last", "random", "old", "to", "me", "today", "nothing"})

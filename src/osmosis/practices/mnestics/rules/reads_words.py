@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.listing import listed, quoted
 from osmosis.languages.speaking import gettext, ngettext, noop, pgettext
 from osmosis.practices.mnestics.reads import (
     Basis,
@@ -18,7 +19,6 @@ from osmosis.practices.mnestics.reads import (
     ToMeToday,
     Unit,
 )
-from osmosis.practices.mnestics.rules.listing import listed, quoted
 
 __all__ = ["SENTENCES", "Sentence", "crossing_sentences", "reads_words"]
 

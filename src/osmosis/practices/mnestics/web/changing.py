@@ -11,11 +11,11 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
-from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.service import known, pathways, reaching, trying
 from osmosis.practices.mnestics.web import filling, making, meaning
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from osmosis.languages.dates import told_weekday
+from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.practices.mnestics.model import Forgetting, Medium, Step
 from osmosis.practices.mnestics.reads import Basis
-from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.state_words import tier_words
 from osmosis.sealing.tiers import Tier
 

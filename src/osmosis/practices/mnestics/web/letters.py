@@ -16,11 +16,11 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.refs import Ref
 from osmosis.languages.errors import told_message
+from osmosis.languages.listing import either, quoted
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Span
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Forgetting, Medium, Message, PathwayState
-from osmosis.practices.mnestics.rules.listing import either, quoted
 from osmosis.practices.mnestics.service import known, letters, sealing, sending
 from osmosis.practices.mnestics.service.letters import SeenLetter
 from osmosis.practices.mnestics.web import choices

@@ -13,11 +13,11 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Parameters, Pathway
 from osmosis.practices.mnestics.reads import Basis
-from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.reads_text import WRITTEN
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.service import junctions, known, meditations

@@ -10,10 +10,10 @@ from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.listing import capital, listed
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.mnestics.drawing import ArcKind, lay_out
 from osmosis.practices.mnestics.model import JunctionState, Message
-from osmosis.practices.mnestics.rules.listing import capital, listed
 from osmosis.practices.mnestics.service.mapping import (
     LETTERS_LANE,
     Mapped,

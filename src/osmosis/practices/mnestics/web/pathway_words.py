@@ -10,9 +10,9 @@ from whenever import TimeDelta
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words, date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, ngettext, pgettext
 from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathway, Step
-from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_words import reads_words
 from osmosis.practices.mnestics.rules.state_words import tier_words

@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 from whenever import Date
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.listing import capital, listed, quoted
 from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, PathwayState
 from osmosis.practices.mnestics.reads import ToMeToday
-from osmosis.practices.mnestics.rules.listing import capital, listed, quoted
 from osmosis.practices.mnestics.rules.spans import window_around
 from osmosis.practices.mnestics.rules.state_words import pathway_state_words
 from osmosis.practices.mnestics.service import (

@@ -11,6 +11,7 @@ from whenever import Date
 from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.listing import capital, quoted
 from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.mnestics.plans import (
     Checkpoint,
@@ -19,7 +20,6 @@ from osmosis.practices.mnestics.plans import (
     Signature,
     SignatureKind,
 )
-from osmosis.practices.mnestics.rules.listing import capital, quoted
 from osmosis.practices.mnestics.rules.state_words import plan_state_words
 from osmosis.practices.mnestics.service.plans import SeenPlan
 from osmosis.practices.mnestics.web.addresses import message_at, plan_at

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.listing import quoted
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Junction, Message
-from osmosis.practices.mnestics.rules.listing import quoted
 from osmosis.practices.mnestics.rules.state_words import date_state_words
 from osmosis.practices.mnestics.service import held, known, sitting
 from osmosis.practices.mnestics.web.addresses import SITTING, message_at, sitting_at

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.listing import quoted
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Pathway, SittingOverError
-from osmosis.practices.mnestics.rules.listing import quoted
 from osmosis.practices.mnestics.service import known, reaching, sitting, trying
 from osmosis.practices.mnestics.service.trying import TriedPathway
 from osmosis.practices.mnestics.web.addresses import PATHWAY, pathway_at, sitting_at

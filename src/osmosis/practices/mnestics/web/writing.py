@@ -15,11 +15,11 @@ from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.number_words import number_words
 from osmosis.languages.errors import told_message
+from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message, Place
-from osmosis.practices.mnestics.rules.listing import capital
 from osmosis.practices.mnestics.rules.reaching import MessageReach
 from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
 from osmosis.practices.mnestics.service import drafts, reaching, sending, sent

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.languages.listing import listed
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Roll
@@ -149,9 +150,7 @@ def _step_values(call: CallOn, steps: list[Step], number: int) -> dict[str, obje
         return {
             "virtue": roll.virtue,
             "box": call.box or roll.box_place,
-            "numbers": gettext("{some} and {last}", some=", ".join(numbers[:-1]), last=numbers[-1])
-            if numbers[1:]
-            else numbers[0],
+            "numbers": listed(numbers),
             "is_one": len(numbers) == 1,
             "colour": roll.colour,
         }
