@@ -12,13 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from osmosis.kernel.clock import TimeDelta
 from osmosis.kernel.refs import Ref
 from osmosis.loom.drawing import Weave
 from osmosis.loom.lanes import Lane, lay_lanes
 from osmosis.loom.levels import BY_NAME, TILE, View, level_named, view_of
-from osmosis.loom.shapes import Shape
+from osmosis.loom.shapes import Shape, num
 from osmosis.loom.svg import drawing_svg, tile_svg
-from tests.loom.threads import NOW, SECRET, life, woven
+from osmosis.ports.practice import ThreadMark
+from tests.loom.threads import NOW, SECRET, life, ref, woven
 
 LEVELS = [BY_NAME[name] for name in ("week", "month", "quarter", "year", "decade", "century")]
 TODAY = NOW.to_tz("Europe/Bucharest").date()
@@ -141,3 +143,29 @@ def test_things_show_one_by_one_from_near_and_together_from_afar() -> None:
 def test_an_arc_that_goes_too_far_is_drawn_where_it_leaves_and_arrives() -> None:
     looks = {shape.look for shape in shapes_of(woven(level_named("week")))}
     assert "read-will loom--far" in looks
+
+
+def test_a_gate_of_many_openings_is_drawn_as_each_of_them_would_be() -> None:
+    gate = ref("apert", "gate", 1)
+    line = ThreadMark(ref=gate, kind="gate", at=NOW - TimeDelta(hours=9_000), thread=gate)
+    shut = [
+        ThreadMark(
+            ref=gate, kind="closed", at=line.at + TimeDelta(hours=30 * at), until=NOW, thread=gate
+        )
+        for at in range(150)
+    ]
+    marks = [*shut, *(replace(one, kind="opening", until=one.at) for one in shut)]
+    tile = int(level_named("lifetime").x(NOW) // TILE)
+    alone = [woven(level_named("lifetime"), [line, one]).tile(tile) for one in marks]
+    together = woven(level_named("lifetime"), [line, *marks]).tile(tile)
+    for look in ("closed", "opening", "others-years"):
+        each = [shape for drawn in alone for shape in drawn if shape.look == look]
+        [one] = [shape for shape in together if shape.look == look]
+        assert one.path == "".join(shape.path for shape in each)
+        assert (one.count, one.told) == (150, "")
+        assert (one.left, one.right) == (min(s.left for s in each), max(s.right for s in each))
+
+
+def test_a_place_far_from_the_origin_keeps_its_tenth() -> None:
+    spelled = [num(value) for value in (1_662_857.14, -213_714.26, 12.0, 0.05, -0.04, 7)]
+    assert spelled == ["1662857.1", "-213714.3", "12", "0.1", "-0", "7"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from whenever import Date
+from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
@@ -113,6 +113,19 @@ def test_from_afar_the_table_counts() -> None:
     rows = rows_of(weave, view_of(weave.level, DAY, ZONE))
     moments = sum(int(row.cells[0] or 0) for row in rows)
     assert moments == sum(one.kind == "frame" for one in weave.marks)
+
+
+def test_what_happens_at_midnight_is_counted_in_the_year_that_begins() -> None:
+    midnight = Date(2030, 1, 1).at(Time()).assume_tz(ZONE).to_instant()
+    moments = [
+        ThreadMark(
+            ref=ref("rolls", "frame", at + 1), kind="frame", at=midnight + TimeDelta(seconds=at)
+        )
+        for at in (-1, 0, 1)
+    ]
+    weave = woven(level_named("decade"), moments)
+    rows = rows_of(weave, view_of(weave.level, DAY, ZONE))
+    assert [(row.when, row.cells[0]) for row in rows] == [("2029", "1"), ("2030", "2")]
 
 
 def test_a_program_is_told_for_how_many_moments_a_mark_stands() -> None:

@@ -94,7 +94,8 @@ def dues(
     for of_era, end in zip(eras, [*ends, Instant.MAX], strict=True):
         after = max(of_era[0].from_at, since)
         if end >= max(after, fallen.latest):
-            yield from _in_order(_dues_of_era(of_era, after, end, fallen))
+            found = _dues_of_era(of_era, after, end, fallen)
+            yield from found if _has_one_zone(of_era) else _in_order(found)
 
 
 def moved(instant: Instant, length: TimeDelta) -> Instant:
@@ -140,8 +141,13 @@ def _as_it_falls(number: int, versions: Sequence[CadenceVersion]) -> tuple[Insta
     return at, slot
 
 
+def _has_one_zone(versions: Sequence[CadenceVersion]) -> bool:
+    """Whether the slots of an era are due in the order of their numbers."""
+    return len(versions) == 1 and len(versions[0].cadence.zones) == 1
+
+
 def _in_order(found: Iterable[Due]) -> Iterator[Due]:
-    """The same by when they are due: in another zone, neighbours can change places."""
+    """The same by when they are due: where the zone changed, neighbours can change places."""
     waiting: list[Due] = []
     for due in found:
         while waiting and due.at - waiting[0].at > _FURTHEST:

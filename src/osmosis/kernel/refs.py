@@ -30,7 +30,7 @@ class Ref:
             raise InvalidInputError("A reference names its practice and kind in small letters")
 
     def __hash__(self) -> int:
-        return hash(self.id.int)  # Sets of very many are looked through, and an id says it all.
+        return self.id.int  # Sets of very many are looked through, and an id says it all.
 
     def __str__(self) -> str:
         return f"{self.practice}:{self.kind}:{self.id}"

@@ -6,16 +6,16 @@ Nothing is left out: the counts of the shapes of a drawing add up to the things.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from osmosis.kernel.refs import Ref
 from osmosis.languages.speaking import ngettext
 from osmosis.loom import shapes
-from osmosis.loom.lanes import FARTHEST, warp_y
+from osmosis.loom.lanes import warp_y
 from osmosis.loom.shapes import Layer, Shape, joined
-from osmosis.loom.things import FAR, Ground, draw_thing, reading_path
+from osmosis.loom.things import Ground, draw_thing, reading_look, reading_path
 from osmosis.ports.practice import ThreadMark
 
 _ONE_BY_ONE = ("call", "letter", "orphan", "checkpoint")
@@ -23,6 +23,8 @@ _TALLEST = 26.0
 MOST_TOLD = 240
 """More readings than so many on a tile are drawn together, and nothing is told of each."""
 _HALF = {"kept": 5.0, "open": 6.0, "unkept": 2.2, "coming": 2.2}
+_Alike = tuple[Ref | None, Ref | None, str, float]
+"""Readings from one lane to another, by how they are drawn and how wide."""
 
 
 class _Along(NamedTuple):
@@ -55,7 +57,8 @@ def _moments(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
         sample.setdefault(mark.thread, mark)
     together: Counter[int] = Counter()
     strands: dict[tuple[Ref | None, float | None], list[Shape]] = {}
-    in_order = sorted(found.items(), key=lambda item: (item[0][1], str(item[0][0])))
+    names = {thread: str(thread) for thread in sample}
+    in_order = sorted(found.items(), key=lambda item: (item[0][1], names[item[0][0]]))
     for (thread, bucket), count in in_order:
         together[bucket] += count
         strand = _strand(ground, sample[thread], bucket, count)
@@ -134,10 +137,11 @@ def _dates(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
     for (_, state), every in paths.items():
         lane, half = ground.lanes.of(every[0]), _HALF.get(state, 2.2)
         xs = sorted(ground.x(mark.at) for mark in every)
+        tick = f" {shapes.num(lane.y - half)}v{shapes.num(2 * half)}"
         yield Shape(
             layer=Layer.KNOTS,
             look=f"tick-{state}",
-            path="".join(f"{shapes.move(x, lane.y - half)}v{shapes.num(2 * half)}" for x in xs),
+            path="".join(f"M{shapes.num(x)}{tick}" for x in xs),
             left=xs[0] + ground.left,
             right=xs[-1] + ground.left,
             top=lane.y - half,
@@ -160,11 +164,12 @@ def _readings(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
         )
         found.setdefault(key, []).append(mark)
     if len(found) > MOST_TOLD:
-        yield from _woven_together(found, ground)
+        yield from _woven_together(found.values(), ground)
         return
-    for along, every in found.items():
+    for every in found.values():
         first = every[0]
-        path, top, bottom = reading_path(ground, first, first.at, first.until or first.at)
+        x1, x2 = _reach(first, ground)
+        path, top, bottom = reading_path(ground.lanes_of(first), x1, x2)
         told = ground.teller.told(first)
         if len(every) > 1:
             start, end = ground.teller.day(first.at), ground.teller.day(first.until or first.at)
@@ -177,10 +182,10 @@ def _readings(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
             )
         yield Shape(
             layer=Layer.ARCS,
-            look=f"read-{along.state}{FAR if _is_far(first, ground) else ''}",
+            look=reading_look(first, x1, x2),
             path=path,
-            left=level.x(first.at),
-            right=level.x(first.until or first.at),
+            left=x1 + ground.left,
+            right=x2 + ground.left,
             top=top,
             bottom=bottom,
             told=told,
@@ -190,32 +195,35 @@ def _readings(marks: Sequence[ThreadMark], ground: Ground) -> Iterator[Shape]:
         )
 
 
-def _is_far(mark: ThreadMark, ground: Ground) -> bool:
-    return ground.x(mark.until or mark.at) - ground.x(mark.at) > FARTHEST
+def _reach(mark: ThreadMark, ground: Ground) -> tuple[float, float]:
+    """From where a reading reaches to where on the tile."""
+    return ground.x(mark.at), ground.x(mark.until or mark.at)
 
 
-def _woven_together(
-    found: Mapping[_Along, Sequence[ThreadMark]], ground: Ground
-) -> Iterator[Shape]:
+def _woven_together(found: Iterable[Sequence[ThreadMark]], ground: Ground) -> Iterator[Shape]:
     """Readings between the same lanes that look alike, as one path."""
-    alike: dict[tuple[Ref | None, Ref | None, str, float], list[_Along]] = {}
-    for along, every in found.items():
-        look = f"read-{along.state}{FAR if _is_far(every[0], ground) else ''}"
-        alike.setdefault((along.thread, along.to, look, _width(len(every))), []).append(along)
-    for (_, _, look, width), alongs in alike.items():
-        firsts = [found[along][0] for along in alongs]
-        paths = [reading_path(ground, one, one.at, one.until or one.at) for one in firsts]
+    alike: defaultdict[_Alike, list[tuple[float, float, int]]] = defaultdict(list)
+    sample: dict[_Alike, ThreadMark] = {}
+    for every in found:
+        first, width = every[0], _width(len(every))
+        x1, x2 = _reach(first, ground)
+        key = (first.thread, first.to, reading_look(first, x1, x2), width)
+        alike[key].append((x1, x2, len(every)))
+        sample.setdefault(key, first)
+    for key, reaches in alike.items():
+        lanes = ground.lanes_of(sample[key])
+        paths = [reading_path(lanes, x1, x2) for x1, x2, _ in reaches]
         yield Shape(
             layer=Layer.ARCS,
-            look=look,
+            look=key[2],
             path="".join(path for path, _, _ in paths),
-            left=min(ground.level.x(one.at) for one in firsts),
-            right=max(ground.level.x(one.until or one.at) for one in firsts),
+            left=min(x1 for x1, _, _ in reaches) + ground.left,
+            right=max(x2 for _, x2, _ in reaches) + ground.left,
             top=min(top for _, top, _ in paths),
             bottom=max(bottom for _, _, bottom in paths),
-            width=width,
-            count=sum(len(found[along]) for along in alongs),
-            lane=ground.lanes.of(firsts[0]).kind,
+            width=key[3],
+            count=sum(count for _, _, count in reaches),
+            lane=lanes[0].kind,
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from osmosis.kernel.refs import Ref
 from osmosis.languages.speaking import ngettext
 from osmosis.loom import shapes
-from osmosis.loom.shapes import Layer, Shape, joined
+from osmosis.loom.shapes import Layer, Shape
 from osmosis.loom.things import Ground
 from osmosis.ports.practice import ThreadMark
 
@@ -26,8 +26,9 @@ def draw_gates(ground: Ground, marks: Sequence[ThreadMark]) -> Iterator[Shape]:
     its = [mark for mark in marks if mark.kind in ("closed", "opening")]
     if len(its) > MOST_TOLD:
         ground = replace(ground, is_silent=True)
-    drawn = [_surface(ground, one) if one.kind == "closed" else _slit(ground, one) for one in its]
-    yield from _merged(drawn) if ground.is_silent else drawn
+        yield from _surfaces(ground, its)
+    else:
+        yield from (_surface(ground, mark) for mark in its)
     if ground.level.counts_months:
         yield from _crossed(ground, [mark for mark in its if mark.kind == "opening"])
     else:
@@ -36,24 +37,43 @@ def draw_gates(ground: Ground, marks: Sequence[ThreadMark]) -> Iterator[Shape]:
 
 def _surface(ground: Ground, mark: ThreadMark) -> Shape:
     lane = ground.lanes.of(mark)
-    x, end = ground.x(mark.at), ground.x(mark.until or mark.at)
-    path = shapes.box(x, lane.top, end - x, lane.bottom - lane.top)
-    area = (x, end, lane.top, lane.bottom)
-    return ground.shape(mark, Layer.CALM, "closed", path, area)
-
-
-def _slit(ground: Ground, mark: ThreadMark) -> Shape:
-    lane = ground.lanes.of(mark)
     x, width = _place(ground, mark)
     path = shapes.box(x, lane.top, width, lane.bottom - lane.top)
-    look = "opening-early" if mark.state == "early" else "opening"
-    return ground.shape(mark, Layer.CALM, look, path, (x, x + width, lane.top, lane.bottom))
+    area = (x, x + width, lane.top, lane.bottom)
+    return ground.shape(mark, Layer.CALM, _look(mark), path, area)
+
+
+def _surfaces(ground: Ground, marks: Sequence[ThreadMark]) -> Iterator[Shape]:
+    """Those of one gate that look alike as one of which nothing is told."""
+    alike: defaultdict[tuple[Ref | None, str], list[ThreadMark]] = defaultdict(list)
+    for mark in marks:
+        alike[mark.thread, _look(mark)].append(mark)
+    for (_, look), every in alike.items():
+        lane = ground.lanes.of(every[0])
+        places = [_place(ground, mark) for mark in every]
+        yield Shape(
+            layer=Layer.CALM,
+            look=look,
+            path=shapes.boxes(places, lane.top, lane.bottom - lane.top),
+            left=min(x for x, _ in places) + ground.left,
+            right=max(x + width for x, width in places) + ground.left,
+            top=lane.top,
+            bottom=lane.bottom,
+            count=len(every),
+            lane=lane.kind,
+        )
+
+
+def _look(mark: ThreadMark) -> str:
+    if mark.kind == "closed":
+        return "closed"
+    return "opening-early" if mark.state == "early" else "opening"
 
 
 def _place(ground: Ground, mark: ThreadMark) -> tuple[float, float]:
-    """Where an opening begins, and how wide its mark is: never too narrow to be seen."""
+    """Where it begins, and how wide its mark is: that of an opening never too narrow to be seen."""
     x, end = ground.x(mark.at), ground.x(mark.until or mark.at)
-    return x, max(end - x, _LEAST_SLIT)
+    return x, end - x if mark.kind == "closed" else max(end - x, _LEAST_SLIT)
 
 
 def _crossings(ground: Ground, marks: Sequence[ThreadMark]) -> Iterator[Shape]:
@@ -95,7 +115,7 @@ def _together(ground: Ground, voices: Sequence[ThreadMark]) -> Shape:
 def _crossing(ground: Ground, mark: ThreadMark, x: float, width: float) -> Shape:
     """From outside through an opening to one's own life."""
     lane, warp = ground.lanes.of(mark), ground.lanes.warp
-    low = ground.lanes.gates_bottom + _CROSSING_BELOW - 6
+    low = _low(ground)
     return Shape(
         layer=Layer.WEFT,
         look="others",
@@ -116,15 +136,23 @@ def _crossed(ground: Ground, openings: Sequence[ThreadMark]) -> Iterator[Shape]:
     by_gate: defaultdict[Ref | None, list[ThreadMark]] = defaultdict(list)
     for mark in openings:
         by_gate[mark.thread].append(mark)
+    top, low = ground.lanes.warp.top, _low(ground)
     for every in by_gate.values():
-        silent = replace(ground, is_silent=True)
-        drawn = [_crossing(silent, one, ground.x(one.at), 0.4) for one in every]
-        yield from _merged([replace(one, look="others-years") for one in drawn])
+        xs = [ground.x(mark.at) for mark in every]
+        yield Shape(
+            layer=Layer.WEFT,
+            look="others-years",
+            path=shapes.uprights(xs, low, top),
+            left=min(xs) + ground.left,
+            right=max(xs) + ground.left,
+            top=top,
+            bottom=low,
+            width=0.4,
+            count=len(every),
+            lane=ground.lanes.of(every[0]).kind,
+        )
 
 
-def _merged(drawn: Sequence[Shape]) -> Iterator[Shape]:
-    """Shapes that look alike at the same height as one of which nothing is told."""
-    alike: defaultdict[tuple[str, float, float], list[Shape]] = defaultdict(list)
-    for one in drawn:
-        alike[one.look, one.top, one.bottom].append(one)
-    yield from (joined(every) for every in alike.values())
+def _low(ground: Ground) -> float:
+    """From where below the gates other threads come."""
+    return ground.lanes.gates_bottom + _CROSSING_BELOW - 6

@@ -72,9 +72,8 @@ class Lanes:
         """The one lane on which a mark lies."""
         if mark.kind == "frame":
             return self.warp
-        if mark.thread is not None and mark.thread in self.by_thread:
-            return self.by_thread[mark.thread]
-        return self.letters or self.warp
+        found = self.by_thread.get(mark.thread) if mark.thread is not None else None
+        return found or self.letters or self.warp
 
 
 def lay_lanes(marks: Sequence[ThreadMark], level: Level) -> Lanes:

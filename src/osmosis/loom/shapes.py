@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -82,7 +82,8 @@ def joined(drawn: Sequence[Shape]) -> Shape:
 
 def num(value: float) -> str:
     """A number as short as one tenth of a unit allows."""
-    return f"{round(value, 1):g}"
+    spelled = "%.1f" % value  # noqa: UP031  # a hundred thousand a drawing, and half the time
+    return spelled[:-2] if spelled[-1] == "0" else spelled
 
 
 def move(x: float, y: float) -> str:
@@ -110,7 +111,23 @@ def diamond(x: float, y: float, radius: float) -> str:
 
 def box(x: float, y: float, width: float, height: float) -> str:
     """A rectangle."""
-    return f"{move(x, y)}h{num(width)}v{num(height)}h{num(-width)}z"
+    return boxes([(x, width)], y, height)
+
+
+def boxes(places: Iterable[tuple[float, float]], y: float, height: float) -> str:
+    """Rectangles at one height.
+
+    Args:
+        places: Where each begins, and how wide it is.
+    """
+    top, high = num(y), num(height)
+    return "".join(f"M{num(x)} {top}h{num(w)}v{high}h{num(-w)}z" for x, w in places)
+
+
+def uprights(places: Iterable[float], foot: float, head: float) -> str:
+    """Straight lines across the drawing, from one height to another."""
+    low, high = num(foot), num(head)
+    return "".join(f"M{x} {low}L{x} {high}" for x in map(num, places))
 
 
 def bow(x1: float, x2: float, y: float, depth: float) -> str:

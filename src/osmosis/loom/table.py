@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whenever import Date
@@ -13,7 +14,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.languages.dates import told_month_of
 from osmosis.languages.speaking import gettext, noop
 from osmosis.loom.drawing import Weave
-from osmosis.loom.levels import View
+from osmosis.loom.levels import View, midnight
 from osmosis.ports.practice import Span, ThreadMark
 
 COUNTED = (
@@ -23,6 +24,7 @@ COUNTED = (
     noop("Call-ons"),
     noop("Openings"),
 )
+_BY_KIND = {"frame": "Moments", "call": "Call-ons", "opening": "Openings"}
 _NOT_TOLD = ("pathway", "plan", "gate", "closed")
 
 
@@ -90,25 +92,27 @@ def _inside(weave: Weave, span: Span) -> list[ThreadMark]:
     return sorted(told, key=lambda one: (_when(one), one.kind))
 
 
-def counts_of(marks: Sequence[ThreadMark], span: Span) -> tuple[int, ...]:
-    """How many moments, sittings, messages read, call-ons and openings there are."""
-    found: Counter[str] = Counter()
+def counts_of(marks: Iterable[ThreadMark], starts: Sequence[Instant]) -> list[tuple[int, ...]]:
+    """How many moments, sittings, messages read, call-ons and openings there are.
+
+    Args:
+        starts: When each part begins, and when the last one is over; rising.
+    """
+    found: list[Counter[str]] = [Counter() for _ in range(len(starts) + 1)]
     for one in marks:
-        if span.start <= _when(one) < span.end:
-            found[_counted(one)] += one.count
-    return tuple(found[name] for name in COUNTED)
+        found[bisect_right(starts, _when(one))][_counted(one)] += one.count
+    return [tuple(part[name] for name in COUNTED) for part in found[1:-1]]
 
 
 def _counts(weave: Weave, view: View) -> Iterator[Row]:
     months = 1 if view.level.days < 1_500 else 12 if view.level.days < 16_000 else 120
-    day = view.start.replace(day=1) if months == 1 else view.start.replace(month=1, day=1)
-    while day < view.end:
-        following = day.add(months=months)
-        part = View(level=view.level, start=day, end=following, zone=view.zone)
-        found = counts_of(weave.marks, Span(start=part.start_at, end=part.end_at))
+    days = [view.start.replace(day=1) if months == 1 else view.start.replace(month=1, day=1)]
+    while days[-1] < view.end:
+        days.append(days[-1].add(months=months))
+    counts = counts_of(weave.marks, [midnight(day, view.zone) for day in days])
+    for day, found in zip(days, counts, strict=False):
         if any(found):
             yield Row(when=_period(day, months), cells=tuple(str(one or "") for one in found))
-        day = following
 
 
 def _period(day: Date, months: int) -> str:
@@ -124,7 +128,7 @@ def _counted(mark: ThreadMark) -> str:
         return "Sittings" if mark.state == "kept" else ""
     if mark.kind == "reading":
         return "Messages read" if mark.state == "read" else ""
-    return {"frame": "Moments", "call": "Call-ons", "opening": "Openings"}.get(mark.kind, "")
+    return _BY_KIND.get(mark.kind, "")
 
 
 def _when(mark: ThreadMark) -> Instant:

@@ -36,6 +36,12 @@ class Ground:
         """Where an instant lies on the tile."""
         return self.level.x(at) - self.left
 
+    def lanes_of(self, mark: ThreadMark) -> tuple[Lane, Lane]:
+        """From which lane a reading leads to which."""
+        start = self.lanes.of(mark)
+        end = self.lanes.by_thread.get(mark.to) if mark.to is not None else None
+        return start, end or self.lanes.letters or start
+
     def shape(
         self, mark: ThreadMark, layer: Layer, look: str, path: str, area: tuple[float, ...]
     ) -> Shape:
@@ -123,23 +129,24 @@ def _junction(ground: Ground, mark: ThreadMark) -> Iterator[Shape]:
 
 
 def _reading(ground: Ground, mark: ThreadMark) -> Iterator[Shape]:
-    path, top, bottom = reading_path(ground, mark, mark.at, mark.until or mark.at)
     x, end = ground.x(mark.at), ground.x(mark.until or mark.at)
-    look = f"read-{mark.state}{FAR if end - x > FARTHEST else ''}"
-    yield ground.shape(mark, Layer.ARCS, look, path, (x, end, top, bottom))
+    path, top, bottom = reading_path(ground.lanes_of(mark), x, end)
+    yield ground.shape(mark, Layer.ARCS, reading_look(mark, x, end), path, (x, end, top, bottom))
 
 
-def reading_path(
-    ground: Ground, mark: ThreadMark, at: Instant, until: Instant
-) -> tuple[str, float, float]:
+def reading_look(mark: ThreadMark, x1: float, x2: float) -> str:
+    """How a reading is drawn that reaches from one place to another."""
+    return f"read-{mark.state}{FAR if x2 - x1 > FARTHEST else ''}"
+
+
+def reading_path(lanes: tuple[Lane, Lane], x1: float, x2: float) -> tuple[str, float, float]:
     """The arc of a reading, and from where to where it reaches across the drawing."""
-    start, end = ground.lanes.of(mark), _lane_to(ground, mark)
-    x1, x2 = ground.x(at), ground.x(until)
+    start, end = lanes
     if x2 - x1 > FARTHEST:
         low, high = sorted((start.y, end.y))
         path = shapes.leaving(x1, start.y, TAIL_DEPTH) + shapes.arriving(x2, end.y, TAIL_DEPTH)
         return path, low, high + TAIL_DEPTH
-    if start == end:
+    if start is end:
         depth = depth_of(x2 - x1)
         return shapes.bow(x1, x2, start.y, depth), start.y, start.y + depth
     low, high = sorted((start.y, end.y))
@@ -165,12 +172,6 @@ def _checkpoint(ground: Ground, mark: ThreadMark) -> Iterator[Shape]:
     path = shapes.diamond(x, lane.y, 5.4)
     area = (x - 6, x + 6, lane.y - 6, lane.y + 6)
     yield ground.shape(mark, Layer.KNOTS, f"point-{mark.state}", path, area)
-
-
-def _lane_to(ground: Ground, mark: ThreadMark) -> Lane:
-    if mark.to is not None and mark.to in ground.lanes.by_thread:
-        return ground.lanes.by_thread[mark.to]
-    return ground.lanes.letters or ground.lanes.of(mark)
 
 
 _DRAWN: Mapping[str, Callable[[Ground, ThreadMark], Iterator[Shape]]] = {

@@ -159,6 +159,8 @@ class RestFilter:
             humans: Who is in it, when that is known.
             texts: Words that may name a human; a name counts where it stands as whole words.
         """
+        if self.hides_nothing:
+            return False
         refs = (ref,) if isinstance(ref, Ref) else ref
         return (
             any(one in self._refs for one in refs)

@@ -23,18 +23,30 @@ Given = TypeVar("Given")
 Read = TypeVar("Read")
 
 
+Reader = Callable[[Any], Read | None]
+
+
 def readable(parse: Callable[[Given], Read], value: Given | None) -> Read | None:
-    """A stored value as what it stands for; every column of every row that is read passes here.
+    """A stored value as what it stands for.
 
     Raises:
         StoreDamagedError: The value makes no sense, so the database is damaged.
     """
-    if value is None:
-        return None
-    try:
-        return parse(value)
-    except (ValueError, TypeError, AttributeError, InvalidInputError) as error:
-        raise StoreDamagedError("A stored value is damaged; run `osmosis verify`") from error
+    return _reader(parse)(value)
+
+
+def _reader(parse: Callable[[Any], Read]) -> Reader[Read]:
+    """What makes values of one column; every one of every row that is read passes here."""
+
+    def read(value: Any) -> Read | None:
+        if value is None:
+            return None
+        try:
+            return parse(value)
+        except (ValueError, TypeError, AttributeError, InvalidInputError) as error:
+            raise StoreDamagedError("A stored value is damaged; run `osmosis verify`") from error
+
+    return read
 
 
 class UtcDateTime(TypeDecorator[Instant]):
@@ -67,6 +79,10 @@ class UtcDateTime(TypeDecorator[Instant]):
         """Always an instant."""
         return readable(_instant, value)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader[Instant]:
+        """The same in one step: a page over a large life reads a hundred thousand values."""
+        return _reader(_instant)
+
 
 class UuidText(TypeDecorator[UUID]):
     """A UUID as its hyphenated text, so that a person can read the file without Osmosis."""
@@ -81,6 +97,10 @@ class UuidText(TypeDecorator[UUID]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
         """The id."""
         return readable(_uuid, value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader[UUID]:
+        """The same in one step."""
+        return _reader(_uuid)
 
 
 class RefText(TypeDecorator[Ref]):

@@ -44,9 +44,12 @@ def threads_from_afar(context: PracticeContext, span: Span) -> Iterator[ThreadMa
 
 def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
     """Every gate that does not rest."""
-    now = context.store.time().now
-    for gate, _ in _met(context):
-        yield _gate_mark(gate, now)
+    with context.store.read() as reading:
+        now = context.store.timekeeper.judge(reading).now
+        hidden, every = rested(reading, now), gates.list_gates(reading)
+    for gate in every:
+        if not is_at_rest(hidden, gate):
+            yield _gate_mark(gate, now)
 
 
 def _met(context: PracticeContext) -> Iterator[tuple[Gate, Sequence[Opening]]]:

@@ -71,13 +71,15 @@ class Readers:
         """The junctions that will or may read a message."""
         settled = tuple(self._settled.get(message.id, ()))
         left_at = message.junction_id
-        if left_at is None or left_at not in self._sources or not travels(message):
+        source = None if left_at is None else self._sources.get(left_at)
+        if left_at is None or source is None or not travels(message):
             return self._letter(message, settled)
-        fades = message.id in self._world.read and message.forgetting is not Forgetting.KEPT
+        fades = message.forgetting is not Forgetting.KEPT and message.id in self._world.read
         key = (left_at, fades, settled)
-        if key not in self._known:
-            self._known[key] = self._along(self._sources[left_at], settled, fades=fades)
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._along(source, settled, fades=fades)
+        return found
 
     def _add(self, line: Line) -> None:
         """Take up what the future junctions of a pathway read."""

@@ -33,8 +33,8 @@ from osmosis.practices.mnestics.service.stops import (
     StopKind,
     Travels,
 )
-from osmosis.practices.mnestics.store import messages, pathways, plans, sittings
-from osmosis.practices.mnestics.store.readings import Reading, list_readings
+from osmosis.practices.mnestics.store import messages, pathways, plans
+from osmosis.practices.mnestics.store.readings import Reading, last_of, list_readings
 from osmosis.storage.rests import rested
 from osmosis.storage.transaction import ReadTransaction
 
@@ -93,10 +93,13 @@ class _Gathering:
             for one in [*_sent_in(self._world), *self._gone]
             if not self._hidden.hides(one.ref, at=one.sent.instant) and one.home not in resting
         ]
-        self._last_readings = sittings.last_readings(reading)
         self._readings = list_readings(reading)
+        self._last_readings = last_of(self._readings)
         self._fallen = {
-            one.id: one for every in self._world.junctions.values() for one in every if one.id
+            one.id: StopKey(one.pathway_id, one.number)
+            for every in self._world.junctions.values()
+            for one in every
+            if one.id
         }
 
     def travels(self, *, only_dated: bool) -> Travels:
@@ -207,7 +210,8 @@ class _Gathering:
     ) -> dict[StopKey, CivilTime]:
         times = {
             StopKey(one.pathway_id, one.number): CivilTime(one.due_at, one.date)
-            for one in self._fallen.values()
+            for every in self._world.junctions.values()
+            for one in every
         }
         for found in reached.values():
             if found.next_reader is not None:
@@ -234,9 +238,7 @@ class _Gathering:
 
     def _left_at(self, message: Message) -> StopKey:
         junction = None if message.junction_id is None else self._fallen.get(message.junction_id)
-        if junction is not None:
-            return StopKey(junction.pathway_id, junction.number)
-        return StopKey(message.pathway_id, f"sent {message.id}")
+        return junction or StopKey(message.pathway_id, f"sent {message.id}")
 
     def _past(self, known: Mapping[UUID, Message]) -> Iterator[Journey]:
         """What was read."""
@@ -252,9 +254,7 @@ class _Gathering:
         junction = None if one.junction_id is None else self._fallen.get(one.junction_id)
         if junction is None and message.to is Address.PLAN:
             return StopKey(None, f"opened {one.sitting_id}")
-        if junction is None:
-            return _opens(message)
-        return StopKey(junction.pathway_id, junction.number)
+        return junction or _opens(message)
 
     def _future(
         self, known: Mapping[UUID, Message], reached: Mapping[UUID, MessageReach]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from uuid import UUID
 
 from whenever import Date, Time
@@ -41,7 +42,7 @@ def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
     """The dates of the pathways that are met now, and every reading of every message."""
     until_then = Window(start=Date(FIRST_YEAR, 1, 1), end=_day_after(span, context))
     found = travels(context, until_then, only_dated=True)
-    for mark in (*_stops(found), *_readings(found), *_orphans(found)):
+    for mark in (*_stops(found), *_readings(found, span), *_orphans(found)):
         if mark.meets(span):
             yield mark
 
@@ -80,12 +81,12 @@ def _pathway(one: Pathway) -> ThreadMark:
 
 
 def _stops(found: Travels) -> Iterator[ThreadMark]:
-    names = {Ref(PRACTICE, "pathway", one.id): one.name for one in found.pathways}
+    names = {one.ref: one.name for one in found.pathways}
     for key, stop in found.stops.items():
         if key.lane is None or stop.state is None:
             yield from _letter(stop)
             continue
-        pathway = Ref(PRACTICE, "pathway", key.lane)
+        pathway = _lane(key.lane)
         sitting = stop.sitting_id
         yield ThreadMark(
             ref=pathway if sitting is None else Ref(PRACTICE, "sitting", sitting),
@@ -117,19 +118,22 @@ def _letter(stop: Stop) -> Iterator[ThreadMark]:
         )
 
 
-def _readings(found: Travels) -> Iterator[ThreadMark]:
-    """Every reading of a message whose two ends are known: past ones, and those to come."""
+def _readings(found: Travels, span: Span) -> Iterator[ThreadMark]:
+    """The readings of messages whose two ends are known: past ones, and those to come."""
     for journey in found.journeys:
         start, end = found.times.get(journey.start), found.times.get(journey.end)
         if start is None or end is None:
             continue
+        at, until = sorted((start.at, end.at))
+        if at >= span.end or until < span.start:
+            continue  # most of a life, where one looks at a month of it
         message = journey.message
         was_read = journey.kind is ArcKind.READ
         yield ThreadMark(
             ref=message.ref,
             kind="reading",
-            at=min(start.at, end.at),
-            until=max(start.at, end.at),
+            at=at,
+            until=until,
             sealed=not was_read,
             thread=_thread(journey.start.lane, message),
             to=_thread(journey.end.lane, message),
@@ -155,7 +159,13 @@ def _orphans(found: Travels) -> Iterator[ThreadMark]:
 
 
 def _thread(lane: UUID | None, message: Message) -> Ref:
-    return message.home or LETTERS if lane is None else Ref(PRACTICE, "pathway", lane)
+    return message.home or LETTERS if lane is None else _lane(lane)
+
+
+@lru_cache(maxsize=256)
+def _lane(pathway_id: UUID) -> Ref:
+    """What points at a pathway; there are few, and very many marks that do."""
+    return Ref(PRACTICE, "pathway", pathway_id)
 
 
 def _address(stop: Stop) -> str:

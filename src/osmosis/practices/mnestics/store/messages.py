@@ -122,8 +122,11 @@ def list_messages(reading: ReadTransaction) -> Sequence[Message]:
 def list_let_go(reading: ReadTransaction) -> Sequence[Message]:
     """What is left of the messages that were let go: their places."""
     gone = _gone(reading)
-    statement = sa.select(_messages).where(reading.mine(_messages)).order_by(_messages.c.id)
-    return [_message(row) for row in reading.rows(statement) if row["id"] in gone]
+    if not gone:
+        return ()
+    mine = (reading.mine(_messages), _messages.c.id.in_(gone))
+    statement = sa.select(_messages).where(*mine).order_by(_messages.c.id)
+    return [_message(row) for row in reading.rows(statement)]
 
 
 def has_any_to_let_go(reading: ReadTransaction) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,4 +41,20 @@ def list_readings(reading: ReadTransaction) -> Sequence[Reading]:
         .where(reading.mine(_arrivals), _arrivals.c.read_at.is_not(None))
         .order_by(_arrivals.c.sitting_id, _arrivals.c.position)
     )
-    return [Reading(**row) for row in reading.rows(statement)]
+    return [
+        Reading(
+            message_id=row["message_id"],
+            sitting_id=row["sitting_id"],
+            junction_id=row["junction_id"],
+            read_at=row["read_at"],
+        )
+        for row in reading.rows(statement)
+    ]
+
+
+def last_of(readings: Iterable[Reading]) -> Mapping[UUID, Instant]:
+    """When each message that was opened in one of them was opened last."""
+    found: dict[UUID, Instant] = {}
+    for one in readings:
+        found[one.message_id] = max(one.read_at, found.get(one.message_id, one.read_at))
+    return found
