@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
@@ -116,8 +117,12 @@ def _civil(match: re.Match[str]) -> PlainDateTime:
         raise InvalidInputError("There is no such date and time") from None
 
 
+@lru_cache(maxsize=64)
 def _place(suffixes: str, *, lenient: bool) -> _Place | None:
-    """What stands in the brackets; tags that are not critical are passed over."""
+    """What stands in the brackets; tags that are not critical are passed over.
+
+    Very many moments of a life have the same few places.
+    """
     place: _Place | None = None
     for number, (critical, content) in enumerate(_SUFFIX.findall(suffixes)):
         if "=" not in content:
@@ -173,6 +178,7 @@ def _instant_at(civil: PlainDateTime, offset_seconds: int) -> Instant:
         raise InvalidInputError("A time must lie within the years 1 to 9999") from None
 
 
+@lru_cache(maxsize=64)
 def _offset_seconds(text: str) -> int:
     """The seconds of an offset such as ``+03:00``, ``+0300`` or ``+03``."""
     match = _OFFSET.fullmatch(text)

@@ -310,9 +310,10 @@ class PracticeParts:
         return ()
 
     def threads(self, span: Span) -> Iterable[ThreadMark]:
-        """Its marks in the drawing of all threads, of which some lies within that span.
+        """What lies on its threads in the drawing of all threads, of which some is in that span.
 
-        What rests is not among them, nor is anything behind a closed gate.
+        The threads themselves are :meth:`thread_lines`. What rests is not among them, nor is
+        anything behind a closed gate.
         """
         return ()
 

@@ -25,21 +25,19 @@ from osmosis.storage.rests import RestFilter, rested
 
 def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
     """Closed time, the openings within it, and the sources that crossed there."""
-    yield from threads_from_afar(context, span)
+    met = _met(context)
+    yield from _surfaces(met, span, context.store.time().now)
     with context.store.read() as reading:
         hidden = rested(reading, context.store.timekeeper.judge(reading).now)
         voices = editions.list_voices(reading, span.start, span.end)
-    for gate, fallen in _met(context):
+    for gate, fallen in met:
         marks = _source_marks(gate, fallen, voices, hidden)
         yield from (mark for mark in marks if mark.meets(span))
 
 
 def threads_from_afar(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
     """Closed time, and the openings within it."""
-    until = min(context.store.time().now, span.end)
-    for gate, fallen in _met(context):
-        marks = (*_closed_marks(gate, fallen, until), *_opening_marks(gate, fallen))
-        yield from (mark for mark in marks if mark.meets(span))
+    return _surfaces(_met(context), span, context.store.time().now)
 
 
 def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
@@ -52,15 +50,25 @@ def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
             yield _gate_mark(gate, now)
 
 
-def _met(context: PracticeContext) -> Iterator[tuple[Gate, Sequence[Opening]]]:
+def _met(context: PracticeContext) -> list[tuple[Gate, Sequence[Opening]]]:
     """The gates that do not rest, each with its openings that do not."""
     with context.store.read() as reading:
         hidden = rested(reading, context.store.timekeeper.judge(reading).now)
         every = gates.list_gates(reading)
         fallen = opening_rows.list_every(reading)
-    for gate in every:
-        if not is_at_rest(hidden, gate):
-            yield gate, [one for one in fallen.get(gate.id, ()) if not _rests(hidden, one)]
+    return [
+        (gate, [one for one in fallen.get(gate.id, ()) if not _rests(hidden, one)])
+        for gate in every
+        if not is_at_rest(hidden, gate)
+    ]
+
+
+def _surfaces(
+    met: Sequence[tuple[Gate, Sequence[Opening]]], span: Span, now: Instant
+) -> Iterator[ThreadMark]:
+    for gate, fallen in met:
+        yield from _closed_marks(gate, fallen, span, min(now, span.end))
+        yield from _opening_marks(gate, fallen, span)
 
 
 def _rests(hidden: RestFilter, opening: Opening) -> bool:
@@ -82,8 +90,12 @@ def _gate_mark(gate: Gate, now: Instant) -> ThreadMark:
     )
 
 
-def _closed_marks(gate: Gate, fallen: Sequence[Opening], until: Instant) -> Iterator[ThreadMark]:
+def _closed_marks(
+    gate: Gate, fallen: Sequence[Opening], span: Span, until: Instant
+) -> Iterator[ThreadMark]:
     for start, end in closed_times(gate, fallen, until):
+        if start >= span.end or end < span.start:
+            continue
         yield ThreadMark(
             ref=gate.ref,
             kind="closed",
@@ -96,9 +108,11 @@ def _closed_marks(gate: Gate, fallen: Sequence[Opening], until: Instant) -> Iter
         )
 
 
-def _opening_marks(gate: Gate, fallen: Sequence[Opening]) -> Iterator[ThreadMark]:
+def _opening_marks(gate: Gate, fallen: Sequence[Opening], span: Span) -> Iterator[ThreadMark]:
     for opening in fallen:
-        if opening.opened_at is not None:
+        if opening.opened_at is None or opening.opened_at >= span.end:
+            continue
+        if opening.closes_at >= span.start:
             yield ThreadMark(
                 ref=opening.ref,
                 kind="opening",

@@ -112,8 +112,9 @@ def compare(before: Mapping[UUID, MessageReach], after: Mapping[UUID, MessageRea
 
 def has_faded(message: Message, reached: MessageReach, read: Collection[UUID]) -> bool:
     """Whether a message had its last reading, and was not to be kept findable after that."""
-    is_over = message.id in read and not reached.will and not reached.is_awaited
-    return message.forgetting is not Forgetting.KEPT and is_over
+    if message.forgetting is Forgetting.KEPT:
+        return False
+    return message.id in read and not reached.will and not reached.is_awaited
 
 
 def _reach(message: Message, readers: Readers, world: World) -> MessageReach:

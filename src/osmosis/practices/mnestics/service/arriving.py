@@ -21,8 +21,16 @@ from osmosis.practices.mnestics.store.sittings import Settled
 from osmosis.storage.transaction import ReadTransaction
 
 
-def world_of(reading: ReadTransaction, now: Instant) -> World:
-    """What has been sent and read until now; what lies open before the person counts as read."""
+def world_of(
+    reading: ReadTransaction, now: Instant, opened: Collection[UUID] | None = None
+) -> World:
+    """What has been sent and read until now; what lies open before the person counts as read.
+
+    Args:
+        opened: Every message that was ever opened, where that is known already.
+    """
+    if opened is None:
+        opened = sittings.last_readings(reading).keys()
     every = messages.list_messages(reading)
     sent: dict[UUID, list[Message]] = {}
     for message in every:
@@ -33,7 +41,7 @@ def world_of(reading: ReadTransaction, now: Instant) -> World:
         junctions=junctions.list_every(reading),
         sent=sent,
         letters=[message for message in every if message.to is not Address.PATHWAY],
-        read=sittings.last_readings(reading).keys() | sittings.list_arriving(reading),
+        read=sittings.list_arriving(reading).union(opened),
         settled=_settled(reading),
         awaited=_awaited(reading, now),
     )

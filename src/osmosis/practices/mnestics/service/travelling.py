@@ -85,7 +85,9 @@ class _Gathering:
         self._lanes: frozenset[UUID | None] = frozenset(
             [*(one.id for one in self._shown), *([] if pathway_ids else [None])]
         )
-        self._world = world_of(reading, now)
+        self._readings = list_readings(reading)
+        self._last_readings = last_of(self._readings)
+        self._world = world_of(reading, now, self._last_readings)
         self._gone = messages.list_let_go(reading)
         resting = {one.ref for one in plans.list_plans(reading) if is_at_rest(self._hidden, one)}
         self._messages = [
@@ -93,8 +95,6 @@ class _Gathering:
             for one in [*_sent_in(self._world), *self._gone]
             if not self._hidden.hides(one.ref, at=one.sent.instant) and one.home not in resting
         ]
-        self._readings = list_readings(reading)
-        self._last_readings = last_of(self._readings)
         self._fallen = {
             one.id: StopKey(one.pathway_id, one.number)
             for every in self._world.junctions.values()

@@ -42,9 +42,9 @@ def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
     """The dates of the pathways that are met now, and every reading of every message."""
     until_then = Window(start=Date(FIRST_YEAR, 1, 1), end=_day_after(span, context))
     found = travels(context, until_then, only_dated=True)
-    for mark in (*_stops(found), *_readings(found, span), *_orphans(found)):
-        if mark.meets(span):
-            yield mark
+    yield from _stops(found, span)
+    yield from _readings(found, span)
+    yield from (mark for mark in _orphans(found) if mark.meets(span))
 
 
 def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
@@ -80,9 +80,11 @@ def _pathway(one: Pathway) -> ThreadMark:
     )
 
 
-def _stops(found: Travels) -> Iterator[ThreadMark]:
+def _stops(found: Travels, span: Span) -> Iterator[ThreadMark]:
     names = {one.ref: one.name for one in found.pathways}
     for key, stop in found.stops.items():
+        if not span.start <= stop.at < span.end:
+            continue
         if key.lane is None or stop.state is None:
             yield from _letter(stop)
             continue

@@ -38,10 +38,9 @@ _STATES = {
 
 
 def threads(context: PracticeContext, span: Span) -> Iterator[ThreadMark]:
-    """Rolls from their first moment to where they end, what they gather, and call-ons."""
+    """What rolls gather, and call-ons."""
     with context.store.read() as reading:
         weaving = _Weaving(reading, context.store.timekeeper.judge(reading).now)
-        yield from weaving.heads(span)
         yield from weaving.frames(span)
         yield from weaving.calls(span)
 
@@ -50,16 +49,14 @@ def threads_from_afar(context: PracticeContext, span: Span) -> Iterator[ThreadMa
     """The same, with the moments of a roll counted together by months."""
     with context.store.read() as reading:
         weaving = _Weaving(reading, context.store.timekeeper.judge(reading).now)
-        yield from weaving.heads(span)
         yield from weaving.months(span)
         yield from weaving.calls(span)
 
 
 def thread_lines(context: PracticeContext) -> Iterator[ThreadMark]:
-    """Every roll that is met now."""
+    """Every roll that is met now, from its first moment to where it ends."""
     with context.store.read() as reading:
-        now = context.store.timekeeper.judge(reading).now
-        yield from _Weaving(reading, now).heads(Span(start=Instant.MIN, end=Instant.MAX))
+        yield from _Weaving(reading, context.store.timekeeper.judge(reading).now).heads()
 
 
 class _Weaving:
@@ -79,11 +76,11 @@ class _Weaving:
             if not hides_roll(self._hidden, roll)
         }
 
-    def heads(self, span: Span) -> Iterator[ThreadMark]:
+    def heads(self) -> Iterator[ThreadMark]:
         """The rolls, each from the earliest of its moments on."""
         first = self._first_moments()
         for roll in self._rolls.values():
-            mark = ThreadMark(
+            yield ThreadMark(
                 ref=roll.ref,
                 kind="roll",
                 at=min(roll.loaded.instant, first.get(roll.id, roll.loaded.instant)),
@@ -96,8 +93,6 @@ class _Weaving:
                 address=f"/rolls/{roll.id}",
                 told=gettext(_STATES[roll.state]),
             )
-            if mark.meets(span):
-                yield mark
 
     def frames(self, span: Span) -> Iterator[ThreadMark]:
         """The moments, each from when it was to where its roll gathers it."""
