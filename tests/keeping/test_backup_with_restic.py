@@ -12,7 +12,7 @@ import pytest
 
 from osmosis.blobs.files import FileBlobStore
 from osmosis.errors import InvalidInputError, NotAllowedError, OsmosisError, ProgramError
-from osmosis.keeping.backups import restic_command
+from osmosis.keeping.backups import restic_failures
 from osmosis.keeping.backups.places import spelled_place
 from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.restic_command import Restic
@@ -69,19 +69,30 @@ def test_what_is_kept_comes_back_and_what_is_the_same_is_not_read_again(
     ("code", "said", "kind", "sentence"),
     [
         (1, "write /kept/data: no space left on device", StoreFullError, "There is no room"),
-        (1, "Fatal: unable to create lock in backend", ProgramError, "unable to create lock"),
+        (1, "Fatal: unable to create lock in backend", ProgramError, "write-protected"),
+        (1, "no space left on device\nunable to create lock", StoreFullError, "There is no room"),
+        (1, "Fatal: repository is already locked by PID 7", ProgramError, "Another program"),
+        (
+            1,
+            "dial tcp: connection refused\nunable to create lock",
+            ProgramError,
+            "cannot be reached",
+        ),
+        (1, "Fatal: repository contains errors", ProgramError, "finds damage"),
+        (1, '{"message_type":"exit_error","message":"Fatal: it is so"}', ProgramError, "it is so"),
         (1, "Fatal: unable to open config file: stat", ProgramError, "plugged in"),
+        (9, "", ProgramError, "exit code 9"),
         (10, "", ProgramError, "plugged in"),
         (12, "", NotAllowedError, "does not open"),
-        (11, "", ProgramError, "exit code 11"),
+        (11, "", ProgramError, "Another program"),
         (1, "Fatal: wrong password or no key found", NotAllowedError, "does not open"),
-        (3, "error: read a: input/output error", restic_command.UnreadableFilesError, "a: input"),
+        (3, "error: read a: input/output error", restic_failures.UnreadableFilesError, "a: input"),
     ],
 )
 def test_what_restic_says_becomes_one_sentence(
     code: int, said: str, kind: type[OsmosisError], sentence: str
 ) -> None:
-    error = restic_command._failure(code, f"one line before\n{said}\n" if said else "", "backup")
+    error = restic_failures.failure(code, f"one line before\n{said}\n" if said else "", "backup")
     assert isinstance(error, kind)
     assert sentence in str(error)
     assert "\n" not in str(error)

@@ -10,7 +10,7 @@ from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.keeping.backups.buckets import ACCOUNT_SETTING, locked_account
 from osmosis.keeping.backups.places import spelled_place, written_place
 from osmosis.keeping.backups.restic_keys import RESTIC, open_up, vault_of
-from osmosis.keeping.backups.restic_stages import VAULT_SETTING
+from osmosis.keeping.backups.restic_stages import VAULT_SETTING, alone_with_restic
 from osmosis.keeping.backups.retention import USUAL, read_rules
 from osmosis.kernel.clock import TimeDelta
 from osmosis.storage.last_backup import LastBackup, last_backup, remember_backup
@@ -71,7 +71,8 @@ def _open_up(app: App, place: str, passphrase: str) -> None:
         raise InvalidInputError(
             "`osmosis backup to` chooses a restic repository, for it asks for the passphrase"
         )
-    open_up(app, place, passphrase)
+    with alone_with_restic(app) as held:
+        open_up(app, place, passphrase, [held])
     with app.store.write() as transaction:
         set_setting(transaction, VAULT_SETTING, vault_of(app))
 

@@ -13,33 +13,22 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from osmosis.errors import NotAllowedError, OsmosisError, ProgramError
-from osmosis.languages.speaking import noop
-from osmosis.storage.disk import StoreFullError
+from osmosis.errors import ProgramError
+from osmosis.keeping.backups.restic_failures import (
+    WITHOUT_LOCK,
+    RepositoryLockedError,
+    RepositoryPasswordError,
+    failure,
+    unwritable,
+)
 
 OWN_PASSWORD = ("RESTIC_PASSWORD", "RESTIC_PASSWORD_FILE", "RESTIC_PASSWORD_COMMAND")
 """Where people who use restic by hand keep its password."""
 _OTHERS = ("RESTIC_REPOSITORY", "RESTIC_REPOSITORY_FILE", "RESTIC_KEY_HINT")
+NO_LOCK = "--no-lock"
 _REMOTE = re.compile(r"(sftp|rest|s3|b2|azure|gs|swift|rclone):")
-_MISSING, _WRONG = 10, 12
-# What an older restic says, which ends with 1 whatever it is.
-_SAID_MISSING = re.compile(r"unable to open config file|repository does not exist")
-_SAID_WRONG = re.compile(r"wrong password or no key found")
-_SAID_FULL = re.compile(r"no space left on device|disk quota exceeded|file too large")
-_LONGEST = 200
-
-
-class NoRepositoryError(ProgramError):
-    """There is no repository of restic where one was named."""
-
-
-class RepositoryPasswordError(NotAllowedError):
-    """The password opens no key of the repository."""
-
-
-class UnreadableFilesError(ProgramError):
-    """Some files could not be read, and so a snapshot is not whole."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,34 +38,37 @@ class Restic:
     Attributes:
         repository: As restic calls it.
         password: One of its passwords; ``None`` when the environment names it.
+        held: Open files that stay open as long as it is at work, whatever becomes of us.
     """
 
     repository: str
     password: str | None = field(repr=False)
+    held: Sequence[int] = ()
 
     def ask(
         self,
         *words: str,
         folder: str | os.PathLike[str] | None = None,
         new_password: str | None = None,
-        held: Sequence[int] = (),
     ) -> str:
-        """What restic answers.
+        """What restic answers; it has a lock of its own in the repository meanwhile.
 
         Args:
             folder: Where it works.
             new_password: One more for the repository, where that is what is asked.
-            held: Open files that stay open as long as it lives, whatever becomes of us.
 
         Raises:
             ProgramError: It is not installed, or refuses.
+            RepositoryLockedError: Another program is at work there.
             StoreFullError: There is no room where the repository lies.
             RepositoryPasswordError: The password does not fit.
         """
         program = shutil.which("restic")
         if program is None:
             raise ProgramError("The command restic is not installed here")
-        environment, asked, passed = self._environment(), list(words), list(held)
+        if NO_LOCK not in words and not self._takes_a_lock():
+            raise unwritable()
+        environment, asked, passed = self._environment(), list(words), list(self.held)
         if not is_remote(self.repository):
             asked.append("--no-cache")
         with ExitStack() as pipes:
@@ -98,8 +90,34 @@ class Restic:
                 start_new_session=True,
             )
         if done.returncode:
-            raise _failure(done.returncode, done.stderr.decode("utf-8", "replace"), words[0])
+            raise failure(done.returncode, done.stderr.decode("utf-8", "replace"), words[0])
         return done.stdout.decode("utf-8", "replace")
+
+    def read(self, *words: str) -> str:
+        """What restic answers to a question that changes nothing, in spite of any lock.
+
+        It is asked with a lock, so that nobody takes away what is being read. Where it gets none,
+        because another program has one or because nothing can be written there, it is asked
+        without: what it then reads is whole, for restic holds every piece to its hash; but a piece
+        may be taken away before it is read, and then it fails.
+
+        Raises:
+            ProgramError: It is not installed, or refuses.
+            RepositoryLockedError: It was taken away meanwhile, or is damaged: nobody can tell.
+        """
+        try:
+            return self.ask(*words)
+        except WITHOUT_LOCK as error:
+            refused = error
+        try:
+            return self.ask(*words, NO_LOCK)
+        except ProgramError:
+            if not isinstance(refused, RepositoryLockedError):
+                raise
+            raise RepositoryLockedError(
+                "The restic repository cannot be read while another program is at work there; try"
+                " again when it is done, or after `restic unlock` if it has died"
+            ) from None
 
     def opens(self) -> bool:
         """Whether the password fits.
@@ -108,10 +126,15 @@ class Restic:
             ProgramError: It cannot be told.
         """
         try:
-            self.ask("cat", "config")
+            self.read("cat", "config")
         except RepositoryPasswordError:
             return False
         return True
+
+    def _takes_a_lock(self) -> bool:
+        """Whether it is worth trying; restic tries for three quarters of a minute."""
+        locks = Path(self.repository) / "locks"
+        return is_remote(self.repository) or not locks.is_dir() or os.access(locks, os.W_OK)
 
     def _environment(self) -> dict[str, str]:
         ours = {"RESTIC_REPOSITORY": self.repository, "TZ": "UTC"}
@@ -139,20 +162,3 @@ def _told(secret: str) -> Iterator[int]:
         yield reading
     finally:
         os.close(reading)
-
-
-def _failure(code: int, said: str, command: str) -> OsmosisError:
-    if code == _MISSING or _SAID_MISSING.search(said):
-        return NoRepositoryError(
-            "There is no restic repository there; perhaps its disk is not plugged in"
-        )
-    if code == _WRONG or _SAID_WRONG.search(said):
-        return RepositoryPasswordError("This password does not open the restic repository")
-    if _SAID_FULL.search(said):
-        if command == "restore":
-            return StoreFullError("There is no room to lay the backup out")
-        return StoreFullError("There is no room where the repository lies")
-    kind = UnreadableFilesError if (command, code) == ("backup", 3) else ProgramError
-    lines = [line for line in said.splitlines() if line.strip()] or [f"exit code {code}"]
-    because = next((line for line in lines if line.startswith("Fatal")), lines[-1])
-    return kind(noop("restic could not do it"), because=because.removeprefix("Fatal: ")[:_LONGEST])
