@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,35 @@ from tests.keeping.in_restic import InRestic
 from tests.keeping.lived import PASSPHRASE
 
 
+@dataclass(frozen=True)
+class AtWork:
+    """A restic that waits, and who asked it.
+
+    Attributes:
+        process: Who asked, or restic itself.
+        index: What it waits for.
+        pipe: Where it waits.
+    """
+
+    process: subprocess.Popen[bytes]
+    index: bytes
+    pipe: int
+
+    def go_on(self) -> None:
+        """Let it have what it waits for."""
+        os.write(self.pipe, self.index)
+
+
 @contextmanager
-def at_work(kept: InRestic, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A restic that has its lock in the repository and waits for its index, until it is killed.
+def at_work(kept: InRestic, *words: str) -> Iterator[AtWork]:
+    """A restic that has its lock in the repository and waits for its index, until it is killed."""
+    with waiting(kept, ["restic", "--no-cache", "-r", str(kept.folder), *words]) as work:
+        yield work
+
+
+@contextmanager
+def waiting(kept: InRestic, command: Sequence[str], held: Sequence[int] = ()) -> Iterator[AtWork]:
+    """A command that has restic wait in the middle of its work.
 
     Its index is a pipe for so long as it takes to open it: so it is known to have come there, and
     goes no further.
@@ -26,16 +53,18 @@ def at_work(kept: InRestic, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     whole = index.rename(kept.folder.with_name("index-that-is-waited-for"))
     os.mkfifo(index)
     process = subprocess.Popen(
-        ["restic", "--no-cache", "-r", kept.folder, *words],
-        env={"PATH": os.environ["PATH"], "RESTIC_PASSWORD": PASSPHRASE},
+        command,
+        env=os.environ | {"RESTIC_PASSWORD": PASSPHRASE},
+        pass_fds=held,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     pipe = _opened(index, process)
     try:
+        work = AtWork(process, whole.read_bytes(), pipe)
         whole.replace(index)
-        yield process
+        yield work
     finally:
         process.kill()
         process.wait()

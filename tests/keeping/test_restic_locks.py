@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-from dataclasses import replace
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from osmosis.app import App
 from osmosis.keeping.backups.checking import Checked
-from osmosis.keeping.backups.choosing import KEEP_SETTING, PLACE_SETTING, is_backup_due
+from osmosis.keeping.backups.choosing import KEEP_SETTING, is_backup_due
 from osmosis.keeping.backups.leftovers import STAGE_LOCK
 from osmosis.keeping.backups.restic_command import NO_LOCK, Restic
 from osmosis.keeping.backups.restic_failures import (
@@ -19,51 +20,34 @@ from osmosis.keeping.backups.restic_failures import (
     UnwritableRepositoryError,
 )
 from osmosis.keeping.backups.restics import found_wrong
-from osmosis.kernel.clock import FixedClock
+from osmosis.storage.locks import FileLock, LockHeldError
 from osmosis.storage.settings import set_setting
 from tests.keeping.in_restic import InRestic
 from tests.keeping.lived import PASSPHRASE, Home
-from tests.keeping.restic_at_work import at_work, leave_a_lock, write_protected
+from tests.keeping.restic_at_work import at_work, leave_a_lock, waiting, write_protected
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="restic is for Linux and macOS")
 
 
-@pytest.fixture(scope="module")
-def begun(restic: Path, lived: Home, tmp_path_factory: pytest.TempPathFactory) -> InRestic:
-    """A life with one backup; look at it and change nothing."""
-    root = tmp_path_factory.mktemp("begun")
-    shutil.copytree(lived.root, root / "store")
-    home = replace(lived.elsewhere(root / "store"), clock=FixedClock(lived.clock.now()))
-    begun = InRestic(home=home, folder=root / "kept")
-    begun.choose()
-    begun.run()
-    return begun
-
-
 @pytest.fixture
-def kept(begun: InRestic, tmp_path: Path) -> InRestic:
-    """A copy of it that a test may change; of its backups the last is kept."""
-    shutil.copytree(begun.home.root, tmp_path / "store")
-    shutil.copytree(begun.folder, tmp_path / "kept")
-    home = replace(
-        begun.home.elsewhere(tmp_path / "store"), clock=FixedClock(begun.home.clock.now())
-    )
-    kept = InRestic(home=home, folder=tmp_path / "kept")
-    app = kept.home.open()
-    with app.store.write() as transaction:
-        set_setting(transaction, PLACE_SETTING, kept.place)
-        set_setting(transaction, KEEP_SETTING, ["last:1"])
-    app.close()
-    return kept
+def kept(in_restic: InRestic) -> InRestic:
+    """A life with one backup, of which the last is kept."""
+
+    def keep_one(app: App) -> None:
+        with app.store.write() as transaction:
+            set_setting(transaction, KEEP_SETTING, ["last:1"])
+
+    in_restic.opened.opened(keep_one)
+    return in_restic
 
 
 def test_a_lock_that_a_dead_restic_left_hinders_nothing(
-    begun: InRestic, kept: InRestic, new: Home
+    once_in_restic: InRestic, kept: InRestic, new: Home
 ) -> None:
     leave_a_lock(kept)
     assert len(kept.names) == 1
     kept.restore(new)
-    assert begun.home.differences(new) == []
+    assert once_in_restic.home.differences(new) == []
     assert kept.check() == Checked(name=kept.names[0])
     kept.live_on("a day later")
     assert kept.run().problem == ""
@@ -71,16 +55,16 @@ def test_a_lock_that_a_dead_restic_left_hinders_nothing(
 
 
 def test_while_another_program_prunes_there_is_reading_and_writing_waits(
-    begun: InRestic, kept: InRestic, new: Home
+    once_in_restic: InRestic, kept: InRestic, new: Home
 ) -> None:
-    with at_work(kept, "prune") as process:
+    with at_work(kept, "prune") as work:
         (before,) = kept.names
         kept.restore(new)
-        assert begun.home.differences(new) == []
+        assert once_in_restic.home.differences(new) == []
         assert kept.check() == Checked(name=kept.names[0])
         with pytest.raises(RepositoryLockedError, match="try again when it is done"):
             kept.run()
-        assert process.poll() is None
+        assert work.process.poll() is None
     assert "Another program" in kept.last.problem
     assert kept.opened.opened(lambda app: is_backup_due(app.store))
     assert kept.names == [before]
@@ -111,7 +95,7 @@ def test_beside_another_backup_one_is_made_and_older_ones_leave_later(kept: InRe
 
 
 def test_a_disk_that_is_write_protected_is_read_and_says_so_when_it_is_to_be_written(
-    begun: InRestic, kept: InRestic, new: Home
+    once_in_restic: InRestic, kept: InRestic, new: Home
 ) -> None:
     with write_protected(kept.folder):
         assert len(kept.names) == 1
@@ -119,7 +103,7 @@ def test_a_disk_that_is_write_protected_is_read_and_says_so_when_it_is_to_be_wri
         assert kept.check() == Checked(name=kept.names[0])
         with pytest.raises(UnwritableRepositoryError, match="write-protected"):
             kept.run()
-    assert begun.home.differences(new) == []
+    assert once_in_restic.home.differences(new) == []
     assert kept.run().problem == ""
 
 
@@ -142,6 +126,27 @@ def test_every_restic_that_is_at_work_for_a_backup_holds_its_lock(
     os.close(lock_file)
     assert {"unlock", "snapshots", "ls", "backup", "forget", "prune"} == {name for name, _ in asked}
     assert all(holds for _, holds in asked)
+
+
+def test_a_restic_that_outlives_us_finishes_and_leaves_no_lock(kept: InRestic) -> None:
+    """It holds our lock meanwhile, and does not die at words that nobody hears any more."""
+    lock = kept.home.folder.tmp / STAGE_LOCK
+    asks = (
+        "import sys; from osmosis.keeping.backups.restic_command import Restic;"
+        " Restic(repository=sys.argv[1], password=None, held=[int(sys.argv[2])]).ask('prune')"
+    )
+    with ExitStack() as ours:
+        held = ours.enter_context(FileLock(lock)).descriptor
+        command = [sys.executable, "-c", asks, str(kept.folder), str(held)]
+        with waiting(kept, command, [held]) as work:
+            work.process.kill()
+            work.process.wait()
+            ours.close()
+            with pytest.raises(LockHeldError), FileLock(lock, wait=False):
+                pass
+            work.go_on()
+    with FileLock(lock):
+        assert not list((kept.folder / "locks").iterdir())
 
 
 @pytest.mark.parametrize(

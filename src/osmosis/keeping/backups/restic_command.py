@@ -10,10 +10,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from osmosis.errors import ProgramError
 from osmosis.keeping.backups.restic_failures import (
@@ -78,20 +81,10 @@ class Restic:
             if new_password is not None:
                 passed.append(pipes.enter_context(_told(new_password)))
                 asked += ["--new-password-file", f"/dev/fd/{passed[-1]}"]
-            done = subprocess.run(
-                [program, *asked],
-                cwd=folder,
-                env=environment,
-                pass_fds=passed,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                # Without a terminal, on which ssh would ask while nobody looks.
-                start_new_session=True,
-            )
-        if done.returncode:
-            raise failure(done.returncode, done.stderr.decode("utf-8", "replace"), words[0])
-        return done.stdout.decode("utf-8", "replace")
+            code, said, wrong = _ran([program, *asked], folder, environment, passed)
+        if code:
+            raise failure(code, wrong, words[0])
+        return said
 
     def read(self, *words: str) -> str:
         """What restic answers to a question that changes nothing, in spite of any lock.
@@ -150,6 +143,43 @@ def is_remote(repository: str) -> bool:
 def is_password_given() -> bool:
     """Whether the environment names a password for restic."""
     return any(os.environ.get(name) for name in OWN_PASSWORD)
+
+
+def _ran(
+    command: Sequence[str],
+    folder: str | os.PathLike[str] | None,
+    environment: Mapping[str, str],
+    passed: Sequence[int],
+) -> tuple[int, str, str]:
+    """How it ended, what it said, and what it said of its troubles."""
+    # No pipes: at one that nobody reads any more, because we were killed, it would die in the
+    # middle and leave its lock.
+    with _unread_file() as answers, _unread_file() as troubles:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            pass_fds=passed,
+            stdin=subprocess.DEVNULL,
+            stdout=answers,
+            stderr=troubles,
+            check=False,
+            # Without a terminal, on which ssh would ask while nobody looks.
+            start_new_session=True,
+        )
+        return done.returncode, _text_of(answers), _text_of(troubles)
+
+
+def _unread_file() -> IO[bytes]:
+    """A file without a name, in memory where that can be."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("restic"), "w+b")
+    return TemporaryFile()
+
+
+def _text_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
 
 
 @contextmanager

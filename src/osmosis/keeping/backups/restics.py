@@ -60,16 +60,23 @@ def list_restic(restic: Restic, store: str = "") -> list[Kept]:
     return sorted((one for one in every if one is not None), key=lambda one: (one.at, one.id))
 
 
-def fetched_restic(restic: Restic, place: str, folder: Path, name: str) -> Repository:
+def fetched_restic(
+    restic: Restic, place: str, folder: Path, name: str, store: str = ""
+) -> Repository:
     """A backup out of a repository of restic, laid out in an empty folder.
 
     The newest of the same store comes along: it knows what was let go since.
+
+    Args:
+        name: Which one; the newest when it is empty.
+        store: Whose it is, if there are any of this store.
 
     Raises:
         NotFoundError: There is no backup, or none is called so.
         InvalidInputError: There are those of several stores, and none was named.
     """
     every = list_restic(restic)
+    every = [one for one in every if one.store == store] or every
     if not name and len({one.store for one in every}) > 1:
         raise InvalidInputError("There are backups of several stores here; name a snapshot")
     chosen = fitting(every, name, place)
