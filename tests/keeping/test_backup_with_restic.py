@@ -115,6 +115,7 @@ def test_a_store_is_mended_from_its_newest_backup_by_its_house_key_or_the_passph
         (1, "Fatal: repository contains errors", ProgramError, "finds damage"),
         (1, '{"message_type":"exit_error","message":"Fatal: it is so"}', ProgramError, "it is so"),
         (1, "Fatal: unable to open config file: stat", ProgramError, "plugged in"),
+        (1, "unable to open config file: connection refused", ProgramError, "cannot be reached"),
         (9, "", ProgramError, "exit code 9"),
         (10, "", ProgramError, "plugged in"),
         (12, "", NotAllowedError, "does not open"),
@@ -149,7 +150,7 @@ def test_a_place_is_spelled_as_restic_calls_it(tmp_path: Path) -> None:
 def test_a_repository_does_not_lie_in_the_store(home: Home, tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="outside"):
         InRestic(home=home, folder=home.root / "kept").choose()
-    with pytest.raises(InvalidInputError, match="asks for the passphrase"):
+    with pytest.raises(InvalidInputError, match="chosen with the passphrase"):
         InRestic(home=home, folder=tmp_path / "kept").choose(passphrase="")
 
 

@@ -6,6 +6,7 @@ import random
 import shutil
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from osmosis.errors import (
     OsmosisError,
     ProgramError,
 )
+from osmosis.keeping.backups.checking import Checked
 from osmosis.keeping.backups.leftovers import STAGE_LOCK
-from osmosis.keeping.backups.places import read_place
+from osmosis.keeping.backups.places import list_place, read_place
 from osmosis.keeping.backups.pruning import drop_snapshot
 from osmosis.keeping.backups.restic_command import Restic
 from osmosis.keeping.backups.restic_failures import RepositoryLockedError
@@ -164,6 +166,14 @@ def a_repository_that_somebody_has_is_shared_once_its_password_was_said(
     kept.run()
     assert len(kept.names) == 1
     assert kept.by_hand("snapshots", "--json").count('"short_id"') == 2
+    other = replace(kept, home=live_any(new.root.with_name("of-another"), []))
+    other.choose(own_password="their own")
+    other.run()
+    for one in (kept, other):
+        ours = one.opened.opened(partial(list_place, one.place))
+        assert one.check() == Checked(name=ours[-1].name)
+    with pytest.raises(InvalidInputError, match="several stores"):
+        kept.restore(new)
 
 
 STORIES = (

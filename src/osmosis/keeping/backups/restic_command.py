@@ -30,6 +30,7 @@ from osmosis.keeping.backups.restic_failures import (
 OWN_PASSWORD = ("RESTIC_PASSWORD", "RESTIC_PASSWORD_FILE", "RESTIC_PASSWORD_COMMAND")
 """Where people who use restic by hand keep its password."""
 _OTHERS = ("RESTIC_REPOSITORY", "RESTIC_REPOSITORY_FILE", "RESTIC_KEY_HINT")
+_PROGRAM = "restic"
 NO_LOCK = "--no-lock"
 _REMOTE = re.compile(r"(sftp|rest|s3|b2|azure|gs|swift|rclone):")
 
@@ -66,7 +67,7 @@ class Restic:
             StoreFullError: There is no room where the repository lies.
             RepositoryPasswordError: The password does not fit.
         """
-        program = shutil.which("restic")
+        program = shutil.which(_PROGRAM)
         if program is None:
             raise ProgramError("The command restic is not installed here")
         if NO_LOCK not in words and not self._takes_a_lock():
@@ -133,6 +134,11 @@ class Restic:
         ours = {"RESTIC_REPOSITORY": self.repository, "TZ": "UTC"}
         without = {*_OTHERS, *(OWN_PASSWORD if self.password is not None else ())}
         return {name: text for name, text in os.environ.items() if name not in without} | ours
+
+
+def is_restic_here() -> bool:
+    """Whether there is the command; there are no pipes as it needs them on Windows."""
+    return sys.platform != "win32" and shutil.which(_PROGRAM) is not None
 
 
 def is_remote(repository: str) -> bool:

@@ -69,13 +69,15 @@ def failure(code: int, said: str, command: str) -> OsmosisError:
         code: How it ended.
         command: What it was asked to do.
     """
-    known = _of_opening(code, said) or _of_locking(code, said) or _of_disks(said, command)
-    if known is not None:
-        return known
+    # First: of a server that does not answer restic says as well that there is no repository, and
+    # of one that ends in the middle of reading that it is damaged.
     if _SAID_UNREACHED.search(said):
         return UnreachedRepositoryError(
             "The restic repository cannot be reached; try again when its server answers"
         )
+    known = _of_opening(code, said) or _of_locking(code, said) or _of_disks(said, command)
+    if known is not None:
+        return known
     if _SAID_DAMAGED.search(said):
         return DamagedRepositoryError("restic finds damage in its repository")
     kind = UnreadableFilesError if (command, code) == ("backup", 3) else ProgramError
@@ -97,7 +99,7 @@ def _of_locking(code: int, said: str) -> OsmosisError | None:
         return RepositoryLockedError(
             "Another program is at work in the restic repository; try again when it is done"
         )
-    if not _SAID_NO_LOCK.search(said) or _SAID_UNREACHED.search(said):
+    if not _SAID_NO_LOCK.search(said):
         return None
     if _SAID_FULL.search(said):
         return NoRoomForLockError("There is no room where the repository lies")

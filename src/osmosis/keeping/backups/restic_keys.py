@@ -76,10 +76,13 @@ def vault_of(app: App) -> str:
     return sha256_of([file.read_bytes()])
 
 
-def open_up(app: App, place: str, passphrase: str, held: Sequence[int] = ()) -> None:
+def open_up(
+    app: App, place: str, passphrase: str, *, own_password: str = "", held: Sequence[int] = ()
+) -> None:
     """Let the house key and the passphrase open a repository, which is made where there is none.
 
     Args:
+        own_password: Opens a repository that somebody made before; it is not kept.
         held: Open files that stay open as long as restic is at work, whatever becomes of us.
 
     Raises:
@@ -95,23 +98,24 @@ def open_up(app: App, place: str, passphrase: str, held: Sequence[int] = ()) -> 
     ours = Restic(repository=repository, password=house_password(app.keys.house()), held=held)
     try:
         if not ours.opens():
-            _let_in(ours, passphrase)
+            _let_in(ours, [passphrase, own_password])
     except NoRepositoryError:
         ours.ask("init")
     if not replace(ours, password=passphrase).opens():
         _exchange_passphrase(ours, passphrase)
 
 
-def _let_in(ours: Restic, passphrase: str) -> None:
+def _let_in(ours: Restic, said: Sequence[str]) -> None:
     """Add our password to a repository that somebody made before."""
     given = [None] if is_password_given() else []
-    for known in (passphrase, *given):
+    for known in (*filter(None, said), *given):
         restic = replace(ours, password=known)
         if restic.opens():
             restic.ask("key", "add", new_password=ours.password)
             return
     raise RepositoryPasswordError(
-        "This restic repository has a password of its own; say it once in RESTIC_PASSWORD_FILE"
+        "This restic repository has a password of its own; say it once, on the page of the backup"
+        " or in RESTIC_PASSWORD_FILE"
     )
 
 

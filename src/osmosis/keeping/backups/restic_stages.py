@@ -36,8 +36,8 @@ from osmosis.storage.settings import get_setting
 VAULT_SETTING = "backup.restic"
 _README = "README.txt"
 _CHANGED = noop(
-    "The passphrase has changed since; name the place once more with `osmosis backup to`, so that"
-    " it opens the restic repository"
+    "The passphrase has changed since; name the place once more, on the page of the backup or with"
+    " `osmosis backup to`, so that it opens the restic repository"
 )
 
 
