@@ -113,6 +113,7 @@ def test_a_store_is_mended_from_its_newest_backup_by_its_house_key_or_the_passph
             "cannot be reached",
         ),
         (1, "Fatal: repository contains errors", ProgramError, "finds damage"),
+        (1, "connection reset\nrepository contains errors", ProgramError, "cannot be reached"),
         (1, '{"message_type":"exit_error","message":"Fatal: it is so"}', ProgramError, "it is so"),
         (1, "Fatal: unable to open config file: stat", ProgramError, "plugged in"),
         (1, "unable to open config file: connection refused", ProgramError, "cannot be reached"),
