@@ -242,8 +242,16 @@ def test_restic_is_another_place_and_its_password_is_told(
     assert made.code == 0
     taken = ("backup", "restore", place, "--to", f"{secret}/new", *with_it)
     assert_refused(shell(*taken), 3, "cannot be fetched to here")
+    (ledger,) = (tmp_path / "store" / "ledger").rglob("*.jsonl")
+    flip(ledger, 40)
+    mended = shell("verify", "--from", place)
+    assert (mended.code, "Mended." in mended.out) == (0, True)
+    assert shell("verify").code == 0
     shutil.rmtree(tmp_path / "kept")
     assert_refused(shell("backup", "run"), 4, "no restic repository")
+    assert_refused(shell("verify", "--from", place), 4, "no restic repository")
+    assert_refused(shell("verify", "--from", "restic:"), 2, "stands the folder")
+    assert not list((tmp_path / "store" / "tmp").glob(".osmosis*"))
     assert_refused(shell("backup", "list"), 4, "no restic repository")
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from osmosis.app import App
+from osmosis.keeping.backups.choosing import PLACE_SETTING
+from osmosis.kernel.clock import FixedClock
 from osmosis.ports.channels import Notice
+from osmosis.storage.last_backup import remember_backup
 from osmosis.storage.outbox import send_later
+from osmosis.storage.settings import set_setting
+from tests.keeping.in_restic import InRestic
 from tests.keeping.lived import Home
 from tests.storage.lives import live
 from tests.storage.stores import Place
@@ -52,3 +59,34 @@ def new(lived: Home, tmp_path: Path) -> Home:
 def out(written: Path, tmp_path: Path) -> Path:
     """A copy of the export that a test may damage."""
     return Path(shutil.copytree(written, tmp_path / "out"))
+
+
+@pytest.fixture(scope="session")
+def once_in_restic(restic: Path, lived: Home, tmp_path_factory: pytest.TempPathFactory) -> InRestic:
+    """That life with one backup in a repository of restic; look at it and change nothing."""
+    root = tmp_path_factory.mktemp("restic")
+    shutil.copytree(lived.root, root / "store")
+    home = replace(lived.elsewhere(root / "store"), clock=FixedClock(lived.clock.now()))
+    kept = InRestic(home=home, folder=root / "kept")
+    kept.choose()
+    kept.run()
+    return kept
+
+
+@pytest.fixture
+def in_restic(once_in_restic: InRestic, tmp_path: Path) -> InRestic:
+    """A copy of both that a test may change."""
+    shutil.copytree(once_in_restic.home.root, tmp_path / "store")
+    shutil.copytree(once_in_restic.folder, tmp_path / "kept")
+    home = once_in_restic.home.elsewhere(tmp_path / "store")
+    kept = InRestic(
+        home=replace(home, clock=FixedClock(home.clock.now())), folder=tmp_path / "kept"
+    )
+
+    def move(app: App) -> None:
+        with app.store.write() as transaction:
+            set_setting(transaction, PLACE_SETTING, kept.place)
+        remember_backup(kept.home.folder, replace(kept.last, place=kept.place))
+
+    kept.opened.opened(move)
+    return kept

@@ -6,8 +6,10 @@ import os
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from osmosis.app import App
 from osmosis.keeping.backups.checking import Checked, check_backup
 from osmosis.keeping.backups.choosing import choose_place
 from osmosis.keeping.backups.places import list_place, opened_place
@@ -48,8 +50,14 @@ class InRestic:
     def opened(self) -> BackedUp:
         return BackedUp(home=self.home, place=self.folder)
 
-    def choose(self, keep: Sequence[str] = (), passphrase: str = PASSPHRASE) -> None:
-        self.opened.opened(lambda app: choose_place(app, self.place, keep, passphrase=passphrase))
+    def choose(
+        self, keep: Sequence[str] = (), passphrase: str = PASSPHRASE, own_password: str = ""
+    ) -> None:
+        def choose(app: App) -> str:
+            said = partial(choose_place, passphrase=passphrase, own_password=own_password)
+            return said(app, self.place, keep)
+
+        self.opened.opened(choose)
         for password in (passphrase, self.password):
             make_quick(self.folder, password)
 

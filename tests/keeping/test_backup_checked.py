@@ -141,7 +141,7 @@ def test_flipped_bits_of_a_store_are_mended_from_its_backup(kept: BackedUp) -> N
     database = kept.home.folder.database
     at = database.read_bytes().find(b"It was on a dreary night")
     flip(database, at + 500)
-    with laid_out(kept.place, kept.home.folder) as backup:
+    with laid_out(str(kept.place), kept.home.folder) as backup:
         assert backup is not None
         report = verify_store(
             kept.home.folder,

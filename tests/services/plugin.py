@@ -20,6 +20,7 @@ from tests.services.provision import (
     JAVA,
     LOCALEDEF,
     POSTGRESQL,
+    RCLONE,
     RESTIC,
     UNZIP,
     WINDOWLESS,
@@ -61,6 +62,12 @@ def in_turkish(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 def restic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``restic`` executable."""
     return provide(RESTIC, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def rclone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ``rclone`` executable, which can be a server for restic."""
+    return provide(RCLONE, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

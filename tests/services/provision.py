@@ -76,6 +76,7 @@ LOCALEDEF = Program(name="localedef", package="locales", find=find_localedef)
 POSTGRESQL = Program(name="PostgreSQL", package="postgresql", find=find_postgresql)
 XFS = Program(name="mkfs.xfs", package="xfsprogs", find=lambda: _on_the_path("mkfs.xfs"))
 RESTIC = Program(name="restic", package="restic", find=lambda: _on_the_path("restic"))
+RCLONE = Program(name="rclone", package="rclone", find=lambda: _on_the_path("rclone"))
 UNZIP = Program(name="unzip", package="unzip", find=lambda: _on_the_path("unzip"))
 
 

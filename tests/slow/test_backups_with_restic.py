@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -17,8 +19,12 @@ from osmosis.errors import (
     OsmosisError,
     ProgramError,
 )
-from osmosis.keeping.backups.places import read_place
+from osmosis.keeping.backups.checking import Checked
+from osmosis.keeping.backups.leftovers import STAGE_LOCK
+from osmosis.keeping.backups.places import list_place, read_place
 from osmosis.keeping.backups.pruning import drop_snapshot
+from osmosis.keeping.backups.restic_command import Restic
+from osmosis.keeping.backups.restic_failures import RepositoryLockedError
 from osmosis.keeping.backups.restic_keys import house_password
 from osmosis.keeping.backups.restic_stages import ResticRepository
 from osmosis.keeping.backups.restoring import Recovery, restore_snapshot
@@ -33,9 +39,14 @@ from tests.keeping.lived import PASSPHRASE, Home
 from tests.sealing.quick_lock import quick_lock
 from tests.slow.plugin import Budget
 from tests.slow.stopped import Step, Stopped
-from tests.slow.test_backup_killed import LONGEST_SECONDS, add_blobs
+from tests.slow.test_backup_killed import add_blobs
+from tests.storage.lives import blobs_of
 
 OTHER = "another passphrase for tests"
+COMMANDS = ("unlock", "snapshots", "ls", "backup", "forget", "prune", "prune", "prune")
+"""In which of them the process is killed."""
+LONGEST = 0.4  # seconds after it was asked for
+ADDED = 100_000
 
 
 def begun(folder: Path) -> InRestic:
@@ -155,6 +166,14 @@ def a_repository_that_somebody_has_is_shared_once_its_password_was_said(
     kept.run()
     assert len(kept.names) == 1
     assert kept.by_hand("snapshots", "--json").count('"short_id"') == 2
+    other = replace(kept, home=live_any(new.root.with_name("of-another"), []))
+    other.choose(own_password="their own")
+    other.run()
+    for one in (kept, other):
+        ours = one.opened.opened(partial(list_place, one.place))
+        assert one.check() == Checked(name=ours[-1].name)
+    with pytest.raises(InvalidInputError, match="several stores"):
+        kept.restore(new)
 
 
 STORIES = (
@@ -198,10 +217,27 @@ class Work:
 
 
 def back_up(work: Work, tells: Connection) -> None:
-    """Make backups, one after the other."""
+    """Make backups, one after the other, and tell what restic is asked to do each time."""
+    ask = Restic.ask
+
+    def told(self: Restic, *words: str, folder: Path | None = None) -> str:
+        tells.send(Step(words[0]))
+        return ask(self, *words, folder=folder)
+
+    Restic.ask = told  # type: ignore[method-assign,assignment]  # in a process of its own
     tells.send(Step("begun"))
     for _ in range(3):
         work.kept.run()
+
+
+def exchange_blobs(home: Path, seed: int) -> None:
+    """Let what was added before go, so that there is something to be taken away; and add anew."""
+    store = Home(root=home).raw()
+    blobs = blobs_of(store)
+    for one in [one.sha256 for one in blobs.list() if one.size >= ADDED]:
+        blobs.delete(one)
+    store.close()
+    add_blobs(home, seed)
 
 
 def loses_when_a_piece_is_not_laid_down(kept: InRestic, patched: pytest.MonkeyPatch) -> bool:
@@ -229,19 +265,37 @@ def test_kill_nine_leaves_every_backup_in_restic_whole_and_the_next_completes(
     kept = begun(tmp_path / "kept")
     kept.choose(["last:2"])
     work = Work(home=kept.home.root, folder=kept.folder)
+    killed, refused = Counter[str](), 0
     for turn in budget.rounds(named=10):
-        add_blobs(work.home, turn.seed)
+        dice = random.Random(turn.seed)
+        exchange_blobs(work.home, turn.seed)
         process: Stopped[Step] = Stopped(back_up, work)
-        process.live_for(random.Random(turn.seed), LONGEST_SECONDS)
-        process.kill()
-        # A restic that lives on holds this.
-        with FileLock(kept.home.folder.tmp / "restic.lock"):
+        wanted = dice.choice(COMMANDS)
+        while wanted not in [one.what for one in process.answers] and process.listen(60):
             pass
+        process.listen_for(dice.uniform(0, LONGEST))
+        process.kill()
+        killed[process.answers[-1].what] += 1
+        budget.told = "killed in " + ", ".join(f"{n} {name}" for name, n in killed.items())
+        budget.told += f", {refused} readings refused beside one"
         newest = kept.names[-1]
-        kept.restore(kept.home.elsewhere(tmp_path / newest), newest)
-        shutil.rmtree(tmp_path / newest)
+        brought = kept.home.elsewhere(tmp_path / newest)
+        try:
+            # Also while a restic lives on, and then it may be refused; but never damaged.
+            kept.restore(brought, newest)
+        except RepositoryLockedError:
+            refused += 1
+        # A restic that lives on holds this.
+        with FileLock(kept.home.folder.tmp / STAGE_LOCK):
+            pass
+        if not brought.root.exists():
+            kept.restore(brought, newest)
+        shutil.rmtree(brought.root)
         kept.run()
+        assert kept.last.problem == ""
         new = kept.home.elsewhere(tmp_path / "new")
         kept.restore(new)
         assert kept.home.differences(new) == []
         shutil.rmtree(new.root)
+        assert not list((kept.folder / "locks").iterdir())
+    kept.by_hand("check", "--read-data")

@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from osmosis.app import App
 from osmosis.calendar.today import BACKUP as HERE
 from osmosis.calendar.today import list_asked
-from osmosis.keeping.backups.jobs import TASK, back_up_if_due, backup_tasks
+from osmosis.keeping.backups import choosing
+from osmosis.keeping.backups.jobs import TASK, back_up_if_due, backup_tasks, is_backing_up
 from osmosis.keeping.backups.places import read_place
+from osmosis.keeping.backups.restic_command import Restic
 from osmosis.kernel.clock import TimeDelta
 from osmosis.storage.last_backup import last_backup, remember_backup
+from osmosis.web.pages import backup
 from tests.sealing.quick_lock import quick_lock
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site
@@ -88,3 +94,36 @@ def test_today_asks_after_a_quarter_and_not_again_after_not_now(site: Site, tmp_
     assert site.send(f"{HERE}/later").status_code == 303
     assert asked() == []
     assert "Not now" not in site.get(HERE).text
+
+
+def test_a_repository_of_restic_is_chosen_with_the_passphrase(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, chosen = f"{HERE}/restic", []
+    with_passphrase(site)
+    monkeypatch.setattr(backup, "is_restic_here", lambda: False)
+    assert where not in site.get(HERE).text
+    monkeypatch.setattr(backup, "is_restic_here", lambda: True)
+    page = site.get(HERE).text
+    assert where in page
+    assert broken_rules(page) == []
+    words = {"repository": "/kept/restic", "repository-passphrase": WORDS}
+    assert site.send(where, **words | {"repository": ""}).status_code == 422
+    assert site.send(where, **words | {"repository-passphrase": ""}).status_code == 422
+    wrong = site.send(where, **words | {"repository-passphrase": "another passphrase"})
+    assert wrong.status_code == 403
+
+    def open_up(app: App, place: str, passphrase: str, **others: object) -> None:
+        chosen.append((place, passphrase, others["own_password"]))
+
+    monkeypatch.setattr(choosing, "open_up", open_up)
+    monkeypatch.setattr(Restic, "ask", lambda self, *words: "[]")
+    assert site.send(where, **words | {"repository-password": "its own"}).status_code == 303
+    assert chosen == [("restic:/kept/restic", WORDS, "its own")]
+    page = site.get(HERE).text
+    assert broken_rules(page) == []
+    assert page.count("restic:/kept/restic") >= 3
+    assert 'value="/kept/restic"' in page
+    assert WORDS not in page
+    assert "its own" not in page
+    assert is_backing_up(site.app)

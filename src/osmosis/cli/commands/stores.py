@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,24 +50,43 @@ def init(folder: Path | None, name: str, rehearsal: bool, database: str) -> None
         click.echo(gettext("To use it: export OSMOSIS_HOME={place}", place=config.home))
 
 
+class _Source(click.Path):
+    """A path, or a place in restic."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """The path; or the place as it is called from now on."""
+        from osmosis.keeping.backups.restic_keys import RESTIC, spelled_restic
+
+        given = str(value)
+        if given.startswith(RESTIC):
+            return spelled_restic(given)
+        return super().convert(value, param, ctx)
+
+
 @click.command(
     epilog="""\b
 Examples:
   osmosis verify
   osmosis verify --from /media/disk/copies         mend from a copy of the store
   osmosis verify --from /media/disk/backups        or from a backup
+  osmosis verify --from restic:/media/disk/restic  or from the newest one in restic
   osmosis verify --from patience.roll              or from a capsule"""
 )
 @click.option(
     "--from",
     "copies",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True),
+    type=_Source(path_type=Path, exists=True),
     help="What to mend from: a copy, a backup, an export, a capsule. May be given several times.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
+def verify(shell: CommandShell, copies: tuple[Path | str, ...], as_json: bool) -> int:
     """Read every blob, row and ledger line; name what is missing or damaged, and mend it."""
     from osmosis.blobs.files import FileBlobStore
     from osmosis.keeping.backups.mending import laid_out
@@ -78,14 +99,17 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
     home = StoreFolder(config_from().home)
     with ExitStack() as stack:
         practices = _opener(shell, stack)
-        backups = [stack.enter_context(laid_out(path, home)) for path in copies if path.is_dir()]
+        paths = [one for one in copies if isinstance(one, Path)]
+        places = [str(one) for one in copies if isinstance(one, str) or one.is_dir()]
+        ask = partial(_asked_for, shell)
+        backups = [stack.enter_context(laid_out(place, home, ask)) for place in places]
         found = [one for one in backups if one is not None]
         report = verify_store(
             home,
             PRACTICES,
             SystemClock(),
             blobs=FileBlobStore,
-            copies=[*copies, *(one.folder for one in found)],
+            copies=[*paths, *(one.folder for one in found)],
             remake=_remaker([*(one.open for one in found), _from_practices(practices)]),
         )
         report.findings += _found_by(practices)
@@ -106,6 +130,11 @@ def verify(shell: CommandShell, copies: tuple[Path, ...], as_json: bool) -> int:
         else gettext("Something is missing or damaged.")
     )
     return 0 if report.is_whole else 3
+
+
+def _asked_for(shell: CommandShell) -> str:
+    """The passphrase, where the store has no house key at hand."""
+    return shell.ask_secret(gettext("The passphrase of the backup"))
 
 
 def _opener(shell: CommandShell, stack: ExitStack) -> Callable[[], Sequence[PracticeParts]]:

@@ -20,6 +20,7 @@ from osmosis.keeping.backups.payload import SnapshotPayload
 from osmosis.keeping.backups.places import opened_place
 from osmosis.keeping.backups.repository import LockedBackupError, Repository
 from osmosis.keeping.backups.restic_keys import RESTIC
+from osmosis.keeping.backups.restic_stages import alone_with_restic
 from osmosis.keeping.backups.restics import found_wrong, opened_restic
 from osmosis.keeping.backups.restoring import unlock
 from osmosis.keeping.backups.snapshots import Snapshot
@@ -93,7 +94,8 @@ def check_backup(
         _read_pieces(repository, checked, tell)
         _read_snapshots(repository, checked)
         if place.startswith(RESTIC):
-            checked.findings += found_wrong(opened_restic(app, place), way)
+            with alone_with_restic(app) as held:
+                checked.findings += found_wrong(opened_restic(app, place, [held]), way)
         if not checked.findings:
             checked.name = snapshot.name
             checked.findings += _tried(app, repository, snapshot, way)

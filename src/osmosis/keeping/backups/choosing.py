@@ -10,7 +10,7 @@ from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.keeping.backups.buckets import ACCOUNT_SETTING, locked_account
 from osmosis.keeping.backups.places import spelled_place, written_place
 from osmosis.keeping.backups.restic_keys import RESTIC, open_up, vault_of
-from osmosis.keeping.backups.restic_stages import VAULT_SETTING
+from osmosis.keeping.backups.restic_stages import VAULT_SETTING, alone_with_restic
 from osmosis.keeping.backups.retention import USUAL, read_rules
 from osmosis.kernel.clock import TimeDelta
 from osmosis.storage.last_backup import LastBackup, last_backup, remember_backup
@@ -28,6 +28,8 @@ def choose_place(
     keep: Sequence[str] = (),
     account: S3Account | None = None,
     passphrase: str = "",
+    *,
+    own_password: str = "",
 ) -> str:
     """Back up into a place from now on, once a day; says what it is called.
 
@@ -35,6 +37,7 @@ def choose_place(
         keep: The rules of what is kept, when they are not to be as before.
         account: Who asks a storage.
         passphrase: Opens a repository of restic from now on, beside the house key.
+        own_password: Opens one that somebody made before.
 
     Raises:
         ConflictError: No passphrase was set, and the house key travels only under one.
@@ -52,7 +55,7 @@ def choose_place(
         with app.store.write() as transaction:
             set_setting(transaction, ACCOUNT_SETTING, locked_account(app, account))
     if place.startswith(RESTIC):
-        _open_up(app, place, passphrase)
+        _open_up(app, place, passphrase, own_password)
     with written_place(app, place, make=True) as repository:
         # A storage that cannot be reached is told now, and not tomorrow.
         repository.snapshots.exists("0" * 64)
@@ -66,12 +69,13 @@ def choose_place(
     return place
 
 
-def _open_up(app: App, place: str, passphrase: str) -> None:
+def _open_up(app: App, place: str, passphrase: str, own_password: str) -> None:
     if not passphrase:
         raise InvalidInputError(
-            "`osmosis backup to` chooses a restic repository, for it asks for the passphrase"
+            "A restic repository is chosen with the passphrase; `osmosis backup to` asks for it"
         )
-    open_up(app, place, passphrase)
+    with alone_with_restic(app) as held:
+        open_up(app, place, passphrase, own_password=own_password, held=[held])
     with app.store.write() as transaction:
         set_setting(transaction, VAULT_SETTING, vault_of(app))
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
 from osmosis.errors import OsmosisError
 from osmosis.keeping import layout
 from osmosis.keeping.backups.folders import read_folder
+from osmosis.keeping.backups.places import opened_place
 from osmosis.keeping.backups.repository import Repository
+from osmosis.keeping.backups.restic_keys import RESTIC
 from osmosis.keeping.backups.snapshots import Entry, Snapshot
+from osmosis.keeping.key_locks import Way
 from osmosis.ports.blobs import BlobCorruptError, BlobMissingError
+from osmosis.sealing.age import Identity
+from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage.durable import make_folder, write_durably
 from osmosis.storage.folder import StoreFolder
@@ -59,25 +65,59 @@ class LaidOut:
 
 
 @contextmanager
-def laid_out(place: Path, home: StoreFolder) -> Iterator[LaidOut | None]:
-    """The newest snapshot in a folder, laid out beside the store; nothing where there is none.
+def laid_out(
+    place: str, home: StoreFolder, ask: Callable[[], Way] = lambda: None
+) -> Iterator[LaidOut | None]:
+    """The newest snapshot in a place, laid out beside the store; nothing where there is none.
 
     Args:
+        place: A folder, which need not be a backup, or a repository of restic, which has to be.
         home: The store that is to be mended; its house key opens a locked backup.
+        ask: Says what opens a repository of restic where the store's house key is not at hand.
+
+    Raises:
+        NotFoundError: There is no backup in the repository of restic.
+        ProgramError: restic is missing or refuses.
     """
+    with ExitStack() as stack:
+        found = _opened(stack, place, home, ask)
+        if found is None:
+            yield None
+            return
+        repository, snapshot = found
+        keys = KeyFolder(home.keys(snapshot.label.person_id))
+        if snapshot.is_locked and keys.has_house:
+            repository.identity = keys.house()
+        # Rows of the store, so they lie where the store does and not where others may look.
+        make_folder(home.tmp)
+        folder = Path(mkdtemp(prefix="backup-", dir=home.tmp))
+        try:
+            yield LaidOut(repository, snapshot, folder)
+        finally:
+            shutil.rmtree(folder)
+
+
+def _opened(
+    stack: ExitStack, place: str, home: StoreFolder, ask: Callable[[], Way]
+) -> tuple[Repository, Snapshot] | None:
+    if not place.startswith(RESTIC):
+        with suppress(OsmosisError):
+            repository = read_folder(Path(place))
+            return repository, repository.chosen()
+        return None
+    store, house = _of_store(home)
+    access = ask if house is None else partial(SheetKeys, house=house)
+    fetched = opened_place(place, access, store=store, beside=home.tmp)
+    repository = stack.enter_context(fetched)
+    return repository, repository.chosen()
+
+
+def _of_store(home: StoreFolder) -> tuple[str, Identity | None]:
+    """Whose store it is, and its house key; as far as that can still be read."""
     try:
-        repository = read_folder(place)
-        snapshot = repository.chosen()
+        person = home.read_marker().person_id
     except OsmosisError:
-        yield None
-        return
-    keys = KeyFolder(home.keys(snapshot.label.person_id))
-    if snapshot.is_locked and keys.has_house:
-        repository.identity = keys.house()
-    # Rows of the store, so they lie where the store does and not where others may look.
-    make_folder(home.tmp)
-    folder = Path(mkdtemp(prefix="backup-", dir=home.tmp))
-    try:
-        yield LaidOut(repository, snapshot, folder)
-    finally:
-        shutil.rmtree(folder)
+        return "", None
+    with suppress(OsmosisError, OSError):
+        return str(person), KeyFolder(home.keys(person)).house()
+    return str(person), None

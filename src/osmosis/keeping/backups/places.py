@@ -65,13 +65,14 @@ def read_place(place: str, app: App | None = None) -> Repository:
 
 @contextmanager
 def opened_place(
-    place: str, access: App | Callable[[], Way], *, name: str = "", beside: Path
+    place: str, access: App | Callable[[], Way], *, name: str = "", store: str = "", beside: Path
 ) -> Iterator[Repository]:
     """A place from which one backup is read; out of a repository of restic it is fetched first.
 
     Args:
         access: The store whose backups they are; where there is none, says what opens them.
         name: Which one; the newest when it is empty.
+        store: Whose, where several stores share a repository; of an opened store it is known.
         beside: Where what is fetched lies for a while.
 
     Raises:
@@ -82,11 +83,12 @@ def opened_place(
         yield read_place(place, access if isinstance(access, App) else None)
         return
     restic = _restic(place, access)
+    whose = str(access.store.person_id) if isinstance(access, App) else store
     with disk_failures(noop("A backup cannot be fetched to here")):
         make_folder(beside)
         folder = Path(mkdtemp(prefix=FETCHED, dir=beside))
     try:
-        yield fetched_restic(restic, place, folder, name)
+        yield fetched_restic(restic, place, folder, name, whose)
     finally:
         clear(folder)
 

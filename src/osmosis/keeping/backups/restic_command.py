@@ -10,36 +10,29 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
-from osmosis.errors import NotAllowedError, OsmosisError, ProgramError
-from osmosis.languages.speaking import noop
-from osmosis.storage.disk import StoreFullError
+from osmosis.errors import ProgramError
+from osmosis.keeping.backups.restic_failures import (
+    WITHOUT_LOCK,
+    RepositoryLockedError,
+    RepositoryPasswordError,
+    failure,
+    unwritable,
+)
 
 OWN_PASSWORD = ("RESTIC_PASSWORD", "RESTIC_PASSWORD_FILE", "RESTIC_PASSWORD_COMMAND")
 """Where people who use restic by hand keep its password."""
 _OTHERS = ("RESTIC_REPOSITORY", "RESTIC_REPOSITORY_FILE", "RESTIC_KEY_HINT")
+_PROGRAM = "restic"
+NO_LOCK = "--no-lock"
 _REMOTE = re.compile(r"(sftp|rest|s3|b2|azure|gs|swift|rclone):")
-_MISSING, _WRONG = 10, 12
-# What an older restic says, which ends with 1 whatever it is.
-_SAID_MISSING = re.compile(r"unable to open config file|repository does not exist")
-_SAID_WRONG = re.compile(r"wrong password or no key found")
-_SAID_FULL = re.compile(r"no space left on device|disk quota exceeded|file too large")
-_LONGEST = 200
-
-
-class NoRepositoryError(ProgramError):
-    """There is no repository of restic where one was named."""
-
-
-class RepositoryPasswordError(NotAllowedError):
-    """The password opens no key of the repository."""
-
-
-class UnreadableFilesError(ProgramError):
-    """Some files could not be read, and so a snapshot is not whole."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,34 +42,37 @@ class Restic:
     Attributes:
         repository: As restic calls it.
         password: One of its passwords; ``None`` when the environment names it.
+        held: Open files that stay open as long as it is at work, whatever becomes of us.
     """
 
     repository: str
     password: str | None = field(repr=False)
+    held: Sequence[int] = ()
 
     def ask(
         self,
         *words: str,
         folder: str | os.PathLike[str] | None = None,
         new_password: str | None = None,
-        held: Sequence[int] = (),
     ) -> str:
-        """What restic answers.
+        """What restic answers; it has a lock of its own in the repository meanwhile.
 
         Args:
             folder: Where it works.
             new_password: One more for the repository, where that is what is asked.
-            held: Open files that stay open as long as it lives, whatever becomes of us.
 
         Raises:
             ProgramError: It is not installed, or refuses.
+            RepositoryLockedError: Another program is at work there.
             StoreFullError: There is no room where the repository lies.
             RepositoryPasswordError: The password does not fit.
         """
-        program = shutil.which("restic")
+        program = shutil.which(_PROGRAM)
         if program is None:
             raise ProgramError("The command restic is not installed here")
-        environment, asked, passed = self._environment(), list(words), list(held)
+        if NO_LOCK not in words and not self._takes_a_lock():
+            raise unwritable()
+        environment, asked, passed = self._environment(), list(words), list(self.held)
         if not is_remote(self.repository):
             asked.append("--no-cache")
         with ExitStack() as pipes:
@@ -86,20 +82,36 @@ class Restic:
             if new_password is not None:
                 passed.append(pipes.enter_context(_told(new_password)))
                 asked += ["--new-password-file", f"/dev/fd/{passed[-1]}"]
-            done = subprocess.run(
-                [program, *asked],
-                cwd=folder,
-                env=environment,
-                pass_fds=passed,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                # Without a terminal, on which ssh would ask while nobody looks.
-                start_new_session=True,
-            )
-        if done.returncode:
-            raise _failure(done.returncode, done.stderr.decode("utf-8", "replace"), words[0])
-        return done.stdout.decode("utf-8", "replace")
+            code, said, wrong = _ran([program, *asked], folder, environment, passed)
+        if code:
+            raise failure(code, wrong, words[0])
+        return said
+
+    def read(self, *words: str) -> str:
+        """What restic answers to a question that changes nothing, in spite of any lock.
+
+        It is asked with a lock, so that nobody takes away what is being read. Where it gets none,
+        because another program has one or because nothing can be written there, it is asked
+        without: what it then reads is whole, for restic holds every piece to its hash; but a piece
+        may be taken away before it is read, and then it fails.
+
+        Raises:
+            ProgramError: It is not installed, or refuses.
+            RepositoryLockedError: It was taken away meanwhile, or is damaged: nobody can tell.
+        """
+        try:
+            return self.ask(*words)
+        except WITHOUT_LOCK as error:
+            refused = error
+        try:
+            return self.ask(*words, NO_LOCK)
+        except ProgramError:
+            if not isinstance(refused, RepositoryLockedError):
+                raise
+            raise RepositoryLockedError(
+                "The restic repository cannot be read while another program is at work there; try"
+                " again when it is done, or after `restic unlock` if it has died"
+            ) from None
 
     def opens(self) -> bool:
         """Whether the password fits.
@@ -108,15 +120,25 @@ class Restic:
             ProgramError: It cannot be told.
         """
         try:
-            self.ask("cat", "config")
+            self.read("cat", "config")
         except RepositoryPasswordError:
             return False
         return True
+
+    def _takes_a_lock(self) -> bool:
+        """Whether it is worth trying; restic tries for three quarters of a minute."""
+        locks = Path(self.repository) / "locks"
+        return is_remote(self.repository) or not locks.is_dir() or os.access(locks, os.W_OK)
 
     def _environment(self) -> dict[str, str]:
         ours = {"RESTIC_REPOSITORY": self.repository, "TZ": "UTC"}
         without = {*_OTHERS, *(OWN_PASSWORD if self.password is not None else ())}
         return {name: text for name, text in os.environ.items() if name not in without} | ours
+
+
+def is_restic_here() -> bool:
+    """Whether there is the command; there are no pipes as it needs them on Windows."""
+    return sys.platform != "win32" and shutil.which(_PROGRAM) is not None
 
 
 def is_remote(repository: str) -> bool:
@@ -129,6 +151,43 @@ def is_password_given() -> bool:
     return any(os.environ.get(name) for name in OWN_PASSWORD)
 
 
+def _ran(
+    command: Sequence[str],
+    folder: str | os.PathLike[str] | None,
+    environment: Mapping[str, str],
+    passed: Sequence[int],
+) -> tuple[int, str, str]:
+    """How it ended, what it said, and what it said of its troubles."""
+    # No pipes: at one that nobody reads any more, because we were killed, it would die in the
+    # middle and leave its lock.
+    with _unread_file() as answers, _unread_file() as troubles:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            pass_fds=passed,
+            stdin=subprocess.DEVNULL,
+            stdout=answers,
+            stderr=troubles,
+            check=False,
+            # Without a terminal, on which ssh would ask while nobody looks.
+            start_new_session=True,
+        )
+        return done.returncode, _text_of(answers), _text_of(troubles)
+
+
+def _unread_file() -> IO[bytes]:
+    """A file without a name, in memory where that can be."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("restic"), "w+b")
+    return TemporaryFile()
+
+
+def _text_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
+
+
 @contextmanager
 def _told(secret: str) -> Iterator[int]:
     """An open file that a child reads a secret from; its bytes lie on no disk."""
@@ -139,20 +198,3 @@ def _told(secret: str) -> Iterator[int]:
         yield reading
     finally:
         os.close(reading)
-
-
-def _failure(code: int, said: str, command: str) -> OsmosisError:
-    if code == _MISSING or _SAID_MISSING.search(said):
-        return NoRepositoryError(
-            "There is no restic repository there; perhaps its disk is not plugged in"
-        )
-    if code == _WRONG or _SAID_WRONG.search(said):
-        return RepositoryPasswordError("This password does not open the restic repository")
-    if _SAID_FULL.search(said):
-        if command == "restore":
-            return StoreFullError("There is no room to lay the backup out")
-        return StoreFullError("There is no room where the repository lies")
-    kind = UnreadableFilesError if (command, code) == ("backup", 3) else ProgramError
-    lines = [line for line in said.splitlines() if line.strip()] or [f"exit code {code}"]
-    because = next((line for line in lines if line.startswith("Fatal")), lines[-1])
-    return kind(noop("restic could not do it"), because=because.removeprefix("Fatal: ")[:_LONGEST])

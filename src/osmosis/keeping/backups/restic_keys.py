@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from osmosis.app import App
 from osmosis.errors import InvalidInputError
-from osmosis.keeping.backups.restic_command import (
-    NoRepositoryError,
-    RepositoryPasswordError,
-    Restic,
-    is_password_given,
-    is_remote,
-)
+from osmosis.keeping.backups.restic_command import Restic, is_password_given, is_remote
+from osmosis.keeping.backups.restic_failures import NoRepositoryError, RepositoryPasswordError
 from osmosis.keeping.key_locks import Way
 from osmosis.kernel.hashing import sha256_of
 from osmosis.sealing.age import Identity
@@ -79,8 +76,14 @@ def vault_of(app: App) -> str:
     return sha256_of([file.read_bytes()])
 
 
-def open_up(app: App, place: str, passphrase: str) -> None:
+def open_up(
+    app: App, place: str, passphrase: str, *, own_password: str = "", held: Sequence[int] = ()
+) -> None:
     """Let the house key and the passphrase open a repository, which is made where there is none.
+
+    Args:
+        own_password: Opens a repository that somebody made before; it is not kept.
+        held: Open files that stay open as long as restic is at work, whatever becomes of us.
 
     Raises:
         WrongPassphraseError: It is not the passphrase of the store.
@@ -92,26 +95,27 @@ def open_up(app: App, place: str, passphrase: str) -> None:
     inside = app.store.folder.root.resolve()
     if not is_remote(repository) and Path(repository).resolve().is_relative_to(inside):
         raise InvalidInputError("A backup is made outside the store", place=place)
-    ours = Restic(repository=repository, password=house_password(app.keys.house()))
+    ours = Restic(repository=repository, password=house_password(app.keys.house()), held=held)
     try:
         if not ours.opens():
-            _let_in(repository, passphrase, str(ours.password))
+            _let_in(ours, [passphrase, own_password])
     except NoRepositoryError:
         ours.ask("init")
-    if not Restic(repository=repository, password=passphrase).opens():
+    if not replace(ours, password=passphrase).opens():
         _exchange_passphrase(ours, passphrase)
 
 
-def _let_in(repository: str, passphrase: str, password: str) -> None:
-    """Add a password to a repository that somebody made before."""
+def _let_in(ours: Restic, said: Sequence[str]) -> None:
+    """Add our password to a repository that somebody made before."""
     given = [None] if is_password_given() else []
-    for known in (passphrase, *given):
-        restic = Restic(repository=repository, password=known)
+    for known in (*filter(None, said), *given):
+        restic = replace(ours, password=known)
         if restic.opens():
-            restic.ask("key", "add", new_password=password)
+            restic.ask("key", "add", new_password=ours.password)
             return
     raise RepositoryPasswordError(
-        "This restic repository has a password of its own; say it once in RESTIC_PASSWORD_FILE"
+        "This restic repository has a password of its own; say it once, on the page of the backup"
+        " or in RESTIC_PASSWORD_FILE"
     )
 
 

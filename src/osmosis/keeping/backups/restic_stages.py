@@ -15,7 +15,8 @@ from osmosis.errors import NotFoundError, StorageError
 from osmosis.keeping.backups.folders import PIECES, README, SNAPSHOTS, TMP
 from osmosis.keeping.backups.leftovers import STAGE, STAGE_LOCK, clear
 from osmosis.keeping.backups.repository import Repository, fitting
-from osmosis.keeping.backups.restic_command import Restic, UnreadableFilesError
+from osmosis.keeping.backups.restic_command import Restic
+from osmosis.keeping.backups.restic_failures import UnreadableFilesError
 from osmosis.keeping.backups.restic_keys import vault_of
 from osmosis.keeping.backups.restics import (
     TAG,
@@ -35,9 +36,28 @@ from osmosis.storage.settings import get_setting
 VAULT_SETTING = "backup.restic"
 _README = "README.txt"
 _CHANGED = noop(
-    "The passphrase has changed since; name the place once more with `osmosis backup to`, so that"
-    " it opens the restic repository"
+    "The passphrase has changed since; name the place once more, on the page of the backup or with"
+    " `osmosis backup to`, so that it opens the restic repository"
 )
+
+
+@contextmanager
+def alone_with_restic(app: App) -> Iterator[int]:
+    """An open file to be handed to restic, by which one of this store is at work at a time.
+
+    A restic that outlives us holds it too: what it does is not cut across, and its own lock in the
+    repository is not taken for that of somebody else.
+
+    Raises:
+        StorageError: One is at work.
+    """
+    tmp = app.store.folder.tmp
+    make_folder(tmp)
+    try:
+        with FileLock(tmp / STAGE_LOCK, wait=False) as lock:
+            yield lock.descriptor
+    except LockHeldError as error:
+        raise StorageError("A backup is being made there already") from error
 
 
 @contextmanager
@@ -48,21 +68,16 @@ def written_restic(app: App, place: str) -> Iterator[ResticRepository]:
         ProgramError: restic is missing or refuses.
         StorageError: A backup is being made there.
     """
-    restic, tmp = opened_restic(app, place), app.store.folder.tmp
-    make_folder(tmp)
-    stage = tmp / STAGE
-    try:
-        # A restic that outlives us holds the lock too: nothing is taken away below its hands.
-        with FileLock(tmp / STAGE_LOCK, wait=False) as lock:
+    stage = app.store.folder.tmp / STAGE
+    with alone_with_restic(app) as held:
+        restic = opened_restic(app, place, [held])
+        clear(stage)
+        # Of those that were cut off; restic leaves those alone that are alive.
+        restic.ask("unlock")
+        try:
+            yield _repository(app, place, restic, stage)
+        finally:
             clear(stage)
-            # Of ours that were cut off; restic leaves those alone that are alive.
-            restic.ask("unlock")
-            try:
-                yield _repository(app, place, restic, stage, lock)
-            finally:
-                clear(stage)
-    except LockHeldError as error:
-        raise StorageError("A backup is being made there already") from error
 
 
 @dataclass(kw_only=True)
@@ -74,14 +89,12 @@ class ResticRepository(Repository):
         store: Whose they are.
         stage: Where the next one is laid out; what is a blob is a second name of the store's own.
         blobs: The store's.
-        lock: Held as long as the stage is used.
     """
 
     restic: Restic
     store: str
     stage: Path
     blobs: FileBlobStore
-    lock: FileLock
     _listed: list[Kept] | None = field(default=None, repr=False)
 
     def known(self, without: Collection[str] = ()) -> dict[str, Piece]:
@@ -118,7 +131,7 @@ class ResticRepository(Repository):
         words += [*parent, "--tag", tags, PIECES, SNAPSHOTS, _README]
         self._listed = None
         try:
-            self.restic.ask(*words, folder=self.stage, held=[self.lock.descriptor])
+            self.restic.ask(*words, folder=self.stage)
         except UnreadableFilesError:
             self._forget([one for one in self.every() if one.at == snapshot.at])
             raise
@@ -158,7 +171,7 @@ class ResticRepository(Repository):
         """The blobs in the newest backup, with their lengths and when they were written."""
         if not self.every():
             return {}
-        said = self.restic.ask("ls", "--json", self.every()[-1].id, f"/{PIECES}", "--recursive")
+        said = self.restic.read("ls", "--json", self.every()[-1].id, f"/{PIECES}", "--recursive")
         nodes = [json.loads(line) for line in said.splitlines()]
         return {node["name"]: _stamp_of(node) for node in nodes if node.get("type") == "file"}
 
@@ -181,9 +194,7 @@ def _stamp_of(node: dict[str, str]) -> tuple[int, int]:
     return int(node.get("size", 0)), written
 
 
-def _repository(
-    app: App, place: str, restic: Restic, stage: Path, lock: FileLock
-) -> ResticRepository:
+def _repository(app: App, place: str, restic: Restic, stage: Path) -> ResticRepository:
     with app.store.read() as reading:
         remembered = get_setting(reading, VAULT_SETTING)
     return ResticRepository(
@@ -195,5 +206,4 @@ def _repository(
         store=str(app.store.person_id),
         stage=stage,
         blobs=FileBlobStore(app.store.folder.blobs(app.store.person_id), app.store.folder.tmp),
-        lock=lock,
     )

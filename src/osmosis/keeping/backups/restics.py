@@ -6,15 +6,16 @@ Whoever restores it with restic alone has a folder that ``osmosis backup restore
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from osmosis.app import App
-from osmosis.errors import InvalidInputError, ProgramError
+from osmosis.errors import InvalidInputError
 from osmosis.keeping.backups.folders import read_folder
 from osmosis.keeping.backups.repository import Listed, Repository, fitting
 from osmosis.keeping.backups.restic_command import Restic
+from osmosis.keeping.backups.restic_failures import DamagedRepositoryError
 from osmosis.keeping.backups.restic_keys import house_password, password_of, repository_of
 from osmosis.keeping.key_locks import Way
 from osmosis.kernel.clock import Instant
@@ -37,10 +38,14 @@ class Kept(Listed):
     store: str
 
 
-def opened_restic(app: App, place: str) -> Restic:
-    """The repository of restic that a place names, opened by the house key of a store."""
+def opened_restic(app: App, place: str, held: Sequence[int] = ()) -> Restic:
+    """The repository of restic that a place names, opened by the house key of a store.
+
+    Args:
+        held: Open files that stay open as long as restic is at work, whatever becomes of us.
+    """
     house = house_password(app.keys.house())
-    return Restic(repository=repository_of(place), password=house)
+    return Restic(repository=repository_of(place), password=house, held=held)
 
 
 def list_restic(restic: Restic, store: str = "") -> list[Kept]:
@@ -50,27 +55,34 @@ def list_restic(restic: Restic, store: str = "") -> list[Kept]:
         store: Whose; of all stores when it is empty.
     """
     tags = f"{TAG},{_STORE}{store}" if store else TAG
-    found = json.loads(restic.ask("snapshots", "--json", "--tag", tags)) or []
+    found = json.loads(restic.read("snapshots", "--json", "--tag", tags)) or []
     every = (_kept(one["id"], one.get("tags") or []) for one in found)
     return sorted((one for one in every if one is not None), key=lambda one: (one.at, one.id))
 
 
-def fetched_restic(restic: Restic, place: str, folder: Path, name: str) -> Repository:
+def fetched_restic(
+    restic: Restic, place: str, folder: Path, name: str, store: str = ""
+) -> Repository:
     """A backup out of a repository of restic, laid out in an empty folder.
 
     The newest of the same store comes along: it knows what was let go since.
+
+    Args:
+        name: Which one; the newest when it is empty.
+        store: Whose it is, if there are any of this store.
 
     Raises:
         NotFoundError: There is no backup, or none is called so.
         InvalidInputError: There are those of several stores, and none was named.
     """
     every = list_restic(restic)
+    every = [one for one in every if one.store == store] or every
     if not name and len({one.store for one in every}) > 1:
         raise InvalidInputError("There are backups of several stores here; name a snapshot")
     chosen = fitting(every, name, place)
     newest = [one for one in every if one.store == chosen.store][-1]
     for one in {chosen.id: chosen, newest.id: newest}.values():
-        restic.ask("restore", one.id, "--target", str(folder / one.id))
+        restic.read("restore", one.id, "--target", str(folder / one.id))
     if newest.id != chosen.id:
         _merge(folder / newest.id, folder / chosen.id)
     repository = read_folder(folder / chosen.id)
@@ -83,10 +95,13 @@ def found_wrong(restic: Restic, way: Way) -> Iterator[str]:
 
     Args:
         way: What the person has; on another machine it has to open the repository, too.
+
+    Raises:
+        ProgramError: It cannot be told, as when another program is at work there.
     """
     try:
-        restic.ask("check", "--read-data")
-    except ProgramError:
+        restic.read("check", "--read-data")
+    except DamagedRepositoryError:
         yield gettext("restic finds damage in its repository; `restic check --read-data` says more")
     if not Restic(repository=restic.repository, password=password_of(way)).opens():
         yield gettext(

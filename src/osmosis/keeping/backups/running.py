@@ -12,6 +12,7 @@ from osmosis.keeping.backups.making import make_snapshot
 from osmosis.keeping.backups.places import spelled_place, written_place
 from osmosis.keeping.backups.pruning import prune
 from osmosis.keeping.backups.repository import Repository
+from osmosis.keeping.backups.restic_failures import RepositoryLockedError, UnreachedRepositoryError
 from osmosis.keeping.exporting import Tell
 from osmosis.kernel.attempt import Failure
 from osmosis.kernel.hashing import instant_text
@@ -29,6 +30,10 @@ _MISSES = noop(
 )
 _KEPT_ALL = noop(
     "An older backup cannot be read, so none was taken away; run `osmosis backup check`"
+)
+_LOCKED = noop(
+    "Another program is at work in the restic repository, so no older backup was taken away; that"
+    " waits for the next one"
 )
 
 
@@ -124,8 +129,10 @@ def _pruned(app: App, repository: Repository, order: Order) -> str:
     rules = order.rules or chosen_rules(app.store)
     try:
         prune(repository, rules, app.store.clock.zone())
-    except StoreFullError:
+    except (StoreFullError, UnreachedRepositoryError):
         raise
+    except RepositoryLockedError:
+        return gettext(_LOCKED)
     except OsmosisError:
         return gettext(_KEPT_ALL)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import anyio.to_thread
@@ -14,6 +15,8 @@ from osmosis.errors import ConflictError
 from osmosis.keeping.backups.checking import check_backup
 from osmosis.keeping.backups.choosing import choose_place, chosen_place, stop_backing_up
 from osmosis.keeping.backups.jobs import ask_for_backup, is_backing_up
+from osmosis.keeping.backups.restic_command import is_restic_here
+from osmosis.keeping.backups.restic_keys import RESTIC, repository_of
 from osmosis.kernel.clock import Instant
 from osmosis.languages.speaking import gettext, noop
 from osmosis.storage.last_backup import last_backup, pass_over_trial
@@ -29,6 +32,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     return [
         Route(HERE, pages.show),
         Route(HERE, pages.choose, methods=["POST"]),
+        Route(HERE + "/restic", pages.choose_restic, methods=["POST"]),
         Route(HERE + "/now", pages.make, methods=["POST"]),
         Route(HERE + "/check", pages.check, methods=["POST"]),
         Route(HERE + "/later", pages.pass_over, methods=["POST"]),
@@ -52,6 +56,8 @@ class _Pages:
         values = {
             "place": place,
             "has_vault": self._shell.context(request).keys.has_vault,
+            "has_restic": is_restic_here(),
+            "repository": repository_of(place) if place.startswith(RESTIC) else "",
             "is_at_it": is_backing_up(self._shell.app),
             "made": told(last.made_at),
             "has_any": last.made_at is not None,
@@ -66,7 +72,23 @@ class _Pages:
         """A folder from now on."""
         form = await self._shell.form(request)
         folder = form.required("folder", most=1_000)
-        place = await anyio.to_thread.run_sync(choose_place, self._shell.app, folder)
+        return await self._chosen(request, partial(choose_place, self._shell.app, folder))
+
+    async def choose_restic(self, request: Request) -> Response:
+        """A repository of restic from now on, which the passphrase has to open, too."""
+        form = await self._shell.form(request)
+        repository = repository_of(form.required("repository", most=1_000))
+        choose = partial(
+            choose_place,
+            self._shell.app,
+            f"{RESTIC}{repository}",
+            passphrase=form.secret("repository-passphrase"),
+            own_password=form.secret("repository-password"),
+        )
+        return await self._chosen(request, choose)
+
+    async def _chosen(self, request: Request, choose: Callable[[], str]) -> Response:
+        place = await anyio.to_thread.run_sync(choose)
         ask_for_backup(self._shell.app)
         return self._back(
             request,
