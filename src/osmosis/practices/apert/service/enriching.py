@@ -22,7 +22,7 @@ from osmosis.practices.apert.rules.again import again_after
 from osmosis.practices.apert.rules.recordings import parts_of, words_of_transcript
 from osmosis.practices.apert.rules.yields import Collected, PageFile, PieceKind
 from osmosis.practices.apert.service.asking import Asking
-from osmosis.practices.apert.service.batches import NewEntry
+from osmosis.practices.apert.service.brought import NewEntry
 
 MOST_PAGES = 100
 """Of one visit: whoever subscribes to an archive fetches it by and by."""

@@ -16,7 +16,7 @@ from osmosis.kernel.hashing import sha256_of
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Source, SourceState
 from osmosis.practices.apert.rules.yields import Collected, PieceKind
-from osmosis.practices.apert.service.batches import NewEntry, Visit
+from osmosis.practices.apert.service.brought import NewEntry, Visit
 from osmosis.practices.apert.store import sources
 from osmosis.practices.context import PracticeContext
 

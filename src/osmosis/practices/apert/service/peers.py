@@ -24,7 +24,7 @@ from osmosis.ports.fetching import FEEDS, Fetched, Limits
 from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.rules.source_paths import is_path, split_path
 from osmosis.practices.apert.rules.yields import PieceKind
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.capsules import read_shared_capsule
 from osmosis.practices.apert.service.found import Gathered, visit_of
 from osmosis.practices.apert.service.local_files import (
