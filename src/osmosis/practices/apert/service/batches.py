@@ -19,6 +19,7 @@ from osmosis.practices.apert.model import Batch, Period
 from osmosis.practices.apert.rules.bundles import pack_bundle
 from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.rules.yields import Yield, pack_yield
+from osmosis.practices.apert.service.beside import lock_beside
 from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.learning import learn, note_missed
 from osmosis.practices.apert.service.recognising import (
@@ -61,7 +62,7 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
     while True:
         with context.store.read() as reading:
             standing = _standing(reading, behind, marked)
-        chosen = _chosen(visits, marked, standing, hashes)
+        chosen = _chosen(context, visits, marked, standing, hashes)
         sealed = [_sealed(context, period, of_one) for period, of_one in chosen.yields.values()]
         with context.store.write() as transaction:
             if _standing(transaction, behind, marked) == standing:
@@ -117,6 +118,7 @@ def _standing(
 
 
 def _chosen(
+    context: PracticeContext,
     visits: Sequence[Visit],
     marked: Sequence[Sequence[Marked]],
     standing: _Standing,
@@ -133,11 +135,11 @@ def _chosen(
         # After an opening the period is another one: what was handed over does not come again.
         again = [one for one in of_one if one.is_again and period.id == visit.period_id]
         if period.id == visit.period_id:
-            awaited = _awaited(visit, [*fresh, *again])
+            awaited = _awaited(context, visit, [*fresh, *again])
             if awaited:
                 of_source = (period.id, hashes.source(visit.source_id))
                 chosen.awaited.setdefault(of_source, {}).update(awaited)
-        taken = [*fresh, *(one for one in again if not one.collected.lacks_page)]
+        taken = [*fresh, *(one for one in again if one.brings_more)]
         if taken:
             chosen.yields.setdefault(period.id, (period, []))[1].append(_yield_of(visit, taken))
     return chosen
@@ -153,13 +155,16 @@ def _yield_of(visit: Visit, taken: Sequence[Marked]) -> Yield:
     )
 
 
-def _awaited(visit: Visit, taken: Sequence[Marked]) -> dict[str, Awaited | None]:
+def _awaited(
+    context: PracticeContext, visit: Visit, taken: Sequence[Marked]
+) -> dict[str, Awaited | None]:
     """How what is awaited of a source stands after a visit."""
     awaited: dict[str, Awaited | None] = dict.fromkeys(visit.given_up)
     for one in taken:
         if one.again is not None:
             again_at = visit.fetched_at + one.again.wait
-            awaited[one.key] = Awaited(tries=one.again.tries, again_at=again_at)
+            beside = lock_beside(context, one.again.beside)
+            awaited[one.key] = Awaited(tries=one.again.tries, again_at=again_at, beside=beside)
         elif one.is_again:
             awaited[one.key] = None
     return awaited

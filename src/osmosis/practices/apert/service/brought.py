@@ -23,6 +23,7 @@ class NewEntry:
         content: Changes when what it says changes; empty when that is to be told from its words.
         is_again: Whether it was taken in before in this period, and what lay beside it was asked
             for again: it is taken in once more when that came.
+        brings_more: Whether anything came that did not lie there yet.
         again: When that is asked for again; ``None`` when nothing is missing or nothing helps.
     """
 
@@ -30,6 +31,7 @@ class NewEntry:
     identities: Sequence[str]
     content: str = ""
     is_again: bool = False
+    brings_more: bool = True
     again: Again | None = None
 
 

@@ -11,10 +11,12 @@ from osmosis.feeds.model import Entry, Feed
 from osmosis.feeds.parsing import parse_feed
 from osmosis.feeds.wholeness import is_only_a_beginning
 from osmosis.ports.fetching import Fetched
+from osmosis.practices.apert.rules.addresses import host_of
 from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
 from osmosis.practices.apert.service.brought import NewEntry
 from osmosis.practices.apert.service.called import Called
-from osmosis.practices.apert.service.enriching import Found, far_pictures, host_of
+from osmosis.practices.apert.service.enriching import Found
+from osmosis.practices.apert.service.picture_fetching import far_pictures
 
 _LARGE_BYTES = 200_000
 _RECORDINGS = ("audio/", "video/")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from osmosis.practices.apert.model import Gate, SourceState
-from osmosis.practices.apert.service.enriching import Allowance
+from osmosis.practices.apert.service.picture_fetching import Allowance
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.house_secrets import lock_secret, open_secret
 

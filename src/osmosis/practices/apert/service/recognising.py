@@ -37,6 +37,7 @@ class Marked:
     content: str
     key: str
     is_again: bool
+    brings_more: bool
     again: Again | None
 
 
@@ -98,6 +99,7 @@ def mark_entry(hashes: Keyed, source_id: UUID, entry: NewEntry) -> Marked:
         content=hashes.content(source_id, says),
         key=hashes.entry(source_id, entry.identities[0], says),
         is_again=entry.is_again,
+        brings_more=entry.brings_more,
         again=entry.again,
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from osmosis.articles.model import Blocks
@@ -18,6 +18,7 @@ from osmosis.epub.model import Picture
 from osmosis.languages.speaking import spoken
 from osmosis.practices.apert.editions import (
     BalanceLine,
+    Elsewhere,
     GapLine,
     Record,
     RecordPiece,
@@ -44,6 +45,8 @@ from osmosis.typeset.drawings import drawing_as_png
 
 MOST_BYTES: Final = 50_000_000
 """The largest file: what most readers and letters take."""
+
+_T = TypeVar("_T")
 
 _SECONDS = 60
 _COVER_ACROSS: Final = 900  # pixels; enough for the shelf of a reader
@@ -103,24 +106,41 @@ def _filled(
     step: Callable[[], None],
 ) -> tuple[list[RecordPiece], dict[str, Picture]]:
     """The chosen entries with their words and pictures, in the order in which they were chosen."""
-    by_file: dict[str, dict[int, list[tuple[Pick, Found]]]] = defaultdict(lambda: defaultdict(list))
-    for pick, one in chosen:
-        by_file[one.sealed.sealed_sha256][one.visit].append((pick, one))
     pieces: dict[str, RecordPiece] = {}
     coming: dict[str, Future[Picture | None]] = {}
+    wanted: dict[str, Sequence[str]] = {}
     expected = sum(one.pictures for _, one in chosen)
     with picture_maker(facts.parameters.device, expected) as maker:
-        for sealed_sha256, by_visit in by_file.items():
-            numbers = count()
-            for visit in opened(sealed_sha256):
-                for pick, one in by_visit.get(next(numbers), ()):
-                    piece, blocks = _piece(facts, visit, pick, one, also.get(one.key, ()))
-                    pieces[one.key] = piece
-                    coming |= pictures_of(maker, visit, piece, pictures_wanted(piece, blocks))
-                    step()
-                del visit  # before the next is read
+        for visit, place, (pick, one) in _visited(opened, ((one[1].lies, one) for one in chosen)):
+            piece, blocks = _piece(facts, visit, pick, one, also.get(one.key, ()))
+            pieces[one.key] = piece
+            wanted[one.key] = pictures_wanted(piece, blocks)
+            coming |= pictures_of(maker, visit, place, wanted[one.key])
+            step()
+            del visit  # before the next is read
+        beside = ((lies, one.key) for _, one in chosen for lies in one.elsewhere)
+        for visit, place, key in _visited(opened, beside):
+            still = [address for address in wanted[key] if address not in coming]
+            coming |= pictures_of(maker, visit, place, still)
+            step()
+            del visit
         pictures = finished(coming)
     return [pieces[one.key] for _, one in chosen], pictures
+
+
+def _visited(
+    opened: OpenVisits, wanted: Iterable[tuple[Elsewhere, _T]]
+) -> Iterator[tuple[Yield, int, _T]]:
+    """What lies at these places, each file opened once and one visit in memory at a time."""
+    by_file: dict[str, dict[int, list[tuple[int, _T]]]] = defaultdict(lambda: defaultdict(list))
+    for lies, one in wanted:
+        by_file[lies.sealed_sha256][lies.visit].append((lies.place, one))
+    for sealed_sha256, by_visit in by_file.items():
+        numbers = count()
+        for visit in opened(sealed_sha256):
+            for place, one in by_visit.get(next(numbers), ()):
+                yield visit, place, one
+            del visit  # before the next is read
 
 
 def _piece(
@@ -151,6 +171,7 @@ def _piece(
         also=tuple(sorted(others - {voice.name})),
         leanings=voice.leanings,
         is_carried=found.candidate.is_carried,
+        elsewhere=found.elsewhere,
     )
     return piece, read.blocks
 

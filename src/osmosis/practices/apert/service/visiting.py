@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from whenever import TimeDelta
@@ -27,6 +28,7 @@ from osmosis.practices.apert.rules.visits import (
     validators_of,
 )
 from osmosis.practices.apert.service import peers
+from osmosis.practices.apert.service.beside import open_beside
 from osmosis.practices.apert.service.brought import Missed, Visit
 from osmosis.practices.apert.service.called import Called
 from osmosis.practices.apert.service.enriching import Found, enriched, with_far_pictures
@@ -108,7 +110,7 @@ class Visitor:
         missed = [*whole.missed, *missed_since(called, feed, sifted.were_met)]
         fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
         waiting = self._awaited(called)
-        again = list(_again(called, found, sifted, waiting))
+        again = list(self._again(called, found, sifted, waiting))
         whole = replace(
             whole,
             entries=[one.new for one in fresh],
@@ -130,6 +132,20 @@ class Visitor:
         with self.context.store.read() as reading:
             return list_awaited(reading, called.period.id, self.hashes.source(called.source.id))
 
+    def _again(
+        self,
+        called: Called,
+        found: Sequence[Found],
+        sifted: Sifted,
+        waiting: Mapping[str, Awaited],
+    ) -> Iterator[Found]:
+        """The entries beside which something is asked for again now."""
+        for one, key, is_new in zip(found, sifted.keys, sifted.are_new, strict=True):
+            awaited = None if is_new else waiting.get(key)
+            if awaited is not None and awaited.again_at <= called.at:
+                beside = open_beside(self.context, awaited.beside)
+                yield replace(one, tries=awaited.tries, beside=beside)
+
     async def _enriched(
         self, called: Called, whole: Visit, found: Sequence[Found], later: Sequence[Instant]
     ) -> AsyncIterator[Visit]:
@@ -141,7 +157,8 @@ class Visitor:
         allowance = allowed(self.context, called.gate, called.period.id, called.state)
         most = allowance.pictures
         times, given_up = list(later), whole.given_up
-        async for entries, files in enriched(self.fetch, found, allowance):
+        mark = partial(self.hashes.beside, called.source.id)
+        async for entries, files in enriched(self.fetch, found, allowance, mark):
             times += [called.at + one.again.wait for one in entries if one.again is not None]
             # Only the last part says that the visit was made.
             part = replace(whole, entries=entries, files=files, state=None, moved_to=None)
@@ -229,16 +246,6 @@ def _unchanged(called: Called, came: Fetched) -> Visit:
     if called.again_at is not None and not called.asks_again:
         state = no_later(state, [called.again_at])
     return Visit(source_id=called.source.id, fetched_at=called.at, state=state, missed=missed)
-
-
-def _again(
-    called: Called, found: Sequence[Found], sifted: Sifted, waiting: Mapping[str, Awaited]
-) -> Iterator[Found]:
-    """The entries beside which something is asked for again now."""
-    for one, key, is_new in zip(found, sifted.keys, sifted.are_new, strict=True):
-        awaited = None if is_new else waiting.get(key)
-        if awaited is not None and awaited.again_at <= called.at:
-            yield replace(one, tries=awaited.tries)
 
 
 def _gone_by(called: Called, sifted: Sifted, waiting: Mapping[str, Awaited]) -> list[str]:
