@@ -6,6 +6,7 @@ import asyncio
 
 from whenever import TimeDelta
 
+from osmosis.errors import FeedParseError
 from osmosis.feeds.identity import identities
 from osmosis.feeds.model import Entry, Feed
 from osmosis.feeds.parsing import parse_feed
@@ -28,8 +29,10 @@ async def parsed(came: Fetched) -> Feed:
     """The feed that came; a large one is read beside what else goes on.
 
     Raises:
-        FeedParseError: It is none.
+        FeedParseError: It is none, or only the beginning of one.
     """
+    if came.is_cut:
+        raise FeedParseError("This feed is longer than what is read")
 
     def parse() -> Feed:
         return parse_feed(came.body, address=came.address, content_type=came.content_type)

@@ -47,6 +47,8 @@ from osmosis.practices.context import PracticeContext
 _GONE: Final = 410
 # A capsule is large, changes seldom, and stays where it is.
 _CAPSULE_RESTS = TimeDelta(hours=24)
+# Of one that is too large much may have to be taken in before that is known.
+_LARGE_RESTS = TimeDelta(hours=7 * 24)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,7 +225,8 @@ def _request(called: Called) -> FetchRequest:
 def _capsule_visit(called: Called, came: Fetched) -> Visit:
     """A visit that found a capsule."""
     state = after_nothing_new(called.state, came.validators, called.at)
-    rested = max(state.next_at, called.at + _CAPSULE_RESTS)
+    rests = _LARGE_RESTS if came.is_cut else _CAPSULE_RESTS
+    rested = max(state.next_at, called.at + rests)
     return replace(
         peers.open_fetched(called.source, came, called.at),
         state=replace(state, next_at=rested),
