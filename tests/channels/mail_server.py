@@ -18,6 +18,7 @@ class MailServer(ThreadedServer):
         tls: With what it encrypts; nothing when it cannot.
         at_once: Whether it encrypts from the first byte, instead of when asked.
         user: Who may sign in, and with what password; nobody has to when it is left out.
+        size: What it says of the largest message that it takes; nothing when it says nothing.
 
     Attributes:
         messages: What was taken, in its order.
@@ -31,10 +32,12 @@ class MailServer(ThreadedServer):
         *,
         at_once: bool = False,
         user: tuple[str, str] | None = None,
+        size: str = "",
     ) -> None:
         self.tls = tls
         self.at_once = at_once
         self.user = user
+        self.size = size
         self.messages: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.heard: list[str] = []
@@ -88,6 +91,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         # A careless server would take a password in the clear.
         if self.server_here.user is not None and (self.is_encrypted or not self.server_here.tls):
             offers.append("AUTH PLAIN")
+        if self.server_here.size:
+            offers.append(f"SIZE {self.server_here.size}")
         for offer in offers[:-1]:
             self._say(f"250-{offer}")
         self._say(f"250 {offers[-1]}")

@@ -144,6 +144,7 @@ def test_the_systems_own_trust_is_what_counts_when_nothing_else_is_said(serve: S
     [
         ("MAIL", "450 busy", TransientDeliveryError, "refuses the message: status 450"),
         ("MAIL", "550 no", PermanentDeliveryError, "refuses the message: status 550"),
+        ("MAIL", "552 5.3.4 no", PermanentDeliveryError, "larger than what .*: status 552"),
         ("RCPT", "450 later", TransientDeliveryError, "refuses the address: status 450"),
         ("RCPT", "550 nobody", PermanentDeliveryError, "refuses the address: status 550"),
         ("DATA", "451 later", TransientDeliveryError, "refuses the message: status 451"),
@@ -164,6 +165,20 @@ def test_what_a_server_refuses_for_now_is_told_from_what_it_refuses_for_good(
         channel(server).send(NOTICE)
     assert "ada@example.org" not in raised.value.message
     assert server.messages == []
+
+
+def test_what_is_larger_than_a_server_takes_is_not_sent_and_said_as_such(
+    serve: Servers, channel: Any
+) -> None:
+    server = serve(size="3000")
+    large = replace(NOTICE, body="x" * 3_000)
+    with pytest.raises(PermanentDeliveryError, match="larger than what the mail server takes"):
+        channel(server).send(large)
+    assert server.messages == []
+    for size in ("3000", "0", "much"):
+        other = serve(size=size)
+        channel(other).send(NOTICE if size == "3000" else large)
+        assert len(other.messages) == 1
 
 
 def test_a_wrong_password_is_said_as_such(serve: Servers, channel: Any) -> None:

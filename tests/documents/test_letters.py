@@ -79,6 +79,16 @@ def test_what_holds_nothing_or_too_much_is_refused(data: bytes) -> None:
         read_letter(data)
 
 
+@pytest.mark.parametrize(
+    "sender", [b"=?utf-8?Q?=FF=FE?= <ada@x.example>", b"=?utf-8?B?////?= <ada@x.example>"]
+)
+def test_a_name_that_cannot_be_decoded_leaves_the_address_and_no_halves_of_letters(
+    sender: bytes,
+) -> None:
+    letter = read_letter(b"From: " + sender + b"\nSubject: =?ascii?Q?a=DF?=\n\nFigs.\n")
+    assert (letter.title, letter.authors) == ("a", ("ada@x.example",))
+
+
 def test_letters_nested_without_end_are_refused_or_read() -> None:
     data = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300)

@@ -15,7 +15,7 @@ import pytest
 from osmosis.practices.apert.model import Opening, OpeningState
 from osmosis.practices.apert.rules.catalogues import Catalogue
 from osmosis.practices.apert.service import batches, catalogues, collecting, standing
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.store import openings
 from osmosis.practices.context import PracticeContext
 from osmosis.storage import releases

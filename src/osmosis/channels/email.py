@@ -32,6 +32,8 @@ from osmosis.storage.transaction import ReadTransaction, Transaction
 
 EMAIL = "email"
 TIMEOUT_SECONDS = 30.0
+_EXCEEDS = 552
+_TOO_LARGE = noop("The message is larger than what the mail server takes")
 ENCRYPTIONS = {
     "starttls": noop("STARTTLS, usually port 587"),
     "tls": noop("TLS from the first byte, usually port 465"),
@@ -112,12 +114,26 @@ def hand_in(
 
     Raises:
         TransientDeliveryError: It does not answer, cannot be trusted, or asks to come later.
-        PermanentDeliveryError: It refuses the message, the sign-in, or to encrypt.
+        PermanentDeliveryError: It refuses the message, the sign-in, or to encrypt, or says that it
+            takes nothing as large.
     """
     with _failures(), _connected(box, tls or ssl.create_default_context()) as server:
         if box.user:
             server.login(box.user, open_secret(box.password))
+        _check_size(server, message)
         server.send_message(message, box.sender, [box.recipient])
+
+
+def _check_size(server: smtplib.SMTP, message: EmailMessage) -> None:
+    """Refuse what the server says is too large for it (RFC 1870), before all of it is sent."""
+    server.ehlo_or_helo_if_needed()
+    told = server.esmtp_features.get("size", "")
+    most = int(told) if told.isdecimal() else 0
+    size = len(message.as_bytes()) if most else 0
+    if size > most:
+        raise PermanentDeliveryError(
+            _TOO_LARGE, megabytes=round(size / 1e6, 1), most=round(most / 1e6, 1)
+        )
 
 
 @contextmanager
@@ -256,6 +272,11 @@ def _failures() -> Iterator[None]:
         raise _refused(
             noop("The mail server does not know this name and password"), error.smtp_code
         ) from error
+    except smtplib.SMTPSenderRefused as error:
+        # Before anything is sent this means its length (RFC 1870, section 6.1).
+        is_large = error.smtp_code == _EXCEEDS
+        sentence = _TOO_LARGE if is_large else noop("The mail server refuses the message")
+        raise _refused(sentence, error.smtp_code) from error
     except smtplib.SMTPResponseException as error:
         raise _refused(noop("The mail server refuses the message"), error.smtp_code) from error
     except ssl.SSLCertVerificationError as error:

@@ -27,6 +27,7 @@ MOST_BYTES = 40_000_000
 _MOST_PARTS = 1_000
 _DEEPEST = 20
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPECK = re.compile(r"(?:^|;)\s*(?:max-)?(?:width|height)\s*:\s*[012](?:px)?\s*(?:;|$|!)")
 
 T = TypeVar("T")
@@ -158,12 +159,17 @@ def _header(part: _Part, name: str) -> str:
     wanted = name.lower()
     raw = next((str(value) for key, value in part.raw_items() if key.lower() == wanted), "")
     text = raw
-    if any("\ud800" <= letter <= "\udfff" for letter in raw):
+    if _HALVES.search(raw):
         # Letters that were sent as they are, without saying in which set.
         text = decode_page(raw.encode("utf-8", "surrogateescape"))
     elif "=?" in raw:
         text = _asked(lambda: str(part[name])) or raw
-    return " ".join(without_controls(text.replace("\ufffd", "")).split())
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
+    """A line of words, without what could not be decoded: the library leaves halves of letters."""
+    return " ".join(without_controls(_HALVES.sub("", text).replace("\ufffd", "")).split())
 
 
 def _authors(message: _Part) -> tuple[str, ...]:
@@ -174,7 +180,7 @@ def _authors(message: _Part) -> tuple[str, ...]:
         pairs = [(one.display_name, one.addr_spec) for one in found]
     else:
         pairs = _asked(lambda: getaddresses([_header(message, "from")])) or []
-    return tuple(filter(None, (" ".join((name or address).split()) for name, address in pairs)))
+    return tuple(filter(None, (_clean(name) or _clean(address) for name, address in pairs)))
 
 
 def _date(message: _Part) -> Instant | None:

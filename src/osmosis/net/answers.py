@@ -27,11 +27,15 @@ class Answer:
         status: The code.
         headers: Whose names may be asked for in any case.
         body: Unpacked; empty unless the answer is content.
+        is_cut: Whether that is only the beginning of something longer.
+        said_bytes: How long the host says that the whole is.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    is_cut: bool = False
+    said_bytes: int | None = None
 
     @property
     def location(self) -> str:

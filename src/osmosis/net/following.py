@@ -78,6 +78,8 @@ class Client:
             validators=validators_from(answer.headers, before),
             content_type=_in_ascii(answer.headers.get("Content-Type", "")),
             body=answer.body,
+            is_cut=answer.is_cut,
+            said_bytes=answer.said_bytes,
         )
 
     async def _follow(self, request: FetchRequest) -> _Trail:
@@ -134,15 +136,18 @@ class Client:
         async with self._session.get(
             place.address, headers=headers, allow_redirects=False, timeout=timeout
         ) as response:
-            body = b""
-            if has_content(response.status):
-                body = await read_within(
-                    response.content.iter_any(),
-                    packing=response.headers.get("Content-Encoding", ""),
-                    announced=response.content_length,
-                    limits=limits,
-                )
-            return Answer(status=response.status, headers=response.headers, body=body)
+            answer = Answer(status=response.status, headers=response.headers)
+            if not has_content(response.status):
+                return answer
+            taken = await read_within(
+                response.content.iter_any(),
+                packing=response.headers.get("Content-Encoding", ""),
+                announced=response.content_length,
+                limits=limits,
+            )
+            return replace(
+                answer, body=taken.data, is_cut=taken.is_cut, said_bytes=taken.said_bytes
+            )
 
     async def _check_robots(self, place: Place, wanted: FetchRequest) -> None:
         """Refuse what the host's robots.txt forbids; it is asked for once, also in vain."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 
 from osmosis.errors import TransientFetchError
 from osmosis.ports.fetching import Limits
@@ -19,10 +20,24 @@ _RATIO_FROM_BYTES = 1024 * 1024
 _GZIP_BITS = 16 + zlib.MAX_WBITS
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in of a body.
+
+    Attributes:
+        is_cut: Whether it goes on.
+        said_bytes: How long the other side says that all of it is, where that was too long.
+    """
+
+    data: bytes
+    is_cut: bool = False
+    said_bytes: int | None = None
+
+
 async def read_within(
     pieces: AsyncIterator[bytes], *, packing: str, announced: int | None, limits: Limits
-) -> bytes:
-    """A body, unpacked.
+) -> Taken:
+    """A body, unpacked; of one that is too long its beginning, where that is wanted.
 
     Args:
         pieces: What comes from the wire.
@@ -34,22 +49,31 @@ async def read_within(
         TransientFetchError: It is too long, too tightly packed, packed in an unknown way, damaged,
             or ends too early.
     """
-    if announced is not None and announced > limits.bytes:
-        raise TransientFetchError("What came is longer than allowed")
     unpacking = _unpacking(packing.strip().lower())
+    is_long = announced is not None and announced > limits.bytes
+    if is_long and not limits.beginning:
+        raise TransientFetchError("What came is longer than allowed")
+    most = limits.beginning if is_long else limits.bytes
     body, packed = bytearray(), 0
     async for piece in pieces:
         packed += len(piece)
         for part in unpacking.feed(piece):
             body += part
-            _check(len(body), packed, limits)
+            _check_ratio(len(body), packed, limits)
+            if len(body) > most:
+                said = announced if is_long and isinstance(unpacking, _Plain) else None
+                return _beginning(body, said, limits)
     unpacking.finish()
-    return bytes(body)
+    return Taken(bytes(body))
 
 
-def _check(unpacked: int, packed: int, limits: Limits) -> None:
-    if unpacked > limits.bytes:
+def _beginning(body: bytearray, said: int | None, limits: Limits) -> Taken:
+    if not limits.beginning:
         raise TransientFetchError("What came is longer than allowed")
+    return Taken(bytes(body[: limits.beginning]), is_cut=True, said_bytes=said)
+
+
+def _check_ratio(unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > _RATIO_FROM_BYTES and unpacked > packed * limits.ratio:
         raise TransientFetchError("What came is packed more tightly than anything honest")
 

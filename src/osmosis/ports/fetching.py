@@ -32,6 +32,7 @@ class Limits:
         idle_seconds: The longest silence of the other side.
         redirects: How often the other side may send on.
         ratio: How many times longer a body may be unpacked than packed, from one mebibyte on.
+        beginning: Of a longer body, so many bytes are given; 0 refuses it.
     """
 
     bytes: int = 16 * 1024 * 1024
@@ -39,6 +40,7 @@ class Limits:
     idle_seconds: float = 20.0
     redirects: int = 5
     ratio: int = 200
+    beginning: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +92,8 @@ class Fetched:
         validators: To be kept and sent the next time, after the content was taken in.
         content_type: The header as it came.
         body: Unpacked, within the limits.
+        is_cut: Whether that is only the beginning of something longer.
+        said_bytes: How long the host says that the whole is; ``None`` when it does not say.
     """
 
     status: int
@@ -98,6 +102,8 @@ class Fetched:
     validators: Validators
     content_type: str
     body: bytes
+    is_cut: bool = False
+    said_bytes: int | None = None
 
     @property
     def is_unchanged(self) -> bool:

@@ -155,9 +155,9 @@ class Ledger:
             file=newest.name, size=stat.st_size, modified=stat.st_mtime_ns, last=last, keys=keys
         )
 
-    def _spelled(self, tail: _Tail, lines: list[LedgerLine]) -> dict[str, bytes]:
+    def _spelled(self, tail: _Tail, lines: list[LedgerLine]) -> dict[str, bytearray]:
         """The lines that are not there yet, by the file in which they belong."""
-        data: dict[str, bytes] = {}
+        data: dict[str, bytearray] = {}
         for line in lines:
             if line.key in tail.keys:
                 continue
@@ -165,7 +165,7 @@ class Ledger:
             tail.file = max(f"{line.at[:7]}.jsonl", tail.file)
             raw, tail.last = line.spelled(tail.last)
             tail.keys[line.key] = None
-            data[tail.file] = data.get(tail.file, b"") + raw + b"\n"
+            data.setdefault(tail.file, bytearray()).extend(raw + b"\n")
         return data
 
     def _seen(self, tail: _Tail) -> _Tail:
@@ -176,7 +176,7 @@ class Ledger:
         return tail
 
 
-def _append_to(path: Path, data: bytes) -> None:
+def _append_to(path: Path, data: bytearray) -> None:
     is_new = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "ab", buffering=0) as file:

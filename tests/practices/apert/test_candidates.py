@@ -41,7 +41,7 @@ def test_of_a_file_that_is_found_damaged_at_its_end_nothing_is_taken() -> None:
 
 
 @pytest.mark.parametrize("order", [("poor", "full"), ("full", "poor")])
-def test_of_an_entry_that_came_again_the_fuller_stays(order: Sequence[str]) -> None:
+def test_of_an_entry_that_came_again_the_fuller_text_stays(order: Sequence[str]) -> None:
     page = PageFile(file="page-1", address="https://gazette.example/figs")
     come = {
         "poor": visit("one", lacks_page=True, lacks_pictures=1),

@@ -28,7 +28,7 @@ from osmosis.practices.apert.service import (
     keeping,
     sources,
 )
-from osmosis.practices.apert.service.batches import NewEntry, Visit
+from osmosis.practices.apert.service.brought import NewEntry, Visit
 from osmosis.practices.manifests import PRACTICES
 from osmosis.storage.daily_copies import choose_folder
 from osmosis.storage.opening import NewStore

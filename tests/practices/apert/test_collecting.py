@@ -14,8 +14,8 @@ from osmosis.ports.blobs import BlobInfo
 from osmosis.ports.fetching import FetchRequest
 from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.rules.yields import Collected
-from osmosis.practices.apert.service import batches, collecting, gates, sources
-from osmosis.practices.apert.service.batches import NewEntry, Visit
+from osmosis.practices.apert.service import batches, collecting, gates, recognising, sources
+from osmosis.practices.apert.service.brought import NewEntry, Visit
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.practices.apert.store import sources as source_rows
 from osmosis.storage.disk import StoreFullError
@@ -278,8 +278,8 @@ def test_many_visits_share_one_file_and_no_row_says_which_source_brought_somethi
 
 def test_the_hashes_stay_what_they_are_and_differ_between_sources(collector: Collector) -> None:
     [source] = sources.list_sources(collector.context, collector.world.gate().id)
-    hashes = batches.keyed(collector.context)
-    assert batches.keyed(collector.context) == hashes
+    hashes = recognising.keyed(collector.context)
+    assert recognising.keyed(collector.context) == hashes
     one, other = (hashes.identity(id_, "x") for id_ in (source.id, source.gate_id))
     assert (len(one), one == other) == (64, False)
     assert hashes.secret.hex() not in repr(hashes)

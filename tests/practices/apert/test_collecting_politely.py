@@ -13,9 +13,9 @@ import pytest
 from osmosis.ports.fetching import Fetch
 from osmosis.practices.apert.model import SourceKind
 from osmosis.practices.apert.service import collecting, sources
-from osmosis.practices.apert.service.batches import keyed
 from osmosis.practices.apert.service.discovering import discover
 from osmosis.practices.apert.service.manners import Rests
+from osmosis.practices.apert.service.recognising import keyed
 from osmosis.practices.apert.service.saving import save_link
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.context import PracticeContext

@@ -11,7 +11,7 @@ from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.rules.recordings import parts_of, words_of_transcript
 from osmosis.practices.apert.rules.yields import Part, PieceKind
 from osmosis.practices.apert.service import batches, collecting, enriching, sources
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.context import PracticeContext
 from tests.practices.apert.conftest import FEED
 from tests.practices.apert.some_web import LONG, Collector, Item, fetched

@@ -14,7 +14,8 @@ from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.rules.source_addresses import address_key, checked_address
 from osmosis.practices.apert.rules.yields import PieceKind
 from osmosis.practices.apert.service import gates, sources
-from osmosis.practices.apert.service.batches import Visit, take_in
+from osmosis.practices.apert.service.batches import take_in
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.service.works import next_instalment
 from osmosis.practices.context import PracticeContext

@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whenever import Instant
 
+from osmosis.articles.model import Blocks
+from osmosis.articles.words import plain_text
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.kernel.refs import Ref
+from osmosis.practices.apert.rules import marked
 from osmosis.practices.apert.rules.highlights import read_marks
 from osmosis.practices.apert.rules.marked import Marked, is_of
 from osmosis.practices.apert.service import highlights
@@ -164,6 +167,31 @@ def test_what_was_marked_is_taken_in_once_and_finds_its_piece(read: World) -> No
     assert (first.text, first.note, first.title) == (WORDS, "Ask.", SEA)
     assert second.title == "Bread from old grain"
     assert first.marked_at == Instant.from_timestamp(1936330200)
+
+
+def test_what_was_marked_across_a_link_is_found_with_the_mark_of_its_note(world: World) -> None:
+    gate = world.gate()
+    html = "<p>The <a href='https://wall.example/'>wall</a> was built in a dry year.</p>"
+    bring(world, gate, [story("Bread from old grain"), story("Walls", html=html)])
+    opened(world, gate)
+    highlights.take_in(world.context, exported(entry(text="The wall[1] was built", chapter="")))
+    [one] = highlights.list_highlights(world.context)
+    assert one.title == "Walls"
+
+
+def test_each_piece_is_looked_through_once_however_much_was_marked(
+    read: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Blocks] = []
+
+    def plain(blocks: Blocks) -> str:
+        looked.append(blocks)
+        return plain_text(blocks)
+
+    monkeypatch.setattr(marked, "plain_text", plain)
+    many = [entry(text=f"Word number {n}") for n in range(40)]
+    assert highlights.take_in(read.context, exported(*many)).added == 40
+    assert len(looked) == 2
 
 
 def test_it_stays_when_the_gate_closes_and_comes_in_afterwards_as_well(read: World) -> None:

@@ -20,8 +20,8 @@ from osmosis.ports.fetching import Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import Gate, GateStateError, Source, SourceKind
 from osmosis.practices.apert.rules.yields import Yield
 from osmosis.practices.apert.service import editions, gates, openings, periods, sources
+from osmosis.practices.apert.service.called import Called
 from osmosis.practices.apert.service.saving import gate_for_links, gather_saved, save_link
-from osmosis.practices.apert.service.visiting import Called
 from osmosis.practices.apert.store import pending
 from osmosis.practices.apert.store import sources as source_rows
 from tests.practices.apert.conftest import DAY, World

@@ -76,3 +76,10 @@ def test_files_of_a_yield_are_unpacked_when_they_are_asked_for() -> None:
     with pytest.raises(StorageError, match="cannot be read"):
         found.files["picture-1"]
     assert found.files.get("picture-2") is None
+
+
+def test_halves_of_letters_keep_nothing_from_being_packed() -> None:
+    broken = Collected(key="a", title="Half \udcff of it", authors=("\ud800",), published_at=AT)
+    found = Yield(source_id=new_id(AT), fetched_at=AT, entries=(broken,))
+    [entry] = unpack_yield(pack_yield(found)).entries
+    assert (entry.title, entry.authors) == ("Half ? of it", ("?",))

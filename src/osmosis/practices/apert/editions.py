@@ -122,6 +122,21 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Elsewhere:
+    """Where more pictures of a piece lie, which another visit brought.
+
+    Attributes:
+        sealed_sha256: The age file, while the gate is open.
+        visit: Which of the visits that lie in it.
+        place: The position of the entry in what that visit brought.
+    """
+
+    sealed_sha256: str
+    visit: int
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecordPiece:
     """A chosen piece, as the book is built from it.
 
@@ -139,6 +154,7 @@ class RecordPiece:
         cluster: What tells of the same event shares it.
         also: The sources that had the same piece.
         leanings: Where its source stands, by axis.
+        elsewhere: Where those of its pictures are that did not come with the rest.
     """
 
     entry: Collected
@@ -160,11 +176,17 @@ class RecordPiece:
     also: tuple[str, ...] = ()
     leanings: Mapping[UUID, int] = field(default_factory=dict)
     is_carried: bool = False
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def key(self) -> str:
         """By which it is named: a keyed hash."""
         return self.entry.key
+
+    @property
+    def lies(self) -> Elsewhere:
+        """Where it is, and the pictures that came with it."""
+        return Elsewhere(sealed_sha256=self.sealed_sha256, visit=self.visit, place=self.place)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

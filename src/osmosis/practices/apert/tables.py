@@ -412,6 +412,8 @@ awaited = person_table(
     sa.Column("keyed_source", sa.String(64), nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("again_at", UtcDateTime, nullable=False),
+    # Which pages and pictures came, by keyed hashes; locked, as it tells how many there are.
+    sa.Column("beside", sa.Text),
     sa.ForeignKeyConstraint(
         ["person_id", "period_id"], ["apert_periods.person_id", "apert_periods.id"]
     ),

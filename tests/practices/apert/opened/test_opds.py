@@ -247,6 +247,17 @@ def test_without_a_token_nothing_is_answered(pages: Pages, secret: str) -> None:
     assert pages.get("/opds", auth=("me", capture)).status_code == 401
 
 
+def test_a_reader_of_json_is_told_how_it_signs_in(pages: Pages) -> None:
+    answer = pages.get("/opds/v2/newest")
+    assert answer.headers["content-type"] == "application/opds-authentication+json"
+    told = answer.json()
+    [way] = told["authentication"]
+    assert told["id"].endswith("/opds/v2")
+    assert way["type"] == "http://opds-spec.org/auth/basic"
+    assert way["labels"]["password"] == "Access token"
+    assert pages.get("/opds").headers["content-type"].startswith("text/plain")
+
+
 def test_the_token_of_a_reader_opens_nothing_else(pages: Pages, secret: str) -> None:
     answer = pages.get("/api/v1/camera", headers={"Authorization": f"Bearer {secret}"})
     assert answer.status_code in {403, 404}

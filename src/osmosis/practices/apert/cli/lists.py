@@ -42,9 +42,13 @@ def import_(
     What it puts behind a gate of yours goes there. A second time it brings nothing.
     """
     body = _read(file)
-    take = lists.plan_list if dry_run else lists.take_list
     with shell.practice("apert", ApertParts) as parts:
-        plan = take(parts.context, body, gate_id_of(parts.context, gate))
+        gate_id = gate_id_of(parts.context, gate)
+        if dry_run:
+            plan = lists.plan_list(parts.context, body, gate_id)
+        else:
+            with shell.bar(gettext("Taking it in")) as move:
+                plan = lists.take_list(parts.context, body, gate_id, move)
     if as_json:
         shell.print_json(_facts(plan))
         return

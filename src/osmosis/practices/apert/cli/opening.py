@@ -17,13 +17,13 @@ from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.model import Gate, Opening, OpeningState
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.service import (
-    assembling,
     editions,
     gates,
     keeping,
     openings,
     periods,
     standing,
+    steps,
     threshold,
     trying,
 )
@@ -153,7 +153,7 @@ def _assemble(shell: CommandShell, parts: ApertParts, gate: Gate) -> None:
         with shell.bar(gettext("Making the book")) as move:
             ended = context.jobs.run(job.id, telling(parts.tasks(), move))
             if ended.state is JobState.DONE:
-                move(assembling.STAGES, assembling.STAGES)
+                move(steps.WHOLE, steps.WHOLE)
         if ended.state is not JobState.DONE:
             raise ConflictError(ended.reason or noop("The book could not be made yet"))
 

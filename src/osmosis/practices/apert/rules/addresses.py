@@ -1,7 +1,8 @@
-"""Addresses that mean the same page, brought to one form."""
+"""Addresses that mean the same page, brought to one form, and the hosts of addresses."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 _SAME_HOST = ("www.", "m.", "mobile.", "amp.")
@@ -69,3 +70,13 @@ def _path(path: str) -> str:
             path = path.removesuffix(index)
             break
     return path.rstrip("/").removesuffix("/amp")
+
+
+# A visit asks three times, and a thousand sources are in line at once.
+@lru_cache(maxsize=2_048)
+def host_of(address: str) -> str:
+    """The host that is asked for what is at an address; empty when that cannot be said."""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""

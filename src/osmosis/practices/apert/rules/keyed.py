@@ -33,6 +33,10 @@ class Keyed:
         """By what it is known beside which source something did not come."""
         return self._hash("source", str(source_id))
 
+    def beside(self, source_id: UUID, address: str) -> str:
+        """By what a page or picture beside an entry is known again."""
+        return self._hash("beside", str(source_id), address)
+
     def host(self, host: str) -> str:
         """By what a host is known again that asked to be left alone."""
         return self._hash("host", host)

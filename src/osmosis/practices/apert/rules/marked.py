@@ -12,6 +12,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.practices.apert.editions import PieceInEdition
 
 _PART = re.compile(r"\(\d+ (?:of|_) \d+\)\s*$")
+_NOTE_MARK = re.compile(r"\[\d{1,4}\]")
 LEAST_LOCATED = 8
 """Fewer letters than this stand in many pieces, so that a place found by them says nothing."""
 
@@ -42,16 +43,24 @@ def is_of(book: str, title: str) -> bool:
     return bare(_PART.sub("", book)) == bare(title) != ""
 
 
-def find_piece(marked: Marked, pieces: Iterable[PieceInEdition]) -> PieceInEdition | None:
-    """The piece in whose words a highlight stands; else the one under whose title it does."""
-    listed = list(pieces)
-    words = bare(marked.text)
-    if len(words) >= LEAST_LOCATED:
-        for piece in listed:
-            if words in bare(plain_text(piece.article.blocks)):
-                return piece
-    chapter = bare(marked.chapter)
-    return next((piece for piece in listed if chapter and bare(piece.title) == chapter), None)
+class Finder:
+    """Finds highlights in the pieces of an edition, each of which is looked through once."""
+
+    def __init__(self, pieces: Iterable[PieceInEdition]) -> None:
+        self._pieces = [(one, bare(plain_text(one.article.blocks))) for one in pieces]
+
+    def find(self, marked: Marked) -> PieceInEdition | None:
+        """The piece in whose words a highlight stands; else the one under whose title it does."""
+        # A reader takes the marks along by which the book leads to its notes.
+        for text in dict.fromkeys((marked.text, _NOTE_MARK.sub("", marked.text))):
+            words = bare(text)
+            if len(words) >= LEAST_LOCATED:
+                for piece, said in self._pieces:
+                    if words in said:
+                        return piece
+        chapter = bare(marked.chapter)
+        titled = (one for one, _ in self._pieces if chapter and bare(one.title) == chapter)
+        return next(titled, None)
 
 
 def bare(text: str) -> str:

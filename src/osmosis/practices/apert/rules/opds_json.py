@@ -20,6 +20,24 @@ from osmosis.practices.apert.rules.opds import ACQUIRE, SORT_NEW, instant, urn
 
 FEED = "application/opds+json"
 PUBLICATION = "application/opds-publication+json"
+SIGN_IN = "application/opds-authentication+json"
+BASIC = "http://opds-spec.org/auth/basic"
+
+
+def sign_in_json(place: str, about: str) -> dict[str, Any]:
+    """How one signs in (Authentication for OPDS 1.0): what many readers of JSON ask with.
+
+    Args:
+        place: The address of the catalogue.
+        about: What the password is.
+    """
+    labels = {"login": gettext("Name"), "password": gettext("Access token")}
+    return {
+        "id": place,
+        "title": CATALOGUE,
+        "description": about,
+        "authentication": [{"type": BASIC, "labels": labels}],
+    }
 
 
 def navigation_json(catalogue: Catalogue, places: Places) -> dict[str, Any]:

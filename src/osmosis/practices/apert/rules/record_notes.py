@@ -9,7 +9,7 @@ from uuid import UUID
 from whenever import Date, Instant
 
 from osmosis.epub.model import Picture
-from osmosis.practices.apert.editions import BreachLine, PartRead, Record, RecordPiece
+from osmosis.practices.apert.editions import BreachLine, Elsewhere, PartRead, Record, RecordPiece
 from osmosis.practices.apert.rules.candidates import Form
 from osmosis.practices.apert.rules.instalments import Place, Stretch
 from osmosis.practices.apert.rules.sheets import sheet_note, sheet_of
@@ -92,6 +92,7 @@ def _piece_note(piece: RecordPiece) -> dict[str, Any]:
         "why": list(piece.why),
         "also": list(piece.also),
         "leanings": {str(axis_id): value for axis_id, value in piece.leanings.items()},
+        "elsewhere": [[one.sealed_sha256, one.visit, one.place] for one in piece.elsewhere],
     }
 
 
@@ -105,6 +106,10 @@ def _piece(note: dict[str, Any]) -> RecordPiece:
         why=tuple(note["why"]),
         also=tuple(note["also"]),
         leanings={UUID(axis_id): value for axis_id, value in note["leanings"].items()},
+        elsewhere=tuple(
+            Elsewhere(sealed_sha256=sealed_sha256, visit=visit, place=place)
+            for sealed_sha256, visit, place in note.get("elsewhere", ())
+        ),
     )
 
 

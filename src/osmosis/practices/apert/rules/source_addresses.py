@@ -6,6 +6,7 @@ An address is kept as the person gave it, without the spaces around it.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -46,6 +47,8 @@ def checked_address(kind: SourceKind, text: str) -> str:
     return address
 
 
+# A list of some thousand sources is looked through several times.
+@lru_cache(maxsize=8_192)
 def address_key(kind: SourceKind, address: str) -> str:
     """One form for all addresses of a source, by which a gate has it once."""
     if _scheme(address) in WEB:

@@ -122,7 +122,9 @@ def pack_yield(found: Yield) -> bytes:
     }
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
-        archive.writestr(ZipInfo(NOTE), json.dumps(note, ensure_ascii=False), ZIP_DEFLATED, 1)
+        # Halves of letters, which some put into what they write, must not keep all others out.
+        said = json.dumps(note, ensure_ascii=False).encode("utf-8", "replace")
+        archive.writestr(ZipInfo(NOTE), said, ZIP_DEFLATED, 1)
         for name in sorted(found.files):
             kind = ZIP_DEFLATED if name.startswith("page") else ZIP_STORED
             archive.writestr(ZipInfo(name), found.files[name], kind, 1)

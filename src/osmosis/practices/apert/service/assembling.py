@@ -8,15 +8,12 @@ one transaction.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 from uuid import UUID
 
 from osmosis.epub.model import BookPart
 from osmosis.errors import NotFoundError, OsmosisError
-from osmosis.kernel.clock import awake_seconds
 from osmosis.ports.jobs import JobContext, JobStoppedError
 from osmosis.practices.apert.editions import Edition, EditionPart, Record
 from osmosis.practices.apert.model import Opening, OpeningState
@@ -28,6 +25,7 @@ from osmosis.practices.apert.service import periods
 from osmosis.practices.apert.service.instalments import keep_parts
 from osmosis.practices.apert.service.opened import identity_of
 from osmosis.practices.apert.service.recording import make_record
+from osmosis.practices.apert.service.steps import WHOLE, Steps
 from osmosis.practices.apert.service.works import advance
 from osmosis.practices.apert.store import editions, keys, openings, threshold
 from osmosis.practices.context import PracticeContext
@@ -35,10 +33,8 @@ from osmosis.sealing.age import generate_identity
 from osmosis.sealing.streams import decrypting, encrypting
 from osmosis.sealing.tiers import LockedVaultError, Tier, wrap_identity
 
-STAGES: Final = 3
-"""What the progress of the job counts: the record, the book, the opening. It counts no pieces."""
-
-TELLS_AFTER_SECONDS: Final = 0.5
+_RECORDED, _BUILT = 85, 95
+"""So many hundredths of the work are done when the record is kept, and when the book is built."""
 
 
 def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str, object]) -> None:
@@ -53,15 +49,15 @@ def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str
     opening = _find_assembling(context, UUID(str(payload["opening"])))
     if opening is None:
         return
-    step = _Telling(lambda: job.progress(0, STAGES))
-    step()
+    steps = Steps(lambda done: job.progress(done, WHOLE))
+    steps()
     try:
-        edition, record = _recorded(context, opening, step)
+        edition, record = _recorded(context, opening, steps)
     except LockedVaultError:
         return
-    job.progress(1, STAGES)
+    job.progress(_RECORDED, WHOLE)
     parts = build_book(record)
-    job.progress(2, STAGES)
+    job.progress(_BUILT, WHOLE)
     finished = replace(
         edition,
         cover_svg=cover_of(record),
@@ -74,24 +70,6 @@ def make_edition(context: PracticeContext, job: JobContext, payload: Mapping[str
     _open(context, opening, finished, record)
 
 
-class _Telling:
-    """Tells the job that its work goes on, or hears that it is to stop; each time is a write.
-
-    Args:
-        tell: Called at once, and then once in :data:`TELLS_AFTER_SECONDS` at most.
-    """
-
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._tell = tell
-        self._told = -math.inf
-
-    def __call__(self) -> None:
-        now = awake_seconds()
-        if now - self._told >= TELLS_AFTER_SECONDS:
-            self._told = now
-            self._tell()
-
-
 def _find_assembling(context: PracticeContext, opening_id: UUID) -> Opening | None:
     with context.store.read() as reading:
         try:
@@ -101,9 +79,7 @@ def _find_assembling(context: PracticeContext, opening_id: UUID) -> Opening | No
     return opening if opening.state is OpeningState.ASSEMBLING else None
 
 
-def _recorded(
-    context: PracticeContext, opening: Opening, step: Callable[[], None]
-) -> tuple[Edition, Record]:
+def _recorded(context: PracticeContext, opening: Opening, steps: Steps) -> tuple[Edition, Record]:
     """The record that is kept already; else a new one, kept before anything is built of it."""
     found = _find_recorded(context, opening)
     if found is not None:
@@ -111,7 +87,7 @@ def _recorded(
     assert opening.period_id is not None
     with context.store.read() as reading:
         identity = periods.identity_of(context, reading, opening.period_id)
-    record = make_record(context, opening, identity, step)
+    record = make_record(context, opening, identity, steps)
     return _keep_record(context, opening, record), record
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from osmosis.articles.words import count_words
 from osmosis.languages.speaking import gettext
-from osmosis.practices.apert.editions import GapLine
+from osmosis.practices.apert.editions import Elsewhere, GapLine
 from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.addresses import canonical_address
 from osmosis.practices.apert.rules.candidates import Candidate, Voice
@@ -37,6 +37,7 @@ class Found:
         has_page: Whether the page behind it came with it.
         lacks_page: Whether that could not be had.
         lacks_pictures: How many pictures could not be had.
+        elsewhere: Where more of its pictures lie.
     """
 
     key: str
@@ -48,11 +49,26 @@ class Found:
     has_page: bool = False
     lacks_page: bool = False
     lacks_pictures: int = 0
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
-    def fullness(self) -> tuple[bool, int]:
-        """What is larger for the fuller of two that are the same entry."""
-        return self.has_page, self.pictures
+    def lies(self) -> Elsewhere:
+        """Where it lies, for another that is the same entry."""
+        return Elsewhere(
+            sealed_sha256=self.sealed.sealed_sha256, visit=self.visit, place=self.place
+        )
+
+    def joined(self, later: Found) -> Found:
+        """The same entry with what came for it later: one text, and the pictures of both."""
+        stays, other = (self, later) if self.has_page and not later.has_page else (later, self)
+        # Without its page nobody knows of the pictures on it.
+        knows = self if self.has_page and later.lacks_page else later
+        return replace(
+            stays,
+            pictures=self.pictures + later.pictures,
+            lacks_pictures=knows.lacks_pictures,
+            elsewhere=(*stays.elsewhere, other.lies, *other.elsewhere),
+        )
 
 
 @dataclass(slots=True)
@@ -70,13 +86,13 @@ class Gathered:
     def take(self, found: Found, entry: Collected) -> None:
         """Take an entry in; of one that was changed the latest version stays.
 
-        Of one that came again, because something beside it had been missing, the fuller stays.
+        What came again, because something beside it had been missing, is joined to it.
         """
         source_id = found.candidate.voice.source_id
         names = list(_names(source_id, entry, found.candidate.title))
         same = self.found.get(found.key)
-        if same is not None and same.fullness > found.fullness:
-            return
+        if same is not None:
+            found = same.joined(found)
         for earlier in {self._by_place[name] for name in names if name in self._by_place}:
             before = self.found.pop(earlier, None)
             if before is not None and before.candidate.is_carried:

@@ -25,15 +25,18 @@ from osmosis.kernel.clock import Instant, awake_seconds
 from osmosis.ports.fetching import Fetch
 from osmosis.ports.jobs import Job, JobContext, JobState, Task
 from osmosis.practices.apert.model import GateState, Source, SourceKind
+from osmosis.practices.apert.rules.addresses import host_of
 from osmosis.practices.apert.rules.keyed import Keyed
-from osmosis.practices.apert.service.batches import Visit, keyed, take_in_many
-from osmosis.practices.apert.service.enriching import host_of
+from osmosis.practices.apert.service.batches import take_in_many
+from osmosis.practices.apert.service.brought import Visit
+from osmosis.practices.apert.service.called import Called
 from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.service.manners import Rests, politely
 from osmosis.practices.apert.service.peers import is_on_web
+from osmosis.practices.apert.service.recognising import keyed
 from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.tidying import tidy_up
-from osmosis.practices.apert.service.visiting import Called, Visitor, failed_visit
+from osmosis.practices.apert.service.visiting import Visitor, failed_visit
 from osmosis.practices.apert.service.waiting import Waiting
 from osmosis.practices.apert.store import awaited, gates, periods, sources
 from osmosis.practices.context import PracticeContext

@@ -11,8 +11,8 @@ from osmosis.feeds.model import NamedFeed, PageInsteadError
 from osmosis.ports.fetching import Fetched, FetchRequest, Limits
 from osmosis.practices.apert.model import InvalidGateError, SourceKind
 from osmosis.practices.apert.rules.source_addresses import checked_address
-from osmosis.practices.apert.service.batches import keyed
 from osmosis.practices.apert.service.manners import Rests, politely
+from osmosis.practices.apert.service.recognising import keyed
 from osmosis.practices.context import PracticeContext
 
 # Somebody waits for it.

@@ -14,7 +14,7 @@ from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Period, Source
 from osmosis.practices.apert.rules.source_paths import split_path
 from osmosis.practices.apert.rules.yields import PieceKind
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.found import Gathered, visit_of
 from osmosis.practices.apert.service.local_files import (
     LocalFile,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Final
 
 from whenever import TimeDelta
@@ -16,7 +17,7 @@ from osmosis.kernel.hashing import sha256_of
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Source, SourceState
 from osmosis.practices.apert.rules.yields import Collected, PieceKind
-from osmosis.practices.apert.service.batches import NewEntry, Visit
+from osmosis.practices.apert.service.brought import NewEntry, Visit
 from osmosis.practices.apert.store import sources
 from osmosis.practices.context import PracticeContext
 
@@ -55,14 +56,21 @@ class Gathered:
         collected = collected_from(document, kind, self.at)
         self.entries.append(NewEntry(collected=collected, identities=identities))
 
-    def add_card(self, title: str, sentence: str, identities: Sequence[str]) -> None:
-        """Take along that there is something which could not be read."""
+    def add_card(
+        self, title: str, sentence: str, identities: Sequence[str], link: str = ""
+    ) -> None:
+        """Take along that there is something which could not be read.
+
+        Args:
+            link: Where it can be had; empty where there is no address to follow.
+        """
         card = Collected(
             key="",
             kind=PieceKind.CARD,
             title=title[:LONGEST_TITLE],
             published_at=self.at,
-            html=f"<p>{sentence}</p>",
+            html=f"<p>{escape(sentence)}</p>",
+            link=link,
         )
         self.entries.append(NewEntry(collected=card, identities=identities))
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from osmosis.kernel.clock import Instant
 from osmosis.practices.apert.model import Period, Source, SourceKind
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.folders import gather_folder
 from osmosis.practices.apert.service.mailboxes import gather_letters
 from osmosis.practices.apert.service.peers import gather_peer

@@ -21,7 +21,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.practices.apert.editions import PieceInEdition
 from osmosis.practices.apert.model import PRACTICE, GateClosedError
 from osmosis.practices.apert.rules.highlights import read_marks
-from osmosis.practices.apert.rules.marked import Marked, bare, find_piece, is_of
+from osmosis.practices.apert.rules.marked import Finder, Marked, bare, is_of
 from osmosis.practices.apert.service.editions import list_pieces
 from osmosis.practices.apert.store import editions, gates, highlights
 from osmosis.practices.apert.store.highlights import HighlightRow
@@ -143,16 +143,16 @@ def _list_books(context: PracticeContext) -> list[tuple[str, UUID]]:
 
 def _add(context: PracticeContext, found: Sequence[tuple[UUID, Marked]]) -> int:
     """Keep those that are new; says how many there are."""
-    pieces = {id_: _pieces(context, id_) for id_ in {id_ for id_, _ in found}}
+    finders = {id_: Finder(_pieces(context, id_)) for id_ in {id_ for id_, _ in found}}
     with context.store.write() as transaction:
-        known = {id_: set(highlights.list_keyed(transaction, id_)) for id_ in pieces}
+        known = {id_: set(highlights.list_keyed(transaction, id_)) for id_ in finders}
         added = 0
         for opening_id, one in found:
             keyed = _keyed(context, one)
             if keyed in known[opening_id]:
                 continue
             known[opening_id].add(keyed)
-            piece = find_piece(one, pieces[opening_id])
+            piece = finders[opening_id].find(one)
             sealed, wrapped = _sealed(context, one, piece)
             row = HighlightRow(
                 id=new_id(transaction.at),

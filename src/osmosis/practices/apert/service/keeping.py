@@ -7,11 +7,14 @@ to the key of the period that leads to the next opening, and comes again there.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from uuid import UUID
 
+from osmosis.epub.model import Picture
 from osmosis.errors import NotFoundError
 from osmosis.kernel.ids import new_id
 from osmosis.languages.speaking import speaking_as
@@ -129,7 +132,7 @@ def carry_piece(context: PracticeContext, opening_id: UUID, key: str) -> None:
             return
     if period is None:
         raise GateStateError("This gate opens no more, so nothing can be carried over")
-    visit = _as_visit(_visit_of(context, opening_id, piece), piece)
+    visit = _as_visit(_copies_of(context, opening_id, piece))
     packed = pack_bundle([pack_yield(visit)])
     blob = context.blobs.put([encrypt(packed, [period.recipient])])
     with context.store.write() as transaction:
@@ -202,25 +205,42 @@ def _alone(
     wanted = set(pictures_wanted(piece))
     pictures = {at: one for at, one in record.pictures.items() if at in wanted}
     if wanted - pictures.keys():
-        visit = _visit_of(context, opening_id, piece)
+        coming: dict[str, Future[Picture | None]] = {}
         with picture_maker(Device(record.device), len(wanted)) as maker:
-            pictures = finished(pictures_of(maker, visit, piece, wanted))
+            for visit, place in _copies_of(context, opening_id, piece):
+                coming |= pictures_of(maker, visit, place, wanted - coming.keys())
+            pictures = finished(coming)
     return replace(record, pieces=(piece,), pictures=pictures, cover_png=None)
 
 
-def _visit_of(context: PracticeContext, opening_id: UUID, piece: RecordPiece) -> Yield:
-    """What the visit brought that brought a piece, while its gate is open."""
+def _copies_of(
+    context: PracticeContext, opening_id: UUID, piece: RecordPiece
+) -> list[tuple[Yield, int]]:
+    """What the visits brought that brought a piece, and where in it, while its gate is open.
+
+    The first has its text, the others have pictures only.
+    """
     with context.store.read() as reading:
         opening = require_opening(context, reading, opening_id)
         assert opening.period_id is not None
         identity = identity_of(context, reading, opening.period_id)
-    with closing(open_sealed(context, piece.sealed_sha256, identity)) as visits:
-        return next(islice(visits, piece.visit, None))
+    found = []
+    for one in (piece.lies, *piece.elsewhere):
+        with closing(open_sealed(context, one.sealed_sha256, identity)) as visits:
+            found.append((next(islice(visits, one.visit, None)), one.place))
+    return found
 
 
-def _as_visit(visit: Yield, piece: RecordPiece) -> Yield:
+def _as_visit(copies: Sequence[tuple[Yield, int]]) -> Yield:
     """One piece as if a visit had brought it alone."""
-    entry = visit.entries[piece.place]
-    names = {*entry.pictures.values(), *([entry.page.file] if entry.page else [])}
-    files = {name: visit.files[name] for name in names if name in visit.files}
-    return replace(visit, entries=(entry,), files=files)
+    visit, place = copies[0]
+    entry, files = visit.entries[place], dict[str, bytes]()
+    if entry.page is not None and entry.page.file in visit.files:
+        files[entry.page.file] = visit.files[entry.page.file]
+    pictures: dict[str, str] = {}
+    for number, (one, at) in enumerate(copies):
+        for address, name in one.entries[at].pictures.items():
+            if address not in pictures and name in one.files:
+                pictures[address] = f"{name}-{number}" if number else name
+                files[pictures[address]] = one.files[name]
+    return replace(visit, entries=(replace(entry, pictures=pictures),), files=files)

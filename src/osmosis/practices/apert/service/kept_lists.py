@@ -119,8 +119,9 @@ class _Now:
 
     def others(self, placed: set[UUID]) -> Iterator[Subscription]:
         """What is said of those that came by no list."""
+        others = self.here - placed
         for source in self.sources.values():
-            if source.id in self.here - placed:
+            if source.id in others:
                 said = Subscription(address=source.address, title=source.name or source.address)
                 yield self._with_ours(said, source)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -29,6 +29,8 @@ from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 MOST_SOURCES = 5_000
+Told = Callable[[int, int], None]
+"""Is told how much of how much is done."""
 _ENDS = (noop("less"), noop("more"))
 
 
@@ -85,8 +87,13 @@ def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Li
     return replace(plan, regroups=not is_kept)
 
 
-def take_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> ListPlan:
+def take_list(
+    context: PracticeContext, body: bytes, gate_id: UUID | None, told: Told | None = None
+) -> ListPlan:
     """Take in what a list brings, all of it or nothing; a second time it brings nothing.
+
+    Args:
+        told: Is told how many sources of how many are there; it is not kept before the last.
 
     Raises:
         NotFoundError: There is no such gate.
@@ -99,8 +106,7 @@ def take_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Li
         for axis in plan.axes:
             axes.add_axis(transaction, axis)
         known = {_folded(one.name): one for one in axes.list_axes(transaction)}
-        for one in plan.coming:
-            _take(context, transaction, one, known)
+        _take(context, transaction, plan.coming, known, told or _nobody)
         kept_lists.keep_list(transaction, root, gate_id)
     return plan
 
@@ -181,20 +187,29 @@ class _Planning:
 
 
 def _take(
-    context: PracticeContext, transaction: Transaction, one: Coming, known: Mapping[str, Axis]
+    context: PracticeContext,
+    transaction: Transaction,
+    coming: Sequence[Coming],
+    known: Mapping[str, Axis],
+    told: Told,
 ) -> None:
-    weight = 1.0 if one.said.weight is None else one.said.weight
-    wanted = sources.NewSource(
-        address=one.said.address,
-        name=shortened(one.said.title),
+    wanted = [(one.gate, _wanted(one.said)) for one in coming]
+    made = sources.add_many_in(context, transaction, wanted, told)
+    for one, source in zip(coming, made, strict=True):
+        for name, value in one.said.leanings.items():
+            axis = known.get(_folded(shortened(name)))
+            if axis is not None:
+                place = Leaning(source_id=source.id, axis_id=axis.id, value=round(value * 100))
+                axes.set_leaning(transaction, place)
+
+
+def _wanted(said: Subscription) -> sources.NewSource:
+    weight = 1.0 if said.weight is None else said.weight
+    return sources.NewSource(
+        address=said.address,
+        name=shortened(said.title),
         weight=min(max(weight, LEAST_WEIGHT), MOST_WEIGHT),
     )
-    made = sources.add_in(context, transaction, one.gate, wanted)
-    for name, value in one.said.leanings.items():
-        axis = known.get(_folded(shortened(name)))
-        if axis is not None:
-            place = Leaning(source_id=made.id, axis_id=axis.id, value=round(value * 100))
-            axes.set_leaning(transaction, place)
 
 
 def _told_axes(root: Element) -> Iterator[tuple[str, tuple[str, str, str]]]:
@@ -202,6 +217,10 @@ def _told_axes(root: Element) -> Iterator[tuple[str, tuple[str, str, str]]]:
         low, high = shortened(one.get("low")), shortened(one.get("high"))
         if low and high and _folded(low) != _folded(high):
             yield shortened(one.get("name")), (low, high, shortened(one.get("virtue")))
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def _folded(name: str) -> str:

@@ -23,7 +23,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.ports.mail import PORTS, MailFound, MailRequest
 from osmosis.practices.apert.model import Afterwards, Source, SourceKind, SourceState
 from osmosis.practices.apert.rules.source_paths import is_path
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.found import SOON, Gathered, take_letter
 from osmosis.practices.apert.store import mail_choices, sources
 from osmosis.practices.context import PracticeContext

@@ -18,7 +18,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import sha256_of
 from osmosis.practices.apert.model import Period, Source
 from osmosis.practices.apert.rules.source_paths import Form, is_path, split_path
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.found import Gathered, in_groups, take_letter, visit_of
 from osmosis.practices.apert.service.local_files import (
     LocalFile,

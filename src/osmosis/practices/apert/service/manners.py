@@ -16,8 +16,8 @@ from whenever import TimeDelta
 from osmosis.errors import TransientFetchError
 from osmosis.kernel.clock import Instant
 from osmosis.ports.fetching import Fetch, Fetched, FetchRequest
+from osmosis.practices.apert.rules.addresses import host_of
 from osmosis.practices.apert.rules.keyed import Keyed
-from osmosis.practices.apert.service.enriching import host_of
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.storage.transaction import ReadTransaction

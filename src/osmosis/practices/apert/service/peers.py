@@ -18,13 +18,14 @@ from osmosis.documents.model import Document, DocumentError
 from osmosis.documents.reading import READABLE, read_document
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import sha256_of
+from osmosis.languages.dates import told_number
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.fetching import FEEDS, Fetched, Limits
 from osmosis.practices.apert.model import Period, Source, SourceKind
 from osmosis.practices.apert.rules.source_paths import is_path, split_path
 from osmosis.practices.apert.rules.yields import PieceKind
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.capsules import read_shared_capsule
 from osmosis.practices.apert.service.found import Gathered, visit_of
 from osmosis.practices.apert.service.local_files import (
@@ -44,8 +45,16 @@ LARGE: Final = noop("It is larger than what is read here")
 OTHER: Final = noop("Files of this kind cannot be read here")
 LARGEST_CAPSULE: Final = 4 << 30
 WELCOME: Final = f"application/zip, {FEEDS}"
-WITHIN: Final = Limits(bytes=128 << 20, seconds=900.0)
+WITHIN: Final = Limits(bytes=128 << 20, seconds=900.0, beginning=64 << 10)
 """What a capsule on the web may cost: it is held in memory until it is read."""
+TOO_LARGE: Final = noop(
+    "{name} put this there for you. It is too large for this book: its host says that it has "
+    "{size}, and at most {most} are fetched."
+)
+ENDLESS: Final = noop(
+    "{name} put this there for you. It is too large for this book: it has more than {most}, and "
+    "its host does not say how much."
+)
 
 _CAPSULES: Final = (".roll", ".zip")
 _ZIPPED: Final = b"PK"
@@ -66,17 +75,40 @@ def open_fetched(source: Source, came: Fetched, at: Instant) -> Visit:
     """What there is in a capsule that came from the web; of one that cannot be read, a card."""
     gathered = Gathered(source=source, at=at)
     mark = f"web:{sha256_of([came.body])}"
-    name = PurePosixPath(unquote(urlsplit(source.address).path)).name
+    name = _name_of(source)
+    if came.is_cut:
+        mark = f"{mark}:{came.said_bytes}"
+        gathered.add_card(name, _too_large(source, came), [mark], link=source.address)
+        return gathered.visit()
     try:
         if is_encrypted(came.body[:_BEGINNING]):
             raise DocumentError(LOCKED)
         document = read_shared_capsule(BytesIO(came.body)).titled(PurePosixPath(name).stem)
     except DocumentError as error:
         sentence = gettext(UNREAD, reason=told_message(error))
-        gathered.add_card(name or source.title, sentence, [mark])
+        gathered.add_card(name, sentence, [mark], link=source.address)
     else:
         gathered.add(document, PieceKind.DOCUMENT, [_says(document), mark])
     return gathered.visit()
+
+
+def _name_of(source: Source) -> str:
+    return PurePosixPath(unquote(urlsplit(source.address).path)).name or source.title
+
+
+def _too_large(source: Source, came: Fetched) -> str:
+    most = _size(WITHIN.bytes)
+    if came.said_bytes is None:
+        return gettext(ENDLESS, name=source.title, most=most)
+    return gettext(TOO_LARGE, name=source.title, size=_size(came.said_bytes), most=most)
+
+
+def _size(count: int) -> str:
+    """So many bytes in words."""
+    megabytes = max(1, round(count / (1 << 20)))
+    if megabytes < 1 << 10:
+        return gettext("{number} MB", number=told_number(megabytes))
+    return gettext("{number} GB", number=told_number(round(count / (1 << 30), 1)))
 
 
 def gather_peer(context: PracticeContext, source: Source, period: Period, at: Instant) -> Visit:  # noqa: ARG001

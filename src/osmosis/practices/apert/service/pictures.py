@@ -13,7 +13,6 @@ from osmosis.epub.model import Picture
 from osmosis.media.pictures import DerivationFailed
 from osmosis.media.readers import PROFILES, reader_picture, reader_worker
 from osmosis.media.worker import PictureWorker
-from osmosis.practices.apert.editions import RecordPiece
 from osmosis.practices.apert.model import Device
 from osmosis.practices.apert.rules.yields import Yield
 
@@ -91,11 +90,13 @@ def picture_maker(device: Device, count: int = 1) -> Iterator[PictureMaker]:
         yield PictureMaker(threads, workers)
 
 
-def pictures_of(
-    maker: PictureMaker, visit: Yield, piece: RecordPiece, wanted: Iterable[str]
-) -> Coming:
-    """The pictures of a piece that are wanted, as far as they were collected."""
-    names = visit.entries[piece.place].pictures
+def pictures_of(maker: PictureMaker, visit: Yield, place: int, wanted: Iterable[str]) -> Coming:
+    """The pictures of an entry that are wanted, as far as this visit brought them.
+
+    Args:
+        place: The position of the entry in what the visit brought.
+    """
+    names = visit.entries[place].pictures
     there = {at: names[at] for at in wanted if names.get(at) in visit.files}
     return {at: maker.begin(visit.files[name]) for at, name in there.items()}
 

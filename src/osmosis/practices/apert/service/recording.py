@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from osmosis.articles.model import Blocks
@@ -18,6 +18,7 @@ from osmosis.epub.model import Picture
 from osmosis.languages.speaking import spoken
 from osmosis.practices.apert.editions import (
     BalanceLine,
+    Elsewhere,
     GapLine,
     Record,
     RecordPiece,
@@ -38,12 +39,18 @@ from osmosis.practices.apert.service.edition_facts import Facts, read_facts
 from osmosis.practices.apert.service.instalments import as_collected, seal_next_parts
 from osmosis.practices.apert.service.pictures import finished, picture_maker, pictures_of
 from osmosis.practices.apert.service.sealed_yields import open_sealed
+from osmosis.practices.apert.service.steps import Steps
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import Identity
 from osmosis.typeset.drawings import drawing_as_png
 
 MOST_BYTES: Final = 50_000_000
 """The largest file: what most readers and letters take."""
+
+_T = TypeVar("_T")
+
+_GATHERED, _CHOSEN, _FILLED = 35, 55, 85
+"""So many hundredths of making an edition are done by then; most of them go into pictures."""
 
 _SECONDS = 60
 _COVER_ACROSS: Final = 900  # pixels; enough for the shelf of a reader
@@ -53,23 +60,25 @@ _FROM_WITHIN = {"osmosis-loom": "Osmosis"}
 
 
 def make_record(
-    context: PracticeContext, opening: Opening, identity: Identity, step: Callable[[], None]
+    context: PracticeContext, opening: Opening, identity: Identity, steps: Steps
 ) -> Record:
     """What the edition of an opening is built from.
 
     Args:
         identity: Of the opening's period.
-        step: Called from time to time, so that the work can be stopped.
+        steps: Is told how far it is, so that the work can be stopped.
     """
     facts = read_facts(context, opening)
     opened = partial(open_sealed, context, identity=identity)
-    coming = seal_next_parts(context, facts, step)
+    coming = seal_next_parts(context, facts, steps)
     sealed = [*facts.sealed, *as_collected(coming.parts, opening)]
-    gathered = gather(opened, sealed, facts.voices, opening.zone, step)
+    steps.stretch(_GATHERED, len(sealed))
+    gathered = gather(opened, sealed, facts.voices, opening.zone, steps)
+    steps.stretch(_CHOSEN, 1)
     candidates = [one.candidate for one in gathered.found.values()]
     choice, also = _chosen(facts, candidates)
     chosen = [(pick, gathered.found[pick.scored.candidate.key]) for pick in choice.picks]
-    pieces, pictures = _filled(opened, facts, chosen, also, step)
+    pieces, pictures = _filled(opened, facts, chosen, also, steps)
     record = _record(facts, choice, [*gathered.damaged, *coming.damaged], pieces, pictures)
     record = replace(record, sheet=_with_missing(record.sheet, gathered.found.values()))
     files = {piece.sealed_sha256 for piece in pieces}
@@ -100,27 +109,45 @@ def _filled(
     facts: Facts,
     chosen: Sequence[tuple[Pick, Found]],
     also: Mapping[str, Sequence[Candidate]],
-    step: Callable[[], None],
+    steps: Steps,
 ) -> tuple[list[RecordPiece], dict[str, Picture]]:
     """The chosen entries with their words and pictures, in the order in which they were chosen."""
-    by_file: dict[str, dict[int, list[tuple[Pick, Found]]]] = defaultdict(lambda: defaultdict(list))
-    for pick, one in chosen:
-        by_file[one.sealed.sealed_sha256][one.visit].append((pick, one))
     pieces: dict[str, RecordPiece] = {}
     coming: dict[str, Future[Picture | None]] = {}
+    wanted: dict[str, Sequence[str]] = {}
     expected = sum(one.pictures for _, one in chosen)
+    steps.stretch(_FILLED, sum(1 + len(one.elsewhere) for _, one in chosen))
     with picture_maker(facts.parameters.device, expected) as maker:
-        for sealed_sha256, by_visit in by_file.items():
-            numbers = count()
-            for visit in opened(sealed_sha256):
-                for pick, one in by_visit.get(next(numbers), ()):
-                    piece, blocks = _piece(facts, visit, pick, one, also.get(one.key, ()))
-                    pieces[one.key] = piece
-                    coming |= pictures_of(maker, visit, piece, pictures_wanted(piece, blocks))
-                    step()
-                del visit  # before the next is read
+        for visit, place, (pick, one) in _visited(opened, ((one[1].lies, one) for one in chosen)):
+            piece, blocks = _piece(facts, visit, pick, one, also.get(one.key, ()))
+            pieces[one.key] = piece
+            wanted[one.key] = pictures_wanted(piece, blocks)
+            coming |= pictures_of(maker, visit, place, wanted[one.key])
+            steps()
+            del visit  # before the next is read
+        beside = ((lies, one.key) for _, one in chosen for lies in one.elsewhere)
+        for visit, place, key in _visited(opened, beside):
+            still = [address for address in wanted[key] if address not in coming]
+            coming |= pictures_of(maker, visit, place, still)
+            steps()
+            del visit
         pictures = finished(coming)
     return [pieces[one.key] for _, one in chosen], pictures
+
+
+def _visited(
+    opened: OpenVisits, wanted: Iterable[tuple[Elsewhere, _T]]
+) -> Iterator[tuple[Yield, int, _T]]:
+    """What lies at these places, each file opened once and one visit in memory at a time."""
+    by_file: dict[str, dict[int, list[tuple[int, _T]]]] = defaultdict(lambda: defaultdict(list))
+    for lies, one in wanted:
+        by_file[lies.sealed_sha256][lies.visit].append((lies.place, one))
+    for sealed_sha256, by_visit in by_file.items():
+        numbers = count()
+        for visit in opened(sealed_sha256):
+            for place, one in by_visit.get(next(numbers), ()):
+                yield visit, place, one
+            del visit  # before the next is read
 
 
 def _piece(
@@ -151,6 +178,7 @@ def _piece(
         also=tuple(sorted(others - {voice.name})),
         leanings=voice.leanings,
         is_carried=found.candidate.is_carried,
+        elsewhere=found.elsewhere,
     )
     return piece, read.blocks
 

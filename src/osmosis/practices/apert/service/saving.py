@@ -39,10 +39,13 @@ from osmosis.practices.apert.rules.addresses import canonical_address
 from osmosis.practices.apert.rules.source_addresses import checked_address
 from osmosis.practices.apert.rules.yields import Collected, PieceKind
 from osmosis.practices.apert.service import known, standing
-from osmosis.practices.apert.service.batches import NewEntry, Visit, take_in
-from osmosis.practices.apert.service.enriching import Allowance, with_page_pictures
+from osmosis.practices.apert.service.batches import take_in
+from osmosis.practices.apert.service.brought import NewEntry, Visit
+from osmosis.practices.apert.service.called import Called
+from osmosis.practices.apert.service.picture_counts import allowed, counted
+from osmosis.practices.apert.service.picture_fetching import Allowance, with_page_pictures
 from osmosis.practices.apert.service.sources import NewSource, add_in
-from osmosis.practices.apert.service.visiting import Called, allowed, counted, failed_visit
+from osmosis.practices.apert.service.visiting import failed_visit
 from osmosis.practices.apert.store import gates, pending, sources
 from osmosis.practices.apert.store.pending import Pending
 from osmosis.practices.context import PracticeContext

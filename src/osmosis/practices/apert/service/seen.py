@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from osmosis.practices.apert.service.batches import keyed
+from osmosis.practices.apert.service.recognising import keyed
 from osmosis.practices.apert.store import known
 from osmosis.practices.context import PracticeContext
 

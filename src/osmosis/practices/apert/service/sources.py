@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -17,11 +17,13 @@ from osmosis.practices.apert.model import (
     Source,
     SourceKind,
 )
-from osmosis.practices.apert.rules.source_addresses import checked_address
+from osmosis.practices.apert.rules.source_addresses import address_key, checked_address
 from osmosis.practices.apert.rules.words import checked_weight, checked_words
 from osmosis.practices.apert.store import gates, periods, sources
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import Transaction
+
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,20 +57,56 @@ def add_in(
     context: PracticeContext, transaction: Transaction, gate: Gate, wanted: NewSource
 ) -> Source:
     """The same in a transaction that others write in too."""
-    address = checked_address(wanted.kind, wanted.address)
-    source = Source(
+    source = _new(context, transaction, gate, wanted)
+    known = sources.find_at(transaction, gate.id, wanted.kind, source.address)
+    if known is None:
+        sources.add_source(transaction, source)
+        return source
+    return _come_back(transaction, source, known)
+
+
+def add_many_in(
+    context: PracticeContext,
+    transaction: Transaction,
+    wanted: Sequence[tuple[Gate, NewSource]],
+    told: Callable[[int, int], None],
+) -> Sequence[Source]:
+    """The same with many, in their order; none is meant twice.
+
+    Args:
+        told: Is told how many of how many are there.
+    """
+    every = sources.list_sources(transaction, retired=True)
+    known = {(one.gate_id, address_key(one.kind, one.address)): one for one in every}
+    found, new = list[Source](), list[Source]()
+    for gate, one in wanted:
+        source = _new(context, transaction, gate, one)
+        there = known.get((gate.id, address_key(source.kind, source.address)))
+        if there is None:
+            new.append(source)
+        found.append(source if there is None else _come_back(transaction, source, there))
+    for start in range(0, len(new), _AT_ONCE):
+        sources.add_sources(transaction, new[start : start + _AT_ONCE])
+        told(len(found) - len(new) + min(start + _AT_ONCE, len(new)), len(found))
+    return found
+
+
+def _new(
+    context: PracticeContext, transaction: Transaction, gate: Gate, wanted: NewSource
+) -> Source:
+    return Source(
         id=new_id(transaction.at),
         gate_id=gate.id,
         kind=wanted.kind,
-        address=address,
+        address=checked_address(wanted.kind, wanted.address),
         name=checked_words(wanted.name),
         weight=checked_weight(wanted.weight),
         added=CivilMoment(instant=transaction.at, zone=context.store.clock.zone()),
     )
-    known = sources.find_at(transaction, gate.id, wanted.kind, address)
-    if known is None:
-        sources.add_source(transaction, source)
-        return source
+
+
+def _come_back(transaction: Transaction, source: Source, known: Source) -> Source:
+    """One that was retired is visited again, with what it knows."""
     if known.retired_at is None:
         raise ConflictError("This gate has this source already")
     back = replace(source, id=known.id, added=known.added)

@@ -6,96 +6,49 @@ What another person shares on the web is asked for in the same way, and may be a
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
-from uuid import UUID
 
 from whenever import TimeDelta
 
 from osmosis.errors import FeedParseError, PermanentFetchError, TransientFetchError
-from osmosis.feeds.identity import identities
-from osmosis.feeds.model import Entry, Feed
-from osmosis.feeds.parsing import parse_feed
-from osmosis.feeds.wholeness import is_only_a_beginning
+from osmosis.feeds.model import Feed
 from osmosis.kernel.clock import Instant
 from osmosis.ports.fetching import Fetch, Fetched, FetchRequest, Validators
-from osmosis.practices.apert.model import GapReason, Gate, Period, Source, SourceState
+from osmosis.practices.apert.model import GapReason
 from osmosis.practices.apert.rules.keyed import Keyed
 from osmosis.practices.apert.rules.visits import (
-    Shown,
     after_failure,
     after_nothing_new,
     after_reading,
     is_overrun,
     no_later,
-    slid_past,
     validators_of,
-    why_missed,
 )
-from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
 from osmosis.practices.apert.service import peers
-from osmosis.practices.apert.service.batches import Missed, NewEntry, Sifted, Visit, sift
-from osmosis.practices.apert.service.enriching import (
-    Allowance,
-    Found,
-    enriched,
-    far_pictures,
-    host_of,
-    with_far_pictures,
+from osmosis.practices.apert.service.beside import open_beside
+from osmosis.practices.apert.service.brought import Missed, Visit
+from osmosis.practices.apert.service.called import Called
+from osmosis.practices.apert.service.enriching import Found, enriched, with_far_pictures
+from osmosis.practices.apert.service.feed_entries import (
+    entries_of,
+    may_have_more,
+    parsed,
+    shows_more,
 )
+from osmosis.practices.apert.service.missing import limited, missed_since, taken_back
+from osmosis.practices.apert.service.picture_counts import allowed, counted
+from osmosis.practices.apert.service.recognising import Sifted, sift
 from osmosis.practices.apert.store.awaited import Awaited, list_awaited
 from osmosis.practices.context import PracticeContext
-from osmosis.sealing.house_secrets import lock_secret, open_secret
 
-_LARGE_BYTES = 200_000
 _GONE: Final = 410
-_RECORDINGS = ("audio/", "video/")
-_SCREENS = (".youtube.com", ".youtu.be", ".vimeo.com")
-_AHEAD = TimeDelta(hours=24)
 # A capsule is large, changes seldom, and stays where it is.
 _CAPSULE_RESTS = TimeDelta(hours=24)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Called:
-    """The source that is visited, and what holds for it.
-
-    Attributes:
-        period: In which what is found now will lie.
-        state: How the visits stood before.
-        at: When it is visited.
-        again_at: When something that lies beside its entries is asked for again; ``None`` when
-            nothing is.
-    """
-
-    source: Source
-    gate: Gate
-    period: Period
-    state: SourceState
-    at: Instant
-    again_at: Instant | None = None
-
-    @property
-    def asks_again(self) -> bool:
-        """Whether the time for that has come: then its list is wanted, changed or not."""
-        return self.again_at is not None and self.again_at <= self.at
-
-    @property
-    def since(self) -> Instant | None:
-        """From when on something may have been missed; not what came while the gate was paused."""
-        looked_at, state_at = self.state.looked_at, self.gate.state_at
-        if looked_at is None or not self.state.showed_any:
-            return None
-        return looked_at if state_at is None else max(looked_at, state_at)
-
-    @property
-    def waited_since(self) -> Instant | None:
-        """Since when a source could not be read that never could be; ``None`` when it could."""
-        if self.state.looked_at is not None or not self.state.failures:
-            return None
-        return max(self.source.added.instant, self.gate.state_at or Instant.MIN)
+# Of one that is too large much may have to be taken in before that is known.
+_LARGE_RESTS = TimeDelta(hours=7 * 24)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +81,7 @@ class Visitor:
                 return _unchanged(called, came)
             if peers.is_on_web(called.source) and peers.is_capsule(came.body):
                 return await asyncio.to_thread(_capsule_visit, called, came)
-            return came, await _parsed(came)
+            return came, await parsed(came)
         except PermanentFetchError as error:
             is_gone = error.facts.get("status") == _GONE
             return _gone_visit(called) if is_gone else failed_visit(called)
@@ -138,7 +91,7 @@ class Visitor:
             return failed_visit(called)
 
     async def _parts(self, called: Called, came: Fetched, feed: Feed) -> AsyncIterator[Visit]:
-        found = _entries_of(feed, called)
+        found = entries_of(feed, called)
         state = after_reading(called.state, feed, came.validators, called.at)
         whole = Visit(
             source_id=called.source.id,
@@ -147,19 +100,19 @@ class Visitor:
             entries=[one.new for one in found],
             state=state,
             moved_to=came.moved_to,
-            missed=[*_taken_back(called.waited_since), *_limited(called, feed)],
+            missed=[*taken_back(called.waited_since), *limited(called, feed)],
         )
         wants = called.gate.parameters.pictures_per_entry > 0
-        has_more = any(_has_more(one, wants) for one in found)
+        has_more = any(may_have_more(one, wants) for one in found)
         if called.state.looked_at is None and not has_more:
             yield whole
             return
         entries = [one.new for one in found]
         sifted = sift(self.context, self.hashes, called.source.id, entries)
-        missed = [*whole.missed, *_missed(called, feed, sifted.were_met)]
+        missed = [*whole.missed, *missed_since(called, feed, sifted.were_met)]
         fresh = [one for one, is_new in zip(found, sifted.are_new, strict=True) if is_new]
         waiting = self._awaited(called)
-        again = list(_again(called, found, sifted, waiting))
+        again = list(self._again(called, found, sifted, waiting))
         whole = replace(
             whole,
             entries=[one.new for one in fresh],
@@ -168,7 +121,7 @@ class Visitor:
             given_up=() if feed.is_cut else _gone_by(called, sifted, waiting),
         )
         later = [one.again_at for one in waiting.values() if one.again_at > called.at]
-        if not again and not any(_has_more(one, wants) for one in fresh):
+        if not again and not any(may_have_more(one, wants) for one in fresh):
             yield replace(whole, state=no_later(state, later))
             return
         async for part in self._enriched(called, whole, [*fresh, *again], later):
@@ -181,6 +134,20 @@ class Visitor:
         with self.context.store.read() as reading:
             return list_awaited(reading, called.period.id, self.hashes.source(called.source.id))
 
+    def _again(
+        self,
+        called: Called,
+        found: Sequence[Found],
+        sifted: Sifted,
+        waiting: Mapping[str, Awaited],
+    ) -> Iterator[Found]:
+        """The entries beside which something is asked for again now."""
+        for one, key, is_new in zip(found, sifted.keys, sifted.are_new, strict=True):
+            awaited = None if is_new else waiting.get(key)
+            if awaited is not None and awaited.again_at <= called.at:
+                beside = open_beside(self.context, awaited.beside)
+                yield replace(one, tries=awaited.tries, beside=beside)
+
     async def _enriched(
         self, called: Called, whole: Visit, found: Sequence[Found], later: Sequence[Instant]
     ) -> AsyncIterator[Visit]:
@@ -192,7 +159,8 @@ class Visitor:
         allowance = allowed(self.context, called.gate, called.period.id, called.state)
         most = allowance.pictures
         times, given_up = list(later), whole.given_up
-        async for entries, files in enriched(self.fetch, found, allowance):
+        mark = partial(self.hashes.beside, called.source.id)
+        async for entries, files in enriched(self.fetch, found, allowance, mark):
             times += [called.at + one.again.wait for one in entries if one.again is not None]
             # Only the last part says that the visit was made.
             part = replace(whole, entries=entries, files=files, state=None, moved_to=None)
@@ -209,7 +177,7 @@ class Visitor:
 
         In parts; with the last one it is over.
         """
-        letters = [one for one in visit.entries if _shows_more(one)]
+        letters = [one for one in visit.entries if shows_more(one)]
         if called.gate.parameters.pictures_per_entry <= 0 or not letters:
             yield visit
             return
@@ -257,12 +225,13 @@ def _request(called: Called) -> FetchRequest:
 def _capsule_visit(called: Called, came: Fetched) -> Visit:
     """A visit that found a capsule."""
     state = after_nothing_new(called.state, came.validators, called.at)
-    rested = max(state.next_at, called.at + _CAPSULE_RESTS)
+    rests = _LARGE_RESTS if came.is_cut else _CAPSULE_RESTS
+    rested = max(state.next_at, called.at + rests)
     return replace(
         peers.open_fetched(called.source, came, called.at),
         state=replace(state, next_at=rested),
         moved_to=came.moved_to,
-        missed=_taken_back(called.waited_since),
+        missed=taken_back(called.waited_since),
     )
 
 
@@ -275,21 +244,11 @@ def _gone_visit(called: Called) -> Visit:
 
 
 def _unchanged(called: Called, came: Fetched) -> Visit:
-    missed = _taken_back(called.since if called.state.failures else None)
+    missed = taken_back(called.since if called.state.failures else None)
     state = after_nothing_new(called.state, came.validators, called.at)
     if called.again_at is not None and not called.asks_again:
         state = no_later(state, [called.again_at])
     return Visit(source_id=called.source.id, fetched_at=called.at, state=state, missed=missed)
-
-
-def _again(
-    called: Called, found: Sequence[Found], sifted: Sifted, waiting: Mapping[str, Awaited]
-) -> Iterator[Found]:
-    """The entries beside which something is asked for again now."""
-    for one, key, is_new in zip(found, sifted.keys, sifted.are_new, strict=True):
-        awaited = None if is_new else waiting.get(key)
-        if awaited is not None and awaited.again_at <= called.at:
-            yield replace(one, tries=awaited.tries)
 
 
 def _gone_by(called: Called, sifted: Sifted, waiting: Mapping[str, Awaited]) -> list[str]:
@@ -297,135 +256,3 @@ def _gone_by(called: Called, sifted: Sifted, waiting: Mapping[str, Awaited]) -> 
     stands = zip(sifted.keys, sifted.are_new, strict=True)
     shown = {key for key, is_new in stands if not is_new}
     return [key for key, one in waiting.items() if one.again_at <= called.at and key not in shown]
-
-
-def _taken_back(since: Instant | None) -> list[Missed]:
-    """What was written down while a source could not be reached, and is not missed after all."""
-    if since is None:
-        return []
-    return [Missed(from_at=since, until_at=None, reason=GapReason.UNREACHABLE)]
-
-
-def _limited(called: Called, feed: Feed) -> list[Missed]:
-    """That a feed has more entries than are read; how many more would lie open, and is not kept."""
-    if not feed.left_out:
-        return []
-    since = called.since or called.source.added.instant
-    from_at = min(since, called.at.subtract(seconds=1))
-    return [Missed(from_at=from_at, until_at=called.at, reason=GapReason.LIMITED)]
-
-
-def _missed(called: Called, feed: Feed, were_met: Sequence[bool]) -> list[Missed]:
-    since = called.since
-    if since is None:
-        return []
-    shown = [
-        Shown(entry.published_at or entry.updated_at, was_met)
-        for entry, was_met in zip(feed.entries, were_met, strict=True)
-    ]
-    until = slid_past(since, called.at, shown)
-    if until is None and not called.state.failures:
-        return []
-    reason = why_missed(called.state, called.at)
-    return [Missed(from_at=since, until_at=until, reason=reason)]
-
-
-async def _parsed(came: Fetched) -> Feed:
-    def parse() -> Feed:
-        return parse_feed(came.body, address=came.address, content_type=came.content_type)
-
-    return await asyncio.to_thread(parse) if len(came.body) > _LARGE_BYTES else parse()
-
-
-def _entries_of(feed: Feed, called: Called) -> list[Found]:
-    found = []
-    for entry, known_by in zip(feed.entries, identities(feed), strict=True):
-        collected = _collected(entry, feed, called)
-        new = NewEntry(collected=collected, identities=known_by.keys, content=known_by.content)
-        found.append(Found(entry, new))
-    return found
-
-
-def _collected(entry: Entry, feed: Feed, called: Called) -> Collected:
-    dated = entry.published_at or entry.updated_at
-    is_card = _is_card(entry)
-    return Collected(
-        key="",
-        kind=PieceKind.CARD if is_card else PieceKind.ARTICLE,
-        title=entry.title,
-        address=entry.address,
-        authors=entry.authors,
-        # A date that lies ahead is a mistake, and would stand before everything else.
-        published_at=called.at if dated is None or dated > called.at + _AHEAD else dated,
-        language=entry.language or feed.language,
-        html=entry.body,
-        base=entry.address or called.source.address,
-        duration_seconds=entry.duration_seconds,
-        chapters=tuple(
-            Part(start_seconds=one.start_seconds, title=one.title) for one in entry.chapters
-        ),
-        link=_link_of(entry) if is_card else "",
-    )
-
-
-def _is_card(entry: Entry) -> bool:
-    """Whether an entry is a recording that one can only hear or see elsewhere."""
-    if any(one.media_type.startswith(_RECORDINGS) for one in entry.enclosures):
-        return True
-    return f".{host_of(entry.address)}".endswith(_SCREENS)
-
-
-def _link_of(entry: Entry) -> str:
-    files = (one.address for one in entry.enclosures if one.media_type.startswith(_RECORDINGS))
-    return entry.address or next(files, "")
-
-
-def _has_more(found: Found, wants_pictures: bool) -> bool:
-    """Whether something may have to be fetched beside an entry."""
-    entry = found.entry
-    if entry.transcript or entry.chapters_elsewhere:
-        return True
-    if wants_pictures and (entry.images or "<img" in entry.body):
-        return True
-    is_card = found.new.collected.kind is PieceKind.CARD
-    return bool(entry.address) and not is_card and is_only_a_beginning(entry)
-
-
-def _shows_more(new: NewEntry) -> bool:
-    """Whether it is a letter that shows pictures from elsewhere."""
-    return new.collected.kind is PieceKind.LETTER and bool(far_pictures(new.collected))
-
-
-def allowed(context: PracticeContext, gate: Gate, period_id: UUID, state: SourceState) -> Allowance:
-    """How many pictures of a source may still be fetched in a period."""
-    taken = _pictures_taken(context, state, period_id)
-    parameters = gate.parameters
-    return Allowance(parameters.pictures_per_entry, parameters.pictures_per_source - taken)
-
-
-def counted(
-    context: PracticeContext, period_id: UUID, state: SourceState, allowance: Allowance, most: int
-) -> SourceState:
-    """How the visits to a source stand after pictures were fetched.
-
-    Args:
-        most: What the allowance was before.
-    """
-    fetched = most - allowance.pictures
-    if not fetched:
-        return state
-    taken = _pictures_taken(context, state, period_id) + fetched
-    return replace(state, pictures=_locked_count(context, period_id, taken))
-
-
-def _pictures_taken(context: PracticeContext, state: SourceState, period_id: UUID) -> int:
-    """How many pictures of a source the period has; the count is locked, as it tells of entries."""
-    if not state.pictures:
-        return 0
-    counted = json.loads(open_secret(context.keys, state.pictures))
-    return int(counted["taken"]) if counted["period"] == str(period_id) else 0
-
-
-def _locked_count(context: PracticeContext, period_id: UUID, taken: int) -> str:
-    counted = json.dumps({"period": str(period_id), "taken": f"{taken:06}"})
-    return lock_secret(context.keys, counted)

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import Final
 
-from osmosis.practices.apert.service.batches import Visit
+from osmosis.practices.apert.service.brought import Visit
 
 GROUP: Final = 250
 GROUP_BYTES: Final = 16 * 1024 * 1024

@@ -34,9 +34,9 @@ from osmosis.practices.apert.rules.source_addresses import TAKEN_IN, checked_add
 from osmosis.practices.apert.rules.source_paths import split_path
 from osmosis.practices.apert.rules.words import shortened
 from osmosis.practices.apert.rules.yields import PieceKind, Yield
-from osmosis.practices.apert.service.batches import keyed
 from osmosis.practices.apert.service.found import collected_from, named_pictures
 from osmosis.practices.apert.service.local_files import look_at, read_whole
+from osmosis.practices.apert.service.recognising import keyed
 from osmosis.practices.apert.service.sealed_yields import DAMAGED, DamagedYieldError
 from osmosis.practices.apert.service.sources import NewSource, add_source
 from osmosis.practices.apert.store import gates, works

@@ -22,10 +22,12 @@ class Awaited:
     Attributes:
         tries: How often that was in vain.
         again_at: From when on it is asked for.
+        beside: What lies beside it already, locked; ``None`` when nothing does.
     """
 
     tries: int
     again_at: Instant
+    beside: str | None = None
 
 
 def list_times(reading: ReadTransaction) -> Mapping[tuple[UUID, str], Instant]:
@@ -48,7 +50,9 @@ def list_awaited(
         _awaited.c.keyed_source == keyed_source,
     )
     return {
-        row["keyed_entry"]: Awaited(tries=row["tries"], again_at=row["again_at"])
+        row["keyed_entry"]: Awaited(
+            tries=row["tries"], again_at=row["again_at"], beside=row["beside"]
+        )
         for row in reading.rows(statement)
     }
 
@@ -72,6 +76,7 @@ def set_awaited(
             "keyed_entry": key,
             "tries": one.tries,
             "again_at": one.again_at,
+            "beside": one.beside,
         }
         for key, one in sorted(entries.items())
         if one is not None

@@ -72,17 +72,26 @@ def _asking(
         if token is None:
             if in_address is not None:
                 raise NotFoundError("Nothing is at this address")
-            return Response(
-                gettext("The password is an access token of Osmosis."),
-                status_code=401,
-                media_type="text/plain",
-                headers={"WWW-Authenticate": 'Basic realm="Osmosis", charset="UTF-8"'},
-            )
+            return _sign_in(request, shell.settings.address.rstrip("/") + BASE + JSON)
         if not may(token.scope, SCOPE):
             raise NotAllowedError("This token may not fetch editions", needs=SCOPE)
         return await answer(request, BASE if in_address is None else f"{BASE}/t/{in_address}")
 
     return asked
+
+
+def _sign_in(request: Request, place: str) -> Response:
+    """How one signs in: in words, or as a reader of JSON understands it.
+
+    Args:
+        place: The address of the catalogue as JSON.
+    """
+    about = gettext("The password is an access token of Osmosis.")
+    headers = {"WWW-Authenticate": 'Basic realm="Osmosis", charset="UTF-8"'}
+    if not request.url.path.startswith(BASE + JSON):
+        return Response(about, 401, headers, "text/plain")
+    told = json.dumps(opds_json.sign_in_json(place, about))
+    return Response(told, 401, headers, opds_json.SIGN_IN)
 
 
 class _Pages:
