@@ -14,6 +14,7 @@ from osmosis.errors import InvalidInputError, OsmosisError
 from osmosis.journals.dates import day_in_name, in_zone, when_of
 from osmosis.journals.model import Brought, BroughtKind, JournalError, key_of
 from osmosis.journals.reading import READERS
+from osmosis.languages.speaking import speaking_as
 from tests.journals.making import (
     as_bytes,
     classic_entry,
@@ -65,6 +66,12 @@ def test_every_file_of_a_broken_folder_is_brought_or_named(source: str, mixed: P
     assert missing == []
     assert "loop" in told
     assert all(one.why and not one.why.endswith(".") for one in unread)
+
+
+def test_places_are_named_in_the_language_that_is_spoken(mixed: Path) -> None:
+    with speaking_as("de"):
+        _, unread = read("dayone", mixed)
+    assert "Journal.json, Eintrag 2" in [one.name for one in unread]
 
 
 @pytest.mark.parametrize("source", READERS)

@@ -86,6 +86,14 @@ def test_an_entry_keeps_its_key_in_another_zip_and_in_other_letters(tmp_path: Pa
     assert other[0].tags == ("Diary",)
 
 
+def test_two_entries_with_one_id_are_both_brought(tmp_path: Path) -> None:
+    both = journal(dayone_entry(10), dayone_entry(10, text="Another."), dayone_entry(10))
+    brought, _ = read("dayone", write(tmp_path, {"Journal.json": both}))
+    one, other, again = (entry.key for entry in brought)
+    assert one == again != other
+    assert {entry.key for entry in read("dayone", tmp_path)[0]} == {one, other}
+
+
 def test_a_classic_journal_gives_its_entries_and_their_photographs(tmp_path: Path) -> None:
     files = {
         "entries/AA.doentry": classic_entry(UUID="AA", Time_Zone="America/New_York", Starred=True),

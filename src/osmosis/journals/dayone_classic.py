@@ -25,7 +25,7 @@ from osmosis.journals.model import (
 )
 from osmosis.journals.texts import MOST_TEXT_BYTES, listed, place_of, plain, tidy_tags
 from osmosis.journals.titles import title_of
-from osmosis.journals.trees import BROKEN_FILE, Entry, Tree
+from osmosis.journals.trees import Entry, Tree
 from osmosis.languages.speaking import noop
 
 _PLACE: Final = ("Place Name", "Locality", "Administrative Area", "Country")
@@ -38,16 +38,15 @@ _SPOILED = (
 
 
 def read_classic(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
-    """The entry in one ``.doentry`` file, with its photograph."""
-    try:
-        said = _property_list(entry)
-        original = attached(entry)
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
-    except BROKEN_FILE:
-        yield Unread(name=entry.name, why=noop("It cannot be read"))
-        return
+    """The entry in one ``.doentry`` file, with its photograph.
+
+    Raises:
+        JournalError: It is no property list.
+        ZipError: It is not what the ZIP says.
+        OSError: It cannot be read.
+    """
+    said = _property_list(entry)
+    original = attached(entry)
     identity = str(said.get("UUID") or PurePosixPath(entry.name).stem)
     photo = _photo(tree, entry, identity, used)
     text = plain(said.get("Entry Text"))
