@@ -20,7 +20,7 @@ from osmosis.config import Config
 from osmosis.demo import building
 from osmosis.languages import speaking
 from osmosis.languages.known import Language
-from osmosis.web.guards import languages
+from osmosis.storage.language import StoreLanguage
 from tests.e2e.test_axe import kind_of
 from tests.web.site import Site
 
@@ -111,7 +111,7 @@ def test_every_word_can_be_translated_or_is_somebodys_own(
     full: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(speaking, "catalogue", lambda tag: Bracketed())
-    monkeypatch.setattr(languages, "language_of", lambda store, otherwise: MADE_UP)
+    monkeypatch.setattr(StoreLanguage, "now", lambda self, otherwise: MADE_UP)
     own = own_words()
     pages = {kind_of(path): words for path, words in walked(full)}
     assert len(pages) > 60

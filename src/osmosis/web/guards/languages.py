@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osmosis.languages.known import Language, negotiate_language
 from osmosis.languages.speaking import speaking
-from osmosis.storage.language import language_of
+from osmosis.storage.language import StoreLanguage
 from osmosis.storage.store import Store
 
 _SILENT: Final = ("/static/", "/healthz")
@@ -21,14 +21,14 @@ class Languages:
 
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self._app = app
-        self._store = store
+        self._language = StoreLanguage(store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, in the language that is asked for."""
         if scope["type"] != "http" or scope["path"].startswith(_SILENT):
             await self._app(scope, receive, send)
             return
-        language = language_of(self._store, negotiate_language(_wish(scope)))
+        language = self._language.now(negotiate_language(_wish(scope)))
 
         async def in_language(message: Message) -> None:
             if message["type"] == "http.response.start":
