@@ -1,4 +1,8 @@
-"""Speaks the language of the store, or else the one that the browser asks for."""
+"""Speaks the language of the store, or else the one that the browser asks for.
+
+Every answer says that it depends on what is asked for (``Vary``), whatever its kind and also when
+it is only that nothing has changed: what a cache keeps for one reader is no answer for another.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +49,6 @@ def _wish(scope: Scope) -> str:
 
 def _name_it(message: Message, language: Language) -> None:
     headers = MutableHeaders(scope=message)
+    headers.add_vary_header("Accept-Language")
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("Content-Language", language.tag)
-        headers.add_vary_header("Accept-Language")
