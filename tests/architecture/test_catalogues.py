@@ -24,7 +24,7 @@ from scripts.write_catalogues import (
 )
 from tests.architecture.sentences import SILENT, unmarked_in_python
 from tests.architecture.sources import program
-from tests.architecture.templates import UNMARKED, unmarked_in
+from tests.architecture.templates import UNMARKED, translated_from_elsewhere, unmarked_in
 
 OTHERS = [language.tag for language in LANGUAGES if language != ENGLISH]
 # Values in sentences of Python and of templates, and what HTML there is in them, whole or not:
@@ -103,6 +103,15 @@ def test_no_template_says_anything_that_cannot_be_translated() -> None:
         for path in templates
     }
     assert {name: words for name, words in said.items() if words and name not in UNMARKED} == {}
+
+
+def test_a_template_translates_only_what_stands_in_it() -> None:
+    taken = {
+        path.relative_to(SOURCES).as_posix(): translated_from_elsewhere(path.read_text("utf-8"))
+        for path in SOURCES.rglob("templates/**/*.html")
+    }
+    assert {name: words for name, words in taken.items() if words} == {}
+    assert translated_from_elsewhere("{{ _(words) }}{{ _('Seal it') }}") == ["line 1"]
 
 
 def test_no_page_and_no_command_says_anything_that_cannot_be_translated() -> None:
