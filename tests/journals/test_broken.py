@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osmosis.errors import InvalidInputError, OsmosisError
+from osmosis.journals import texts
 from osmosis.journals.dates import day_in_name, in_zone, when_of
 from osmosis.journals.model import Brought, BroughtKind, JournalError, key_of
 from osmosis.journals.reading import READERS
@@ -114,6 +115,18 @@ def test_a_zip_whose_names_lead_out_or_come_twice_is_refused(tmp_path: Path) -> 
         archive.writestr("A.md", "y")
     with pytest.raises(JournalError, match="same name"):
         read("markdown", path)
+
+
+def test_json_of_more_values_than_memory_holds_is_not_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "MOST_JSON_VALUES", 50)
+    files = {"Journal.json": journal(dayone_entry()), "b.json": f"[{'[],' * 60}0]"}
+    brought, unread = read("dayone", write(tmp_path, files))
+    assert len(brought) == 1
+    assert [(one.name, one.why) for one in unread] == [
+        ("b.json", "There is more in it than a journal holds")
+    ]
 
 
 def test_one_damaged_file_in_a_zip_is_named_and_the_others_come(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from osmosis.journals.model import JournalError
 
 MOST_TEXT_BYTES: Final = 8 << 20
 MOST_JSON_BYTES: Final = 512 << 20
+MOST_JSON_VALUES: Final = 16_000_000
+"""Each may take a hundred times the room of the byte or two by which it is written."""
 LONGEST_TITLE: Final = 300
 LONGEST_TAG: Final = 100
 MOST_TAGS: Final = 200
@@ -79,8 +81,10 @@ def json_of(data: bytes) -> Any:
     """The value that a JSON file holds.
 
     Raises:
-        JournalError: It is none, or nested too deeply.
+        JournalError: It is none, nested too deeply, or made to fill all memory.
     """
+    if sum(data.count(sign) for sign in (b"[", b"{", b",")) > MOST_JSON_VALUES:
+        raise JournalError("There is more in it than a journal holds")
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
