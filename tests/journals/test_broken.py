@@ -194,6 +194,15 @@ def test_a_time_keeps_the_zone_that_it_has_and_is_lent_one_that_it_has_not(
     assert str(found.placed_in("Asia/Tokyo")) == said
 
 
+def test_what_is_nested_too_deeply_to_be_written_is_refused_and_is_no_text() -> None:
+    nested: object = "x"
+    for _ in range(100_000):
+        nested = [nested]
+    assert texts.plain(nested) == ""
+    with pytest.raises(JournalError):
+        texts.json_bytes({"text": nested})
+
+
 def test_a_key_tells_its_parts_apart() -> None:
     assert len({key_of("a", "bc"), key_of("ab", "c"), key_of("a", "b", "c")}) == 3
 

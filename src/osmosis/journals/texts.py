@@ -49,7 +49,9 @@ def text_of_bytes(data: bytes) -> str:
 
 
 def plain(text: object) -> str:
-    """A text with one kind of line end, and without signs that no text has."""
+    """A text with one kind of line end, and without signs that no text has; a list is none."""
+    if isinstance(text, list | dict):
+        return ""
     lines = str("" if text is None else text).replace("\r\n", "\n").replace("\r", "\n")
     return without_controls(lines.encode("utf-8", "replace").decode("utf-8"))
 
@@ -92,10 +94,16 @@ def json_of(data: bytes) -> Any:
 
 
 def json_bytes(value: object) -> bytes:
-    """A value as JSON for people and machines, the same bytes for the same value."""
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode(
-        "utf-8", "surrogatepass"
-    )
+    """A value as JSON for people and machines, the same bytes for the same value.
+
+    Raises:
+        JournalError: It is nested too deeply; some Pythons read more deeply than they write.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    except RecursionError:
+        raise JournalError("This is no JSON that can be read") from None
+    return text.encode("utf-8", "surrogatepass")
 
 
 def members(value: object, name: str) -> list[dict[str, Any]]:
