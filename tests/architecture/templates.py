@@ -42,6 +42,16 @@ def unmarked_in(source: str) -> list[str]:
     return [text for text in (*shown, *in_code) if _WORD.search(text)]
 
 
+def translated_from_elsewhere(source: str) -> list[str]:
+    """Where something that does not stand in a template is translated, which nobody escapes."""
+    return [
+        f"line {call.lineno}"
+        for call in _ENVIRONMENT.parse(source).find_all(nodes.Call)
+        if _is_translating(call)
+        and not all(isinstance(word, nodes.Const) for word in call.args[:1])
+    ]
+
+
 def _without_code(source: str) -> str:
     """The text of a template with a hole where an expression or a statement stands."""
     parts = []

@@ -24,11 +24,14 @@ from scripts.write_catalogues import (
 )
 from tests.architecture.sentences import SILENT, unmarked_in_python
 from tests.architecture.sources import program
-from tests.architecture.templates import UNMARKED, unmarked_in
+from tests.architecture.templates import UNMARKED, translated_from_elsewhere, unmarked_in
 
 OTHERS = [language.tag for language in LANGUAGES if language != ENGLISH]
-# Values in sentences of Python and of templates, and what HTML there is in them.
-PIECES = re.compile(r"\{\w*\}|%\(\w+\)[sd]|</?\w+[^>]*>")
+# Values in sentences of Python and of templates, and what HTML there is in them, whole or not:
+# a translation is shown as it is, and its values are put in by `str.format` and by `%`.
+PIECES = re.compile(r"\{[^{}]*\}?|\}|%\([^)]*\)?.?|%|<[^>]*>?|>|&#?\w*;?")
+# A name alone; click puts some of its own in quotation marks.
+VALUE = re.compile(r"\{\w*(?:!r)?\}")
 
 
 @cache
@@ -65,6 +68,33 @@ def test_a_translation_has_the_values_and_marks_of_its_sentence(tag: str) -> Non
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("{name} was sealed.", "{name} ({name.__class__}) ist versiegelt."),
+        ("{name} was sealed.", "{name} ({name!r}) ist versiegelt."),
+        ("{name} was sealed.", "{name}{name:>99999999} ist versiegelt."),
+        ("{name} was sealed.", "{name} ist { versiegelt."),
+        ("%(name)s was sealed.", "%(name)s %(name)r ist versiegelt."),
+        ("100%% of it", "100 % davon"),
+        ("It is open.", "Es ist <script>offen</script>."),
+        ("It is open.", "Es ist <img src=x onerror=x offen."),
+        ("It opens <b>today</b>.", "Es öffnet sich <b onclick=x>heute</b>."),
+        ("It is open.", "Es ist &lt;offen&gt;."),
+        (("{n} frame", "{n} frames"), ("{n} Bild", "{n} {n.real} Bilder")),
+    ],
+)
+def test_a_translation_that_brings_in_more_is_found(
+    english: str | tuple[str, str], german: str | tuple[str, str]
+) -> None:
+    assert not _fits(Message(english, german))
+
+
+def test_a_sentence_takes_its_values_by_their_names_alone() -> None:
+    names = {text for one in found() for text in _texts(one.name)}
+    assert [text for text in names if set("{}") & set(VALUE.sub("", text))] == []
+
+
 def test_no_template_says_anything_that_cannot_be_translated() -> None:
     templates = sorted(SOURCES.rglob("templates/**/*.html"))
     assert templates
@@ -75,6 +105,15 @@ def test_no_template_says_anything_that_cannot_be_translated() -> None:
     assert {name: words for name, words in said.items() if words and name not in UNMARKED} == {}
 
 
+def test_a_template_translates_only_what_stands_in_it() -> None:
+    taken = {
+        path.relative_to(SOURCES).as_posix(): translated_from_elsewhere(path.read_text("utf-8"))
+        for path in SOURCES.rglob("templates/**/*.html")
+    }
+    assert {name: words for name, words in taken.items() if words} == {}
+    assert translated_from_elsewhere("{{ _(words) }}{{ _('Seal it') }}") == ["line 1"]
+
+
 def test_no_page_and_no_command_says_anything_that_cannot_be_translated() -> None:
     said = {
         source.path: list(unmarked_in_python(source.tree))
@@ -83,6 +122,10 @@ def test_no_page_and_no_command_says_anything_that_cannot_be_translated() -> Non
     }
     assert said
     assert {path: words for path, words in said.items() if words} == {}
+
+
+def _texts(name: str | tuple[str, str]) -> tuple[str, ...]:
+    return (name,) if isinstance(name, str) else name
 
 
 def _said(message: Message) -> list[str]:

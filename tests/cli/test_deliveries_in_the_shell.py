@@ -11,8 +11,9 @@ from osmosis.app import open_app
 from osmosis.config import config_from
 from osmosis.kernel.clock import FixedClock, Instant
 from tests.cli.conftest import Shell
-from tests.practices.apert.conftest import ZONE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import bring, story
+from tests.practices.small_world import ZONE
 
 NAME = "Sundays, 11 May 2031.epub"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ViewportSize
 
 from osmosis.practices.apert.rules.book import build_book
-from tests.practices.apert.conftest import new_world
+from tests.practices.apert.conftest import World
 from tests.practices.apert.whole_records import everything
 
 READER: ViewportSize = {"width": 536, "height": 724}
@@ -28,7 +28,7 @@ LOOK = """() => ({
 def test_every_page_of_a_book_is_whole_on_the_screen_of_a_reader(
     browser: Browser, tmp_path: Path
 ) -> None:
-    world = new_world(tmp_path)
+    world = World.new(tmp_path)
     [part] = build_book(everything(world, tmp_path))
     world.app.close()
     with zipfile.ZipFile(BytesIO(part.data)) as book:

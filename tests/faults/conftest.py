@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.machine import Machine
-from tests.practices.rolls.conftest import world
+from tests.practices.conftest import world
+from tests.practices.rolls.conftest import new_world
 
-__all__ = ["world"]
+__all__ = ["new_world", "world"]
 
 
 @pytest.fixture

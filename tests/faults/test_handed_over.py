@@ -26,9 +26,10 @@ from osmosis.practices.mnestics.service.pathways import NewPathway, make_pathway
 from osmosis.practices.rolls import tables as rolls
 from osmosis.practices.rolls.service.loading import NewRoll, finish_roll, load_roll, make_current
 from osmosis.storage.opening import NewStore
-from tests.practices.apert.conftest import START, ZONE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import opened
 from tests.practices.apert.test_highlights import entry, exported
+from tests.practices.small_world import START, ZONE
 
 TABLES = {Becomes.FRAME: rolls.frames, Becomes.MESSAGE: mnestic.messages}
 

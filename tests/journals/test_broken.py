@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from osmosis.errors import InvalidInputError, OsmosisError
+from osmosis.journals import texts
 from osmosis.journals.dates import day_in_name, in_zone, when_of
 from osmosis.journals.model import Brought, BroughtKind, JournalError, key_of
 from osmosis.journals.reading import READERS
+from osmosis.languages.speaking import speaking_as
 from tests.journals.making import (
     as_bytes,
     classic_entry,
@@ -67,6 +69,12 @@ def test_every_file_of_a_broken_folder_is_brought_or_named(source: str, mixed: P
     assert all(one.why and not one.why.endswith(".") for one in unread)
 
 
+def test_places_are_named_in_the_language_that_is_spoken(mixed: Path) -> None:
+    with speaking_as("de"):
+        _, unread = read("dayone", mixed)
+    assert "Journal.json, Eintrag 2" in [one.name for one in unread]
+
+
 @pytest.mark.parametrize("source", READERS)
 def test_whatever_is_read_twice_is_known_by_the_same_keys(source: str, mixed: Path) -> None:
     assert [one.key for one in read(source, mixed)[0]] == [
@@ -107,6 +115,18 @@ def test_a_zip_whose_names_lead_out_or_come_twice_is_refused(tmp_path: Path) -> 
         archive.writestr("A.md", "y")
     with pytest.raises(JournalError, match="same name"):
         read("markdown", path)
+
+
+def test_json_of_more_values_than_memory_holds_is_not_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "MOST_JSON_VALUES", 50)
+    files = {"Journal.json": journal(dayone_entry()), "b.json": f"[{'[],' * 60}0]"}
+    brought, unread = read("dayone", write(tmp_path, files))
+    assert len(brought) == 1
+    assert [(one.name, one.why) for one in unread] == [
+        ("b.json", "There is more in it than a journal holds")
+    ]
 
 
 def test_one_damaged_file_in_a_zip_is_named_and_the_others_come(tmp_path: Path) -> None:
@@ -172,6 +192,15 @@ def test_a_time_keeps_the_zone_that_it_has_and_is_lent_one_that_it_has_not(
     found = when_of(text)
     assert found is not None
     assert str(found.placed_in("Asia/Tokyo")) == said
+
+
+def test_what_is_nested_too_deeply_to_be_written_is_refused_and_is_no_text() -> None:
+    nested: object = "x"
+    for _ in range(100_000):
+        nested = [nested]
+    assert texts.plain(nested) == ""
+    with pytest.raises(JournalError):
+        texts.json_bytes({"text": nested})
 
 
 def test_a_key_tells_its_parts_apart() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import plistlib
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,26 @@ def test_an_entry_keeps_its_key_in_another_zip_and_in_other_letters(tmp_path: Pa
     other, _ = read("dayone", packed(tmp_path / "b.zip", {"Mine/Diary.json": journal(said)}))
     assert first[0].key == other[0].key
     assert other[0].tags == ("Diary",)
+
+
+def test_a_property_list_that_unfolds_without_end_is_named(tmp_path: Path) -> None:
+    many: object = "x"
+    for _ in range(12):
+        many = [many] * 10
+    small = plistlib.dumps({"Entry Text": many}, fmt=plistlib.FMT_BINARY)
+    assert len(small) < 250
+    files = {"entries/A.doentry": small, "entries/B.doentry": classic_entry(UUID="BB")}
+    brought, unread = read("dayone", write(tmp_path, files))
+    assert [one.text for one in brought] == ["An old one."]
+    assert [one.name for one in unread] == ["entries/A.doentry"]
+
+
+def test_two_entries_with_one_id_are_both_brought(tmp_path: Path) -> None:
+    both = journal(dayone_entry(10), dayone_entry(10, text="Another."), dayone_entry(10))
+    brought, _ = read("dayone", write(tmp_path, {"Journal.json": both}))
+    one, other, again = (entry.key for entry in brought)
+    assert one == again != other
+    assert {entry.key for entry in read("dayone", tmp_path)[0]} == {one, other}
 
 
 def test_a_classic_journal_gives_its_entries_and_their_photographs(tmp_path: Path) -> None:

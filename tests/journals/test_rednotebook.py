@@ -25,6 +25,13 @@ MAY = """\
 """
 
 
+def test_a_number_that_no_day_has_is_named(tmp_path: Path) -> None:
+    month = f"{'1' * 40}: {{text: Never.}}\n1_0: {{text: Never.}}\n2: {{text: Figs.}}\n"
+    brought, unread = read("rednotebook", write(tmp_path, {"2010-05.txt": month}))
+    assert [one.text for one in brought] == ["Figs."]
+    assert len(unread) == 2
+
+
 def test_a_day_comes_with_its_tags_categories_and_pictures(tmp_path: Path) -> None:
     files = {"2010-05.txt": MAY, "pics/fig tree.jpg": picture(), "old/fig tree.jpg": b"x"}
     (figs, last), unread = read("rednotebook", write(tmp_path, files))

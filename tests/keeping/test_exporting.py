@@ -24,6 +24,7 @@ from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.keeping.readable import readable_parts, words_as_html
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.clock import FixedClock
+from osmosis.languages.speaking import speaking_as
 from osmosis.ports.front_matter import read_front_matter, with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.manifests import PRACTICES
@@ -53,6 +54,27 @@ def test_every_line_of_a_table_hashes_to_what_the_ledger_says(written: Path) -> 
     for line in lines:
         key = ("notes_notes", json.loads(line)["row"]["id"])
         assert ledger[key] == hashlib.sha256(line).hexdigest()
+
+
+def test_what_is_kept_is_written_alike_in_every_language(
+    lived: Home, written: Path, tmp_path: Path
+) -> None:
+    with speaking_as("de"):
+        german = lived.export(tmp_path / "out")
+    assert _kept_in(german) == _kept_in(written)
+
+
+def _kept_in(export: Path) -> dict[str, bytes]:
+    """What is neither a page nor locked, which takes other bytes each time."""
+    paths = {path.relative_to(export).as_posix(): path for path in export.rglob("*")}
+    for_people = ("data/keys/", "data/readable/", "data/index.html", "manifest", "tagmanifest")
+    kept = {
+        name: path.read_bytes()
+        for name, path in paths.items()
+        if path.is_file() and not name.startswith((*for_people, "bag-info.txt"))
+    }
+    assert {"README.txt", "data/store.json", "data/tables/notes_notes.jsonl"} <= kept.keys()
+    return kept
 
 
 def test_the_house_key_lies_under_the_passphrase_and_nowhere_else(

@@ -8,7 +8,8 @@ from whenever import Date, PlainDateTime, Time
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_text import cadence_text, parse_cadence
-from osmosis.kernel.cadence_words import cadence_words, date_words, time_words
+from osmosis.kernel.cadence_words import cadence_words, time_words
+from osmosis.languages.dates import told_date
 
 
 @pytest.mark.parametrize(
@@ -191,4 +192,4 @@ def test_a_time_of_day_is_said_in_plain_words(time: Time, words: str) -> None:
 
 
 def test_a_date_is_said_as_one_says_it() -> None:
-    assert date_words(Date(2031, 12, 1)) == "1 December 2031"
+    assert told_date(Date(2031, 12, 1)) == "1 December 2031"

@@ -53,6 +53,8 @@ def test_no_wish_of_a_browser_is_an_error(header: str) -> None:
         ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "ro_RO@euro"}, "ro"),
         ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr:ro:de"}, "ro"),
         ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "de:en", "LC_ALL": "C"}, "en"),
+        ({"LANGUAGE": "de", "LC_ALL": "C.UTF-8"}, "de"),
     ],
 )
 def test_a_terminal_is_answered_as_gettext_would(environ: dict[str, str], tag: str) -> None:

@@ -31,8 +31,8 @@ from tests.practices.apert.conftest import World as ApertWorld
 from tests.practices.apert.newspapers import bring, opened, story
 from tests.practices.apert.test_highlights import entry, exported
 from tests.practices.mnestics.conftest import World as MnesticsWorld
-from tests.practices.rolls.conftest import START
 from tests.practices.rolls.conftest import World as RollsWorld
+from tests.practices.small_world import START
 from tests.search.models import REPEATING
 
 MARK = "Quittenbaum7Morgenlicht"

@@ -25,10 +25,11 @@ from osmosis.practices.apert.store import sources as source_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.manifests import PRACTICES
 from osmosis.storage.daily_copies import choose_folder
-from tests.practices.apert.conftest import START, ZONE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.gate_machine import DAY, ZONES, GateMachine
 from tests.practices.apert.gate_model import ModelGate, ModelOpening, Rhythm
 from tests.practices.apert.newspapers import bring, story
+from tests.practices.small_world import START, ZONE
 from tests.practices.two_workers import Cut, Fate, Meanwhile, Stage
 from tests.slow.apert_crawler import Counts, Crawler, another_process, logging_into
 from tests.slow.apert_paper import Paper

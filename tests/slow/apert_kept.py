@@ -26,8 +26,9 @@ from osmosis.storage.needed import is_needed
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import list_released
 from tests.faults.marking import MARKER, files_in, places_of
-from tests.practices.apert.conftest import FEED, START
+from tests.practices.apert.conftest import FEED
 from tests.practices.apert.some_web import opened_yields
+from tests.practices.small_world import START
 from tests.slow.apert_at_work import (
     RHYTHM,
     Answer,

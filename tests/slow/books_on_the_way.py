@@ -31,7 +31,7 @@ from osmosis.storage.delivery import Delivered, Outbox
 from osmosis.storage.leases import Leases
 from osmosis.storage.transaction import ReadTransaction
 from tests.channels.mail_server import MailServer
-from tests.practices.apert.conftest import new_world
+from tests.practices.apert.conftest import World
 from tests.practices.apert.shelved import open_gate
 from tests.slow.apert_at_work import context_of, parts_of
 from tests.slow.stopped import Stopped
@@ -164,7 +164,7 @@ class OpenBook:
     def begin(self, seed: int) -> None:
         """Open the gate, with a book of chance."""
         self.data = Random(seed).randbytes(BOOK_BYTES)
-        world = new_world(self.root)
+        world = World.new(self.root)
         self.gate, _ = open_gate(world, (BookPart(chunks=partial(iter, (self.data,))),))
         box = Mailbox(
             host="127.0.0.1",

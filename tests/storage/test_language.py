@@ -5,22 +5,62 @@ from __future__ import annotations
 import pytest
 
 from osmosis.errors import InvalidInputError, StorageError
-from osmosis.languages.known import ENGLISH, LANGUAGES
-from osmosis.storage.language import choose_language, chosen_language, language_of
+from osmosis.languages.known import ENGLISH, LANGUAGES, Language
+from osmosis.storage.language import StoreLanguage, choose_language, chosen_language
 from osmosis.storage.store import Store
+from osmosis.storage.transaction import ReadTransaction
+from tests.storage.stores import Place
 
 GERMAN = LANGUAGES[1]
 
 
 def test_a_store_speaks_what_was_chosen_and_else_what_a_device_asks_for(store: Store) -> None:
-    assert language_of(store, GERMAN) == GERMAN
+    language = StoreLanguage(store)
+    assert language.now(GERMAN) == GERMAN
     with store.write() as transaction:
         choose_language(transaction, "en")
-    assert language_of(store, GERMAN) == ENGLISH
+    assert language.now(GERMAN) == ENGLISH
     with store.write() as transaction:
         choose_language(transaction, "")
         assert chosen_language(transaction) is None
-    assert language_of(store, GERMAN) == GERMAN
+    assert language.now(GERMAN) == GERMAN
+
+
+def test_a_choice_of_another_process_is_followed_at_once(place: Place, store: Store) -> None:
+    language = StoreLanguage(store)
+    assert language.now(ENGLISH) == ENGLISH
+    another = place.open()
+    for tag, spoken in (("de", GERMAN), ("en", ENGLISH), ("de", GERMAN), ("", ENGLISH)):
+        with another.write() as transaction:
+            choose_language(transaction, tag)
+        assert language.now(ENGLISH) == spoken
+    another.close()
+
+
+def test_a_choice_is_read_once_until_something_changes(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language = StoreLanguage(sqlite_store)
+    with sqlite_store.write() as transaction:
+        choose_language(transaction, "de")
+    assert language.now(ENGLISH) == GERMAN
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite_store, "read", broken)
+        assert language.now(ENGLISH) == GERMAN
+
+
+def test_what_is_chosen_while_it_is_read_is_read_again(store: Store) -> None:
+    language = StoreLanguage(store)
+
+    def read_late(reading: ReadTransaction) -> Language | None:
+        found = chosen_language(reading)
+        with store.write() as transaction:
+            choose_language(transaction, "de")
+        return found
+
+    language._chosen._read = read_late
+    assert language.now(ENGLISH) == ENGLISH
+    assert language.now(ENGLISH) == GERMAN
 
 
 def test_a_language_that_osmosis_does_not_speak_is_refused(store: Store) -> None:
@@ -31,8 +71,9 @@ def test_a_language_that_osmosis_does_not_speak_is_refused(store: Store) -> None
 def test_a_store_that_cannot_be_read_speaks_what_the_device_asks_for(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
-        raise StorageError("The disk is gone")
-
     monkeypatch.setattr(store, "read", broken)
-    assert language_of(store, GERMAN) == GERMAN
+    assert StoreLanguage(store).now(GERMAN) == GERMAN
+
+
+def broken() -> None:
+    raise StorageError("The disk is gone")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.web.pages import installing
 from osmosis.web.static_files import FOR_EVER, StaticFiles
 from tests.web.site import Site
 from tests.web.test_forgery import multipart
@@ -102,3 +103,21 @@ def test_the_worker_speaks_the_language_of_its_browser(quiet_site: Site) -> None
     assert said == [many, one, many, many]
     assert '"sentences": {}' in english.text.splitlines()[1]
     assert english.headers["etag"] != german.headers["etag"]
+
+
+def test_the_worker_is_another_one_when_its_words_are(
+    quiet_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = quiet_site.get("/sw.js", headers={"Accept-Language": "de"}).headers["etag"]
+    monkeypatch.setattr(installing, "script_words", lambda: {"tag": "de", "sentences": {}})
+    asked = {"Accept-Language": "de", "If-None-Match": before}
+    assert quiet_site.get("/sw.js", headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/sw.js", "/manifest.webmanifest", "/api/v1/nothing", "/x"])
+def test_no_cache_gives_one_reader_what_was_said_to_another(quiet_site: Site, path: str) -> None:
+    answer = quiet_site.get(path)
+    assert answer.headers["vary"] == "Accept-Language"
+    if "etag" in answer.headers:
+        again = quiet_site.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.headers["vary"]) == (304, "Accept-Language")

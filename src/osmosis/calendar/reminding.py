@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from osmosis.calendar.entries import list_entries
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.clock import TimeDelta
+from osmosis.languages.dates import told_date
 from osmosis.ports.channels import Notice
 from osmosis.ports.practice import CalendarEntry, PracticeParts, Span
 from osmosis.storage.reminders import is_recorded, remind
@@ -43,7 +43,7 @@ def notice_of(entry: CalendarEntry) -> Notice:
     return Notice(
         key=entry.uid,
         title=entry.title,
-        body=f"{date_words(local.date())}, {local.hour:02}:{local.minute:02}",
+        body=f"{told_date(local.date())}, {local.hour:02}:{local.minute:02}",
         about=entry.about,
         not_after=entry.at + REMINDS_FOR,
     )

@@ -15,8 +15,8 @@ from uuid import UUID
 from whenever import TimeDelta
 
 from osmosis.demo.walk_slip import GATE_CLOSES, GATE_OPENS, step
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Opening, OpeningState
 from osmosis.practices.apert.service import gates as gate_service
@@ -78,7 +78,7 @@ def look(context: PracticeContext, gate_id: UUID, since: Instant) -> AtGate:
         name=gate.name,
         stands=_stands(context, last),
         opening=last,
-        opens_on="" if following is None else date_words(following.date),
+        opens_on="" if following is None else told_date(following.date),
     )
 
 

@@ -10,7 +10,7 @@ from osmosis.epub.addresses import shown_address, sound_address
 from osmosis.epub.model import Book, BookArticle, Page, PageKind, Section
 from osmosis.epub.rendering import Rendering
 from osmosis.epub.xhtml import element, escaped, page, spoken
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, ngettext
 
 __all__ = [
@@ -133,7 +133,7 @@ def article_section(one: BookArticle, rendering: Rendering) -> str:
 def _head(one: BookArticle, way: dict[str, str]) -> str:
     article = one.article
     title = element("h1", escaped(article.title or one.source), id="title", **way)
-    day = date_words(article.published_on) if article.published_on is not None else ""
+    day = told_date(article.published_on) if article.published_on is not None else ""
     facts = (article.byline, day, minutes_shown(one.minutes))
     lines = [
         element("p", escaped(one.source), class_="source") if one.source else "",

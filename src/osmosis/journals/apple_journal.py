@@ -27,7 +27,6 @@ from osmosis.journals.beside import UNSPOKEN
 from osmosis.journals.dates import day_in_name, when_of
 from osmosis.journals.files import attached, find_attached
 from osmosis.journals.model import (
-    BROKEN_FILE,
     Attached,
     Brought,
     BroughtKind,
@@ -37,6 +36,7 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import named, not_in_it
 from osmosis.journals.texts import (
     MOST_TEXT_BYTES,
     json_of,
@@ -91,7 +91,7 @@ def read_apple_journal(tree: Tree) -> Iterator[Found]:
     if not pages:
         raise JournalError("There is no journal of Apple Journal in this")
     for entry in pages:
-        yield from _entry(entry, resources)
+        yield from named(entry, _entry(entry, resources))
     for name in others:
         if name not in resources.used:
             yield _left(name, is_drawn=name in resources.drawn)
@@ -105,23 +105,14 @@ def _left(name: str, *, is_drawn: bool) -> Unread:
 
 
 def _entry(entry: Entry, resources: _Resources) -> Iterator[Found]:
-    try:
-        page = page_of(text_of_bytes(entry.read(MOST_TEXT_BYTES)))
-        original = attached(entry)
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
-    except BROKEN_FILE:
-        yield Unread(name=entry.name, why=noop("It cannot be read"))
-        return
+    page = page_of(text_of_bytes(entry.read(MOST_TEXT_BYTES)))
     if page is None:
-        yield Unread(name=entry.name, why=noop("This is no entry of Apple Journal"))
-        return
+        raise JournalError("This is no entry of Apple Journal")
+    original = attached(entry)
     files, missing = _files(entry, page, resources)
     sidecars = _sidecars(entry, page, resources)
     for one in missing:
-        why = noop("This file is not in it, or cannot be read")
-        yield Unread(name=f"{entry.name}: {one}", why=why)
+        yield not_in_it(entry.name, one)
     beside = [file for _, file in sidecars]
     place = _places(page, sidecars)
     if not (page.title or page.text or place or files or beside):

@@ -14,7 +14,7 @@ from typing import Any, Final
 from osmosis.journals.beside import unspoken
 from osmosis.journals.dates import in_zone, when_of
 from osmosis.journals.dayone_classic import read_classic
-from osmosis.journals.files import enclosed, find_attached
+from osmosis.journals.files import enclosed, find_attached, json_in
 from osmosis.journals.model import (
     Attached,
     Brought,
@@ -25,10 +25,9 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import at_entry, named, not_in_it
 from osmosis.journals.texts import (
-    MOST_JSON_BYTES,
     json_bytes,
-    json_of,
     listed,
     members,
     one_line,
@@ -61,10 +60,10 @@ def read_dayone(tree: Tree) -> Iterator[Found]:
         for entry in folder.entries:
             if entry.suffix == ".json":
                 is_one = True
-                yield from _journal(tree, entry, used)
+                yield from named(entry, _journal(tree, entry, used))
             elif entry.suffix == ".doentry":
                 is_one = True
-                yield from read_classic(tree, entry, used)
+                yield from named(entry, read_classic(tree, entry, used))
             else:
                 others.append(entry.name)
     if not is_one:
@@ -73,18 +72,13 @@ def read_dayone(tree: Tree) -> Iterator[Found]:
 
 
 def _journal(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
-    try:
-        value = json_of(entry.read(MOST_JSON_BYTES))
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
+    value = json_in(entry)
     entries = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        yield Unread(name=entry.name, why=noop("This is no journal of Day One"))
-        return
+        raise JournalError("This is no journal of Day One")
     above = PurePosixPath(entry.name)
     for number, one in enumerate(entries, start=1):
-        name = f"{entry.name}, entry {number}"
+        name = at_entry(entry.name, number)
         if isinstance(one, dict):
             yield from _entry(tree, above, name, one, used)
         else:
@@ -100,7 +94,7 @@ def _entry(
         yield Unread(name=name, why=noop("There is nothing in this entry"))
         return
     for one in missing:
-        yield Unread(name=f"{name}: {one}", why=noop("This file is not in it, or cannot be read"))
+        yield not_in_it(name, one)
     whole = enclosed("entry.json", "application/json", json_bytes(said))
     identity = str(said.get("uuid") or "") or key_of("dayone", str(said.get("creationDate")), text)
     yield Brought(

@@ -25,11 +25,13 @@ from osmosis.journals.model import (
 )
 from osmosis.journals.texts import MOST_TEXT_BYTES, listed, place_of, plain, tidy_tags
 from osmosis.journals.titles import title_of
-from osmosis.journals.trees import BROKEN_FILE, Entry, Tree
+from osmosis.journals.trees import Entry, Tree
 from osmosis.languages.speaking import noop
 
 _PLACE: Final = ("Place Name", "Locality", "Administrative Area", "Country")
 _ENDINGS: Final = ("jpg", "jpeg", "png")
+_LEAST: Final = 100
+"""As long as so many letters is each thing in an entry, so that there are not too many."""
 # What plistlib and expat raise on files that somebody broke, or made to break them.
 _SPOILED = (
     *(plistlib.InvalidFileException, ExpatError, ValueError, TypeError, KeyError, IndexError),
@@ -38,16 +40,15 @@ _SPOILED = (
 
 
 def read_classic(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
-    """The entry in one ``.doentry`` file, with its photograph."""
-    try:
-        said = _property_list(entry)
-        original = attached(entry)
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
-    except BROKEN_FILE:
-        yield Unread(name=entry.name, why=noop("It cannot be read"))
-        return
+    """The entry in one ``.doentry`` file, with its photograph.
+
+    Raises:
+        JournalError: It is no property list.
+        ZipError: It is not what the ZIP says.
+        OSError: It cannot be read.
+    """
+    said = _property_list(entry)
+    original = attached(entry)
     identity = str(said.get("UUID") or PurePosixPath(entry.name).stem)
     photo = _photo(tree, entry, identity, used)
     text = plain(said.get("Entry Text"))
@@ -74,9 +75,26 @@ def _property_list(entry: Entry) -> dict[str, Any]:
         value = plistlib.loads(data)
     except _SPOILED:
         raise JournalError("This is no entry of Day One that can be read") from None
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or _unfolded(value) > MOST_TEXT_BYTES:
         raise JournalError("This is no entry of Day One that can be read")
     return value
+
+
+def _unfolded(value: object) -> int:
+    """How long it is, written out; more than any entry may be where it is longer than that.
+
+    A binary property list may name one list a hundred times in another: two hundred bytes of that
+    are written out as a hundred gigabytes, and never end where a list holds itself.
+    """
+    size, waiting = 0, [value]
+    while waiting and size <= MOST_TEXT_BYTES:
+        one = waiting.pop()
+        size += _LEAST + (len(one) if isinstance(one, str | bytes | list | dict) else 0)
+        if isinstance(one, dict):
+            waiting += (*one, *one.values())
+        elif isinstance(one, list):
+            waiting += one
+    return size
 
 
 def _photo(tree: Tree, entry: Entry, identity: str, used: set[str]) -> Attached | None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from osmosis.journals.beside import Beside
 from osmosis.journals.dates import when_of
-from osmosis.journals.files import enclosed
+from osmosis.journals.files import enclosed, json_in
 from osmosis.journals.model import (
     Attached,
     Brought,
@@ -27,10 +27,9 @@ from osmosis.journals.model import (
     Unread,
     key_of,
 )
+from osmosis.journals.naming import CANNOT_BE_READ, at_entry, named
 from osmosis.journals.texts import (
-    MOST_JSON_BYTES,
     json_bytes,
-    json_of,
     listed,
     one_line,
     plain,
@@ -60,7 +59,7 @@ def read_diarium(tree: Tree) -> Iterator[Found]:
     if not diaries:
         raise JournalError("There is no diary of Diarium in this")
     for entry in diaries:
-        yield from _diary(entry, beside)
+        yield from named(entry, _diary(entry, beside))
     yield from beside.left_over()
 
 
@@ -70,7 +69,7 @@ def _files(beside: Beside, diary: Entry, date: object) -> Iterator[Attached | Un
     above = PurePosixPath(diary.name).parent / "media" / stamp
     for name in beside.called(str(above)) if stamp else ():
         beside.use(name)
-        yield beside.file(name) or Unread(name=name, why=noop("It cannot be read"))
+        yield beside.file(name) or Unread(name=name, why=CANNOT_BE_READ)
 
 
 def _folder(entry: Entry) -> str:
@@ -84,21 +83,16 @@ def _is_media(name: str) -> bool:
 
 
 def _diary(entry: Entry, beside: Beside) -> Iterator[Found]:
-    try:
-        value = json_of(entry.read(MOST_JSON_BYTES))
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
+    value = json_in(entry)
     if _is_entry(value):
         yield from _entry(entry, entry.name, value, beside)
         return
     if not isinstance(value, list):
-        yield Unread(name=entry.name, why=noop("This is no diary of Diarium"))
-        return
+        raise JournalError("This is no diary of Diarium")
     if not value:
         yield Unread(name=entry.name, why=noop("There are no entries in this"), matters=False)
     for number, one in enumerate(value, start=1):
-        name = f"{entry.name}, entry {number}"
+        name = at_entry(entry.name, number)
         if _is_entry(one):
             yield from _entry(entry, name, one, beside)
         else:

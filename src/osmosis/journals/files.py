@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from osmosis.journals.model import BROKEN_FILE, Attached, BroughtKind
+from osmosis.journals.texts import MOST_JSON_BYTES, json_of
 from osmosis.journals.trees import Entry
 from osmosis.media.kinds import HEAD_BYTES, sniff
 
@@ -51,6 +52,15 @@ def find_attached(entry: Entry | None) -> Attached | None:
         return attached(entry)
     except BROKEN_FILE:
         return None
+
+
+def json_in(entry: Entry) -> Any:
+    """The value that a JSON file holds.
+
+    Raises:
+        JournalError: It is none, or longer than a journal is.
+    """
+    return json_of(entry.read(MOST_JSON_BYTES))
 
 
 def enclosed(name: str, media_type: str, data: bytes) -> Attached:

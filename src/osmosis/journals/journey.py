@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from osmosis.journals.beside import unspoken
 from osmosis.journals.dates import in_zone, when_at_milliseconds
-from osmosis.journals.files import enclosed, find_attached
+from osmosis.journals.files import enclosed, find_attached, json_in
 from osmosis.journals.model import (
     Attached,
     Brought,
@@ -26,10 +26,9 @@ from osmosis.journals.model import (
     Unread,
     key_of,
 )
+from osmosis.journals.naming import named, not_in_it
 from osmosis.journals.texts import (
-    MOST_JSON_BYTES,
     json_bytes,
-    json_of,
     listed,
     one_line,
     plain,
@@ -53,7 +52,7 @@ def read_journey(tree: Tree) -> Iterator[Found]:
         for entry in folder.entries:
             if entry.suffix == ".json":
                 is_one = True
-                yield from _file(tree, entry, used)
+                yield from named(entry, _file(tree, entry, used))
             else:
                 others.append(entry.name)
     if not is_one:
@@ -62,21 +61,16 @@ def read_journey(tree: Tree) -> Iterator[Found]:
 
 
 def _file(tree: Tree, entry: Entry, used: set[str]) -> Iterator[Found]:
-    try:
-        value = json_of(entry.read(MOST_JSON_BYTES))
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
+    value = json_in(entry)
     if not isinstance(value, dict) or _OF_AN_ENTRY.isdisjoint(value):
-        yield Unread(name=entry.name, why=noop("This is no entry of Journey"))
-        return
+        raise JournalError("This is no entry of Journey")
     yield from _entry(tree, entry.name, value, used)
 
 
 def _entry(tree: Tree, name: str, said: dict[str, Any], used: set[str]) -> Iterator[Found]:
     files, missing = _files(tree, PurePosixPath(name).parent, said, used)
     for one in missing:
-        yield Unread(name=f"{name}: {one}", why=noop("This file is not in it, or cannot be read"))
+        yield not_in_it(name, one)
     text = _text(said)
     if not text.strip() and not files:
         yield Unread(name=name, why=noop("There is nothing in this entry"))
@@ -115,8 +109,9 @@ def _place(said: dict[str, Any]) -> str:
 
 def _degrees(value: object, most: int) -> str:
     """Degrees as they are written; empty for what is none, such as the number for nowhere."""
-    is_number = isinstance(value, int | float) and abs(value) <= most
-    return f"{value:.5f}" if is_number else ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return f"{value:.5f}" if abs(value) <= most else ""
 
 
 def _files(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from osmosis.journals.dates import common_form, is_two_ways, read_as, when_of
+from osmosis.journals.files import json_in
 from osmosis.journals.model import (
     Brought,
     BroughtKind,
@@ -22,9 +23,8 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import at_entry, at_line, every_file
 from osmosis.journals.texts import (
-    MOST_JSON_BYTES,
-    json_of,
     listed,
     one_line,
     plain,
@@ -55,20 +55,16 @@ class _Written:
 
 def read_jrnl(tree: Tree) -> Iterator[Found]:
     """Every entry of every journal in it."""
-    for folder in tree.folders():
-        yield from folder.unread
-        for entry in folder.entries:
-            try:
-                if entry.suffix == ".json":
-                    yield from _of_json(entry)
-                elif entry.suffix in _ENDINGS:
-                    yield from _of_text(entry)
-                else:
-                    raise JournalError("jrnl writes no such file")
-            except JournalError as error:
-                if tree.is_single:
-                    raise
-                yield Unread(name=entry.name, why=error.message)
+    return every_file(tree, _file)
+
+
+def _file(entry: Entry) -> Iterator[Found]:
+    if entry.suffix == ".json":
+        yield from _of_json(entry)
+    elif entry.suffix in _ENDINGS:
+        yield from _of_text(entry)
+    else:
+        raise JournalError("jrnl writes no such file")
 
 
 def _of_text(entry: Entry) -> Iterator[Found]:
@@ -82,7 +78,7 @@ def _of_text(entry: Entry) -> Iterator[Found]:
         raise JournalError("There are no entries of jrnl in this text")
     before = text[: text.index(written[0].rest)].rsplit("\n", 1)[0] if written[0].line > 1 else ""
     if before.strip():
-        yield Unread(name=f"{entry.name}, line 1", why=noop("This stands before the first entry"))
+        yield Unread(name=at_line(entry.name, 1), why=noop("This stands before the first entry"))
     headings = [one.heading for one in written]
     unsure = is_two_ways(form[0], headings)
     for one in written:
@@ -122,7 +118,7 @@ def _entry(entry: Entry, one: _Written, when: When | None) -> Brought:
     return Brought(
         key=key_of("jrnl", one.heading, text),
         kind=BroughtKind.NOTE,
-        name=f"{entry.name}, line {one.line}",
+        name=at_line(entry.name, one.line),
         when=when,
         title=_title(bare),
         text=text,
@@ -138,12 +134,12 @@ def _title(text: str) -> str:
 
 
 def _of_json(entry: Entry) -> Iterator[Found]:
-    value = json_of(entry.read(MOST_JSON_BYTES))
+    value = json_in(entry)
     found = value.get("entries") if isinstance(value, dict) else None
     if not isinstance(found, list):
         raise JournalError("This is no export of jrnl")
     for number, one in enumerate(found, start=1):
-        name = f"{entry.name}, entry {number}"
+        name = at_entry(entry.name, number)
         brought = _of_object(name, one) if isinstance(one, dict) else None
         yield brought or Unread(name=name, why=noop("There is nothing in this entry"))
 

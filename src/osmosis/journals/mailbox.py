@@ -17,14 +17,14 @@ from osmosis.journals.model import (
     Brought,
     BroughtKind,
     Found,
-    JournalError,
     Unread,
     When,
     key_of,
 )
+from osmosis.journals.naming import at_letter, named
 from osmosis.journals.texts import one_line, text_of_html
 from osmosis.journals.trees import Entry, Tree
-from osmosis.languages.speaking import noop
+from osmosis.languages.speaking import gettext, noop
 
 _BOXES: Final = (".mbox", ".mbx", "")
 _LETTERS: Final = (".eml",)
@@ -38,18 +38,15 @@ def read_mailboxes(tree: Tree) -> Iterator[Found]:
         yield from folder.unread
         for entry in folder.entries:
             if entry.suffix in _LETTERS:
-                yield _by_itself(entry)
+                yield from named(entry, _by_itself(entry))
             elif tree.is_single or entry.suffix in _BOXES:
                 yield from _box(entry)
             else:
                 yield Unread(name=entry.name, why=noop("This is no mailbox"))
 
 
-def _by_itself(entry: Entry) -> Found:
-    try:
-        return _letter(entry.name, entry.read(MOST_BYTES))
-    except JournalError as error:
-        return Unread(name=entry.name, why=error.message)
+def _by_itself(entry: Entry) -> Iterator[Found]:
+    yield _letter(entry.name, entry.read(MOST_BYTES))
 
 
 def _box(entry: Entry) -> Iterator[Found]:
@@ -57,12 +54,15 @@ def _box(entry: Entry) -> Iterator[Found]:
     number = 0
     try:
         for number, data in enumerate(letters_in(_lines(entry), passed.append), start=1):
-            yield from (Unread(name=f"{entry.name}, letter {number}", why=why) for why in passed)
+            name = at_letter(entry.name, number)
+            yield from (Unread(name=name, why=why) for why in passed)
             passed.clear()
-            yield _letter(f"{entry.name}, letter {number}", data)
+            yield _letter(name, data)
     except BROKEN_FILE:
         yield Unread(name=entry.name, why=noop("It is damaged behind this point"))
-    yield from (Unread(name=f"{entry.name}, at its end", why=why) for why in passed)
+    yield from (
+        Unread(name=gettext("{file}, at its end", file=entry.name), why=why) for why in passed
+    )
     if number == 0 and not passed:
         yield Unread(name=entry.name, why=noop("There are no letters in this"))
 

@@ -25,6 +25,7 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import CANNOT_BE_READ, named
 from osmosis.journals.photographs import read_photograph
 from osmosis.journals.texts import MOST_TEXT_BYTES, listed, one_line, text_of_bytes, tidy_tags
 from osmosis.journals.titles import title_of
@@ -63,26 +64,24 @@ def read_markdown_folder(tree: Tree) -> Iterator[Found]:
         raise JournalError("There are no notes in this")
     used: set[str] = set()
     for entry in notes:
-        yield _note(tree, entry, places, used)
+        yield from named(entry, _note(tree, entry, places, used))
     for name in others:
         if name not in used:
             yield _left_over(tree, name)
 
 
-def _note(tree: Tree, entry: Entry, places: Mapping[str, list[str]], used: set[str]) -> Found:
-    try:
-        whole = text_of_bytes(entry.read(MOST_TEXT_BYTES))
-        original = attached(entry)
-    except JournalError as error:
-        return Unread(name=entry.name, why=error.message)
-    except BROKEN_FILE:
-        return Unread(name=entry.name, why=noop("It cannot be read"))
+def _note(
+    tree: Tree, entry: Entry, places: Mapping[str, list[str]], used: set[str]
+) -> Iterator[Found]:
+    whole = text_of_bytes(entry.read(MOST_TEXT_BYTES))
+    original = attached(entry)
     said, text, _ = split_front_matter(whole)
     shown = [*_shown(tree, entry, text, places, used)]
     if not text.strip() and not said and not shown:
-        return Unread(name=entry.name, why=noop("There is nothing in this note"), matters=False)
+        yield Unread(name=entry.name, why=noop("There is nothing in this note"), matters=False)
+        return
     stem = PurePosixPath(entry.name).stem
-    return Brought(
+    yield Brought(
         key=key_of("markdown", entry.base, whole),
         kind=BroughtKind.NOTE,
         name=entry.name,
@@ -162,5 +161,5 @@ def _left_over(tree: Tree, name: str) -> Found:
         if entry is not None and kind is not None:
             return read_photograph(entry, kind, None)
     except BROKEN_FILE:
-        return Unread(name=name, why=noop("It cannot be read"))
+        return Unread(name=name, why=CANNOT_BE_READ)
     return Unread(name=name, why=noop("No note shows this file, and it is no picture or recording"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +17,7 @@ from osmosis.journals.journey import read_journey
 from osmosis.journals.jrnl import read_jrnl
 from osmosis.journals.mailbox import read_mailboxes
 from osmosis.journals.markdown import read_markdown_folder
-from osmosis.journals.model import Found
+from osmosis.journals.model import Brought, Found, key_of
 from osmosis.journals.photographs import read_photographs
 from osmosis.journals.readwise import read_readwise
 from osmosis.journals.rednotebook import read_rednotebook
@@ -40,6 +41,8 @@ READERS: Final[Mapping[str, Callable[[Tree], Iterator[Found]]]] = MappingProxyTy
     }
 )
 """What can be read, by the word for it."""
+_BY_THEIR_IDS: Final = frozenset(("dayone", "journey"))
+"""Programs that give each entry an id, which is all that it is known by."""
 
 
 @contextmanager
@@ -60,4 +63,20 @@ def reading(source: str, path: Path) -> Iterator[Iterator[Found]]:
     if reader is None:
         raise InvalidInputError("Nobody here reads this kind", kinds=", ".join(READERS))
     with Tree(path) as tree:
-        yield reader(tree)
+        yield _both(reader(tree)) if source in _BY_THEIR_IDS else reader(tree)
+
+
+def _both(found: Iterator[Found]) -> Iterator[Found]:
+    """The same; of two entries with one id that say different words, the second by its words too.
+
+    So nothing is taken for what it is not, in a damaged journal or where an older export lies
+    beside a newer one.
+    """
+    first: dict[str, str] = {}
+    for one in found:
+        if isinstance(one, Brought):
+            words = key_of("words", one.text)
+            if first.setdefault(one.key, words) != words:
+                yield replace(one, key=key_of("another", one.key, words))
+                continue
+        yield one

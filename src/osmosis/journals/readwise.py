@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from osmosis.journals.dates import when_of
+from osmosis.journals.files import json_in
 from osmosis.journals.model import (
     Brought,
     BroughtKind,
@@ -15,11 +16,10 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import at_entry, at_row, every_file
 from osmosis.journals.saved import address_of, highlight
 from osmosis.journals.tables import rows_of
 from osmosis.journals.texts import (
-    MOST_JSON_BYTES,
-    json_of,
     listed,
     members,
     one_line,
@@ -34,30 +34,26 @@ _DOCUMENTS: Final = ("title", "url")
 
 def read_readwise(tree: Tree) -> Iterator[Found]:
     """Every highlight, and every page that was saved."""
-    for folder in tree.folders():
-        yield from folder.unread
-        for entry in folder.entries:
-            try:
-                if entry.suffix == ".json":
-                    yield from _of_json(entry)
-                elif entry.suffix == ".csv":
-                    yield from _of_table(entry)
-                else:
-                    raise JournalError("Readwise writes no such file")
-            except JournalError as error:
-                if tree.is_single:
-                    raise
-                yield Unread(name=entry.name, why=error.message)
+    return every_file(tree, _file)
+
+
+def _file(entry: Entry) -> Iterator[Found]:
+    if entry.suffix == ".json":
+        yield from _of_json(entry)
+    elif entry.suffix == ".csv":
+        yield from _of_table(entry)
+    else:
+        raise JournalError("Readwise writes no such file")
 
 
 def _of_table(entry: Entry) -> Iterator[Found]:
     head = entry.read(256 << 20)[:2_000].decode("utf-8", "replace").lower()
     if "highlight" in head.split("\n", 1)[0]:
         for number, row in rows_of(entry, _HIGHLIGHTS):
-            yield _row(f"{entry.name}, row {number}", row)
+            yield _row(at_row(entry.name, number), row)
     else:
         for number, row in rows_of(entry, _DOCUMENTS):
-            yield _document(f"{entry.name}, row {number}", row)
+            yield _document(at_row(entry.name, number), row)
 
 
 def _row(name: str, row: Mapping[str, str]) -> Found:
@@ -112,12 +108,12 @@ def _split(text: str) -> list[object]:
 
 
 def _of_json(entry: Entry) -> Iterator[Found]:
-    value = json_of(entry.read(MOST_JSON_BYTES))
+    value = json_in(entry)
     books = value if isinstance(value, list) else members(value, "results")
     if not books:
         raise JournalError("This is no JSON of Readwise")
     for number, book in enumerate(books, start=1):
-        name = f"{entry.name}, entry {number}"
+        name = at_entry(entry.name, number)
         marks = members(book, "highlights")
         if not marks:
             yield Unread(name=name, why=noop("There are no highlights in this entry"))

@@ -30,6 +30,7 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import named, not_in_it
 from osmosis.journals.texts import (
     MOST_TEXT_BYTES,
     json_bytes,
@@ -43,8 +44,9 @@ from osmosis.journals.titles import title_of
 from osmosis.journals.trees import Entry, Tree
 from osmosis.journals.txt2tags import markdown_of
 from osmosis.journals.wiki_links import MOST_SHOWN, files_shown, tags_in
-from osmosis.languages.speaking import noop
+from osmosis.languages.speaking import gettext, noop
 
+_DAY = re.compile(r"\d{1,2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d\d)\.txt", re.ASCII)
 _ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|//|www\.", re.IGNORECASE)
 _HERE = re.compile(r"^file:(?://)?", re.IGNORECASE)
@@ -65,7 +67,7 @@ def read_rednotebook(tree: Tree) -> Iterator[Found]:
     if not months:
         raise JournalError("There is no journal of RedNotebook in this")
     for entry in months:
-        yield from _month(entry, beside)
+        yield from named(entry, _month(entry, beside))
     yield from beside.left_over()
 
 
@@ -100,19 +102,14 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _month(entry: Entry, beside: Beside) -> Iterator[Found]:
-    try:
-        value = texts_of_yaml(text_of_bytes(entry.read(MOST_TEXT_BYTES)))
-    except JournalError as error:
-        yield Unread(name=entry.name, why=error.message)
-        return
+    value = texts_of_yaml(text_of_bytes(entry.read(MOST_TEXT_BYTES)))
     if not value:
         yield Unread(name=entry.name, why=noop("There are no entries in this"), matters=False)
         return
     if not isinstance(value, dict):
-        yield Unread(name=entry.name, why=noop("This is no month of RedNotebook"))
-        return
+        raise JournalError("This is no month of RedNotebook")
     for number, said in value.items():
-        name = f"{entry.name}, day {one_line(number, 20)}"
+        name = gettext("{file}, day {day}", file=entry.name, day=one_line(number, 20))
         date = _date(entry.base, str(number))
         if date is None or not isinstance(said, dict):
             yield Unread(name=name, why=noop("This is no entry"))
@@ -121,6 +118,8 @@ def _month(entry: Entry, beside: Beside) -> Iterator[Found]:
 
 
 def _date(month: str, day: str) -> Date | None:
+    if _DAY.fullmatch(day) is None:
+        return None
     try:
         return Date(int(month[:4]), int(month[5:7]), int(day))
     except ValueError:
@@ -140,8 +139,7 @@ def _day(name: str, date: Date, said: dict[str, object], beside: Beside) -> Iter
     for wanted in _paths(text, [*shown, *shown_there]):
         file = _found(beside, wanted)
         if file is None:
-            missing = noop("This file is not in it, or cannot be read")
-            yield Unread(name=f"{name}: {one_line(wanted)}", why=missing)
+            yield not_in_it(name, one_line(wanted))
         else:
             files.append(file)
     original = json_bytes({"date": str(date), "day": said})

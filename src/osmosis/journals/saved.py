@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from osmosis.journals.dates import when_at, when_of
-from osmosis.journals.files import enclosed
+from osmosis.journals.files import enclosed, json_in
 from osmosis.journals.model import (
     Attached,
     Brought,
@@ -21,11 +21,10 @@ from osmosis.journals.model import (
     When,
     key_of,
 )
+from osmosis.journals.naming import at_entry, at_row, every_file
 from osmosis.journals.tables import rows_of
 from osmosis.journals.texts import (
-    MOST_JSON_BYTES,
     json_bytes,
-    json_of,
     listed,
     members,
     one_line,
@@ -34,35 +33,21 @@ from osmosis.journals.texts import (
     tidy_tags,
 )
 from osmosis.journals.trees import Entry, Tree
-from osmosis.languages.speaking import noop
+from osmosis.languages.speaking import gettext, noop
 
 _LONGEST_ADDRESS: Final = 4_000
 
 
 def read_wallabag(tree: Tree) -> Iterator[Found]:
     """Every entry that wallabag exported as JSON, and what was marked in it."""
-    for folder in tree.folders():
-        yield from folder.unread
-        for entry in folder.entries:
-            try:
-                yield from _wallabag(entry)
-            except JournalError as error:
-                if tree.is_single:
-                    raise
-                yield Unread(name=entry.name, why=error.message)
+    return every_file(tree, _wallabag)
 
 
 def read_pocket(tree: Tree) -> Iterator[Found]:
     """Every link in the tables of Pocket, and what was marked in its pages."""
-    for folder in tree.folders():
-        yield from folder.unread
-        for entry in folder.entries:
-            try:
-                yield from _marked(entry) if entry.suffix == ".json" else _pocket(entry)
-            except JournalError as error:
-                if tree.is_single:
-                    raise
-                yield Unread(name=entry.name, why=error.message)
+    return every_file(
+        tree, lambda entry: _marked(entry) if entry.suffix == ".json" else _pocket(entry)
+    )
 
 
 def address_of(value: object) -> str:
@@ -74,11 +59,11 @@ def address_of(value: object) -> str:
 def _wallabag(entry: Entry) -> Iterator[Found]:
     if entry.suffix not in (".json", ""):
         raise JournalError("This is no JSON of wallabag")
-    value = json_of(entry.read(MOST_JSON_BYTES))
+    value = json_in(entry)
     if not isinstance(value, list):
         raise JournalError("This is no JSON of wallabag")
     for number, one in enumerate(value, start=1):
-        name = f"{entry.name}, entry {number}"
+        name = at_entry(entry.name, number)
         address = address_of(one.get("url")) if isinstance(one, dict) else ""
         if not address:
             yield Unread(name=name, why=noop("There is no address in this entry"))
@@ -120,7 +105,7 @@ def _annotations(name: str, address: str, one: dict[str, Any]) -> Iterator[Found
     for number, said in enumerate(members(one, "annotations"), start=1):
         when = when_of(said.get("created_at")) or when_of(one.get("created_at"))
         words = highlight(said.get("quote"), said.get("text"))
-        place = f"{name}, mark {number}"
+        place = gettext("{place}, mark {number}", place=name, number=number)
         page = (address, one_line(one.get("title")))
         yield _highlight("wallabag", place, page, words, when)
 
@@ -148,7 +133,7 @@ def highlight(quote: object, note: object = "") -> str:
 
 def _pocket(entry: Entry) -> Iterator[Found]:
     for number, row in rows_of(entry, needed=("url", "time_added")):
-        yield _link(f"{entry.name}, row {number}", row)
+        yield _link(at_row(entry.name, number), row)
 
 
 def _link(name: str, row: Mapping[str, str]) -> Found:
@@ -169,11 +154,11 @@ def _link(name: str, row: Mapping[str, str]) -> Found:
 
 
 def _marked(entry: Entry) -> Iterator[Found]:
-    value = json_of(entry.read(MOST_JSON_BYTES))
+    value = json_in(entry)
     if not isinstance(value, list):
         raise JournalError("Pocket writes no such file")
     for number, one in enumerate(value, start=1):
-        name = f"{entry.name}, entry {number}"
+        name = at_entry(entry.name, number)
         marks = members(one, "highlights")
         if not marks:
             yield Unread(name=name, why=noop("There is nothing in this entry"), matters=False)

@@ -13,6 +13,8 @@ from osmosis.journals.model import JournalError
 
 MOST_TEXT_BYTES: Final = 8 << 20
 MOST_JSON_BYTES: Final = 512 << 20
+MOST_JSON_VALUES: Final = 16_000_000
+"""Each may take a hundred times the room of the byte or two by which it is written."""
 LONGEST_TITLE: Final = 300
 LONGEST_TAG: Final = 100
 MOST_TAGS: Final = 200
@@ -47,7 +49,9 @@ def text_of_bytes(data: bytes) -> str:
 
 
 def plain(text: object) -> str:
-    """A text with one kind of line end, and without signs that no text has."""
+    """A text with one kind of line end, and without signs that no text has; a list is none."""
+    if isinstance(text, list | dict):
+        return ""
     lines = str("" if text is None else text).replace("\r\n", "\n").replace("\r", "\n")
     return without_controls(lines.encode("utf-8", "replace").decode("utf-8"))
 
@@ -79,8 +83,10 @@ def json_of(data: bytes) -> Any:
     """The value that a JSON file holds.
 
     Raises:
-        JournalError: It is none, or nested too deeply.
+        JournalError: It is none, nested too deeply, or made to fill all memory.
     """
+    if sum(data.count(sign) for sign in (b"[", b"{", b",")) > MOST_JSON_VALUES:
+        raise JournalError("There is more in it than a journal holds")
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
@@ -88,10 +94,16 @@ def json_of(data: bytes) -> Any:
 
 
 def json_bytes(value: object) -> bytes:
-    """A value as JSON for people and machines, the same bytes for the same value."""
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode(
-        "utf-8", "surrogatepass"
-    )
+    """A value as JSON for people and machines, the same bytes for the same value.
+
+    Raises:
+        JournalError: It is nested too deeply; some Pythons read more deeply than they write.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    except RecursionError:
+        raise JournalError("This is no JSON that can be read") from None
+    return text.encode("utf-8", "surrogatepass")
 
 
 def members(value: object, name: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from osmosis.kernel.number_words import ordinal_words, th
 from osmosis.languages.dates import told_date, told_day_and_month, told_weekday
 from osmosis.languages.speaking import gettext, pgettext
 
-__all__ = ["cadence_words", "date_words", "moment_words", "time_words"]
+__all__ = ["cadence_words", "moment_words", "time_words"]
 
 _LAST_DAY_OF_EVERY_MONTH = 28
 _MONTHS_IN_QUARTER = 3
@@ -35,7 +35,7 @@ def cadence_words(cadence: Cadence) -> str:
     )
     if not isinstance(rule, Every) or (rule.count == 1 and rule.unit not in ("quarter", "decade")):
         return words
-    return gettext("{words}, counted from {date}", words=words, date=date_words(rule.anchor))
+    return gettext("{words}, counted from {date}", words=words, date=told_date(rule.anchor))
 
 
 def time_words(time: Time) -> str:
@@ -51,14 +51,9 @@ def time_words(time: Time) -> str:
     return _hour_words(time.hour)
 
 
-def date_words(date: Date) -> str:
-    """A date as one says it: "4 May 2031"."""
-    return told_date(date)
-
-
 def moment_words(local: PlainDateTime | ZonedDateTime) -> str:
     """A civil moment as one says it: "4 May 2031, 09:00"."""
-    return f"{date_words(local.date())}, {local.hour:02}:{local.minute:02}"
+    return f"{told_date(local.date())}, {local.hour:02}:{local.minute:02}"
 
 
 def _hour_words(hour: int) -> str:
@@ -143,7 +138,7 @@ def _years_words(rule: Every) -> str:
 
 def _list_words(dates: tuple[Date, ...]) -> str:
     """Such as "on 4 May 2031, 1 June 2031 and 6 July 2031"."""
-    first, last = date_words(dates[0]), date_words(dates[-1])
+    first, last = told_date(dates[0]), told_date(dates[-1])
     if len(dates) > _DATES_SPELLED_OUT:
         count = len(dates)
         return gettext(
@@ -151,4 +146,4 @@ def _list_words(dates: tuple[Date, ...]) -> str:
         )
     if len(dates) == 1:
         return gettext("on {date}", date=last)
-    return gettext("on {dates} and {last}", dates=", ".join(map(date_words, dates[:-1])), last=last)
+    return gettext("on {dates} and {last}", dates=", ".join(map(told_date, dates[:-1])), last=last)

@@ -54,8 +54,11 @@ def language_of_environment(
 ) -> Language:
     """What somebody at a terminal reads, by the variables of gettext, in their order.
 
-    ``LANGUAGE`` is a list with colons; ``C`` and what is not known are English.
+    ``LANGUAGE`` is a list with colons; ``C`` and what is not known are English. A script that says
+    ``LC_ALL=C`` wants what programs can read, whatever else is set.
     """
+    if environ.get("LC_ALL") in _NO_LANGUAGE[1:]:
+        return ENGLISH
     name = next((name for name in _ASKED_BY if environ.get(name)), None)
     if name is None:
         return ENGLISH

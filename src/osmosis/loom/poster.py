@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.loom.paper import paper_svg
 from osmosis.loom.seeing import Looker, Seen
@@ -41,7 +41,7 @@ def poster_of(seen: Seen, looker: Looker, size: PosterSize = PosterSize.A2) -> D
         height=round(seen.weave.lanes.height),
         about=gettext(ABOUT),
         key=tuple(map(gettext, KEY)),
-        printed_on=gettext("Drawn on {date}", date=date_words(looker.today)),
+        printed_on=gettext("Drawn on {date}", date=told_date(looker.today)),
     )
     return loom_poster(poster, at=looker.now, size=size)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from osmosis.kernel.cadence_words import date_words, moment_words
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import ThreadMark
 
@@ -38,7 +39,7 @@ class Teller:
 
     def day(self, at: Instant) -> str:
         """The civil day of an instant."""
-        return date_words(at.to_tz(self.zone).date())
+        return told_date(at.to_tz(self.zone).date())
 
     def _what(self, mark: ThreadMark) -> str:
         label = "" if mark.sealed else mark.label

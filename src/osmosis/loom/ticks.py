@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.languages.dates import (
+    told_date,
     told_day_and_month,
     told_month,
     told_month_of,
@@ -60,6 +60,6 @@ def title_of(view: View) -> str:
 def _days_words(first: Date, last: Date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         # Translators: from one day of a month to another: "5 to 11 May 2031"
-        return gettext("{day} to {date}", day=first.day, date=date_words(last))
-    begin = told_day_and_month(first) if first.year == last.year else date_words(first)
-    return gettext("{first} to {last}", first=begin, last=date_words(last))
+        return gettext("{day} to {date}", day=first.day, date=told_date(last))
+    begin = told_day_and_month(first) if first.year == last.year else told_date(first)
+    return gettext("{first} to {last}", first=begin, last=told_date(last))

@@ -7,6 +7,7 @@ from osmosis.languages.known import LANGUAGES, Language, find_language
 from osmosis.storage.settings import get_setting, set_setting
 from osmosis.storage.store import Store
 from osmosis.storage.transaction import ReadTransaction, Transaction
+from osmosis.storage.unchanged import Unchanged
 
 _SETTING = "shell.language"
 
@@ -28,14 +29,19 @@ def choose_language(transaction: Transaction, tag: str) -> None:
     set_setting(transaction, _SETTING, tag or None)
 
 
-def language_of(store: Store, otherwise: Language) -> Language:
-    """What a store speaks; one that cannot be read now speaks what the device asks for.
+class StoreLanguage:
+    """What a store speaks.
 
-    Args:
-        otherwise: What the device asks for, for when nothing was chosen.
+    Whoever chooses, here or in another process, is followed at once: the choice is read anew after
+    every change of the store, and on PostgreSQL every time.
     """
-    try:
-        with store.read() as reading:
-            return chosen_language(reading) or otherwise
-    except StorageError:
-        return otherwise
+
+    def __init__(self, store: Store) -> None:
+        self._chosen = Unchanged(store, chosen_language)
+
+    def now(self, otherwise: Language) -> Language:
+        """What was chosen; where nothing was, or it cannot be read now, what a device asks for."""
+        try:
+            return self._chosen.get() or otherwise
+        except StorageError:
+            return otherwise

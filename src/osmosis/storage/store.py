@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from osmosis.kernel.clock import Clock
 from osmosis.languages.speaking import noop
 from osmosis.storage import schema
+from osmosis.storage.commits import Commits
 from osmosis.storage.engine import WRITING, is_postgresql
 from osmosis.storage.failures import StoreFullError, translated
 from osmosis.storage.folder import StoreFolder
@@ -34,6 +35,7 @@ class Store:
         rehearsal: Whether the clock may be set; jumps into the future are then not asked about.
         ledger: The list of what exists.
         timekeeper: What judges the clock.
+        commits: Whether anything was committed, by whomever.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Store:
         self.rehearsal = rehearsal
         self.ledger = Ledger(folder.ledger(person_id))
         self.timekeeper = Timekeeper(clock, asks=not rehearsal)
+        self.commits = Commits(engine)
         self._in_use = in_use or ExitStack()
         self._written_keys: list[UUID] = []
         self._owes_ledger = True
@@ -115,6 +118,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        # The last to leave tidies up, and must be one that may write.
+        self.commits.close()
         self.engine.dispose()
         self._in_use.close()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.storage.tries import Answer, Try
 
@@ -104,7 +104,7 @@ def ended_words(one: Try, zone: str) -> str:
     said = gettext("Set for {times}.", times=times_words(one))
     if one.ended_at is None:
         return said
-    ended = gettext(_ENDED[one.answer], date=date_words(one.ended_at.to_tz(zone).date()))
+    ended = gettext(_ENDED[one.answer], date=told_date(one.ended_at.to_tz(zone).date()))
     said = f"{said} {ended}"
     return f"{said} {gettext('“{words}”', words=one.words)}" if one.words else said
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from whenever import ZonedDateTime
 
-from osmosis.kernel.cadence_words import date_words, moment_words
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_date
 
 
 def told_day(instant: Instant, zone: str) -> str:
     """The civil day of an instant: ``4 May 2031``."""
-    return date_words(instant.to_tz(zone).date())
+    return told_date(instant.to_tz(zone).date())
 
 
 def told_moment(moment: ZonedDateTime) -> str:

@@ -41,7 +41,8 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
     """The templates of the shell, and each practice's below its own name.
 
     ``rolls/case.html`` is ``case.html`` in the folder that the manifest of ``rolls`` names.
-    Names that are not defined are errors, and everything is escaped.
+    Names that are not defined are errors, and everything is escaped. ``said(words)`` says words
+    that come from elsewhere.
     """
     of_practices = {
         manifest.name: _practice_loader(manifest) for manifest in practices if manifest.templates
@@ -62,6 +63,8 @@ def environment(practices: Sequence[Manifest], static: StaticFiles) -> jinja2.En
     install = made.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
     install(gettext, ngettext, newstyle=True, pgettext=pgettext)
     made.policies["ext.i18n.trimmed"] = True
+    # What `_` says may have marks in it, and is not escaped: it takes what stands in templates.
+    made.globals["said"] = gettext
     made.globals["static"] = static.address
     made.globals["qr"] = qr
     made.globals["spoken"] = spoken

@@ -11,7 +11,7 @@ from typing import Self
 from osmosis.app import App
 from osmosis.languages.known import language_of_environment
 from osmosis.languages.speaking import speaking
-from osmosis.storage.language import language_of
+from osmosis.storage.language import StoreLanguage
 from osmosis.worker.chores import Chore, Round, chores_of, job_chores, meaning_chores
 from osmosis.worker.pulse import Pulse, Senses
 
@@ -49,7 +49,7 @@ class Worker:
         self._jobs = Pulse(app.store.clock, JOBS_SECONDS, senses)
         self._meaning = Pulse(app.store.clock, LOOK_SECONDS, senses)
         self.is_stopping = Event()
-        self._store = app.store
+        self._language = StoreLanguage(app.store)
         self._threads: list[Thread] = []
         app.jobs.listen(self._jobs.wake)
 
@@ -108,6 +108,6 @@ class Worker:
 
     def _live(self, step: Callable[[], None], pulse: Pulse) -> None:
         while not self.is_stopping.is_set():
-            with speaking(language_of(self._store, language_of_environment(os.environ))):
+            with speaking(self._language.now(language_of_environment(os.environ))):
                 step()
             pulse.wait()

@@ -24,8 +24,9 @@ from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.service import collecting
 from osmosis.storage import outbox
 from tests.faults.marking import MARKER
-from tests.practices.apert.conftest import DAY, FEED, ZONE, World
+from tests.practices.apert.conftest import DAY, FEED, World
 from tests.practices.apert.some_web import Item, Web, rss
+from tests.practices.small_world import ZONE
 from tests.sealing.quick_lock import quick_lock
 from tests.web.site import Site
 

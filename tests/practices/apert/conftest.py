@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from whenever import TimeDelta
 
-from osmosis.app import App, init_app, open_app
-from osmosis.config import Config
 from osmosis.kernel.cadence_text import parse_cadence
-from osmosis.kernel.clock import FixedClock, Instant
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.manifest import MANIFEST
 from osmosis.practices.apert.model import Batch, Gate, Opening, Period
@@ -23,27 +20,19 @@ from osmosis.practices.apert.store import openings as opening_rows
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import encrypt
-from osmosis.sealing.keys import KeyFolder
-from osmosis.storage.due import DueReport
-from osmosis.storage.opening import NewStore
-from tests.sealing.quick_lock import quick_lock
+from tests.practices.small_world import ZONE, NewWorld, SmallWorld
 
 if TYPE_CHECKING:
     from tests.practices.apert.some_web import Collector
 
-PASSPHRASE = "seven small green boats"
-START = Instant.from_utc(2031, 5, 4, 9)
-ZONE = "Europe/Bucharest"
 SUNDAYS = f"every week from 2031-05-11 09:00 {ZONE}"
 FEED = "https://gazette.example/feed.xml"
 
 
-@dataclass
-class World:
+class World(SmallWorld):
     """A person with a store."""
 
-    app: App
-    clock: FixedClock
+    practices = (MANIFEST,)
 
     @property
     def context(self) -> PracticeContext:
@@ -53,9 +42,7 @@ class World:
     @property
     def parts(self) -> ApertParts:
         """Apert."""
-        parts = self.app.parts["apert"]
-        assert isinstance(parts, ApertParts)
-        return parts
+        return self.opened(ApertParts)
 
     def gate(self, name: str = "Sundays", rhythm: str = SUNDAYS, **wanted: object) -> Gate:
         """A gate that opens on Sundays at nine, with one feed behind it."""
@@ -76,12 +63,6 @@ class World:
     def now(self, gate: Gate) -> Gate:
         """The gate as it is now."""
         return gates.get_gate(self.context, gate.id)
-
-    def run_due(self) -> DueReport:
-        """Look at the clock once."""
-        report = self.app.due.run_due()
-        assert report.failed == {}
-        return report
 
     def at(self, month: int, day: int, hour: int = 7, year: int = 2031) -> None:
         """It is that moment in UTC, and whatever is due is done."""
@@ -125,39 +106,11 @@ class World:
             period_rows.add_batch(transaction, batch)
         return batch
 
-    def set_passphrase(self, text: str = PASSPHRASE) -> None:
-        """Make the vault, under a lock that takes no time."""
-        folder = self.app.store.folder.keys(self.app.store.person_id)
-        KeyFolder(folder, lock_up=quick_lock).set_passphrase(text)
-
-    def reopen(self) -> None:
-        """End the program and start it again."""
-        self.app.close()
-        self.app = open_app(self.app.config, self.clock, (MANIFEST,))
-
-
-def new_world(root: Path, database_url: str = "") -> World:
-    """A person with an empty store, on a Sunday morning in 2031."""
-    clock = FixedClock(START, ZONE)
-    new = NewStore(database_url=database_url)
-    app = init_app(Config(home=root / "store"), new, clock, (MANIFEST,))
-    return World(app=app, clock=clock)
-
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A person with an empty store, on SQLite."""
-    opened = new_world(tmp_path)
-    yield opened
-    opened.app.close()
-
-
-@pytest.fixture
-def either_world(tmp_path: Path, database_url: str) -> Iterator[World]:
-    """A person with an empty store, on SQLite and on PostgreSQL."""
-    opened = new_world(tmp_path, database_url)
-    yield opened
-    opened.app.close()
+def new_world() -> NewWorld:
+    """The worlds of this practice."""
+    return World.new
 
 
 @pytest.fixture

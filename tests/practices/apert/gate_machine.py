@@ -38,11 +38,12 @@ from osmosis.storage import schema
 from osmosis.storage.leases import Leases
 from osmosis.storage.opening import NewStore
 from osmosis.storage.timekeeping import accept
-from tests.practices.apert.conftest import FEED, START, ZONE, World
+from tests.practices.apert.conftest import FEED, World
 from tests.practices.apert.gate_model import ModelGate, Rhythm
 from tests.practices.apert.gate_store import differences
 from tests.practices.apert.newspapers import bring, story
 from tests.practices.machines import quick_disk, store_made_by
+from tests.practices.small_world import START, ZONE
 from tests.practices.two_workers import FATES, Fate, Outcome, TwoWorkers
 from tests.storage.stores import MachineClock
 

@@ -13,7 +13,8 @@ from osmosis.practices.apert.store import editions, keys
 from osmosis.sealing.age import encrypt, generate_identity
 from osmosis.sealing.tiers import Tier, wrap_identity
 from tests.epub.sample_book import sample_book
-from tests.practices.apert.conftest import DAY, START, World
+from tests.practices.apert.conftest import DAY, World
+from tests.practices.small_world import START
 
 TITLES = ("Everything", "Lists", "Tables")
 """Words that stand in the book and nowhere else."""

@@ -25,7 +25,7 @@ from osmosis.practices.apert.store import editions as rows
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.disk import StoreFullError
-from tests.practices.apert.conftest import PASSPHRASE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import (
     LAMP,
     assemble,
@@ -36,6 +36,7 @@ from tests.practices.apert.newspapers import (
     plate,
     story,
 )
+from tests.practices.small_world import PASSPHRASE
 
 
 class PowerCut(BaseException):

@@ -35,9 +35,10 @@ from osmosis.storage.opening import NewStore
 from osmosis.storage.reminders import choose_way
 from tests.faults.marking import MARKER, forms_in, places_of
 from tests.practices.apert.behind import KEPT, Behind
-from tests.practices.apert.conftest import START, ZONE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import assemble, living, plate
 from tests.practices.apert.some_web import LONG, Web
+from tests.practices.small_world import START, ZONE
 from tests.web.site import Site
 
 COMMANDS = (

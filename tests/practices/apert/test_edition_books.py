@@ -24,7 +24,7 @@ from osmosis.practices.apert.rules.book import build_book, cover_of, minutes_rea
 from osmosis.practices.apert.rules.record_notes import record_note, record_of
 from osmosis.practices.apert.rules.records import read_record, write_record
 from tests.epub.checking import complaints
-from tests.practices.apert.conftest import new_world
+from tests.practices.apert.conftest import World
 from tests.practices.apert.whole_records import everything
 from tests.services.locales import CHOSEN
 
@@ -47,7 +47,7 @@ GERMAN = find_language("de")
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     folder = tmp_path_factory.mktemp("edition")
-    world = new_world(folder)
+    world = World.new(folder)
     made = everything(world, folder)
     world.app.close()
     return made
@@ -58,7 +58,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A record that was made where German is spoken."""
     assert GERMAN is not None
     folder = tmp_path_factory.mktemp("edition")
-    world = new_world(folder)
+    world = World.new(folder)
     with speaking(GERMAN):
         made = everything(world, folder)
     world.app.close()

@@ -21,7 +21,8 @@ from osmosis.practices.apert.service.works import next_instalment
 from osmosis.practices.context import PracticeContext
 from tests.documents.files import book, paper
 from tests.documents.letters import FORWARDED, NEWSLETTER, PLAIN, PNG
-from tests.practices.apert.conftest import START, World
+from tests.practices.apert.conftest import World
+from tests.practices.small_world import START
 
 
 def test_a_folder_brings_each_document_once_whatever_it_is_called(

@@ -22,9 +22,10 @@ from osmosis.practices.apert.rules.marked import Marked, is_of
 from osmosis.practices.apert.service import highlights
 from osmosis.practices.apert.service.highlights import Becomes, TakenIn
 from osmosis.practices.apert.tables import highlights as rows
-from tests.practices.apert.conftest import ZONE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import bring, opened, story
 from tests.practices.apert.shelved import close
+from tests.practices.small_world import ZONE
 
 BOOK = "Sundays, 11 May 2031"
 TIME = Instant.from_utc(2031, 5, 12, 5, 30)

@@ -15,7 +15,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.feeds.opml import COMMENT, Element, read_opml, write_opml
 from osmosis.feeds.subscriptions import subscriptions_in
 from osmosis.practices.apert.service import axes, gates, kept_lists, lists, sources
-from tests.practices.apert.conftest import FEED, SUNDAYS, World, new_world
+from tests.practices.apert.conftest import FEED, SUNDAYS, World
 
 THEIRS = b"""<?xml version="1.0"?>
 <opml version="2.0" xmlns:fz="urn:forumzilla:"><body>
@@ -89,7 +89,7 @@ def test_another_store_made_from_the_list_writes_the_same_list(
     world.gate()
     lists.take_list(world.context, OURS, gates.list_gates(world.context)[0].id)
     written = kept_lists.write_list(world.context)
-    other = new_world(tmp_path / "other")
+    other = World.new(tmp_path / "other")
     gates.make_gate(other.context, gates.NewGate(name="Sundays", rhythm=SUNDAYS))
     lists.take_list(other.context, written, None)
     assert kept_lists.write_list(other.context) == written
@@ -236,7 +236,7 @@ TREES = trees(
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One store for every tree; each comes behind a gate of its own."""
-    opened = new_world(tmp_path_factory.mktemp("lists"))
+    opened = World.new(tmp_path_factory.mktemp("lists"))
     yield opened
     opened.app.close()
 

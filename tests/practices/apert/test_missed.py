@@ -22,8 +22,9 @@ from osmosis.practices.apert.rules.visits import (
     why_missed,
 )
 from osmosis.practices.apert.service import gates, sources
-from tests.practices.apert.conftest import FEED, START
+from tests.practices.apert.conftest import FEED
 from tests.practices.apert.some_web import Collector, Item
+from tests.practices.small_world import START
 
 HOUR = TimeDelta(hours=1)
 

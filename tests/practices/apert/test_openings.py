@@ -21,7 +21,8 @@ from osmosis.practices.apert.service import gates, openings, standing
 from osmosis.practices.apert.store import openings as rows
 from osmosis.storage.due import list_occurrences
 from osmosis.storage.timekeeping import accept
-from tests.practices.apert.conftest import DAY, START, World
+from tests.practices.apert.conftest import DAY, World
+from tests.practices.small_world import START
 
 LOOKING = """
 import sys

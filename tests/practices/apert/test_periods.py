@@ -14,7 +14,8 @@ from osmosis.practices.apert.store import periods as rows
 from osmosis.sealing.age import Identity, WrongPassphraseError, decrypt
 from osmosis.sealing.tiers import LockedVaultError, Tier
 from osmosis.storage.releases import list_released
-from tests.practices.apert.conftest import PASSPHRASE, World
+from tests.practices.apert.conftest import World
+from tests.practices.small_world import PASSPHRASE
 
 
 def read(world: World, batch: Batch) -> bytes:

@@ -14,7 +14,8 @@ from osmosis.practices.apert.service import gates, openings, periods, sources
 from osmosis.practices.apert.store import editions
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
-from tests.practices.apert.conftest import PASSPHRASE, START, World
+from tests.practices.apert.conftest import World
+from tests.practices.small_world import PASSPHRASE, START
 
 MAY = Span(start=START, end=Instant.from_utc(2031, 6, 1))
 

@@ -20,8 +20,9 @@ from osmosis.practices.mnestics.model import Parameters
 from osmosis.practices.mnestics.rules.reads_text import parse_reads
 from osmosis.practices.mnestics.service.pathways import NewPathway, make_pathway
 from osmosis.storage.opening import NewStore
-from tests.practices.apert.conftest import START, ZONE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import bring, opened, story
+from tests.practices.small_world import START, ZONE
 
 
 @pytest.fixture

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from whenever import PlainDateTime, TimeDelta
 
-from osmosis.app import App, init_app, open_app
-from osmosis.config import Config
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.clock import FixedClock, Instant
+from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
@@ -29,14 +27,8 @@ from osmosis.practices.mnestics.reads import Lags, Reads
 from osmosis.practices.mnestics.service import pathways, reading, sealing, sending, sitting
 from osmosis.practices.mnestics.service.reading import ReadMessage
 from osmosis.practices.mnestics.store import junctions
-from osmosis.sealing.keys import KeyFolder
-from osmosis.storage.due import DueReport
-from osmosis.storage.opening import NewStore
-from tests.sealing.quick_lock import quick_lock
+from tests.practices.small_world import ZONE, NewWorld, SmallWorld
 
-PASSPHRASE = "seven small green boats"
-START = Instant.from_utc(2031, 5, 4, 9)
-ZONE = "Europe/Bucharest"
 WEEK = TimeDelta(hours=7 * 24)
 LAST_TIME: Reads = (Lags(counts=(1,)),)
 
@@ -46,19 +38,13 @@ def weekly(start: str = "2031-05-11T09:00", zone: str = ZONE) -> Cadence:
     return Cadence.every(1, "week", PlainDateTime(start), zone)
 
 
-@dataclass
-class World:
+class World(SmallWorld):
     """A person with a store."""
-
-    app: App
-    clock: FixedClock
 
     @property
     def context(self) -> PracticeContext:
         """What the use cases of Mnestics are given."""
-        parts = self.app.parts["mnestics"]
-        assert isinstance(parts, MnesticsParts)
-        return parts.context
+        return self.opened(MnesticsParts).context
 
     def path(
         self, name: str = "Sundays", first_line: str = "You begin here.", **wanted: object
@@ -80,12 +66,6 @@ class World:
     def pathway(self, pathway: Pathway) -> Pathway:
         """The pathway as it is now."""
         return pathways.get_pathway(self.context, pathway.id)
-
-    def run_due(self) -> DueReport:
-        """Look at the clock once."""
-        report = self.app.due.run_due()
-        assert report.failed == {}
-        return report
 
     def at(self, year: int, month: int, day: int, hour: int = 7) -> None:
         """It is that moment in UTC, and whatever is due is done."""
@@ -139,20 +119,10 @@ class World:
         """A new one."""
         return str(new_id(self.clock.now()))
 
-    def set_passphrase(self, text: str = PASSPHRASE) -> None:
-        """Make the vault, under a lock that takes no time."""
-        folder = self.app.store.folder.keys(self.app.store.person_id)
-        KeyFolder(folder, lock_up=quick_lock).set_passphrase(text)
-
     def blob(self, message: Message) -> Path:
         """Where a message's ciphertext lies."""
         name = message.sealed_sha256 or ""
         return self.app.store.folder.blobs(self.app.store.person_id) / name[:2] / name
-
-    def reopen(self) -> None:
-        """End the program and start it again."""
-        self.app.close()
-        self.app = open_app(self.app.config, self.clock)
 
 
 def ids(messages: Sequence[ReadMessage]) -> list[UUID]:
@@ -160,24 +130,7 @@ def ids(messages: Sequence[ReadMessage]) -> list[UUID]:
     return [one.message.id for one in messages]
 
 
-def new_world(root: Path, database_url: str = "") -> World:
-    """A person with an empty store, on a Sunday morning in 2031."""
-    clock = FixedClock(START, ZONE)
-    app = init_app(Config(home=root / "store"), NewStore(database_url=database_url), clock)
-    return World(app=app, clock=clock)
-
-
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A person with an empty store, on SQLite."""
-    opened = new_world(tmp_path)
-    yield opened
-    opened.app.close()
-
-
-@pytest.fixture
-def either_world(tmp_path: Path, database_url: str) -> Iterator[World]:
-    """A person with an empty store, on SQLite and on PostgreSQL."""
-    opened = new_world(tmp_path, database_url)
-    yield opened
-    opened.app.close()
+def new_world() -> NewWorld:
+    """The worlds of this practice."""
+    return World.new

@@ -51,9 +51,9 @@ from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.store import messages
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.timekeeping import StoreTime
-from tests.practices.mnestics.conftest import PASSPHRASE
 from tests.practices.mnestics.mnestic_dates import Fallen, Line, Rhythm
 from tests.practices.mnestics.mnestic_model import Held, Model, Sent
+from tests.practices.small_world import PASSPHRASE
 from tests.practices.two_workers import Act, Fate, Meanwhile, Outcome, TwoWorkers
 from tests.storage.stores import MachineClock
 

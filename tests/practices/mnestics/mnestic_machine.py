@@ -36,11 +36,11 @@ from osmosis.practices.mnestics.service import sending
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.timekeeping import accept
 from tests.practices.machines import quick_disk, store_made_by
-from tests.practices.mnestics.conftest import PASSPHRASE, START, ZONE
 from tests.practices.mnestics.mnestic_dates import A_WHILE, Rhythm
 from tests.practices.mnestics.mnestic_life import Life
 from tests.practices.mnestics.mnestic_model import Held
 from tests.practices.mnestics.mnestic_store import a_clock, differences, make_store
+from tests.practices.small_world import PASSPHRASE, START, ZONE
 from tests.practices.two_workers import FATES, Fate
 
 T = TypeVar("T")

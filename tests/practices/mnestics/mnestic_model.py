@@ -22,8 +22,8 @@ from osmosis.practices.mnestics.model import (
 )
 from osmosis.practices.mnestics.reads import Basis, CalendarLag, Lags, RandomOld, ToMeToday
 from osmosis.sealing.tiers import Tier
-from tests.practices.mnestics.conftest import ZONE
 from tests.practices.mnestics.mnestic_dates import Fallen, Line
+from tests.practices.small_world import ZONE
 
 REMINDS_FOR = TimeDelta(hours=12)
 

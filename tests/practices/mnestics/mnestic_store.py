@@ -23,8 +23,8 @@ from osmosis.storage import schema
 from osmosis.storage.opening import NewStore
 from osmosis.storage.reminders import choose_way
 from osmosis.storage.transaction import ReadTransaction
-from tests.practices.mnestics.conftest import PASSPHRASE, START, ZONE
 from tests.practices.mnestics.mnestic_model import REMINDS_FOR, Model
+from tests.practices.small_world import PASSPHRASE, START, ZONE
 from tests.practices.two_workers import Post
 from tests.sealing.quick_lock import quick_lock
 from tests.storage.stores import MachineClock

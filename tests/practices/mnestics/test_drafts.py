@@ -15,7 +15,8 @@ from osmosis.practices.mnestics.service.left_drafts import list_left, take_over
 from osmosis.practices.mnestics.service.sealing import line
 from osmosis.storage.rests import add_rest
 from tests.faults.marking import MARKER, places_of
-from tests.practices.mnestics.conftest import START, World
+from tests.practices.mnestics.conftest import World
+from tests.practices.small_world import START
 
 
 def of(pathway: Pathway, part: int = 0) -> DraftKey:

@@ -32,7 +32,8 @@ from osmosis.practices.mnestics.store import messages
 from osmosis.storage.copies import copy_database
 from osmosis.storage.releases import list_released
 from osmosis.storage.verify import verify_store
-from tests.practices.mnestics.conftest import START, World
+from tests.practices.mnestics.conftest import World
+from tests.practices.small_world import START
 
 
 def read_once(world: World, **wanted: object) -> tuple[Pathway, Message]:

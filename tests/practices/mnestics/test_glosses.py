@@ -14,7 +14,8 @@ from osmosis.practices.mnestics.model import Gloss, GlossKind, NotArrivedError
 from osmosis.practices.mnestics.service import forgetting, glosses
 from osmosis.practices.mnestics.store import glosses as stored
 from osmosis.practices.rolls.service.loading import NewRoll, load_roll
-from tests.practices.mnestics.conftest import START, World
+from tests.practices.mnestics.conftest import World
+from tests.practices.small_world import START
 
 
 def read_message(world: World) -> Ref:

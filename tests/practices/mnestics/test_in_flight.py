@@ -17,7 +17,7 @@ from osmosis.sealing.age import generate_identity
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.tiers import Tier
 from tests.faults.marking import MARKER, forms_in, places_of
-from tests.practices.mnestics.conftest import World, new_world
+from tests.practices.mnestics.conftest import World
 
 
 @pytest.fixture(params=list(Tier))
@@ -27,7 +27,7 @@ def marked(
     """A person who has sent the marker in every way there is, and who is writing it again."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    world = new_world(tmp_path)
+    world = World.new(tmp_path)
     world.set_passphrase()
     tier: Tier = request.param
     witness = generate_identity().recipient if tier is Tier.WITNESSED else None

@@ -14,7 +14,8 @@ from osmosis.practices.mnestics.rules.spans import Span, Window, window_of
 from osmosis.practices.mnestics.service import forgetting, pathways, sitting
 from osmosis.practices.mnestics.service.mapping import MOST_KNOTS, MOST_MAY, map_of
 from osmosis.storage.rests import add_rest
-from tests.practices.mnestics.conftest import ZONE, World
+from tests.practices.mnestics.conftest import World
+from tests.practices.small_world import ZONE
 
 MAY = window_of(Span.MONTH, Date(2031, 5, 4))
 Drawn = tuple[str, str, str]

@@ -31,7 +31,8 @@ from osmosis.sealing.tiers import (
     Tier,
     take_off_witness_layer,
 )
-from tests.practices.mnestics.conftest import PASSPHRASE, START, World
+from tests.practices.mnestics.conftest import World
+from tests.practices.small_world import PASSPHRASE, START
 
 
 def last_sent(world: World) -> Message:

@@ -36,7 +36,7 @@ from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
 from osmosis.worker.chores import Round, chores_of
 from tests.faults.marking import MARKER, forms_in, places_of
-from tests.practices.mnestics.conftest import START, World, new_world
+from tests.practices.mnestics.conftest import World
 from tests.practices.mnestics.planning import (
     DATES,
     FIRST,
@@ -49,6 +49,7 @@ from tests.practices.mnestics.planning import (
     read,
     sign,
 )
+from tests.practices.small_world import START
 
 ALWAYS = Span(start=START, end=Instant.from_utc(2050, 1, 1))
 
@@ -258,7 +259,7 @@ def marked(
     """A person whose plan says the marker wherever it can, and who is writing it again."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    world = new_world(tmp_path)
+    world = World.new(tmp_path)
     world.set_passphrase()
     tier: Tier = request.param
     witness = generate_identity().recipient if tier is Tier.WITNESSED else None

@@ -28,7 +28,7 @@ from osmosis.practices.mnestics.service.sealing import Keeping
 from osmosis.practices.mnestics.store import plans as stored
 from osmosis.practices.mnestics.store import sittings
 from osmosis.sealing.tiers import Tier
-from tests.practices.mnestics.conftest import PASSPHRASE, START, World
+from tests.practices.mnestics.conftest import World
 from tests.practices.mnestics.planning import (
     DATES,
     FIRST,
@@ -42,6 +42,7 @@ from tests.practices.mnestics.planning import (
     sign,
     states,
 )
+from tests.practices.small_world import PASSPHRASE, START
 
 OTHER = Date(2034, 9, 1)
 

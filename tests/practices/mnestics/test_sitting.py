@@ -38,7 +38,8 @@ from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.store import sittings
 from osmosis.storage.rests import add_rest
 from osmosis.storage.transaction import ReadTransaction
-from tests.practices.mnestics.conftest import LAST_TIME, START, World, ids
+from tests.practices.mnestics.conftest import LAST_TIME, World, ids
+from tests.practices.small_world import START
 
 BEGINNING = """
 import sys

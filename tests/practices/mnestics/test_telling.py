@@ -20,7 +20,8 @@ from osmosis.practices.mnestics.service.stops import Journey, Travels
 from osmosis.practices.mnestics.service.travelling import travels
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.rests import add_rest
-from tests.practices.mnestics.conftest import START, World
+from tests.practices.mnestics.conftest import World
+from tests.practices.small_world import START
 
 YEAR = Span(start=START, end=Instant.from_utc(2032, 5, 4))
 DAY = Date(2031, 5, 11)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from whenever import TimeDelta
 
-from osmosis.app import App, init_app, open_app
-from osmosis.config import Config
 from osmosis.kernel.civil import CivilMoment
-from osmosis.kernel.clock import FixedClock, Instant
 from osmosis.kernel.ids import new_id
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import FrameKind, Kept, Origin, Roll
@@ -22,30 +18,19 @@ from osmosis.practices.rolls.service.exposing import Capture, expose
 from osmosis.practices.rolls.service.loading import NewRoll, finish_roll, load_roll
 from osmosis.practices.rolls.store import rolls
 from osmosis.sealing.container import pack_moment
-from osmosis.sealing.keys import KeyFolder
 from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.streams import encrypting
-from osmosis.storage.opening import NewStore
 from tests.media.making import card, encoded, exif_with, mp4, photograph, wav
-from tests.sealing.quick_lock import quick_lock
-
-PASSPHRASE = "seven small green boats"
-START = Instant.from_utc(2031, 5, 4, 9)
+from tests.practices.small_world import START, NewWorld, SmallWorld
 
 
-@dataclass
-class World:
+class World(SmallWorld):
     """A person with a store."""
-
-    app: App
-    clock: FixedClock
 
     @property
     def context(self) -> PracticeContext:
         """What the use cases of Rolls are given."""
-        parts = self.app.parts["rolls"]
-        assert isinstance(parts, RollsParts)
-        return parts.context
+        return self.opened(RollsParts).context
 
     def load(self, virtue: str = "Patience", **wanted: object) -> Roll:
         """A loaded roll."""
@@ -89,16 +74,6 @@ class World:
         """A developed roll with these lines on it."""
         return self.develop(self.rested(self.finished(*lines, virtue=virtue, **wanted)))
 
-    def set_passphrase(self, text: str = PASSPHRASE) -> None:
-        """Make the vault, under a lock that takes no time."""
-        folder = self.app.store.folder.keys(self.app.store.person_id)
-        KeyFolder(folder, lock_up=quick_lock).set_passphrase(text)
-
-    def reopen(self) -> None:
-        """End the program and start it again."""
-        self.app.close()
-        self.app = open_app(self.app.config, self.clock)
-
     def develop(self, roll: Roll) -> Roll:
         """A finished roll, developed here and now."""
         job = developing.ask_to_develop(self.context, roll.id)
@@ -111,37 +86,17 @@ class World:
             return rolls.get_roll(reading, roll.id)
 
 
-def new_world(root: Path, database_url: str = "") -> World:
-    """A person with an empty store, on a Sunday morning in 2031."""
-    clock = FixedClock(START, "Europe/Bucharest")
-    app = init_app(Config(home=root / "store"), NewStore(database_url=database_url), clock)
-    return World(app=app, clock=clock)
-
-
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A person with an empty store, on SQLite."""
-    opened = new_world(tmp_path)
-    yield opened
-    opened.app.close()
-
-
-@pytest.fixture
-def either_world(tmp_path: Path, database_url: str) -> Iterator[World]:
-    """A person with an empty store, on SQLite and on PostgreSQL."""
-    opened = new_world(tmp_path, database_url)
-    yield opened
-    opened.app.close()
+def new_world() -> NewWorld:
+    """The worlds of this practice."""
+    return World.new
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[World]:
     """Another store, years later and on another continent."""
-    clock = FixedClock(START + TimeDelta(hours=24 * 800), "Asia/Tokyo")
-    world = World(
-        app=init_app(Config(home=tmp_path / "other"), NewStore(), clock),
-        clock=clock,
-    )
+    later = START + TimeDelta(hours=24 * 800)
+    world = World.new(tmp_path / "other", start=later, zone="Asia/Tokyo")
     yield world
     world.app.close()
 

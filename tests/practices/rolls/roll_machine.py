@@ -44,7 +44,8 @@ from osmosis.practices.rolls.store import rolls as roll_rows
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import list_released
 from tests.practices.machines import quick_disk, store_made_by
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 MINUTE = TimeDelta(minutes=1)
 WAITS = (TimeDelta.ZERO, TimeDelta(hours=1), TimeDelta(hours=14 * 24))

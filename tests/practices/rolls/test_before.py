@@ -30,7 +30,8 @@ from osmosis.practices.rolls.service.before import FromBefore, make_roll_from_be
 from osmosis.practices.rolls.store import rolls
 from osmosis.sealing.moment import MomentNote
 from tests.media.making import card, encoded, exif_with, photograph
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 
 class Died(BaseException):

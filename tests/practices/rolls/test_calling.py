@@ -30,7 +30,8 @@ from osmosis.practices.rolls.store import calls
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage import rests
 from osmosis.storage.settings import StoredKnobs
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 
 def cased(world: World, count: int, virtue: str = "Patience", **wanted: object) -> Roll:

@@ -34,7 +34,8 @@ from osmosis.sealing.tiers import Tier
 from osmosis.storage import schema
 from osmosis.storage.leases import Leases
 from tests.media.making import bomb_png, card, encoded, exif_with, mp4, photograph, wav
-from tests.practices.rolls.conftest import PASSPHRASE, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import PASSPHRASE
 
 DAY = TimeDelta(hours=24)
 TAKEN_TAG, OFFSET_TAG = 0x9003, 0x9011

@@ -32,7 +32,8 @@ from osmosis.practices.rolls.store import frames, rolls
 from osmosis.sealing.container import seal_moment
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage.spool import SpoolHeader, write_spooled
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 PATIENCE = 30
 PLAIN = "0" * 31 + "7"  # a seed without a lucky frame

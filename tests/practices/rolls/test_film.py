@@ -41,7 +41,8 @@ from osmosis.practices.rolls.service.scans import SealedScan
 from osmosis.practices.rolls.store import frames
 from osmosis.storage.rests import add_rest
 from tests.media.making import photograph
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 PLAIN = "0" * 31 + "7"  # a seed without a lucky frame
 

@@ -21,7 +21,8 @@ from osmosis.sealing.moment import MomentNote
 from osmosis.sealing.streams import encrypting
 from osmosis.storage.locks import FileLock
 from osmosis.storage.spool import SpoolHeader, write_spooled
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 PATIENCE = 30
 

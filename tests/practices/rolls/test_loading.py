@@ -9,6 +9,7 @@ import pytest
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError, NotFoundError
+from osmosis.languages.speaking import speaking_as
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.capture_state import (
     CaptureState,
@@ -283,3 +284,11 @@ def test_the_camera_finds_a_roll_as_the_shell_does(world: World) -> None:
     assert [meant.id for meant in state.list_meant("patience at h")] == [str(other.id)]
     assert len(state.list_meant("Patience")) == 2
     assert state.list_meant("Courage") == []
+
+
+def test_where_nobody_is_named_the_later_self_looks_in_the_language_of_whoever_loads(
+    world: World,
+) -> None:
+    with speaking_as("de"):
+        assert world.load(looking=" ").looking == "Du, später"
+    assert world.load("Courage", looking="").looking == "You, later"

@@ -26,7 +26,8 @@ from osmosis.sealing.tiers import (
     Tier,
     take_off_witness_layer,
 )
-from tests.practices.rolls.conftest import PASSPHRASE, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import PASSPHRASE
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from osmosis.storage.due import list_occurrences
 from osmosis.storage.opening import NewStore
 from osmosis.storage.reminders import leave_every_way
 from osmosis.storage.timekeeping import accept
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 from tests.storage.stores import MachineClock
 
 DAY = TimeDelta(hours=24)

@@ -23,7 +23,8 @@ from osmosis.practices.rolls.prints import ContactSheet
 from osmosis.practices.rolls.service import cases, exposing, film, letting_go, loading, sheets
 from osmosis.sealing.moment import MomentNote
 from osmosis.storage import rests
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from osmosis.practices.rolls.service import exposing, letting_go, sheets
 from osmosis.practices.rolls.service.loading import finish_roll
 from osmosis.storage.releases import release
 from osmosis.storage.rests import add_rest
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
+from tests.practices.small_world import START
 
 ALWAYS = Span(start=Instant.MIN, end=Instant.MAX)
 

@@ -6,6 +6,7 @@ import pytest
 
 from osmosis.bags.sources import chunks_of
 from osmosis.keeping.readable import readable_parts
+from osmosis.languages.speaking import speaking_as
 from osmosis.ports.front_matter import read_front_matter
 from osmosis.practices.rolls.service import exporting
 from osmosis.practices.rolls.service.bringing import Bringing, bring
@@ -36,6 +37,19 @@ def test_two_rolls_of_one_minute_have_a_folder_each(world: World, virtue: str) -
         assert f"rolls/{base}/data/index.html" in files
         (line,) = [one for one in ("Line 0.", "Line 1.") if one in text]
         assert line in files[f"rolls/{base}/data/roll.json"].decode()
+
+
+def test_the_words_around_a_roll_are_the_readers_and_all_else_is_the_same(world: World) -> None:
+    world.developed("A line.")
+    bring(world.context, Bringing(source="photos", name="a", found=[note(1, text="")]))
+    english = written(world)
+    with speaking_as("de"):
+        german = written(world)
+    assert english.keys() == german.keys()
+    said = "\n".join(german[path].decode() for path in german if german[path] != english[path])
+    assert "## Bild 1, 2031-05-04" in said
+    assert "# Ein Moment" in said
+    assert "[Der Kontaktbogen](" in said
 
 
 def test_the_shelf_of_the_past_is_written_out_by_year(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 import click
 
 from osmosis.journals.model import Found, Unread
-from osmosis.kernel.cadence_words import date_words
-from osmosis.languages.dates import told_number
+from osmosis.languages.dates import told_date, told_number
 from osmosis.languages.speaking import gettext, ngettext, noop, noop_plural
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def spanned(words: str, tally: Tally) -> str:
     """What came, with the days from which it is; as it was when nothing has a date."""
     if tally.first is None or tally.last is None:
         return words
-    first, last = date_words(tally.first.local().date()), date_words(tally.last.local().date())
+    first, last = told_date(tally.first.local().date()), told_date(tally.last.local().date())
     # Translators: {words} is "3 notes, 2 letters".
     if first == last:
         return gettext("{words}, of {day}", words=words, day=first)

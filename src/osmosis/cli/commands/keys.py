@@ -93,7 +93,7 @@ Examples:
 @click.pass_obj
 def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
     """Write the key sheet to FILE, to be printed; it holds both private halves."""
-    from osmosis.kernel.cadence_words import date_words
+    from osmosis.languages.dates import told_date
     from osmosis.sealing.key_sheet import SheetKeys, key_sheet, typed_lines
     from osmosis.storage.durable import replace_durably
     from osmosis.typeset.engine import Paper, to_pdf
@@ -107,7 +107,7 @@ def sheet(shell: CommandShell, file: Path, paper: str, as_text: bool) -> None:
         if as_text:
             data = "\n".join([*typed_lines(keys), ""]).encode("utf-8")
         else:
-            today = date_words(now.to_tz(app.store.clock.zone()).date())
+            today = told_date(now.to_tz(app.store.clock.zone()).date())
             document = key_sheet(
                 keys,
                 person_id=app.store.person_id,

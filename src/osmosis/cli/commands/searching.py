@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _answer(
 
 
 def _print(shell: CommandShell, hit: Hit, zone: str) -> None:
-    day = gettext("No date") if hit.at is None else date_words(hit.at.to_tz(zone).date())
+    day = gettext("No date") if hit.at is None else told_date(hit.at.to_tz(zone).date())
     shell.say(f"{day}  {hit.kind}  {_marked(hit.title)}")
     for line in filter(None, (_marked(hit.snippet), shell.page(hit.address))):
         shell.say(f"    {line}")

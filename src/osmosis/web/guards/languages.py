@@ -1,4 +1,8 @@
-"""Speaks the language of the store, or else the one that the browser asks for."""
+"""Speaks the language of the store, or else the one that the browser asks for.
+
+Every answer says that it depends on what is asked for (``Vary``), whatever its kind and also when
+it is only that nothing has changed: what a cache keeps for one reader is no answer for another.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from osmosis.languages.known import Language, negotiate_language
 from osmosis.languages.speaking import speaking
-from osmosis.storage.language import language_of
+from osmosis.storage.language import StoreLanguage
 from osmosis.storage.store import Store
 
 _SILENT: Final = ("/static/", "/healthz")
@@ -21,14 +25,14 @@ class Languages:
 
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self._app = app
-        self._store = store
+        self._language = StoreLanguage(store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, in the language that is asked for."""
         if scope["type"] != "http" or scope["path"].startswith(_SILENT):
             await self._app(scope, receive, send)
             return
-        language = language_of(self._store, negotiate_language(_wish(scope)))
+        language = self._language.now(negotiate_language(_wish(scope)))
 
         async def in_language(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -45,6 +49,6 @@ def _wish(scope: Scope) -> str:
 
 def _name_it(message: Message, language: Language) -> None:
     headers = MutableHeaders(scope=message)
+    headers.add_vary_header("Accept-Language")
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("Content-Language", language.tag)
-        headers.add_vary_header("Accept-Language")

@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError
+from osmosis.kernel.hashing import sha256_of
 from osmosis.languages.scripts import NO_WORDS, script_words
-from osmosis.languages.speaking import gettext, noop, spoken
+from osmosis.languages.speaking import gettext, noop
 from osmosis.web.failures import WrongKindError
 from osmosis.web.shell import WebShell
 from osmosis.web.static_files import ASK_AGAIN, StaticFile, file_answer
@@ -105,8 +106,8 @@ def _icon(shell: WebShell, path: str, sizes: str, purpose: str) -> dict[str, str
 def _worker(shell: WebShell, request: Request) -> Response:
     """The service worker, told where the static files lie today, and in which language it speaks.
 
-    These lines change whenever any static file or the language does, and so browsers fetch the
-    worker anew.
+    These lines change whenever any static file, the language or what is said in it does, and so
+    browsers fetch the worker anew.
     """
     try:
         written = shell.static.get("sw.js")
@@ -114,8 +115,8 @@ def _worker(shell: WebShell, request: Request) -> Response:
         written = StaticFile(b"", "text/javascript", "")
     words = json.dumps(script_words() or {**NO_WORDS})
     first = f'const STATIC = "{shell.static.prefix}";\nconst LANGUAGE = {words};\n'.encode()
-    version = f"{shell.static.hash}-{spoken().tag}"
-    made = StaticFile(first + written.data, "text/javascript", version)
+    data = first + written.data
+    made = StaticFile(data, "text/javascript", sha256_of([data]))
     answer = file_answer(request, made, ASK_AGAIN)
     answer.headers["Service-Worker-Allowed"] = "/"
     return answer

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.languages.known import LANGUAGES, negotiate_language
 from osmosis.languages.speaking import gettext, speaking
-from osmosis.storage.language import choose_language, chosen_language, language_of
+from osmosis.storage.language import StoreLanguage, choose_language, chosen_language
 from osmosis.web.pages.preferences import LANGUAGE
 from osmosis.web.shell import WebShell
 
@@ -31,7 +31,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             choose_language(transaction, form.choice("language", ("", *tags)))
         # The answer to this choice is the first thing that is said in it.
         asked = negotiate_language(request.headers.get("accept-language", ""))
-        with speaking(language_of(store, asked)):
+        with speaking(StoreLanguage(store).now(asked)):
             told = gettext("From now on Osmosis speaks so.")
         return shell.redirect(request, LANGUAGE, message=told)
 

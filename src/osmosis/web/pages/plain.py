@@ -13,10 +13,10 @@ from whenever import TimeDelta
 from osmosis.calendar.entries import list_entries
 from osmosis.calendar.year import year_pages
 from osmosis.errors import NotFoundError, UserError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import CalendarEntry, PracticeParts, Span
@@ -77,7 +77,7 @@ def _next_dates(coming: Sequence[CalendarEntry]) -> list[tuple[str, str]]:
     """The next day of everything that has one."""
     first = {one.title: one for one in reversed(coming)}
     soonest = sorted(first.values(), key=lambda one: one.at)[:MOST_DATES]
-    return [(one.title, date_words(local_of(one.at, one.zone).date())) for one in soonest]
+    return [(one.title, told_date(local_of(one.at, one.zone).date())) for one in soonest]
 
 
 def _taker(shell: WebShell) -> PracticeParts | None:
@@ -109,7 +109,7 @@ def _card(shell: WebShell, request: Request) -> Document:
     told = year_pages(_coming(shell, request), today)
     book = PocketBook(
         title=gettext("Dates"),
-        subtitle=gettext("from {date} on", date=date_words(today)),
+        subtitle=gettext("from {date} on", date=told_date(today)),
         back=gettext("Each falls by itself. Nothing has to be looked up."),
         pages=[PocketPage(heading=one.heading, entries=one.entries) for one in told],
     )

@@ -14,9 +14,10 @@ from osmosis.practices.apert.service import threshold
 from osmosis.practices.apert.service.editions import list_pieces
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
-from tests.practices.apert.conftest import PASSPHRASE, World
+from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import LAMP, MARK, assemble, bring, opened, plate, story
 from tests.practices.apert.shelved import close
+from tests.practices.small_world import PASSPHRASE
 from tests.web import pages as web
 from tests.web.pages import said
 

@@ -12,8 +12,9 @@ from osmosis.practices.rolls.parts import RollsParts
 from osmosis.practices.rolls.service.loading import NewRoll, load_roll
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
-from tests.practices.mnestics.conftest import PASSPHRASE, World
+from tests.practices.mnestics.conftest import World
 from tests.practices.mnestics.web.conftest import Pages
+from tests.practices.small_world import PASSPHRASE
 from tests.web.pages import said
 
 WORDS = "Dear you, the fig has leaves."

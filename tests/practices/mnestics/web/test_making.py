@@ -13,8 +13,9 @@ from osmosis.practices.mnestics.service import meditations, pathways
 from osmosis.practices.mnestics.web.choices import forgetting_cards, tier_cards
 from osmosis.sealing.age import generate_identity
 from osmosis.sealing.tiers import Tier
-from tests.practices.mnestics.conftest import PASSPHRASE, World
+from tests.practices.mnestics.conftest import World
 from tests.practices.mnestics.web.conftest import NEW, Pages
+from tests.practices.small_world import PASSPHRASE
 from tests.web.pages import said
 
 

@@ -13,9 +13,10 @@ from osmosis.practices.mnestics.service import plans, signing
 from osmosis.practices.mnestics.service.sealing import Keeping
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
-from tests.practices.mnestics.conftest import PASSPHRASE, World
+from tests.practices.mnestics.conftest import World
 from tests.practices.mnestics.planning import FIRST, MEETING, SECOND, come, live, make
 from tests.practices.mnestics.web.conftest import Pages
+from tests.practices.small_world import PASSPHRASE
 from tests.web.pages import said
 
 NEW = {

@@ -14,8 +14,9 @@ from osmosis.practices.mnestics.reads import Lags
 from osmosis.practices.mnestics.service import drafts, glosses, sitting
 from osmosis.practices.mnestics.store import messages
 from osmosis.sealing.tiers import Tier
-from tests.practices.mnestics.conftest import PASSPHRASE, World
+from tests.practices.mnestics.conftest import World
 from tests.practices.mnestics.web.conftest import Pages
+from tests.practices.small_world import PASSPHRASE
 from tests.web.pages import said
 
 ALL = frozenset(Step)

@@ -14,8 +14,9 @@ from osmosis.kernel.clock import FixedClock
 from osmosis.practices.rolls.model import RollState
 from osmosis.practices.rolls.service import dropping
 from osmosis.storage.opening import NewStore
-from tests.practices.rolls.conftest import START, World
+from tests.practices.rolls.conftest import World
 from tests.practices.rolls.web.conftest import Pages, cased, picture
+from tests.practices.small_world import START
 
 
 def test_a_roll_in_the_case_can_be_printed(pages: Pages, world: World) -> None:

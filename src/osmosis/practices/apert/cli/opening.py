@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.errors import ConflictError, NotFoundError
-from osmosis.kernel.cadence_words import date_words, moment_words
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.naming import meant_by
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.ports.jobs import JobState, telling
 from osmosis.practices.apert.cli.trying import try_lines
@@ -113,7 +114,7 @@ def breach(shell: CommandShell, gate: str | None, as_json: bool) -> None:
         chosen = gate_of(parts.context, gate).id if gate else None
         rows = [
             {
-                "date": one.opening.date.format_iso() if as_json else date_words(one.opening.date),
+                "date": one.opening.date.format_iso() if as_json else told_date(one.opening.date),
                 "gate": one.gate.name,
                 "reason": one.opening.early_reason,
             }
@@ -233,5 +234,5 @@ def _closed(context: PracticeContext, gate: Gate) -> str:
     following = standing.find_next(context, gate.id)
     if following is None:
         return gettext("{name} is closed.", name=gate.name)
-    day = date_words(following.date)
+    day = told_date(following.date)
     return gettext("{name} is closed. It opens again on {day}.", name=gate.name, day=day)

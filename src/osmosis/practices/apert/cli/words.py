@@ -7,8 +7,9 @@ from uuid import UUID
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence_text import cadence_text
-from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.naming import meant_by
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import Axis, Gate, GateState, Intensity, Source
 from osmosis.practices.apert.service import axes, gates, sources, standing, trying
@@ -85,7 +86,7 @@ def axis_of(context: PracticeContext, name: str) -> Axis:
 def next_day(context: PracticeContext, gate: Gate) -> str:
     """The day on which a gate opens next, in words; empty when none is to come."""
     following = standing.find_next(context, gate.id)
-    return "" if following is None else date_words(following.date)
+    return "" if following is None else told_date(following.date)
 
 
 def gate_facts(context: PracticeContext, gate: Gate) -> dict[str, object]:

@@ -10,7 +10,7 @@ from osmosis.articles.words import minutes_of
 from osmosis.epub.cover import CoverWords, draw_cover
 from osmosis.epub.model import Book, BookPart, Cover, Page
 from osmosis.epub.writing import write_book
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, ngettext, speaking_as
 from osmosis.practices.apert.editions import Record
 from osmosis.practices.apert.rules.balance_pages import balance_page, interference_page
@@ -61,7 +61,7 @@ def identifier_of(gate_id: UUID, slot: str) -> UUID:
 def book_title(record: Record) -> str:
     """What the book is called."""
     with speaking_as(record.language):
-        return f"{record.gate}, {date_words(record.date)}"
+        return f"{record.gate}, {told_date(record.date)}"
 
 
 def cover_of(record: Record) -> str:
@@ -73,7 +73,7 @@ def cover_of(record: Record) -> str:
             if record.pieces
             else gettext("nothing new")
         )
-        day = date_words(record.date)
+        day = told_date(record.date)
     return draw_cover(CoverWords(name=record.gate, day=day, number=record.number, line=line))
 
 

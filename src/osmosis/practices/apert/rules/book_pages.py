@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from osmosis.articles.model import Block, Blocks, Inline, Link, ListBlock, Paragraph, Quote, Text
 from osmosis.epub.model import Page, PageKind, address_in_book
-from osmosis.kernel.cadence_words import date_words, moment_words
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.editions import GapLine, Record, RecordPiece
 from osmosis.practices.apert.model import GapReason
@@ -51,7 +52,7 @@ def first_page(record: Record) -> Page:
         blocks.append(said(gettext("To meet while the gate is open, by call, letter or visit:")))
         blocks.append(ListBlock(items=tuple((said(name),) for name in record.persons)))
     blocks.append(said(_since(record)))
-    title = f"{record.gate}, {date_words(record.date)}"
+    title = f"{record.gate}, {told_date(record.date)}"
     return Page(key="first", title=title, blocks=tuple(blocks), kind=PageKind.FOREWORD)
 
 
@@ -99,7 +100,7 @@ def _breaches(record: Record) -> Iterator[Block]:
         yield said(
             gettext(
                 "Opened early on {date} because: {reason}",
-                date=date_words(breach.date),
+                date=told_date(breach.date),
                 reason=breach.reason,
             )
         )
@@ -108,7 +109,7 @@ def _breaches(record: Record) -> Iterator[Block]:
 def _since(record: Record) -> str:
     if record.before is None:
         return gettext("This is the first opening of this gate.")
-    return gettext("The opening before was on {date}.", date=date_words(record.before))
+    return gettext("The opening before was on {date}.", date=told_date(record.before))
 
 
 def _gaps(record: Record) -> Iterator[Block]:

@@ -24,8 +24,8 @@ from osmosis.errors import (
     PermanentFetchError,
     StorageError,
 )
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.ports.fetching import PAGES, Fetch, FetchRequest
 from osmosis.practices.apert.model import (
@@ -86,7 +86,7 @@ class Kept:
         """That it was kept, in one sentence."""
         if self.opens_on is None:
             return gettext("Kept for its next opening.")
-        return gettext("Kept for {date}.", date=date_words(self.opens_on))
+        return gettext("Kept for {date}.", date=told_date(self.opens_on))
 
 
 def save_link(

@@ -8,9 +8,9 @@ from whenever import Date, TimeDelta
 
 from osmosis.epub.pages import minutes_shown
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.number_words import number_words
-from osmosis.languages.dates import told_weekday
+from osmosis.languages.dates import told_date, told_weekday
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, Opening
 from osmosis.practices.apert.service import trying
@@ -26,7 +26,7 @@ _DAY_HOURS = 24
 def day_words(day: Date) -> str:
     """A day with its name: "Sunday, 11 May 2031"."""
     weekday = told_weekday(day.day_of_week().value)
-    return gettext("{weekday}, {date}", weekday=weekday, date=date_words(day))
+    return gettext("{weekday}, {date}", weekday=weekday, date=told_date(day))
 
 
 def state_words(gate: Gate, following: Opening | None) -> str:
@@ -121,7 +121,7 @@ def versions_of(context: PracticeContext, gate: Gate) -> list[dict[str, object]]
         made = tried.get(change.try_id) if change.try_id else None
         if made is not None:
             facts.append((gettext("A try"), ended_words(made, zone)))
-    days = [date_words(change.from_at.to_tz(zone).date()) for change in gate.changes]
+    days = [told_date(change.from_at.to_tz(zone).date()) for change in gate.changes]
     return [
         {"day": day, "facts": facts}
         for day, facts in reversed(list(zip(days, changed, strict=True)))

@@ -202,7 +202,7 @@ def _list(request: Request, text: str, media_type: str) -> Response:
     return Response(
         b"" if is_known else body,
         status_code=304 if is_known else 200,
-        headers={"ETag": tag, "Content-Type": media_type, "Vary": "Accept-Language"},
+        headers={"ETag": tag, "Content-Type": media_type},
     )
 
 

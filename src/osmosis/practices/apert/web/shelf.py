@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.epub.pages import minutes_shown
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.editions import BalanceLine, GapLine, Shelved
 from osmosis.practices.apert.model import GapReason
@@ -64,7 +64,7 @@ def _told(one: Shelved, marked: list[Highlight]) -> dict[str, object]:
     opening, edition = one.opening, one.edition
     return {
         "id": str(opening.ref.id),
-        "day": date_words(opening.date),
+        "day": told_date(opening.date),
         "number": opening.number,
         "cover": opening_at(opening.ref.id, "cover.png"),
         "minutes": minutes_shown(edition.minutes) if edition.minutes else "",
@@ -99,8 +99,8 @@ def _place(line: BalanceLine, value: int) -> str:
 
 
 def _gap(line: GapLine, zone: str) -> str:
-    first = date_words(local_of(line.from_at, zone).date())
-    last = date_words(local_of(line.until_at, zone).date())
+    first = told_date(local_of(line.from_at, zone).date())
+    last = told_date(local_of(line.until_at, zone).date())
     when = (
         gettext("on {date}", date=first)
         if first == last

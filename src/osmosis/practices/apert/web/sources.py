@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_error
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import (
@@ -249,13 +249,13 @@ def _facts(context: PracticeContext, source: Source) -> list[tuple[str, str]]:
     health = gettext("reachable") if is_reachable else gettext("not reachable")
     if source.retired_at is not None:
         day = source.retired_at.to_tz(context.store.clock.zone()).date()
-        health = gettext("visited no more since {date}", date=date_words(day))
+        health = gettext("visited no more since {date}", date=told_date(day))
         if sources.is_gone(context, source):
             health = gettext(
-                "gone for good; it said so on {date}, and is visited no more", date=date_words(day)
+                "gone for good; it said so on {date}, and is visited no more", date=told_date(day)
             )
     return [
         (gettext("Address"), source.address),
         (gettext("Health"), health),
-        (gettext("Added"), date_words(source.added.local().date())),
+        (gettext("Added"), told_date(source.added.local().date())),
     ]

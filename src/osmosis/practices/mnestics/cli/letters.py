@@ -10,9 +10,9 @@ from uuid import UUID
 import click
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
@@ -119,7 +119,7 @@ def open_(shell: CommandShell) -> None:
 
 def _told(message: Message, names: Mapping[UUID, str]) -> str:
     if message.to is Address.DATE and message.to_date is not None:
-        return date_words(message.to_date)
+        return told_date(message.to_date)
     if message.to is Address.NEXT:
         name = names.get(message.pathway_id) if message.pathway_id is not None else None
         if not name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.plans import Checkpoint, CheckpointState
 from osmosis.practices.mnestics.rules.chains import signature_form
@@ -58,14 +58,14 @@ def plan_facts(now: SeenPlan) -> dict[str, object]:
 def plan_lines(now: SeenPlan) -> Iterator[str]:
     """A plan in a few lines, a date on each."""
     yield f"{now.plan.name}, {plan_state_words(now.state)}"
-    yield gettext("Begun on {date}.", date=date_words(now.plan.made.local().date()))
+    yield gettext("Begun on {date}.", date=told_date(now.plan.made.local().date()))
     for one in now.checkpoints:
-        yield f"{date_words(one.date)}: {_told(one)}"
+        yield f"{told_date(one.date)}: {_told(one)}"
     last = now.plan.chain[-1]
     if last.kind.value == "ended":
         yield gettext(
             "Ended on {date}, {hash}",
-            date=date_words(last.signed.local().date()),
+            date=told_date(last.signed.local().date()),
             hash=last.sha256[:SHORT_HASH],
         )
 
@@ -73,7 +73,7 @@ def plan_lines(now: SeenPlan) -> Iterator[str]:
 def _told(one: Checkpoint) -> str:
     if one.signature is None:
         return gettext((_MEETINGS if one.is_meeting else _STATES)[one.state])
-    day = date_words(one.signature.signed.local().date())
+    day = told_date(one.signature.signed.local().date())
     stamp = one.signature.sha256[:SHORT_HASH]
     if one.is_meeting:
         return gettext("the meeting of all authors, signed on {day}, {hash}", day=day, hash=stamp)

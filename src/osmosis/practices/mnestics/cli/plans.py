@@ -10,8 +10,8 @@ import click
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.zones import zone_of
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
@@ -289,7 +289,7 @@ def _say_signed(shell: CommandShell, context: PracticeContext, signed: Signed) -
 
 
 def _next_day(now: plans.SeenPlan) -> str:
-    return "" if now.next_one is None else date_words(now.next_one.date)
+    return "" if now.next_one is None else told_date(now.next_one.date)
 
 
 def _dates(

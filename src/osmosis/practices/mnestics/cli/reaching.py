@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.words import names_of, plainly
@@ -56,7 +56,7 @@ def map_(shell: CommandShell, as_json: bool) -> None:
                 "sent": one.sent.local().date().format_iso(),
                 "along": gettext("a letter") if one.home is None else names.get(one.home.id, ""),
                 "read": read[one.id].format_iso(unit="minute") if one.id in read else "",
-                "next": date_words(awaited[one.id])
+                "next": told_date(awaited[one.id])
                 if one.id in awaited
                 else _next(one, reached.get(one.id)),
                 "id": str(one.id)[-8:],
@@ -104,12 +104,12 @@ def _told(message: Message, reach: MessageReach | None) -> str:
     following = next_reader(message, reach)
     if following.date is None:
         return gettext(_TOLD[following.reader])
-    return gettext("You will read it on {date}.", date=date_words(following.date))
+    return gettext("You will read it on {date}.", date=told_date(following.date))
 
 
 def _next(message: Message, reach: MessageReach | None) -> str:
     following = next_reader(message, reach)
     if following.date is not None:
-        return date_words(following.date)
+        return told_date(following.date)
     short = _SHORT[following.reader]
     return gettext(short) if short else ""

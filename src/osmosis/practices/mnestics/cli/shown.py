@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.rules.answer_words import answer_words, answered_words
 from osmosis.practices.mnestics.rules.state_words import gloss_kind_words
@@ -18,7 +18,7 @@ def message_lines(one: ReadMessage, number: int | None = None) -> Iterator[str]:
         number: By which it can be answered.
     """
     mark = "" if number is None else f"{number}. "
-    yield f"\n{mark}{date_words(one.message.sent.local().date())}"
+    yield f"\n{mark}{told_date(one.message.sent.local().date())}"
     if one.answered is not None:
         sent = one.answered.sent.local().date()
         yield f"{answered_words(sent, one.message.answers_at_seconds)}."
@@ -39,5 +39,5 @@ def _beside(one: ReadMessage) -> Iterator[str]:
         told = answer_words(sent, answer.message.answers_at_seconds, is_read=answer.is_read)
         yield f"    {told}{':' if answer.words else '.'} {answer.words}".rstrip()
     for gloss in one.glosses:
-        day = date_words(gloss.added.local().date())
+        day = told_date(gloss.added.local().date())
         yield f"    {gloss_kind_words(gloss.kind)}, {day}: {gloss.words}"

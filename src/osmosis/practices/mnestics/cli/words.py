@@ -10,8 +10,9 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_text import cadence_text
-from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.civil import local_of
+from osmosis.languages.dates import told_date
 from osmosis.languages.known import ENGLISH
 from osmosis.languages.speaking import gettext, ngettext, speaking
 from osmosis.practices.context import PracticeContext
@@ -84,7 +85,7 @@ def cadence_of(context: PracticeContext, text: str) -> Cadence:
 def next_day(context: PracticeContext, pathway: Pathway) -> str:
     """The day of its next junction, in words; empty when none is to come."""
     coming = junctions.list_next(context, [pathway])
-    return date_words(coming[0].junction.date) if coming else ""
+    return told_date(coming[0].junction.date) if coming else ""
 
 
 def pathway_facts(context: PracticeContext, pathway: Pathway) -> dict[str, object]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.errors import UserError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
@@ -146,7 +146,7 @@ class Writer:
 
 
 def _left_words(one: LeftDraft) -> str:
-    date = date_words(one.begun)
+    date = told_date(one.begun)
     if one.pathway is not None:
         return gettext(
             "You had begun to write this on {date}, along {name}:",

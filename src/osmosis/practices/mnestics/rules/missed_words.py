@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.model import Junction, Medium, Message
 
@@ -36,11 +36,11 @@ def missed_words(message: Message, junction: Junction) -> str:
     return gettext(
         "{thing} was for the sitting of {day}, which was not held; no later sitting will read it.",
         thing=thing,
-        day=date_words(junction.date),
+        day=told_date(junction.date),
     )
 
 
 def thing_words(message: Message) -> str:
     """What it is, and of which day: "A line of 3 May 2031"."""
-    date = date_words(message.sent.local().date())
+    date = told_date(message.sent.local().date())
     return gettext(_THINGS[message.medium], date=date)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from uuid import UUID
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.drawing import Arc, ArcKind, Diagram, Knot
@@ -208,7 +208,7 @@ class _Sheet:
             label=gettext(
                 "{pathway}, {date}: {state}",
                 pathway=self.lanes[lane],
-                date=date_words(stop.date),
+                date=told_date(stop.date),
                 state=state_words(stop.state),
             ),
             href=_href(stop),
@@ -224,7 +224,7 @@ class _Sheet:
 
     def _name(self, stop: Stop) -> str:
         """What a date is called where an arc begins or ends."""
-        date = date_words(stop.date)
+        date = told_date(stop.date)
         if stop.state is None:
             return date
         return gettext(
@@ -243,7 +243,7 @@ def state_words(state: JunctionState) -> str:
 
 
 def _letter_label(stop: Stop) -> str:
-    date = date_words(stop.date)
+    date = told_date(stop.date)
     if stop.kind is StopKind.SENT:
         return gettext("{date}: a letter was sent", date=date)
     return gettext("{date}: a letter opens", date=date)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from osmosis.errors import OsmosisError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.hashing import canonical_json
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
@@ -109,12 +109,12 @@ def _title(link: Signature) -> str:
             return gettext("Ended")
         case SignatureKind.STATE:
             day = link.checkpoint
-            return gettext("Checkpoint") if day is None else date_words(day)
+            return gettext("Checkpoint") if day is None else told_date(day)
 
 
 def _words(link: Signature, said: Mapping[UUID, _Said]) -> str:
     if link.kind is SignatureKind.DATES:
-        return ", ".join(map(date_words, link.dates))
+        return ", ".join(map(told_date, link.dates))
     if link.letter_id is None:
         return ""
     found = said.get(link.letter_id)

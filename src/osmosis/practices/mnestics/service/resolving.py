@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.refs import Ref
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import Resolved
 from osmosis.practices.context import PracticeContext
@@ -58,13 +58,13 @@ def title_of(message: Message, home: str) -> str:
     Args:
         home: The name of the pathway or plan to which it belongs.
     """
-    day = date_words(message.sent.local().date())
+    day = told_date(message.sent.local().date())
     return gettext("Letter of {day}", day=day) if message.home is None else f"{home}, {day}"
 
 
 def gloss_title(gloss: Gloss) -> str:
     """What a later thought is called, without a word of it."""
-    return gettext("Gloss of {date}", date=date_words(gloss.added.local().date()))
+    return gettext("Gloss of {date}", date=told_date(gloss.added.local().date()))
 
 
 def _resolved_pathway(reading: ReadTransaction, pathway: Pathway) -> Resolved:

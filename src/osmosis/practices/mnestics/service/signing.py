@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.ids import new_id
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
@@ -174,7 +174,7 @@ def to_sign(now: SeenPlan) -> Checkpoint:
         return now.open_one
     came = [one for one in now.checkpoints if one.state is not CheckpointState.COMING]
     if came and came[-1].state is CheckpointState.SIGNED:
-        day = date_words(came[-1].date)
+        day = told_date(came[-1].date)
         told = gettext("The checkpoint of {day} is signed, and nothing is rewritten", day=day)
         raise PlanStateError(told)
     following = now.next_one

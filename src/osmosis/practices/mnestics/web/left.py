@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import UserError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import parse_id
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
@@ -110,7 +110,7 @@ def _back(sitting_id: UUID, into: str) -> str:
 
 
 def _told(one: LeftDraft) -> str:
-    date = date_words(one.begun)
+    date = told_date(one.begun)
     if one.pathway is not None:
         return gettext(
             "You had begun to write this on {date}, along “{name}”.",

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import NotFoundError, SealedError, UserError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.refs import Ref
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.listing import either, quoted
 from osmosis.languages.speaking import gettext
@@ -222,7 +222,7 @@ def _told(
     letter = seen.letter
     return _Told(
         to=_to_words(context, letter, names, hidden),
-        sent=gettext("sent on {date}", date=date_words(letter.sent.local().date())),
+        sent=gettext("sent on {date}", date=told_date(letter.sent.local().date())),
         note=_note(seen, names),
         href=message_at(letter.id) if seen.is_read else "",
         may_open=seen.may_be_opened,
@@ -234,7 +234,7 @@ def _to_words(
     context: PracticeContext, letter: Message, names: dict[UUID, str], hidden: RestFilter
 ) -> str:
     if letter.to_date is not None:
-        return gettext("To {date}", date=date_words(letter.to_date))
+        return gettext("To {date}", date=told_date(letter.to_date))
     if letter.to_ref is not None:
         return _to_roll_words(context, letter.to_ref, hidden)
     name = None if letter.pathway_id is None else names.get(letter.pathway_id)
@@ -261,5 +261,5 @@ def _note(seen: SeenLetter, names: dict[UUID, str]) -> str:
 
 def _sent_words(message: Message) -> str:
     if message.to_date is not None:
-        return gettext("It is sealed and on its way to {date}.", date=date_words(message.to_date))
+        return gettext("It is sealed and on its way to {date}.", date=told_date(message.to_date))
     return gettext("It is sealed and on its way.")

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.dates import told_date
 from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
@@ -172,7 +172,7 @@ def rhythm_said(context: PracticeContext, form: Form) -> str:
     told = f"{rhythm_words(cadence, context.store.clock.zone())}."
     if following is None:
         return told
-    return f"{told} {gettext('The next date is {date}.', date=date_words(following.date))}"
+    return f"{told} {gettext('The next date is {date}.', date=told_date(following.date))}"
 
 
 def reads_said(context: PracticeContext, form: Form) -> str:
@@ -206,7 +206,7 @@ def _made_words(context: PracticeContext, pathway: Pathway) -> str:
     following = junctions.list_next(context, [pathway])
     if not following:
         return gettext("“{name}” is made. No date is to come.", name=pathway.name)
-    day = date_words(following[0].junction.date)
+    day = told_date(following[0].junction.date)
     return gettext(
         "“{name}” is made, and its first line is on its way to {day}.", name=pathway.name, day=day
     )

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.listing import capital, listed
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.mnestics.drawing import ArcKind, lay_out
@@ -70,7 +70,7 @@ def rows_of(found: Travels, year: int | None = None) -> list[list[str]]:
         arriving[journey.end].append(journey)
     return [
         [
-            date_words(stop.date),
+            told_date(stop.date),
             gettext(LETTERS_LANE) if key.lane is None else names[key.lane],
             _state_words(stop),
             _arrivals(found, arriving[key]),
@@ -141,7 +141,7 @@ def _date_of(found: Travels, key: StopKey) -> Date | None:
 def _dates(days: Sequence[Date]) -> str:
     """Days as one says them; of many the first few."""
     every = sorted(set(days))
-    told = [date_words(day) for day in every[:_MOST_DATES]]
+    told = [told_date(day) for day in every[:_MOST_DATES]]
     more = len(every) - len(told)
     if more:
         return ngettext(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.mnestics.model import Address, Gloss, GlossKind, Medium, Message
 from osmosis.practices.mnestics.reads import Lags
@@ -149,7 +149,7 @@ def shown_glosses(glosses: Sequence[Gloss]) -> list[ShownGloss]:
         ShownGloss(
             kind=gettext(GLOSS_WORDS[one.kind]),
             words=one.words,
-            day=date_words(one.added.local().date()),
+            day=told_date(one.added.local().date()),
         )
         for one in glosses
     ]
@@ -184,7 +184,7 @@ def _answer(answer: Answer, message_id: UUID) -> ShownAnswer:
 
 def day_of(message: Message) -> str:
     """The civil day on which a message was written."""
-    return date_words(message.sent.local().date())
+    return told_date(message.sent.local().date())
 
 
 def _way(message: Message, names: Mapping[UUID, str], *, is_drawn: bool) -> str:

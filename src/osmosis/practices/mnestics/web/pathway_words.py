@@ -8,8 +8,9 @@ from uuid import UUID
 from whenever import TimeDelta
 
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_words import cadence_words, date_words
+from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, ngettext, pgettext
 from osmosis.practices.mnestics.model import Address, Message, Parameters, Pathway, Step
@@ -95,7 +96,7 @@ def versions_of(
             if earlier is None
             else differences(earlier, change.parameters, names, zone)
         )
-        day = date_words(change.from_at.to_tz(zone).date())
+        day = told_date(change.from_at.to_tz(zone).date())
         facts = new or [(gettext("Changed"), gettext("a detail"))]
         made = tried.get(change.try_id) if change.try_id else None
         if made is not None:
@@ -116,7 +117,7 @@ def comparison_words(
 
 def message_words(message: Message, names: Mapping[UUID, str]) -> str:
     """A message without a word of it: "What you sent on 4 May 2031 along “Sundays”"."""
-    day = date_words(message.sent.local().date())
+    day = told_date(message.sent.local().date())
     name = None if message.pathway_id is None else names.get(message.pathway_id)
     if message.to is Address.NEXT:
         return gettext("The letter of {day} to the next sitting of “{name}”", day=day, name=name)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.listing import capital, listed, quoted
 from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.context import PracticeContext
@@ -190,7 +190,7 @@ def _asked(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str,
         )
     elif open_ones:
         names = dict.fromkeys(quoted(one.pathway.name) for one in open_ones)
-        first = date_words(open_ones[0].junction.date)
+        first = told_date(open_ones[0].junction.date)
         text = gettext(
             "{names}, {date}. What was sent has arrived.", names=listed(list(names)), date=first
         )
@@ -232,17 +232,17 @@ def _ways(context: PracticeContext, every: Sequence[Pathway]) -> list[dict[str, 
 def _next_words(pathway: Pathway, day: Date | None) -> str:
     if pathway.state is not PathwayState.OPEN:
         return pathway_state_words(pathway.state)
-    return gettext("no date to come") if day is None else date_words(day)
+    return gettext("no date to come") if day is None else told_date(day)
 
 
 def _state_facts(context: PracticeContext, pathway: Pathway) -> list[tuple[str, str]]:
     zone = context.store.clock.zone()
-    made = (gettext("Made"), date_words(pathway.made.local().date()))
+    made = (gettext("Made"), told_date(pathway.made.local().date()))
     if pathway.state is not PathwayState.OPEN and pathway.state_at is not None:
-        day = date_words(pathway.state_at.to_tz(zone).date())
+        day = told_date(pathway.state_at.to_tz(zone).date())
         return [made, (capital(pathway_state_words(pathway.state)), day)]
     following = junctions.list_next(context, [pathway])
-    day = date_words(following[0].junction.date) if following else pgettext("the next date", "none")
+    day = told_date(following[0].junction.date) if following else pgettext("the next date", "none")
     return [made, (gettext("Next date"), day)]
 
 

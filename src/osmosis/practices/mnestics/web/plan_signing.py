@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
@@ -58,15 +58,15 @@ class _Pages:
             return self._shell.redirect(request, plan_at(now.plan.id, "meeting"))
         point = signing.to_sign(now)
         held = signing.find_begun(context, now.plan.id)
-        values = {**_frame(now), "day": date_words(point.date), "step": 1}
+        values = {**_frame(now), "day": told_date(point.date), "step": 1}
         if held is None:
-            values["writer"] = date_words(_last_writer(now).signed.local().date())
+            values["writer"] = told_date(_last_writer(now).signed.local().date())
             return self._render(request, "at_checkpoint", values)
         following = now.next_one
         values |= self._opened(context, now, held)
         values |= {
             "step": _STEPS,
-            "next": "" if following is None else date_words(following.date),
+            "next": "" if following is None else told_date(following.date),
         }
         return self._render(request, "at_signing", values)
 
@@ -224,7 +224,7 @@ def _place_words(signature: Signature) -> str:
             return gettext("The end")
         case _:
             day = signature.checkpoint
-            return "" if day is None else date_words(day)
+            return "" if day is None else told_date(day)
 
 
 def _last_writer(now: SeenPlan) -> Signature:
@@ -233,12 +233,10 @@ def _last_writer(now: SeenPlan) -> Signature:
 
 def _meeting_words(now: SeenPlan) -> str:
     if now.state is PlanState.ENDED:
-        return gettext(
-            "Ended on {date}.", date=date_words(now.plan.chain[-1].signed.local().date())
-        )
+        return gettext("Ended on {date}.", date=told_date(now.plan.chain[-1].signed.local().date()))
     return gettext(
         "Everything that was written, from {date} on.",
-        date=date_words(now.plan.made.local().date()),
+        date=told_date(now.plan.made.local().date()),
     )
 
 
@@ -247,7 +245,7 @@ def _signed_words(after: SeenPlan, has_copies: bool) -> str:
         told = gettext("Signed. All authors have met.")
     else:
         told = gettext(
-            "Signed and sealed, on its way to {date}.", date=date_words(after.next_one.date)
+            "Signed and sealed, on its way to {date}.", date=told_date(after.next_one.date)
         )
     if has_copies:
         told += f" {gettext(messages_shown.GONE)}"

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from whenever import Date
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.listing import capital, quoted
 from osmosis.languages.speaking import gettext, ngettext
 from osmosis.practices.mnestics.plans import (
@@ -97,17 +97,15 @@ def next_words(now: SeenPlan) -> str:
         return plan_state_words(PlanState.ENDED)
     if now.open_one is not None:
         return gettext("now")
-    return "" if now.next_one is None else date_words(now.next_one.date)
+    return "" if now.next_one is None else told_date(now.next_one.date)
 
 
 def span_words(now: SeenPlan) -> str:
     """How many checkpoints a plan has, and when its authors meet."""
     count = len(now.checkpoints)
     if now.state is PlanState.ENDED:
-        return gettext(
-            "Ended on {date}.", date=date_words(now.plan.chain[-1].signed.local().date())
-        )
-    meeting = date_words(now.checkpoints[-1].date)
+        return gettext("Ended on {date}.", date=told_date(now.plan.chain[-1].signed.local().date()))
+    meeting = told_date(now.checkpoints[-1].date)
     number = capital(number_words(count - 1))
     if now.state is PlanState.MET:
         if count == 1:
@@ -133,7 +131,7 @@ def span_words(now: SeenPlan) -> str:
 def dates_words(dates: Sequence[Date]) -> str:
     """Dates that are being chosen: "Nine checkpoints from 4 May 2032 on; ..."."""
     *others, meeting = dates
-    met = gettext("All authors meet on {date}.", date=date_words(meeting))
+    met = gettext("All authors meet on {date}.", date=told_date(meeting))
     if not others:
         return met
     counted = ngettext(
@@ -141,7 +139,7 @@ def dates_words(dates: Sequence[Date]) -> str:
         "{number} checkpoints, the first on {date}.",
         len(others),
         number=capital(number_words(len(others))),
-        date=date_words(others[0]),
+        date=told_date(others[0]),
     )
     return f"{counted} {met}"
 
@@ -156,7 +154,7 @@ def slips(every: Sequence[SeenPlan], now: Instant) -> list[dict[str, str]]:
         told = gettext("All authors meet.") if point.is_meeting else gettext("A letter has come.")
         found.append(
             {
-                "text": f"{quoted(one.plan.name)}, {date_words(point.date)}. {told}",
+                "text": f"{quoted(one.plan.name)}, {told_date(point.date)}. {told}",
                 "action": gettext("Go there") if point.is_meeting else gettext("Read and sign"),
                 "href": plan_at(one.plan.id, "sign"),
             }
@@ -170,9 +168,9 @@ def stamp_of(signature: Signature) -> str:
 
 
 def _shown_link(now: SeenPlan, link: Signature, read: Collection[UUID]) -> ShownLink:
-    day = date_words(link.signed.local().date())
+    day = told_date(link.signed.local().date())
     if link.kind is SignatureKind.DATES:
-        meeting = date_words(link.dates[-1])
+        meeting = told_date(link.dates[-1])
         told = gettext("Other dates from here on; the meeting is on {meeting}.", meeting=meeting)
         return ShownLink(mark="dates", day=day, told=told, stamp=stamp_of(link))
     is_end = link.kind is SignatureKind.ENDED
@@ -191,7 +189,7 @@ def _shown_point(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: s
     signature = one.signature
     return ShownLink(
         mark=one.state.value,
-        day=date_words(one.date),
+        day=told_date(one.date),
         title=gettext("The meeting of all authors") if one.is_meeting else "",
         told=_told(now, one, read, here),
         stamp="" if signature is None else stamp_of(signature),
@@ -203,13 +201,13 @@ def _told(now: SeenPlan, one: Checkpoint, read: Collection[UUID], here: str) -> 
     if one.signature is not None:
         on = one.signature.signed.instant.to_tz(here).date()
         return _signed_words(
-            "" if on == one.date else date_words(on), _onward(now, one.signature, read)
+            "" if on == one.date else told_date(on), _onward(now, one.signature, read)
         )
     if one.state is CheckpointState.OPEN and one.is_meeting:
         return gettext("Everything can be opened.")
     if one.state is CheckpointState.OPEN:
         last = one.grace_ends_at.to_tz(one.zone).date().subtract(days=1)
-        return gettext("Can be signed now, up to {date}.", date=date_words(last))
+        return gettext("Can be signed now, up to {date}.", date=told_date(last))
     return gettext("Unsigned.") if one.state is CheckpointState.UNSIGNED else ""
 
 
@@ -229,7 +227,7 @@ def _onward(now: SeenPlan, signature: Signature, read: Collection[UUID]) -> str:
     if signature.letter_id is None or signature.letter_id in read:
         return ""
     following = now.open_one or now.next_one
-    return "" if following is None else date_words(following.date)
+    return "" if following is None else told_date(following.date)
 
 
 def _letter_at(signature: Signature, read: Collection[UUID]) -> str:

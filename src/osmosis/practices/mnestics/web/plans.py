@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.plans import CheckpointState, PlanState
 from osmosis.practices.mnestics.rules.state_words import tier_words
@@ -89,7 +89,7 @@ class _Pages:
             told = gettext(
                 "“{name}” is made, and its first letter is on its way to {day}.",
                 name=plan.name,
-                day=date_words(following.date),
+                day=told_date(following.date),
             )
         return self._shell.redirect(request, plan_at(plan.id), message=told)
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.listing import quoted
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
@@ -44,7 +44,7 @@ class _Pages:
         if seen.sitting.closed_at is None:
             return self._shell.redirect(request, sitting_at(seen.sitting.id, "now"))
         names = known.names_of(known.list_met(context))
-        day = date_words(seen.sitting.begun.local().date())
+        day = told_date(seen.sitting.begun.local().date())
         values = {
             "day": day,
             "kept": [(quoted(one.pathway.name), _kept_words(one.junction)) for one in seen.kept],
@@ -64,7 +64,7 @@ class _Pages:
 
 
 def _kept_words(junction: Junction) -> str:
-    return f"{date_words(junction.date)}, {date_state_words(junction.state)}"
+    return f"{told_date(junction.date)}, {date_state_words(junction.state)}"
 
 
 def _going_on(context: PracticeContext) -> UUID | None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
@@ -72,7 +72,7 @@ class _Pages:
             return self._shell.redirect(request, sitting_at(going_on.id, "now"))
         values = {
             "open": [
-                (one.pathway.name, date_words(one.junction.date))
+                (one.pathway.name, told_date(one.junction.date))
                 for one in junctions.list_open(context)
             ],
             "next": _next_dates(context),
@@ -212,7 +212,7 @@ def _next_dates(context: PracticeContext) -> list[tuple[str, str]]:
     """The next date of every pathway: its name and the day."""
     open_ones = pathways.list_pathways(context, [PathwayState.OPEN])
     coming = junctions.list_next(context, open_ones)
-    return [(one.pathway.name, date_words(one.junction.date)) for one in coming]
+    return [(one.pathway.name, told_date(one.junction.date)) for one in coming]
 
 
 def _back(form: Form) -> str:

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.number_words import number_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, ngettext, noop
@@ -129,7 +129,7 @@ class _Pages:
         if message.to_date is not None:
             self._shell.say(
                 request,
-                gettext("Sealed, and on its way to {date}.", date=date_words(message.to_date)),
+                gettext("Sealed, and on its way to {date}.", date=told_date(message.to_date)),
             )
 
     def _send_short(self, request: Request, form: Form) -> None:
@@ -202,7 +202,7 @@ def _told_reader(message: Message, reach: MessageReach | None) -> str:
     following = next_reader(message, reach)
     if following.date is None:
         return gettext(_TOLD[following.reader])
-    date = date_words(following.date)
+    date = told_date(following.date)
     if following.reader is Reader.DATE:
         return gettext("You, on {date} or at the first sitting after it.", date=date)
     return gettext("You, on {date}.", date=date)

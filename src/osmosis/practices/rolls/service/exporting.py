@@ -11,6 +11,7 @@ from functools import partial
 from osmosis.bags.capsule import plan_capsule
 from osmosis.bags.capsule_model import Capsule, CapsuleFrame
 from osmosis.bags.sources import chunks_of
+from osmosis.languages.speaking import gettext
 from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
@@ -67,7 +68,7 @@ def _markdown(roll: Capsule, base: str) -> str:
         "id": roll.id,
     }
     parts = [f"# {roll.virtue}", roll.identity_line, roll.why, roll.counts]
-    parts.append(f"[The contact sheet]({base}/data/index.html)")
+    parts.append(f"[{gettext('The contact sheet')}]({base}/data/index.html)")
     for frame in roll.frames:
         parts += _told(frame, base)
     return with_front_matter(head, "\n\n".join(filter(None, parts)) + "\n")
@@ -79,7 +80,7 @@ def _told(frame: CapsuleFrame, base: str) -> list[str]:
     if not any(shown):
         return []
     taken = "" if frame.taken is None else f", {frame.taken.text[:10]}"
-    return [f"## Frame {frame.number}{taken}", *shown]
+    return [f"## {_called(frame)}{taken}", *shown]
 
 
 def _picture(frame: CapsuleFrame, base: str) -> str:
@@ -87,4 +88,8 @@ def _picture(frame: CapsuleFrame, base: str) -> str:
     if not frame.prints:
         return ""
     name = f"{frame.number:02d}-{len(frame.prints)}.jpg"
-    return f"![Frame {frame.number}]({base}/data/prints/{name})"
+    return f"![{_called(frame)}]({base}/data/prints/{name})"
+
+
+def _called(frame: CapsuleFrame) -> str:
+    return gettext("Frame {number}", number=frame.number)

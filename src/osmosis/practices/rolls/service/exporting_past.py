@@ -9,6 +9,7 @@ from uuid import UUID
 
 from osmosis.bags.media_types import suffix_for
 from osmosis.bags.sources import chunks_of
+from osmosis.languages.speaking import gettext
 from osmosis.ports.front_matter import with_front_matter
 from osmosis.ports.practice import ExportedFile
 from osmosis.practices.context import PracticeContext
@@ -51,7 +52,8 @@ def _day(one: PastMoment) -> str:
 
 
 def _markdown(one: PastMoment, source: str) -> str:
-    title = one.title or one.text.strip().partition("\n")[0][:_LONGEST_TITLE] or "A moment"
+    first = one.text.strip().partition("\n")[0][:_LONGEST_TITLE]
+    title = one.title or first or gettext("A moment")
     head = {
         "title": title,
         "date": _day(one),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.refs import Ref
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules, tables
@@ -43,7 +43,7 @@ def copies_told(context: PracticeContext) -> tuple[str, ...]:
     own = context.store.folder.backups
     copies = [
         f"{one.path.name if one.path.parent == own else one.path} "
-        f"({date_words(one.made_at.to_tz(zone).date())})"
+        f"({told_date(one.made_at.to_tz(zone).date())})"
         for one in list_copies(context.store)
     ]
     if not copies:

@@ -113,7 +113,7 @@ def _new_roll(
         virtue=virtue,
         why=rules.checked_text(wanted.why),
         counts=rules.checked_text(wanted.counts),
-        looking=rules.checked_text(wanted.looking) or DEFAULT_LOOKING,
+        looking=rules.checked_text(wanted.looking) or gettext(DEFAULT_LOOKING),
         exposures=exposures,
         lucky_number=rules.lucky_number(seed, exposures),
         seed=seed,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
-from osmosis.kernel.cadence_words import date_words
 from osmosis.kernel.clock import Instant
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import Frame, FrameKind, Roll
@@ -160,7 +160,7 @@ def _printed_roll(context: PracticeContext, roll_id: UUID, size: PrintSize) -> P
         marks=[
             gettext(
                 "Fogged on {day}: {reason}",
-                day=date_words(fog.fogged_at.to_tz(zone).date()),
+                day=told_date(fog.fogged_at.to_tz(zone).date()),
                 reason=fog.reason,
             )
             for fog in sheet.fogs
@@ -232,12 +232,12 @@ def _shots(context: PracticeContext, reading: ReadTransaction, roll: Roll) -> li
 
 
 def _day_words(frame: Frame) -> str:
-    return date_words(frame.taken.local().date())
+    return told_date(frame.taken.local().date())
 
 
 def _dates(roll: Roll) -> str:
     first = roll.loaded.local().date()
     if roll.finished_at is None:
-        return date_words(first)
+        return told_date(first)
     last = roll.finished_at.to_tz(roll.loaded.zone or "UTC").date()
-    return date_words(first) if first == last else f"{date_words(first)} – {date_words(last)}"
+    return told_date(first) if first == last else f"{told_date(first)} – {told_date(last)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from osmosis.kernel.cadence_words import date_words
+from osmosis.languages.dates import told_date
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.rolls.past import PastMoment
 from osmosis.practices.rolls.prints import PrintSize
@@ -37,7 +37,7 @@ def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
         "name": name,
         "words": words[:_EXCERPT] + ("…" if len(words) > _EXCERPT else ""),
         "picture": None if picture is None else _picture(one, picture.position, PrintSize.THUMB),
-        "day": gettext("No date") if one.taken is None else date_words(one.taken.local().date()),
+        "day": gettext("No date") if one.taken is None else told_date(one.taken.local().date()),
         "kind": gettext(KINDS_TOLD[one.kind]),
         "is_chosen": is_chosen,
     }
@@ -91,6 +91,6 @@ def _when(one: PastMoment) -> str:
         return gettext("Nothing says when it was")
     if one.is_day:
         return gettext(
-            "{date}; the time of day is not known", date=date_words(one.taken.local().date())
+            "{date}; the time of day is not known", date=told_date(one.taken.local().date())
         )
     return capture_told(one.taken)

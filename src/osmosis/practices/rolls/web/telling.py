@@ -7,11 +7,11 @@ from functools import reduce
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_text import parse_cadence
-from osmosis.kernel.cadence_words import cadence_words, date_words, moment_words
+from osmosis.kernel.cadence_words import cadence_words, moment_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
-from osmosis.languages.dates import told_month, told_month_of
+from osmosis.languages.dates import told_date, told_month, told_month_of
 from osmosis.languages.speaking import gettext, ngettext, pgettext
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import Development, Fog
@@ -19,7 +19,7 @@ from osmosis.practices.rolls.prints import Development, Fog
 
 def day_told(instant: Instant, zone: str) -> str:
     """The civil day of an instant: ``4 May 2031``."""
-    return date_words(instant.to_tz(zone).date())
+    return told_date(instant.to_tz(zone).date())
 
 
 def moment_told(moment: CivilMoment) -> str:
