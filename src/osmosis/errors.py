@@ -39,7 +39,8 @@ class OsmosisError(Exception):
 def said_of_cause(cause: BaseException) -> str:
     """A cause in its own words; of the system's errors without the path that they repeat."""
     told = cause.strerror if isinstance(cause, OSError) else str(cause)
-    return told or type(cause).__name__
+    # What a database or a library says may stand on several lines.
+    return " ".join((told or type(cause).__name__).split())
 
 
 class UserError(OsmosisError):

@@ -134,7 +134,13 @@ def _said(message: Message) -> list[str]:
 
 
 def _fits(message: Message) -> bool:
-    """The plural has all the pieces; a singular may leave out its number."""
+    """The plural has all the pieces; a singular may leave out its number.
+
+    A pattern has none but the pieces of the English one, in whatever number.
+    """
+    if message.context == "a rhythm as it is typed":
+        said, known = (set(PIECES.findall(str(text))) for text in (message.string, message.id))
+        return said <= known
     if isinstance(message.id, tuple):
         singular, plural = (Counter(PIECES.findall(text)) for text in message.id)
         one, *more = (Counter(PIECES.findall(text)) for text in _said(message))

@@ -88,7 +88,7 @@ def test_a_moved_store_says_in_every_command_where_it_should_be(
 
 
 def test_where_no_place_is_named_it_is_beside(shell: Shell, tmp_path: Path) -> None:
-    assert str(tmp_path / "store-sqlite") in shell("move").out
+    assert str(tmp_path / "store-sqlite") in shell("move", "--to", "sqlite").out
     assert (tmp_path / "store-sqlite" / "store.db").exists()
 
 

@@ -12,12 +12,13 @@ import osmosis
 from osmosis.cli.clicks_words import click_speaks_too
 from osmosis.cli.exits import INTERNAL, report
 from osmosis.cli.shell import CommandShell
-from osmosis.errors import OsmosisError
+from osmosis.errors import OsmosisError, ProgramError
 from osmosis.languages.known import language_of_environment
 from osmosis.languages.speaking import gettext, speaking
 from osmosis.ports.commands import LazyGroup, in_spoken_language
 from osmosis.ports.practice import Command
 from osmosis.practices.manifests import PRACTICES
+from osmosis.storage.disk import NO_ROOM
 
 _COMMANDS = "osmosis.cli.commands"
 _OWN = {
@@ -92,6 +93,8 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # the one place where a surprise becomes a sentence
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return report(ProgramError("There is no room for what this command writes"))
         if os.environ.get("OSMOSIS_TRACEBACK"):
             raise
         click.echo(

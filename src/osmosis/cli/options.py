@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from osmosis.languages.speaking import gettext
+
+
+class _PlaceText(click.ParamType[str]):
+    """Where something is written; an empty word names no place, least of all the folder here."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail(gettext("It is empty; say where."), param, ctx)
+        return value
+
+
+class _Place(click.Path):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(PLACE_TEXT.convert(value, param, ctx), param, ctx)
+
+
+PLACE_TEXT = _PlaceText()
+PLACE = _Place(path_type=Path)
 PASSPHRASE_FILE = click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),

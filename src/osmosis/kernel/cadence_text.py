@@ -1,4 +1,4 @@
-"""Cadences as text: the form that is stored and typed, and a paraphrase in plain words.
+"""Cadences as text: the form that is stored, which is English wherever it is written.
 
 The form is ``every 2 weeks from 2031-05-04 09:00 Europe/Bucharest``, or for a list of dates
 ``on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest``. A zone that changed later follows:
@@ -16,7 +16,7 @@ from osmosis.kernel.cadence import Cadence, ZoneFrom
 from osmosis.kernel.cadence_rules import UNITS, Every, OnDates
 from osmosis.languages.speaking import noop
 
-__all__ = ["cadence_text", "parse_cadence"]
+__all__ = ["cadence_text", "find_cadence", "parse_cadence", "time_text"]
 
 _DATE, _TIME, _ZONE = r"\d{4}-\d\d-\d\d", r"\d\d?:\d\d(?::\d\d)?", r"[^\s,]+"
 _WHEN = rf"(?P<time>{_TIME}) +(?P<zone>{_ZONE})"
@@ -39,7 +39,7 @@ _LONGEST_NUMBER_DIGITS = 9
 def cadence_text(cadence: Cadence) -> str:
     """The text of a cadence, from which :func:`parse_cadence` gives the same cadence."""
     first, *later = cadence.zones
-    when = f"{_time_text(cadence.time)} {first.zone}"
+    when = f"{time_text(cadence.time)} {first.zone}"
     changes = "".join(f", {span.zone} from slot {span.number}" for span in later)
     if isinstance(cadence.rule, OnDates):
         return f"on {', '.join(map(str, cadence.rule.dates))} at {when}{changes}"
@@ -55,6 +55,19 @@ def parse_cadence(text: str) -> Cadence:
         InvalidInputError: The text has another form, or names a date, time, unit or zone that
             does not exist, or a number out of range.
     """
+    cadence = find_cadence(text)
+    if cadence is None:
+        raise InvalidInputError(_SHAPE)
+    return cadence
+
+
+def find_cadence(text: str) -> Cadence | None:
+    """The same; ``None`` where the text has another form.
+
+    Raises:
+        InvalidInputError: It names a date, time, unit or zone that does not exist, or a number
+            out of range.
+    """
     text = " ".join(text.split())
     if match := _EVERY.fullmatch(text):
         rule: Every | OnDates = Every(
@@ -65,7 +78,7 @@ def parse_cadence(text: str) -> Cadence:
     elif match := _ON.fullmatch(text):
         rule = OnDates(dates=tuple(map(_date, re.split(" *, *", match["dates"]))))
     else:
-        raise InvalidInputError(_SHAPE)
+        return None
     zones = [ZoneFrom(number=0, zone=match["zone"])]
     for zone, number in _CHANGE.findall(match["later"]):
         zones.append(ZoneFrom(number=_number(number), zone=zone))
@@ -101,6 +114,6 @@ def _time(text: str) -> Time:
         raise InvalidInputError("There is no such time of day", time=text) from None
 
 
-def _time_text(time: Time) -> str:
+def time_text(time: Time) -> str:
     """The time of day in hours and minutes, and in seconds where it has any."""
     return time.format_iso(unit="second" if time.second else "minute")

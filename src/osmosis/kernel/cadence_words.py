@@ -6,7 +6,7 @@ from whenever import Date, PlainDateTime, Time, ZonedDateTime
 
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
-from osmosis.kernel.number_words import ordinal_words, th
+from osmosis.kernel.number_words import hour_words, ordinal_words, th
 from osmosis.languages.dates import told_date, told_day_and_month, told_weekday
 from osmosis.languages.speaking import gettext, pgettext
 
@@ -58,7 +58,7 @@ def moment_words(local: PlainDateTime | ZonedDateTime) -> str:
 
 def _hour_words(hour: int) -> str:
     """A whole hour, and where it lies in the day."""
-    said = _hours()[hour % 12 - 1]
+    said = hour_words(hour % 12)
     if hour < 12:
         return gettext("{hour} in the morning", hour=said)
     if hour < 18:
@@ -66,23 +66,6 @@ def _hour_words(hour: int) -> str:
     if hour < 22:
         return gettext("{hour} in the evening", hour=said)
     return gettext("{hour} at night", hour=said)
-
-
-def _hours() -> tuple[str, ...]:
-    """The hours from one to eleven, as they stand before a part of the day."""
-    return (
-        pgettext("hour", "one"),
-        pgettext("hour", "two"),
-        pgettext("hour", "three"),
-        pgettext("hour", "four"),
-        pgettext("hour", "five"),
-        pgettext("hour", "six"),
-        pgettext("hour", "seven"),
-        pgettext("hour", "eight"),
-        pgettext("hour", "nine"),
-        pgettext("hour", "ten"),
-        pgettext("hour", "eleven"),
-    )
 
 
 def _rhythm_words(rule: Every) -> str:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from osmosis.languages.speaking import pgettext
 
-__all__ = ["number_words", "ordinal_words", "th"]
+__all__ = ["hour_words", "number_words", "ordinal_words", "th"]
 
 
 def number_words(number: int) -> str:
     """A count from 0, such as "three", and from thirteen on "13"."""
     words = _numbers()
     return words[number] if number < len(words) else str(number)
+
+
+def hour_words(hour: int) -> str:
+    """An hour from one to eleven, as it stands before a part of the day."""
+    return _hours()[hour - 1]
 
 
 def ordinal_words(number: int, *, of_years: bool = False) -> str:
@@ -34,6 +39,23 @@ def th(number: int) -> str:
     if last == 3:
         return pgettext("place", "{number}rd", number=number)
     return pgettext("place", "{number}th", number=number)
+
+
+def _hours() -> tuple[str, ...]:
+    """The hours from one to eleven, as they stand before a part of the day."""
+    return (
+        pgettext("hour", "one"),
+        pgettext("hour", "two"),
+        pgettext("hour", "three"),
+        pgettext("hour", "four"),
+        pgettext("hour", "five"),
+        pgettext("hour", "six"),
+        pgettext("hour", "seven"),
+        pgettext("hour", "eight"),
+        pgettext("hour", "nine"),
+        pgettext("hour", "ten"),
+        pgettext("hour", "eleven"),
+    )
 
 
 def _numbers() -> tuple[str, ...]:

@@ -89,8 +89,9 @@ def zone_of(name: str) -> str:
         known = None
     if known is None or known in _NOT_ZONES or known.startswith(_COPIES):
         # Whatever does not look like a zone may be a person's words: they stay out of logs.
-        facts = {"zone": name} if _LIKE_A_ZONE.fullmatch(name) else {}
-        raise InvalidInputError("There is no time zone of this name", **facts)
+        if _LIKE_A_ZONE.fullmatch(name):
+            raise InvalidInputError("There is no time zone of this name", zone=name)
+        raise InvalidInputError("There is no time zone of this name")
     return known
 
 

@@ -13,7 +13,7 @@ from osmosis.errors import StorageError
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.engine import sqlite_driver
 
-__all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "has_no_room", "translated"]
+__all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "is_want_of_room", "translated"]
 
 # Below this an input-output error of SQLite is want of room: it cannot always say so itself.
 ROOM_BYTES = 1 << 20
@@ -52,7 +52,12 @@ def translated(folder: Path | None = None) -> Iterator[None]:
         raise _translate(error, folder, is_gone=is_gone) from error
 
 
-def has_no_room(folder: Path | None) -> bool:
+def is_want_of_room(text: str, folder: Path | None) -> bool:
+    """Whether what SQLite says comes of a disk that is full."""
+    return "i/o error" in text.lower() and _has_no_room(folder)
+
+
+def _has_no_room(folder: Path | None) -> bool:
     """Whether so little is left that SQLite's trouble is want of room."""
     return folder is not None and shutil.disk_usage(folder).free < ROOM_BYTES
 
@@ -61,7 +66,7 @@ def _translate(cause: BaseException | None, folder: Path | None, *, is_gone: boo
     text = str(cause).lower()
     if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return StoreBusyError("The store is busy; another process holds it")
-    if "is full" in text or "no space" in text or ("i/o error" in text and has_no_room(folder)):
+    if "is full" in text or "no space" in text or is_want_of_room(text, folder):
         return StoreFullError("The disk is full; nothing was changed")
     if any(word in text for word in ("malformed", "not a database", "corrupt", "utf-8")):
         return StoreDamagedError("The database is damaged; run `osmosis verify`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Self
 from osmosis.errors import StorageError
 from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
+
+_NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class LockHeldError(StorageError):
@@ -37,7 +40,13 @@ class FileLock:
 
     def __enter__(self) -> Self:
         with disk_failures(noop("The lock could not be taken")):
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                if error.errno not in _NOT_WRITABLE:
+                    raise
+                folder = self._path.parent
+                raise StorageError("This folder cannot be written", folder=folder) from error
         try:
             _lock(descriptor, wait=self._wait, shared=self._shared)
         except OSError:

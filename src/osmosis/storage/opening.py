@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import noop
 from osmosis.storage import schema
 from osmosis.storage.copies import copy_database
+from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import make_folder, replace_durably
 from osmosis.storage.engine import (
     open_postgresql,
@@ -24,7 +26,7 @@ from osmosis.storage.engine import (
 from osmosis.storage.failures import (
     StoreDamagedError,
     StoreFullError,
-    has_no_room,
+    is_want_of_room,
     translated,
 )
 from osmosis.storage.folder import Marker, StoreFolder
@@ -96,7 +98,8 @@ def lay_out(
     Raises:
         ConflictError: There is a store already, or the folder holds something else.
     """
-    folder.begin(marker)
+    with disk_failures(noop("The store could not be made")):
+        folder.begin(marker)
     if not database_url:
         folder.database.touch(mode=0o600)
         return _opened(folder, marker, sets, clock, forms=forms)
@@ -242,7 +245,7 @@ def _applied_rows(folder: StoreFolder) -> list[tuple[str, int]]:
                 return found
         except (sqlite_driver().Error, UnicodeDecodeError) as error:
             failure = error
-    if "i/o error" in str(failure).lower() and has_no_room(folder.root):
+    if is_want_of_room(str(failure), folder.root):
         # After a crash the log has to be read first, and SQLite needs a little room for that.
         raise StoreFullError("The disk is full; nothing was changed") from failure
     raise StoreDamagedError("store.db cannot be read; run `osmosis verify`") from failure

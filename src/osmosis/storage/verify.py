@@ -49,6 +49,8 @@ def verify_store(
         NewerStoreError: The store was written by a newer program.
         StoreBusyError: Somebody else is writing all the time.
     """
+    if not folder.root.is_dir():
+        folder.read_marker()  # which says that there is no store
     own = [folder.backups] if copies and folder.backups.exists() else []
     given = GivenCopies([*copies, *own])
     report = Report()

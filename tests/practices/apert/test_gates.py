@@ -7,8 +7,9 @@ from whenever import Date, TimeDelta
 
 from osmosis.errors import ConflictError, InvalidInputError, NotFoundError
 from osmosis.kernel.cadence_text import cadence_text
+from osmosis.languages.speaking import speaking_as
 from osmosis.practices.apert.model import Gate, GateState, GateStateError, Intensity
-from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
+from osmosis.practices.apert.rules.rhythms import PRESETS, find_preset, parse_rhythm
 from osmosis.practices.apert.service import gates, known, sources, standing
 from osmosis.storage.rests import add_rest
 from tests.practices.apert.conftest import DAY, FEED, SUNDAYS, World
@@ -32,6 +33,14 @@ SUNDAY = Date(2031, 5, 4)
 def test_a_rhythm_has_a_name_and_begins_on_a_day_of_its_own(name: str, text: str) -> None:
     assert cadence_text(parse_rhythm(name, SUNDAY, "UTC")) == text
     assert PRESETS[name.casefold()].minutes > 0
+
+
+def test_a_rhythm_may_be_said_in_german_and_is_the_same_gate() -> None:
+    with speaking_as("de"):
+        for said, name in (("Wöchentlich", "weekly"), ("alle 10 Jahre", "decenarian")):
+            assert find_preset(said) == PRESETS[name]
+        sunday = parse_rhythm("jeden zweiten Sonntag um 18 Uhr", SUNDAY, "UTC")
+    assert cadence_text(sunday) == "every 2 weeks from 2031-05-11 18:00 UTC"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +69,7 @@ def test_a_gate_is_made_with_a_name_and_three_things(either_world: World) -> Non
         (gates.NewGate(name=" ", rhythm="weekly"), "needs a name"),
         (gates.NewGate(name="sundays", rhythm="weekly"), "already"),
         (gates.NewGate(name="x" * 81, rhythm="weekly"), "80"),
-        (gates.NewGate(name="Other", rhythm="now and then"), "cadence"),
+        (gates.NewGate(name="Other", rhythm="now and then"), "rhythm"),
         (gates.NewGate(name="Other", rhythm="weekly", minutes=0), "minute"),
         (
             gates.NewGate(

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whenever import TimeDelta
+from whenever import Date, TimeDelta
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.clock import Instant
@@ -25,6 +25,7 @@ from osmosis.practices.rolls.model import (
 from osmosis.practices.rolls.scan_numbers import UnmatchedScansError, match_scans
 from osmosis.practices.rolls.strengths import LABELS, labels_of_source
 
+MONDAY = Date(2031, 5, 5)
 NOON = Instant.from_utc(2031, 5, 4, 12)
 
 seeds = st.text("0123456789abcdef", min_size=32, max_size=32)
@@ -235,11 +236,11 @@ def test_a_roll_rests_from_nothing_to_ten_years(hours: int) -> None:
 
 
 def test_a_rhythm_is_none_or_a_cadence() -> None:
-    assert rules.checked_rhythm("  ") == ""
+    assert rules.checked_rhythm("  ", MONDAY, "UTC") == ""
     told = "every 2 weeks from 2031-05-05 23:30 Pacific/Auckland"
-    assert rules.checked_rhythm(f" {told} ") == told
+    assert rules.checked_rhythm(f" {told} ", MONDAY, "UTC") == told
     with pytest.raises(InvalidInputError):
-        rules.checked_rhythm("now and then")
+        rules.checked_rhythm("now and then", MONDAY, "UTC")
 
 
 # The lens cap

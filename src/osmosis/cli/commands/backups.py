@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from osmosis.cli.options import DATABASE, LEDGERS, PASSPHRASE_FILE
+from osmosis.cli.options import DATABASE, LEDGERS, PASSPHRASE_FILE, PLACE, PLACE_TEXT
 from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
+    from osmosis.app import App
     from osmosis.cli.shell import CommandShell
     from osmosis.keeping.key_locks import Way
 
@@ -25,7 +26,9 @@ _KEEP = click.option(
 )
 
 _KEY_SHEET = click.option(
-    "--key-sheet", type=click.File(), help="The key sheet, instead of the passphrase."
+    "--key-sheet",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="The key sheet, instead of the passphrase.",
 )
 
 
@@ -52,7 +55,7 @@ Examples:
 PLACE is a folder; or s3: and the address of a bucket in an S3-compatible storage, where every
 piece is encrypted; or restic: and what restic calls a repository, where that command is there."""
 )
-@click.argument("place")
+@click.argument("place", type=PLACE_TEXT)
 @_KEEP
 @click.option("--key-id", default="", help="Who asks the storage; its secret is asked for.")
 @click.option("--region", default="us-east-1", show_default=True, help="Of the storage.")
@@ -107,6 +110,8 @@ def run(
     from osmosis.keeping.backups.running import Order, run_backup
 
     with shell.opened() as app:
+        if not place:
+            _chosen_in(app)  # before a passphrase is asked for
         passphrase = None
         if passphrase_file is not None or not app.keys.has_vault:
             question = gettext("A passphrase for the house key in this backup")
@@ -218,9 +223,7 @@ Where there is a store already, nothing is done unless you say --over."""
 )
 @click.argument("place")
 @_SNAPSHOT
-@click.option(
-    "--to", "folder", type=click.Path(path_type=Path), help="Where; or where OSMOSIS_HOME points."
-)
+@click.option("--to", "folder", type=PLACE, help="Where; or where OSMOSIS_HOME points.")
 @click.option("--over", is_flag=True, help="Lay the store that is there aside first.")
 @DATABASE
 @LEDGERS
@@ -351,11 +354,15 @@ def _chosen(shell: CommandShell) -> str:
     Raises:
         ConflictError: There is none.
     """
+    with shell.opened() as app:
+        return _chosen_in(app)
+
+
+def _chosen_in(app: App) -> str:
     from osmosis.errors import ConflictError
     from osmosis.keeping.backups.choosing import chosen_place
 
-    with shell.opened() as app:
-        place = chosen_place(app.store)
+    place = chosen_place(app.store)
     if not place:
         raise ConflictError("No place for a backup was chosen; `osmosis backup to` names one")
     return place

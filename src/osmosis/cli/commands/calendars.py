@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import PLACE
 from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def calendar() -> None:
 Examples:
   osmosis calendar write ~/osmosis.ics"""
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PLACE)
 @click.pass_obj
 def write(shell: CommandShell, file: Path) -> None:
     """Write the dates of three years into FILE; `-` is standard output."""

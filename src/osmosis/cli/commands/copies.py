@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import PLACE
 from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def copies() -> None:
 Examples:
   osmosis copies folder ~/disk/copies"""
 )
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PLACE)
 @click.pass_obj
 def folder(shell: CommandShell, path: Path) -> None:
     """Copy into the folder PATH from now on."""
@@ -116,7 +117,7 @@ Examples:
 The store that OSMOSIS_HOME names is asked what was let go since, if it is the same person's."""
 )
 @click.argument("copy", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PLACE)
 @click.option(
     "--ledger",
     "ledgers",

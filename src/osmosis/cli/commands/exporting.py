@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import PLACE
 from osmosis.languages.speaking import gettext, noop
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ Examples:
 
 data/index.html in it opens in any browser. `osmosis import export` makes the same store of it."""
 )
-@click.argument("place", type=click.Path(path_type=Path))
+@click.argument("place", type=PLACE)
 @click.option(
     "--passphrase",
     "own",

@@ -152,7 +152,7 @@ Examples:
   osmosis key restore sheet.txt        typed from the paper, or scanned from its QR code
   osmosis key restore -                typed here"""
 )
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
 @click.pass_obj
 def restore(shell: CommandShell, file: TextIO) -> None:
     """Put the keys of a key sheet back into this store."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import PLACE
 from osmosis.languages.speaking import gettext
 
 if TYPE_CHECKING:
@@ -24,13 +25,12 @@ Examples:
 
 The password of PostgreSQL comes from PGPASSWORD or a password file. Stop Osmosis first."""
 )
-@click.argument("place", required=False, type=click.Path(path_type=Path))
+@click.argument("place", required=False, type=PLACE)
 @click.option(
     "--to",
     "database",
-    default=_SQLITE,
-    show_default=True,
-    help="The new store's database: `sqlite`, or a PostgreSQL address.",
+    default="",
+    help="The new store's database: `sqlite`, or a PostgreSQL address. (sqlite if left out)",
 )
 @click.pass_obj
 def move(shell: CommandShell, place: Path | None, database: str) -> None:
@@ -48,6 +48,8 @@ def move(shell: CommandShell, place: Path | None, database: str) -> None:
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.moved import refuse_moved
 
+    if place is None and not database:
+        raise InvalidInputError("Say where to: a folder, or a database with --to")
     url = "" if database == _SQLITE else database
     kind = url.partition(":")[0].partition("+")[0] or _SQLITE
     if kind not in (_SQLITE, "postgresql"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from osmosis.cli.options import PLACE
 from osmosis.languages.speaking import gettext, pgettext
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def reminders() -> None:
 Examples:
   osmosis reminders folder ~/phone/inbox"""
 )
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=PLACE)
 @click.pass_obj
 def folder(shell: CommandShell, path: Path) -> None:
     """Write reminders into the folder PATH from now on."""

@@ -68,7 +68,7 @@ def search(
             app.search.rebuild()
         if set_meaning is not None:
             _set_meaning(shell, app, is_on=set_meaning == "on")
-        if not words:
+        if not "".join(words).strip():
             if not rebuild and set_meaning is None:
                 raise InvalidInputError("Say what to look for")
             if rebuild:
@@ -78,7 +78,10 @@ def search(
             app.store.clock.zone(), practice=practice, kind=kind, label=virtue, start=start, end=end
         )
         near = _near(shell, app, " ".join(words), among) if meaning else None
-        _answer(shell, app, app.search.find(" ".join(words), among, page=page), near, as_json)
+        found = app.search.find(" ".join(words), among, page=page)
+        if found.asks_nothing:
+            raise InvalidInputError("Say what to look for")
+        _answer(shell, app, found, near, as_json)
 
 
 def _set_meaning(shell: CommandShell, app: App, *, is_on: bool) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.cli.options import DATABASE
+from osmosis.cli.options import DATABASE, PLACE
 from osmosis.config import config_from
 from osmosis.errors import OsmosisError
 from osmosis.languages.speaking import gettext
@@ -31,7 +31,7 @@ Examples:
   osmosis init ~/diary --name "My own"
   osmosis init /tmp/try --rehearsal"""
 )
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=PLACE)
 @click.option("--name", default="", help="What you are called; used nowhere but in your copies.")
 @click.option("--rehearsal", is_flag=True, help="A store whose clock may be set, for trying out.")
 @DATABASE

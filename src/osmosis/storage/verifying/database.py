@@ -10,8 +10,9 @@ from osmosis.languages.speaking import noop
 from osmosis.ports.loading import load
 from osmosis.ports.practice import Manifest
 from osmosis.storage import schema
+from osmosis.storage.disk import StoreFullError
 from osmosis.storage.expected import Expected, expected_from
-from osmosis.storage.failures import StoreDamagedError
+from osmosis.storage.failures import StoreDamagedError, is_want_of_room
 from osmosis.storage.folder import Marker, StoreFolder
 from osmosis.storage.found_rows import Shapes, shapes_of
 from osmosis.storage.given_copies import GivenCopies
@@ -90,10 +91,13 @@ class DatabaseVerification:
 
         Raises:
             NewerStoreError: The store was written by a newer program.
+            StoreFullError: There is so little room that the database cannot be read.
             StorageError: A PostgreSQL database does not answer, or its own pages are broken.
         """
         if self._is_file and self._folder.database.exists():
             complaints = page_complaints(self._folder.database)
+            if is_want_of_room("; ".join(complaints), self._folder.root):
+                raise StoreFullError("There is no room on the disk to look; make some first")
             if complaints:
                 return self._make_anew(RowsFound(complaints=complaints))
         try:

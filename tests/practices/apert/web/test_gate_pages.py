@@ -53,7 +53,7 @@ def test_a_gate_is_made_with_a_list_from_another_reader(pages: Pages, world: Wor
     ("given", "told"),
     [
         ({"name": " "}, "Something is needed here"),
-        ({"rhythm": "own", "cadence": "now and then"}, "cadence"),
+        ({"rhythm": "own", "cadence": "now and then"}, "rhythm"),
         ({"addresses": "gazette"}, "begins with https://"),
         ({"minutes": "0"}, "one minute"),
     ],

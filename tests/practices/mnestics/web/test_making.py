@@ -103,6 +103,19 @@ def test_another_rhythm_is_written_in_words(pages: Pages, world: World) -> None:
     assert "every second Tuesday" in cadence_words(pathway.parameters.cadence)
 
 
+def test_a_rhythm_is_typed_and_shown_in_german_where_german_is_spoken(
+    pages: Pages, world: World
+) -> None:
+    german = {"Accept-Language": "de"}
+    fields = {**NEW, "rhythm": "own", "cadence": "jeden zweiten Dienstag um 20 Uhr"}
+    data = {"csrf_token": pages.token(), **fields}
+    assert pages.post("/mnestics/new", data=data, headers=german).status_code == 303
+    (pathway,) = made(world)
+    assert "every second Tuesday at eight" in cadence_words(pathway.parameters.cadence)
+    page = pages.page(f"/mnestics/pathways/{pathway.id}/change", headers=german)
+    assert "alle 2 Wochen ab 2031-05-06 20:00 Europe/Bucharest" in page
+
+
 def test_each_choice_says_what_it_means_where_it_is_made(pages: Pages) -> None:
     page = pages.page("/mnestics/new")
     for told in tier_cards(*Tier):

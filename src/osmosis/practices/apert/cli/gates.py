@@ -31,7 +31,7 @@ _HERE = "osmosis.practices.apert.cli.gates"
 _TIERS = [Tier.CURTAIN.value, Tier.SEALED.value]
 _RHYTHM = noop(
     "weekly, monthly, quarterly, yearly, unarian, decenarian, centenarian, millenarian, "
-    "or a whole cadence."
+    "or another, such as 'every second Sunday at 18:00'."
 )
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -67,7 +67,7 @@ def _choices(values: Any) -> click.Choice[str]:
 Examples:
   osmosis apert gate add Sundays --rhythm weekly --minutes 45
   osmosis apert gate add Quarter --rhythm quarterly --source https://review.example/feed.xml
-  osmosis apert gate add Fortnight --rhythm "every 2 weeks from 2031-05-11 09:00 UTC" """
+  osmosis apert gate add Fortnight --rhythm "every second Sunday at 18:00" """
 )
 @click.argument("name")
 @click.option("--rhythm", default="weekly", show_default=True, help=_RHYTHM)

@@ -1,4 +1,4 @@
-"""A gate's rhythm as a person says it in a word, beside the full text of a cadence.
+"""The rhythms of gates that have a name, beside all others that can be typed.
 
 The longer ones carry the names that the orders of Anathem have, whose gates open after one, ten,
 a hundred and a thousand years.
@@ -12,8 +12,8 @@ from typing import Final
 
 from whenever import Date, Time, TimeDelta
 
+from osmosis.kernel import rhythms
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_text import parse_cadence
 from osmosis.languages.speaking import noop
 from osmosis.practices.apert.model import DEFAULT_MINUTES, DEFAULT_OPEN
 
@@ -97,15 +97,22 @@ PRESETS: Final[Mapping[str, Preset]] = {preset.name: preset for preset in _EVERY
 
 
 def find_preset(rhythm: str) -> Preset | None:
-    """The preset that a word names; letter case does not count."""
-    return PRESETS.get(rhythm.strip().casefold())
+    """The preset that a word names, or that counts what a short rhythm counts."""
+    named = PRESETS.get(rhythm.strip().casefold())
+    short = None if named else rhythms.find_short(rhythm)
+    if short is None:
+        return named
+    counted = (short.count, short.unit)
+    return next((one for one in _EVERY if (one.count, one.unit) == counted), None)
 
 
 def parse_rhythm(rhythm: str, today: Date, zone: str) -> Cadence:
-    """The cadence that a person means: the name of a preset, or the whole text of one.
+    """The cadence that a person means: that of a preset, or another from tomorrow on.
 
     Raises:
         InvalidInputError: It is no rhythm.
     """
     preset = find_preset(rhythm)
-    return parse_cadence(rhythm) if preset is None else preset.cadence(today, zone)
+    if preset is not None:
+        return preset.cadence(today, zone)
+    return rhythms.parse_rhythm(rhythm, today.add(days=1), zone)

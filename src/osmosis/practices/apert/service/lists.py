@@ -121,8 +121,9 @@ def read_list(body: bytes) -> Element:
         return read_opml(body)
     except FeedParseError as error:
         raise InvalidGateError(
-            gettext("This file cannot be taken in. {reason}", reason=told_message(error))
-        ) from error
+            gettext("This file cannot be taken in. {reason}", reason=told_message(error)),
+            **error.facts,
+        ) from None
 
 
 class _Planning:

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.civil import local_of
+from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.errors import told_error
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
@@ -106,7 +106,7 @@ class _Pages:
             "rhythm": _AS_IT_IS,
             "minutes": str(gate.parameters.minutes),
             "zone": gate.parameters.cadence.zones[-1].zone,
-            "cadence": cadence_text(gate.parameters.cadence),
+            "cadence": written_rhythm(gate.parameters.cadence),
         }
         return self._change_page(request, gate, given)
 

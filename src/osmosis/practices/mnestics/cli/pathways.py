@@ -77,7 +77,10 @@ def _choices(values: Any) -> click.Choice[str]:
 def _parameter_options(command: C) -> C:
     """The options that say how a pathway is; what is left out stays as it is."""
     options = [
-        click.option("--rhythm", help="Such as weekly, 'every 2 months', or a whole cadence."),
+        click.option(
+            "--rhythm",
+            help="Such as weekly, 'every 2 months', 'every Sunday at 18:00', or a whole cadence.",
+        ),
         click.option("--reads", help="Such as '-1 + to me today'; `osmosis mnestic path --help`."),
         click.option("--medium", type=_choices(Medium), help="How a message is written."),
         click.option("--header", help="A text that a sitting begins with, word by word."),

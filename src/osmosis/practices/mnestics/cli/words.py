@@ -12,6 +12,7 @@ from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.civil import local_of
+from osmosis.kernel.rhythms import parse_rhythm
 from osmosis.languages.dates import told_date
 from osmosis.languages.known import ENGLISH
 from osmosis.languages.speaking import gettext, ngettext, speaking
@@ -21,7 +22,6 @@ from osmosis.practices.mnestics.reads import Reads
 from osmosis.practices.mnestics.rules.reaching import Comparison
 from osmosis.practices.mnestics.rules.reads_text import parse_reads, reads_text
 from osmosis.practices.mnestics.rules.reads_words import reads_words
-from osmosis.practices.mnestics.rules.rhythms import parse_rhythm
 from osmosis.practices.mnestics.rules.state_words import (
     forgetting_words,
     medium_words,
@@ -77,9 +77,10 @@ def reads_of(context: PracticeContext, text: str) -> Reads:
 
 
 def cadence_of(context: PracticeContext, text: str) -> Cadence:
-    """The cadence that a text means, where the person is."""
+    """The cadence that a text means, where the person is; a short one begins tomorrow."""
     zone = context.store.clock.zone()
-    return parse_rhythm(text, local_of(context.store.time().now, zone), zone)
+    tomorrow = local_of(context.store.time().now, zone).date().add(days=1)
+    return parse_rhythm(text, tomorrow, zone)
 
 
 def next_day(context: PracticeContext, pathway: Pathway) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Iterator
 from whenever import Date
 
 from osmosis.kernel.cadence_rules import Every
+from osmosis.kernel.rhythms import find_short
 from osmosis.practices.mnestics.plans import (
     MOST_CHECKPOINTS,
     MOST_GRACE_DAYS,
     InvalidPlanError,
 )
-from osmosis.practices.mnestics.rules.rhythms import parse_short
 
 FURTHEST_YEARS = 100
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -75,11 +75,10 @@ def dates_until(every: str, today: Date, meeting: Date) -> tuple[Date, ...]:
         InvalidPlanError: It is no rhythm, or it has too many dates.
         InvalidInputError: It counts nothing, or a unit that no cadence knows.
     """
-    short = parse_short(every)
+    short = find_short(every)
     if short is None:
         raise InvalidPlanError('A rhythm is written like "year" or "6 months"')
-    count, unit = short
-    rule = Every(count=count, unit=unit, anchor=today)
+    rule = Every(count=short.count, unit=short.unit, anchor=today)
     return (*_between(rule, today, meeting), meeting)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
+from whenever import Time
+
 from osmosis.kernel.civil import instant_of
 from osmosis.kernel.clock import Instant
 from osmosis.languages.speaking import gettext, noop
@@ -20,7 +22,6 @@ from osmosis.practices.mnestics.plans import (
 )
 from osmosis.practices.mnestics.rules.chains import loose, signature_hash
 from osmosis.practices.mnestics.rules.checkpoints import checkpoints_of
-from osmosis.practices.mnestics.rules.rhythms import NINE
 from osmosis.practices.mnestics.service.known import is_at_rest
 from osmosis.practices.mnestics.service.plans import list_plans
 from osmosis.practices.mnestics.service.signing import leave_unsigned, uid_of
@@ -30,6 +31,7 @@ from osmosis.storage.rests import rested
 COMES = "mnestics.checkpoint"
 UNSIGNED = "mnestics.unsigned"
 MINUTES_SIGNING = 15
+_NINE = Time(9)
 _CHECKPOINTS = {
     CheckpointState.COMING: noop("A checkpoint, to come"),
     CheckpointState.OPEN: noop("A checkpoint, which can be signed now"),
@@ -89,7 +91,7 @@ def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
     """The checkpoints of a stretch of time that are to come or can be signed, at nine."""
     for one in list_plans(context):
         for point in one.checkpoints:
-            at = instant_of(point.date.at(NINE), point.zone).instant
+            at = instant_of(point.date.at(_NINE), point.zone).instant
             if point.state in _WAITING and span.start <= at < span.end:
                 yield CalendarEntry(
                     uid=uid_of(one.plan, point),

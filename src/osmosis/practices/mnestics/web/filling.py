@@ -12,7 +12,7 @@ from whenever import TimeDelta
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
-from osmosis.kernel.cadence_text import cadence_text
+from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.errors import told_message
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
@@ -143,7 +143,7 @@ def _rhythm_fields(cadence: Cadence) -> dict[str, str]:
     is_tapped = isinstance(rule, Every) and rule.count == 1 and rule.unit in RHYTHMS
     if isinstance(rule, Every) and is_tapped and not cadence.time.second:
         return {**fields, "rhythm": rule.unit, "date": rule.anchor.format_iso()}
-    return {**fields, "rhythm": OWN_RHYTHM, "cadence": cadence_text(cadence)}
+    return {**fields, "rhythm": OWN_RHYTHM, "cadence": written_rhythm(cadence)}
 
 
 def whole_days(length: TimeDelta) -> int:

@@ -11,7 +11,7 @@ from whenever import PlainDateTime, Time, TimeDelta
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_text import parse_cadence
+from osmosis.kernel.rhythms import parse_rhythm
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
     DEFAULT_BOARD,
@@ -80,7 +80,9 @@ def cadence_of(context: PracticeContext, form: Form, before: Parameters | None =
     """
     rhythm = form.choice("rhythm", [*RHYTHMS, OWN_RHYTHM])
     if rhythm == OWN_RHYTHM:
-        wanted = parse_cadence(form.required("cadence", most=4_000))
+        zone = context.store.clock.zone()
+        tomorrow = context.store.time().now.to_tz(zone).date().add(days=1)
+        wanted = parse_rhythm(form.required("cadence", most=4_000), tomorrow, zone)
     else:
         zone = form.text("zone", default=context.store.clock.zone(), most=80)
         anchor = _on_weekday(form, _anchor(form)) if rhythm == "week" else _anchor(form)

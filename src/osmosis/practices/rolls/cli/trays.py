@@ -30,14 +30,14 @@ Examples:
   osmosis roll tray                         what lies on it
   osmosis roll tray Patience Courage        put these on it, in this order
   osmosis roll tray --call                  call on all of it
-  osmosis roll tray --rhythm "every week from 2031-05-04 09:00 Europe/Bucharest" --times 4
+  osmosis roll tray --rhythm "every Sunday at 18:00" --times 4
   osmosis roll tray --answer go-back --line "Every week was too much."
   osmosis roll tray --clear"""
 )
 @click.argument("names", nargs=-1)
 @click.option("--call", "call_now", is_flag=True, help="Call on what lies on the tray.")
 @click.option("--clear", is_flag=True, help="Take everything off it.")
-@click.option("--rhythm", help="Such as: every 1 week from 2031-05-04 09:00 Europe/Bucharest.")
+@click.option("--rhythm", help="Such as 'every Sunday at 18:00', or a whole cadence.")
 @click.option(
     "--times",
     type=click.IntRange(1, MOST_TIMES),

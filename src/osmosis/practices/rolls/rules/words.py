@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from whenever import TimeDelta
+from whenever import Date, TimeDelta
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_text import cadence_text, parse_cadence
+from osmosis.kernel.cadence_text import cadence_text
+from osmosis.kernel.rhythms import parse_rhythm
 from osmosis.sealing.moment import readable
 
 LONGEST_VIRTUE = 80
@@ -62,11 +63,11 @@ def checked_wait(wait: TimeDelta) -> TimeDelta:
     return wait
 
 
-def checked_rhythm(text: str) -> str:
+def checked_rhythm(text: str, today: Date, zone: str) -> str:
     """A tray's rhythm as a cadence's text, or nothing.
 
     Raises:
-        InvalidInputError: It is no cadence.
+        InvalidInputError: It is no rhythm.
     """
     clean = text.strip()
-    return cadence_text(parse_cadence(clean)) if clean else ""
+    return cadence_text(parse_rhythm(clean, today.add(days=1), zone)) if clean else ""

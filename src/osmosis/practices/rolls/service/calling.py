@@ -110,11 +110,16 @@ def change_tray(
         for roll_id in roll_ids:
             rules.ensure_callable(rolls.get_roll(transaction, roll_id))
         before = calls.latest_tray(transaction)
-        new = before.rhythm if rhythm is None else rules.checked_rhythm(rhythm)
+        new = before.rhythm if rhythm is None else _checked_rhythm(context, rhythm)
         if (tuple(roll_ids), new) != (before.rolls, before.rhythm):
             calls.add_tray(transaction, roll_ids, new)
         trays.note_rhythm(transaction, before.rhythm, new, times)
         return calls.latest_tray(transaction)
+
+
+def _checked_rhythm(context: PracticeContext, rhythm: str) -> str:
+    zone = context.store.clock.zone()
+    return rules.checked_rhythm(rhythm, context.store.time().now.to_tz(zone).date(), zone)
 
 
 def _call(context: PracticeContext, roll_ids: Sequence[UUID]) -> CallOn:
