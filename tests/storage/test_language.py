@@ -53,7 +53,10 @@ def test_a_choice_is_read_once_until_something_changes(
 
 def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
     store = Place(root=tmp_path / "what? #1 100%41 & ș").init()
-    assert store.commits.count() is not None
+    before = store.commits.count()
+    with store.write() as transaction:
+        choose_language(transaction, "de")
+    assert len({None, before, store.commits.count()}) == 3
     store.close()
     assert store.commits.count() is None
 
