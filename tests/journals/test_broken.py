@@ -194,6 +194,14 @@ def test_a_time_keeps_the_zone_that_it_has_and_is_lent_one_that_it_has_not(
     assert str(found.placed_in("Asia/Tokyo")) == said
 
 
+@pytest.mark.parametrize("time", ["24:00", "25:61:00", "03:04:05+99:00", "03:04:05 or so"])
+def test_a_day_with_a_time_that_no_clock_shows_is_still_that_day(time: str) -> None:
+    found = when_of(f"2020-01-02T{time}")
+    assert found is not None
+    assert (str(found.civil), found.is_day) == ("2020-01-02T12:00:00", True)
+    assert when_of(f"2020-02-30T{time}") is None
+
+
 def test_what_is_nested_too_deeply_to_be_written_is_refused_and_is_no_text() -> None:
     nested: object = "x"
     for _ in range(100_000):

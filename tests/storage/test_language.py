@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from osmosis.errors import InvalidInputError, StorageError
@@ -47,6 +49,16 @@ def test_a_choice_is_read_once_until_something_changes(
     with monkeypatch.context() as patched:
         patched.setattr(sqlite_store, "read", broken)
         assert language.now(ENGLISH) == GERMAN
+
+
+def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
+    store = Place(root=tmp_path / "what? #1 100%41 & ș").init()
+    before = store.commits.count()
+    with store.write() as transaction:
+        choose_language(transaction, "de")
+    assert len({None, before, store.commits.count()}) == 3
+    store.close()
+    assert store.commits.count() is None
 
 
 def test_what_is_chosen_while_it_is_read_is_read_again(store: Store) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import osmosis
 from osmosis.web.pages import installing
 from osmosis.web.static_files import FOR_EVER, StaticFiles
 from tests.web.site import Site
@@ -36,7 +37,7 @@ def test_the_worker_may_serve_every_address_and_changes_with_any_static_file(
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     first = answer.text.splitlines()[0]
-    assert first == f'const STATIC = "{quiet_site.shell.static.prefix}";'
+    assert first.startswith(f'const STATIC = "{quiet_site.shell.static.prefix}";')
     etag = {"If-None-Match": answer.headers["etag"]}
     assert quiet_site.get("/sw.js", headers=etag).status_code == 304
 
@@ -112,6 +113,16 @@ def test_the_worker_is_another_one_when_its_words_are(
     monkeypatch.setattr(installing, "script_words", lambda: {"tag": "de", "sentences": {}})
     asked = {"Accept-Language": "de", "If-None-Match": before}
     assert quiet_site.get("/sw.js", headers=asked).status_code == 200
+
+
+def test_the_worker_of_another_release_is_another_one_which_keeps_its_pages_anew(
+    quiet_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = quiet_site.get("/sw.js")
+    monkeypatch.setattr(osmosis, "__version__", "9.9.9")
+    after = quiet_site.get("/sw.js")
+    assert before.headers["etag"] != after.headers["etag"]
+    assert "9.9.9" in after.text.splitlines()[0]
 
 
 @pytest.mark.parametrize("path", ["/", "/sw.js", "/manifest.webmanifest", "/api/v1/nothing", "/x"])

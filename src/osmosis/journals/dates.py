@@ -61,7 +61,8 @@ def when_of(text: object) -> When | None:
         try:
             return _placed(said)
         except InvalidInputError:
-            return _read_as(said, "ymd", _FORMS[0][1])
+            # A time that no clock shows does not take the day with it.
+            return _read_as(said, "ymd", _FORMS[0][1]) or when_of(said[:10])
     found = _DAY.fullmatch(said)
     if found:
         day = _day(*found.groups())

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+import osmosis
 from osmosis.errors import NotFoundError
 from osmosis.kernel.hashing import sha256_of
 from osmosis.languages.scripts import NO_WORDS, script_words
@@ -106,16 +107,17 @@ def _icon(shell: WebShell, path: str, sizes: str, purpose: str) -> dict[str, str
 def _worker(shell: WebShell, request: Request) -> Response:
     """The service worker, told where the static files lie today, and in which language it speaks.
 
-    These lines change whenever any static file, the language or what is said in it does, and so
-    browsers fetch the worker anew.
+    These lines change whenever any static file, the language, what is said in it, or the release
+    does, and so browsers fetch the worker anew, and the worker the pages that it keeps.
     """
     try:
         written = shell.static.get("sw.js")
     except NotFoundError:
         written = StaticFile(b"", "text/javascript", "")
     words = json.dumps(script_words() or {**NO_WORDS})
-    first = f'const STATIC = "{shell.static.prefix}";\nconst LANGUAGE = {words};\n'.encode()
-    data = first + written.data
+    release = f"of Osmosis {osmosis.__version__}"
+    first = f'const STATIC = "{shell.static.prefix}"; // {release}\nconst LANGUAGE = {words};\n'
+    data = first.encode() + written.data
     made = StaticFile(data, "text/javascript", sha256_of([data]))
     answer = file_answer(request, made, ASK_AGAIN)
     answer.headers["Service-Worker-Allowed"] = "/"
