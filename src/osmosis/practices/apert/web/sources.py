@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import date_words
 from osmosis.languages.errors import told_error
+from osmosis.languages.listing import quoted
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import (
     Afterwards,
@@ -113,7 +114,7 @@ class _Sources:
             "feeds": feeds,
             "problem": problem,
         }
-        title = gettext("Sources of {name}", name=gate.name)
+        title = gettext("Sources of {name}", name=quoted(gate.name))
         status = 422 if problem else 200
         return self._shell.render(request, "apert/sources.html", values, title=title, status=status)
 
@@ -180,7 +181,7 @@ class _Source:
         source = sources.get_source(context, request.path_params["source_id"])
         return self._shell.confirm(
             request,
-            question=gettext("Visit {title} no more?", title=source.title),
+            question=gettext("Visit {title} no more?", title=quoted(source.title)),
             action=source_at(source.id, "retire"),
             yes=gettext("Retire it"),
             back=(gettext("Leave it"), source_at(source.id)),
