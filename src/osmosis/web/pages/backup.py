@@ -65,7 +65,7 @@ class _Pages:
     async def choose(self, request: Request) -> Response:
         """A folder from now on."""
         form = await self._shell.form(request)
-        folder = form.required("folder", most=1_000)
+        folder = str(form.folder("folder"))
         place = await anyio.to_thread.run_sync(choose_place, self._shell.app, folder)
         ask_for_backup(self._shell.app)
         return self._back(
