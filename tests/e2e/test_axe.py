@@ -76,6 +76,7 @@ def addresses_of(server: Server) -> list[str]:
             if path in found or NO_PAGES.search(path) or is_known_well(path, found):
                 continue
             answer = client.get(server.address + path)
+            assert answer.status_code != 404, f"{path} leads nowhere"
             is_page = "text/html" in answer.headers.get("content-type", "")
             if is_page and answer.status_code == 200 and answer.url.path == path.partition("?")[0]:
                 found.append(path)

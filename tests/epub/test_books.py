@@ -268,4 +268,4 @@ def test_words_that_no_xml_may_hold_are_left_out(book: Book) -> None:
 def test_an_empty_book_is_a_book(book: Book) -> None:
     empty = replace(book, sections=(), front=(), end=(), pictures={})
     files = files_of(write_book(empty)[0].data)
-    assert b"0 articles" in files["EPUB/contents.xhtml"]
+    assert b"0 pieces" in files["EPUB/contents.xhtml"]

@@ -8,18 +8,19 @@ from contextvars import copy_context
 import pytest
 from whenever import Date, YearMonth
 
-from osmosis.errors import NotFoundError
+from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.languages.dates import (
     told_date,
     told_day_and_month,
     told_month,
     told_month_of,
     told_number,
+    told_share,
     told_short_day,
     told_short_month,
     told_weekday,
 )
-from osmosis.languages.errors import told_error
+from osmosis.languages.errors import told_error, told_problem
 from osmosis.languages.known import ENGLISH, find_language
 from osmosis.languages.speaking import (
     gettext,
@@ -90,6 +91,7 @@ def test_braces_in_a_value_stay_as_they_are() -> None:
                 "Sunday",
                 "1,234.5",
                 "20,000",
+                "67%",
             ],
         ),
         (
@@ -104,6 +106,7 @@ def test_braces_in_a_value_stay_as_they_are() -> None:
                 "Sonntag",
                 "1.234,5",
                 "20.000",
+                "67\N{NO-BREAK SPACE}%",
             ],
         ),
     ],
@@ -122,6 +125,7 @@ def test_dates_and_numbers_are_those_of_the_language(language: object, told: lis
             told_weekday(day.day_of_week().value),
             told_number(1234.5),
             told_number(20_000),
+            told_share(2 / 3),
         ] == told
 
 
@@ -133,6 +137,11 @@ def test_an_error_is_told_in_the_language_and_logged_in_english() -> None:
             told_error(error) == "Eine solche Einstellung gibt es nicht: Datei a.toml: No such file"
         )
         assert str(error) == "There is no such setting: file a.toml: No such file"
+
+
+def test_on_a_page_a_problem_does_not_name_the_field_of_a_form() -> None:
+    error = InvalidInputError("Something is needed here", field="name", most=3)
+    assert told_problem(error) == "Something is needed here: most 3"
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -66,7 +66,7 @@ def test_what_goes_wrong_is_told_on_the_page_and_nowhere_else(site: Site, tmp_pa
     site.send(HERE, folder=str(tmp_path / "backups"))
     (tmp_path / "backups").rename(tmp_path / "unplugged")
     do_jobs(site)
-    assert "plugged in" in site.get(HERE).text
+    assert "plugged in." in site.get(HERE).text
     assert "plugged in" not in site.get("/").text
     back_up_if_due(site.app)
     assert not (tmp_path / "backups").exists()

@@ -38,7 +38,7 @@ def test_what_went_wrong_is_told_on_the_page_and_nowhere_else(site: Site, tmp_pa
     site.send(HERE, folder=str(tmp_path / "copies"))
     (tmp_path / "copies").rename(tmp_path / "unplugged")
     assert site.send(f"{HERE}/now").status_code == 303
-    assert "plugged in" in site.get(HERE).text
+    assert "plugged in." in site.get(HERE).text
     assert "plugged in" not in site.get("/settings").text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -31,6 +32,15 @@ def test_a_nul_and_too_long_a_text_are_refused_by_the_field_s_name() -> None:
 def test_a_required_field_may_not_be_blank() -> None:
     with pytest.raises(InvalidInputError):
         Form([("virtue", "   ")]).required("virtue")
+
+
+def test_a_folder_is_named_from_the_root_or_from_home() -> None:
+    whole = Path("/somewhere").absolute()
+    assert Form([("folder", str(whole))]).folder("folder") == whole
+    assert Form([("folder", "~/copies")]).folder("folder") == Path.home() / "copies"
+    for given in ("copies", "../copies", "~other/copies", " "):
+        with pytest.raises(InvalidInputError):
+            Form([("folder", given)]).folder("folder")
 
 
 @pytest.mark.parametrize(("text", "number"), [("7", 7), ("-3", -3), ("", None), (" 12 ", 12)])

@@ -36,6 +36,11 @@ def _note(paper: str, piece: Piece, year: int) -> Brought:
         name=f"{day.format_iso()}.md",
         when=When.on_day(day),
         title=piece.title,
-        text=piece.text.strip(),
+        text=_unbroken(piece.text),
         tags=(paper,),
     )
+
+
+def _unbroken(text: str) -> str:
+    """Its paragraphs, each on one line, as programs for notes write them."""
+    return "\n\n".join(" ".join(one.split()) for one in text.strip().split("\n\n"))

@@ -84,8 +84,8 @@ def contents_page(
 
 
 def _counted(count: int, minutes: int, part: str) -> str:
-    articles = ngettext("{n} article", "{n} articles", count)
-    return " · ".join(filter(None, (articles, minutes_shown(minutes), part)))
+    pieces = ngettext("{n} piece", "{n} pieces", count)
+    return " · ".join(filter(None, (pieces, minutes_shown(minutes), part)))
 
 
 def minutes_shown(minutes: int) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "told_month",
     "told_month_of",
     "told_number",
+    "told_share",
     "told_short_day",
     "told_short_month",
     "told_weekday",
@@ -109,6 +110,15 @@ def told_number(number: float) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=spoken().tag)
+
+
+def told_share(share: float) -> str:
+    """A part of one in hundredths: "67%", "67 %"."""
+    if spoken() == ENGLISH:
+        return f"{share:.0%}"
+    from babel.numbers import format_percent
+
+    return format_percent(share, locale=spoken().tag)
 
 
 def _formatted(date: Date, form: str) -> str:

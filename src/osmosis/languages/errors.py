@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from osmosis.errors import OsmosisError, said_of_cause
 from osmosis.languages.speaking import gettext
 
@@ -16,14 +18,24 @@ def told_fact(name: str) -> str:
     return gettext(name.replace("_", " "))
 
 
-def told_error(error: OsmosisError) -> str:
-    """All that ``str(error)`` says: ``message: facts: cause``, and under it what is marked."""
+def told_problem(error: OsmosisError) -> str:
+    """The same on a page: without the name of a form's field, which stands on the page in words."""
+    return told_error(error, untold=("field",))
+
+
+def told_error(error: OsmosisError, untold: Collection[str] = ()) -> str:
+    """All that ``str(error)`` says: ``message: facts: cause``, and under it what is marked.
+
+    Args:
+        untold: The names of facts that are left out.
+    """
     parts = [told_message(error)]
-    if error.facts:
-        parts.append(", ".join(f"{told_fact(name)} {fact}" for name, fact in error.facts.items()))
+    facts = {name: fact for name, fact in error.facts.items() if name not in untold}
+    if facts:
+        parts.append(", ".join(f"{told_fact(name)} {fact}" for name, fact in facts.items()))
     cause = error.__cause__
     if isinstance(cause, OsmosisError):
-        parts.append(told_error(cause))
+        parts.append(told_error(cause, untold))
     elif cause is not None:
         parts.append(said_of_cause(cause))
     said = ": ".join(parts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import groupby
 
 from osmosis.languages.speaking import gettext
 
-__all__ = ["capital", "either", "listed", "quoted"]
+__all__ = ["capital", "either", "listed", "quoted", "spans"]
 
 
 def capital(words: str) -> str:
@@ -31,3 +32,13 @@ def either(parts: Sequence[str]) -> str:
 def quoted(name: str) -> str:
     """A name in quotation marks: "“Sundays”"."""
     return gettext("“{name}”", name=name)
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Rising numbers, with those that follow on each other as one: "1–9, 12"."""
+    runs = groupby(enumerate(numbers), key=lambda placed: placed[1] - placed[0])
+    return ", ".join(_span([number for _, number in run]) for _, run in runs)
+
+
+def _span(run: Sequence[int]) -> str:
+    return str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}"

@@ -86,13 +86,13 @@ WORDS: Final[dict[Tier, TierWords]] = {
     ),
     Tier.WITNESSED: TierWords(
         name=noop("Witnessed"),
-        summary=noop("The frames open only with your passphrase and a friend's key together."),
+        summary=noop("The frames open only with your passphrase and a friend’s key together."),
         protects=noop(
             "Against your own impatience as well: you cannot open early without the friend, and "
             "the friend, who takes off one layer, sees nothing."
         ),
         does_not_protect=noop(
-            "Against losing the friend or the friend's key: no key sheet replaces them, and the "
+            "Against losing the friend or the friend’s key: no key sheet replaces them, and the "
             "frames are lost. Nor against the two of you agreeing to open early."
         ),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from whenever import Date
@@ -74,6 +75,19 @@ class Form:
         if not text:
             raise InvalidInputError("Something is needed here", field=name)
         return text
+
+    def folder(self, name: str, *, most: int = 1_000) -> Path:
+        """A folder of this machine. Where the program was started means nothing to a browser.
+
+        Raises:
+            InvalidInputError: It is empty, too long or not named from the root or from home.
+        """
+        given = self.required(name, most=most)
+        # Another's home (``~name``) is not asked for.
+        folder = Path.home() / given[2:] if given.startswith("~/") else Path(given)
+        if not folder.is_absolute():
+            raise InvalidInputError("A folder is named from the root, or from your home by ~")
+        return folder
 
     def texts(self, name: str, *, most: int = 10_000) -> list[str]:
         """Every value of a field that may come more than once, without the empty ones."""

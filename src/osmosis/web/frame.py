@@ -14,6 +14,13 @@ from osmosis.web.visit import find_visit
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
+# Pages that lie beneath a way onward without saying so in their address.
+_BENEATH = {
+    "/case": ("/rolls", "/tray", "/loose", "/past"),
+    "/capture": ("/phone",),
+    "/settings": ("/import", "/scents", "/rests"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class RehearsalMark:
@@ -76,4 +83,6 @@ def rehearsal_mark(shell: WebShell) -> RehearsalMark | None:
 
 
 def _is_at(path: str, href: str) -> bool:
-    return path == href if href == "/" else path == href or path.startswith(f"{href}/")
+    if href == "/":
+        return path == href
+    return any(f"{path}/".startswith(f"{one}/") for one in (href, *_BENEATH.get(href, ())))

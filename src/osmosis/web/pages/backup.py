@@ -71,7 +71,7 @@ class _Pages:
     async def choose(self, request: Request) -> Response:
         """A folder from now on."""
         form = await self._shell.form(request)
-        folder = form.required("folder", most=1_000)
+        folder = str(form.folder("folder"))
         return await self._chosen(request, partial(choose_place, self._shell.app, folder))
 
     async def choose_restic(self, request: Request) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +35,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
 
     async def choose(request: Request) -> Response:
         form = await shell.form(request)
-        path = Path(form.required("folder", most=1_000))
+        path = form.folder("folder")
         store = shell.context(request).store
         chosen = await anyio.to_thread.run_sync(daily_copies.choose_folder, store, path)
         shell.wake()

@@ -55,7 +55,7 @@ _ENTRIES = (
     ),
     (noop("Import"), "/import", "capsule", noop("what other programs kept of your past")),
     (noop("Scents"), "/scents", "scent", noop("the shelf of bottles")),
-    (noop("Rests"), "/rests", "rest", noop("what shall not be met for a while")),
+    (noop("At rest"), "/rests", "rest", noop("what shall not be met for a while")),
     (noop("Loose frames"), "/loose", "loose", noop("moments without a roll")),
 )
 

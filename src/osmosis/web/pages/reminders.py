@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -75,7 +74,7 @@ class _Reminders:
     async def into_folder(self, request: Request) -> Response:
         """Write them into a folder."""
         form = await self._shell.form(request)
-        chosen = folder.choose_folder(self._app.store, Path(form.required("folder", most=2_000)))
+        chosen = folder.choose_folder(self._app.store, form.folder("folder", most=2_000))
         return self._back(request, gettext("Reminders are written into {chosen}.", chosen=chosen))
 
     async def by_email(self, request: Request) -> Response:

@@ -43,6 +43,8 @@ class Loom {
   // As wide as the place it has; on a phone a part of the stretch, about the present if it is there.
   fit() {
     const wide = this.window.clientWidth;
+    // A window that is put away has no width, and comes back to where it was.
+    if (!wide) return;
     const width = wide < NARROW ? wide / NARROW_SCALE : this.whole;
     if (width < this.width) {
       const today = this.sheet.querySelector(".loom--today");

@@ -30,7 +30,7 @@ def test_adding_swapping_ordering_and_taking_off_is_one_gesture(
     for roll_id in (one, two, three):
         pages.does("/tray", "/tray", add=str(roll_id))
     assert lying(world) == [one, two, three]
-    assert "For 1" in pages.page("/tray")
+    assert 'aria-label="Place 1: ' in pages.page("/tray")
     pages.does("/tray", "/tray", add=str(four_), instead_of=str(two))
     assert lying(world) == [one, four_, three]
     pages.does("/tray", "/tray", up=str(three))

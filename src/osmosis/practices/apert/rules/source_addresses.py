@@ -78,7 +78,7 @@ def _fits(kind: SourceKind, address: str) -> bool:
 
 _WHY: Final = {
     SourceKind.FEED: noop(
-        "The address of a feed begins with https:// or http:// and names a host,"
+        "An address begins with https:// or http:// and names a host,"
         " without a name or password in it"
     ),
     SourceKind.MAILBOX: noop(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
-from osmosis.languages.errors import told_error
+from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Axis, GateState
 from osmosis.practices.apert.service import axes, known
@@ -49,7 +49,7 @@ class _Pages:
         try:
             made = axes.make_axis(context, form.text("name", most=400), low, high)
         except InvalidInputError as error:
-            return self._page(request, problem=f"{told_error(error)}.", given=dict(form.values()))
+            return self._page(request, problem=f"{told_problem(error)}.", given=dict(form.values()))
         told = gettext(
             "From {low} to {high}. Say now where each source leans.", low=made.low, high=made.high
         )
@@ -68,7 +68,7 @@ class _Pages:
             axes.change_axis(context, replace(axis, name=name, low=low, high=high))
         except InvalidInputError as error:
             return self._page(
-                request, axis, problem=f"{told_error(error)}.", given=dict(form.values())
+                request, axis, problem=f"{told_problem(error)}.", given=dict(form.values())
             )
         return self._shell.redirect(request, AXES, message=gettext("It is changed."))
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from osmosis.languages.dates import told_share
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.drawing import draw_axis
 from osmosis.practices.apert.model import Axis, Source
@@ -136,7 +137,7 @@ def _table(one: AxisBalance, standing: Sequence[Source]) -> list[list[object]]:
             numbers[placed.source.id],
             placed.source.title,
             place_words(one.axis, placed.value),
-            f"{placed.share:.0%}",
+            told_share(placed.share),
         ]
         for placed in one.placed
     ]

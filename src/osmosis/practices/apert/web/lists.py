@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.errors import told_error
+from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.blocklists import BlocklistFormat, blocklist_text
@@ -60,7 +60,7 @@ class _Pages:
                 return self._plan_page(request, plan, body, gate)
             await anyio.to_thread.run_sync(lists.take_list, context, body, gate_id)
         except UserError as error:
-            return self._import_page(request, gate, f"{told_error(error)}.")
+            return self._import_page(request, gate, f"{told_problem(error)}.")
         back = GATES if gate_id is None else gate_at(gate_id, "sources")
         return self._shell.redirect(request, back, message=gettext("The list is taken in."))
 

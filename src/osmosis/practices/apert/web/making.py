@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import local_of
 from osmosis.kernel.rhythms import written_rhythm
-from osmosis.languages.errors import told_error
+from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
@@ -82,7 +82,7 @@ class _Pages:
         try:
             gate = await anyio.to_thread.run_sync(_make, context, form)
         except InvalidInputError as error:
-            values = new_values(context, form.values(), f"{told_error(error)}.")
+            values = new_values(context, form.values(), f"{told_problem(error)}.")
             return self._shell.render(
                 request, "apert/new.html", values, title=gettext("A new gate"), status=422
             )
@@ -118,7 +118,7 @@ class _Pages:
         try:
             _change(context, gate, form)
         except InvalidInputError as error:
-            return self._change_page(request, gate, form.values(), f"{told_error(error)}.")
+            return self._change_page(request, gate, form.values(), f"{told_problem(error)}.")
         message = changed_words(form.times_tried())
         return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 

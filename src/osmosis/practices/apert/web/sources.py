@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_error
+from osmosis.languages.errors import told_problem
+from osmosis.languages.listing import quoted
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.apert.model import (
     Afterwards,
@@ -76,7 +77,7 @@ class _Sources:
             wanted = NewSource(address=found.address, kind=kind)
             made = await anyio.to_thread.run_sync(add_by_hand, context, gate.id, wanted)
         except UserError as error:
-            return self._page(request, gate, address, kind=kind, problem=f"{told_error(error)}.")
+            return self._page(request, gate, address, kind=kind, problem=f"{told_problem(error)}.")
         told = [gettext("{title} stands behind this gate.", title=made.title)]
         if not found.was_reached:
             told.append(gettext(_NO_ANSWER))
@@ -113,7 +114,7 @@ class _Sources:
             "feeds": feeds,
             "problem": problem,
         }
-        title = gettext("Sources of {name}", name=gate.name)
+        title = gettext("Sources of {name}", name=quoted(gate.name))
         status = 422 if problem else 200
         return self._shell.render(request, "apert/sources.html", values, title=title, status=status)
 
@@ -138,7 +139,7 @@ class _Source:
             sources.weigh_source(context, source.id, weight)
             sources.rename_source(context, source.id, form.text("name", most=400))
         except InvalidInputError as error:
-            return self._page(request, source, f"{told_error(error)}.")
+            return self._page(request, source, f"{told_problem(error)}.")
         except ValueError:
             return self._page(request, source, gettext("This weight is not a number."))
         back = gate_at(source.gate_id, "sources")
@@ -156,7 +157,7 @@ class _Source:
         try:
             tidying.choose(context, source.id, choice)
         except InvalidInputError as error:
-            return self._page(request, source, f"{told_error(error)}.", choice)
+            return self._page(request, source, f"{told_problem(error)}.", choice)
         here = source_at(source.id)
         return self._shell.redirect(
             request, here, message=gettext("It holds for the letters from now on.")
@@ -180,7 +181,7 @@ class _Source:
         source = sources.get_source(context, request.path_params["source_id"])
         return self._shell.confirm(
             request,
-            question=gettext("Visit {title} no more?", title=source.title),
+            question=gettext("Visit {title} no more?", title=quoted(source.title)),
             action=source_at(source.id, "retire"),
             yes=gettext("Retire it"),
             back=(gettext("Leave it"), source_at(source.id)),

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_error
+from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import Device, Gate, GateParameters, Intensity
 from osmosis.practices.apert.service import axes, gates, known, trying
@@ -65,7 +65,7 @@ class _Pages:
         except InvalidInputError as error:
             stood = _given(context, gate).items()
             kept = {name: value for name, value in stood if not name.startswith("aims-")}
-            return self._page(request, gate, {**kept, **form.values()}, f"{told_error(error)}.")
+            return self._page(request, gate, {**kept, **form.values()}, f"{told_problem(error)}.")
         message = changed_words(times)
         return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 

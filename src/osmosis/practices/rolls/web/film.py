@@ -16,6 +16,7 @@ from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.ids import new_id
 from osmosis.languages.errors import told_message
+from osmosis.languages.listing import spans
 from osmosis.languages.speaking import gettext, ngettext
 from osmosis.media.limits import MediaRefusedError
 from osmosis.practices.context import PracticeContext
@@ -143,7 +144,7 @@ class _Pages:
         """Choose the scans."""
         context = self._shell.context(request)
         seen = rolls_seen.see_roll(context, request.path_params["roll_id"])
-        values = {"roll": seen.roll, "waiting": waiting_numbers(seen)}
+        values = {"roll": seen.roll, "waiting": spans(waiting_numbers(seen))}
         return self._shell.render(request, "rolls/scans.html", values, title=gettext("Scans"))
 
     async def take_scans(self, request: Request) -> Response:

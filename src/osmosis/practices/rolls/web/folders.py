@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -57,7 +56,7 @@ class _Pages:
             dropping.watch_folder(
                 context,
                 seen.roll.id,
-                Path(path),
+                form.folder("path", most=LONGEST_PATH),
                 removes_originals=form.flag("removes_originals"),
             )
         except InvalidInputError as error:

@@ -188,7 +188,7 @@ class _Pages:
             "given": given,
             "tiles": [tile_of(one, is_chosen=str(one.id) in ids) for one in page.moments],
             "years": [
-                ("", gettext("Every year")),
+                ("", gettext("All years")),
                 *((str(n), str(n)) for n in past.list_years(context)),
             ],
             "elsewhere": [one for one in ids if one not in here],
