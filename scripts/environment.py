@@ -112,14 +112,22 @@ def _make(environment: Environment) -> None:
         base = Path(sys.executable).resolve()
         _run([str(base), "-m", "venv", "--clear", str(environment.path)])
         place.write_text(str(ROOT), encoding="utf-8")
-    install = [str(environment.python), *PIP, "--no-deps", "--compile"]
+    install = [str(environment.python), *PIP, "--no-deps", "--no-compile"]
     locks = [f"--requirement={file}" for file in environment.lock_files]
     _run([*install, "--require-hashes", *locks])
     if environment.has_project:
         _run([*install, "--no-build-isolation", "--editable", str(ROOT)])
-        _run([str(environment.python), "-m", "compileall", "-q", str(ROOT / "src")])
+    _compile(environment)
     for level in (environment.level, *environment.includes):
         ENVIRONMENTS[level].note_ready()
+
+
+def _compile(environment: Environment) -> None:
+    """Compile on every core, where pip would on one; what is no Python is left uncompiled."""
+    folders = [environment.path / ("Lib" if os.name == "nt" else "lib")]
+    folders += [ROOT / "src"] if environment.has_project else []
+    command = [str(environment.python), "-m", "compileall", "-q", "-j", "0", *map(str, folders)]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _run(command: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.services.plugin",
     "tests.services.quick_collecting",
     "tests.services.quick_compiling",
+    "tests.services.quick_locks",
     "tests.services.quick_stores",
     "tests.slow.plugin",
 ]

@@ -49,7 +49,11 @@ WATCHED = """() => {
 
 
 class CameraPage:
-    """One tab with the camera."""
+    """One tab with the camera.
+
+    What is to appear is waited for before it is expected: ``expect`` looks again after a tenth of a
+    second, a quarter, a half and whole ones, and a wait after a fiftieth.
+    """
 
     def __init__(self, visitor: Visitor, query: str = "", *, offline: bool = False) -> None:
         self.visitor = visitor
@@ -59,7 +63,7 @@ class CameraPage:
 
     def is_ready(self) -> None:
         """Wait until it can capture, also without a connection."""
-        expect(self.page.locator("#camera")).to_be_visible()
+        self.page.locator("#camera").wait_for()
         self.page.evaluate("async () => { await navigator.serviceWorker?.ready; }")
 
     def choose(self, mode: str) -> None:
@@ -95,15 +99,19 @@ class CameraPage:
 
     def shows(self, exposed: int, size: int = 24) -> None:
         """The counter stands there."""
-        expect(self.page.get_by_role("img", name=f"{exposed} of {size} exposed")).to_be_visible()
+        self.page.get_by_role("img", name=f"{exposed} of {size} exposed").wait_for()
 
     def says(self, sentence: str) -> None:
         """It is said above the camera."""
-        expect(self.page.locator("#said")).to_contain_text(sentence)
+        said = self.page.locator("#said")
+        said.filter(has_text=sentence).wait_for()
+        expect(said).to_contain_text(sentence)
 
     def waits(self, text: str) -> None:
         """It is said how many moments wait, and for what."""
-        expect(self.page.locator("#queue")).to_have_text(text)
+        queue = self.page.locator("#queue")
+        queue.filter(has_text=text).wait_for()
+        expect(queue).to_have_text(text)
 
     def is_all_sent(self) -> None:
         """Nothing waits in this browser any more."""

@@ -55,7 +55,7 @@ def test_a_call_on_that_nobody_goes_on_with_comes_to_its_end(
     with visiting(browser, boxed.address, java_script_enabled=scripts, **PHONE) as visitor:
         page = visitor.open("/case")
         call_on(page)
-        let_pass(boxed, 84)
+        let_pass(boxed, 86)
         page.reload()
         expect(page.get_by_role("link", name="Go on")).to_be_visible()
         # This browser asks for less motion, and the lamp does not go out before the page does.
@@ -75,7 +75,7 @@ def test_a_step_that_one_goes_back_to_ends_too(
         first = page.url
         page.get_by_role("link", name="Go on").click()
         page.wait_for_url("**/2")
-        let_pass(boxed, 84)
+        let_pass(boxed, 86)
         go_back(page, 1, first)
         page.wait_for_url("**/end")
         with page.expect_response(lambda answer: (answer.url, answer.status) == (first, 303)):

@@ -162,7 +162,7 @@ def test_a_frame_on_real_film(server: Server, visitor: Visitor) -> None:
 
 
 def test_a_long_film_is_sealed_piece_by_piece(loaded: Server, visitor: Visitor) -> None:
-    film = mp4(sound=13_000_000)
+    film = mp4(sound=9_000_000)
     camera = CameraPage(visitor)
     camera.expose_file(a_file(film, "long.mp4", "video/mp4"))
     camera.shows(1)

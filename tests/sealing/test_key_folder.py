@@ -297,6 +297,7 @@ def test_a_lock_that_does_not_open_is_noticed_before_it_replaces_anything(path: 
     assert broken.unlock(FIRST) == vault
 
 
+@pytest.mark.usefixtures("real_locks")
 def test_a_real_passphrase_lock_does_the_work_of_age_itself(path: Path) -> None:
     keys = KeyFolder(path)
     vault = keys.set_passphrase("cafe\u0301 au lait")

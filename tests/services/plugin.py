@@ -29,6 +29,7 @@ from tests.services.provision import (
     install,
     may_install,
 )
+from tests.services.quick_databases import stock_for
 
 _numbers = count(1)
 
@@ -87,14 +88,16 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
     """A PostgreSQL of this test process, stopped when its last test is done."""
     with running_postgresql(provide(POSTGRESQL, tmp_path_factory)) as server:
         yield server
+        stock_for(server).close()
 
 
 @pytest.fixture
 def postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
     """The address of an empty PostgreSQL database of this test's own."""
     name = f"test_{next(_numbers)}"
-    yield postgresql_server.create(name)
-    postgresql_server.drop(name)
+    stock = stock_for(postgresql_server)
+    yield stock.lend(name)
+    stock.take_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,8 @@
-"""Statements and templates that a test process compiles once, and not once for each store."""
+"""What a test process works out once, and not once for each store.
+
+Statements and templates are compiled once; a dialect asks once what its database can do; and how
+today's tables lie in a file is asked once.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +17,19 @@ import pytest
 import sqlalchemy as sa
 from jinja2.bccache import Bucket
 
+from osmosis.kernel.clock import Clock
 from osmosis.ports.practice import Manifest
 from osmosis.storage import engine as engines
 from osmosis.storage import opening
+from osmosis.storage.found_rows import Shapes, shapes_of
+from osmosis.storage.migrating import MigrationSet
+from osmosis.storage.verifying import database
 from osmosis.web import shell, templates
 from osmosis.web.static_files import StaticFiles
 
 _dialects: dict[str, sa.Dialect] = {}
 _statements: dict[Any, Any] = {}
+_shapes: dict[object, Shapes] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     changes.setattr(opening, "open_sqlite", _on_sqlite)
     changes.setattr(opening, "open_postgresql", _on_postgresql)
     changes.setattr(shell, "environment", _with_remembered_templates)
+    changes.setattr(database, "shapes_of", _shapes_of)
     # A run of pytest may be inside another one.
     config.add_cleanup(changes.undo)
 
@@ -54,9 +64,23 @@ def _know(engine: sa.Engine) -> None:
 
 def _remembering(engine: sa.Engine) -> sa.Engine:
     """The engine, speaking the dialect that the remembered statements are compiled for."""
-    engine.dialect = _dialects.get(engine.dialect.name, engine.dialect)
+    known = _dialects.get(engine.dialect.name, engine.dialect)
+    if known is not engine.dialect:
+        engine.dialect.initialize = _ask_nothing  # type: ignore[method-assign, assignment]  # of it alone
+        engine.dialect = known
     engine.update_execution_options(compiled_cache=_statements)
     return engine
+
+
+def _ask_nothing(_connection: sa.Connection) -> None:
+    pass
+
+
+def _shapes_of(tables: Sequence[sa.MetaData], sets: Sequence[MigrationSet], clock: Clock) -> Shapes:
+    key = (tuple(map(id, tables)), tuple(sets))
+    if key not in _shapes:
+        _shapes[key] = shapes_of(tables, sets, clock)
+    return _shapes[key]
 
 
 def _with_remembered_templates(

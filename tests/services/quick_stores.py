@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ from osmosis.storage import engine as engines
 from osmosis.storage import opening, schema
 from osmosis.storage.engine import WRITING, open_sqlite
 from osmosis.storage.migrating import Migration, MigrationSet, applied_in, migrate
+from tests.services.quick_databases import stock_at
 
 OURS = ("osmosis.", "tests.")
 """Packages that are the same for a whole test process; a test may write others of its own."""
@@ -93,12 +94,39 @@ def migrate_quickly(
             _forms[key] = _form_of_file(sets, clock)
         elif key not in _forms:
             _forms[key] = _form_of_statements(engine, sets, clock)
+            _note_form(engine, key)
             return _forms[key].applied
-        _lay(_forms[key], engine)
-        with engine.connect().execution_options(**{WRITING: True}) as connection:
-            connection.execute(sa.update(schema.migrations).values(applied_at=clock.now()))
-            connection.commit()
+        if not _exchange(engine, key):
+            _lay(_forms[key], engine)
+            _note_form(engine, key)
+        _list_migrations(engine, _forms[key], clock)
     return list(_forms[key].applied)
+
+
+def _exchange(engine: sa.Engine, key: Hashable) -> bool:
+    """Put a database that was laid before in the place of an empty one, if there is one."""
+    stock = stock_at(engine.url)
+    if stock is None:
+        return False
+    engine.dispose()
+    return stock.exchange(str(engine.url.database), key)
+
+
+def _note_form(engine: sa.Engine, key: Hashable) -> None:
+    if stock := stock_at(engine.url):
+        stock.note_form(str(engine.url.database), key)
+
+
+def _list_migrations(engine: sa.Engine, form: Form, clock: Clock) -> None:
+    """Write down what was applied, as of now."""
+    rows = [
+        {"name_of_set": one.set_name, "number": one.number, "name": one.name}
+        for one in form.applied
+    ]
+    with engine.connect().execution_options(**{WRITING: True}) as connection:
+        connection.execute(sa.delete(schema.migrations))
+        connection.execute(sa.insert(schema.migrations).values(applied_at=clock.now()), rows)
+        connection.commit()
 
 
 def _is_new(engine: sa.Engine) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from osmosis.storage.store import Store
 from tests.services.postgresql import PostgresqlServer
 from tests.storage.copied import Kept, kept_in
-from tests.storage.lives import Life, live, lived
+from tests.storage.lives import Life, dump_of, live, lived
 from tests.storage.stores import Place
 
 _numbers = count(1)
@@ -65,6 +65,12 @@ def original_database(
     return place
 
 
+@pytest.fixture(scope="session")
+def original_dump(original_database: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What its database holds, written into a folder once."""
+    return dump_of(original_database, tmp_path_factory.mktemp("dumped"))
+
+
 @pytest.fixture
 def file_life(original_file: Place, tmp_path: Path) -> Life:
     """A small life on SQLite and a copy of it."""
@@ -73,13 +79,16 @@ def file_life(original_file: Place, tmp_path: Path) -> Life:
 
 @pytest.fixture
 def database_life(
-    original_database: Place, tmp_path: Path, postgresql_server: PostgresqlServer
+    original_database: Place,
+    original_dump: Path,
+    tmp_path: Path,
+    postgresql_server: PostgresqlServer,
 ) -> Iterator[Life]:
     """A small life on PostgreSQL and a copy of it."""
     name = f"life_of_{next(_numbers)}"
     with psycopg.connect(postgresql_server.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE small_life".encode())
-    yield lived(original_database, tmp_path, postgresql_server.url(name))
+    yield lived(original_database, tmp_path, postgresql_server.url(name), original_dump)
     postgresql_server.drop(name)
 
 

@@ -135,11 +135,14 @@ class Life:
         return found
 
 
-def lived(original: Place, folder: Path, database_url: str = "") -> Life:
+def lived(
+    original: Place, folder: Path, database_url: str = "", dumped: Path | None = None
+) -> Life:
     """A store of a test's own and a copy, from one that was made once.
 
     Args:
         database_url: Where a copy of the original's PostgreSQL database is.
+        dumped: The folder with a copy of that database's rows.
     """
     clock = FixedClock(original.clock.now())
     place = Place(root=folder / "store", database_url=database_url, clock=clock)
@@ -147,10 +150,17 @@ def lived(original: Place, folder: Path, database_url: str = "") -> Life:
         shutil.copytree(original.root, target)
     if database_url:
         place.folder.postgresql.write_text(f"{database_url}\n")
-        store = place.open()
-        copy_into(store.engine, place.folder, folder / "copy" / "backups", clock.now())
-        store.close()
+    if dumped is not None:
+        shutil.copytree(dumped, folder / "copy" / "backups", dirs_exist_ok=True)
     return Life(place, folder / "copy")
+
+
+def dump_of(original: Place, folder: Path) -> Path:
+    """The folder, with a copy of what an original's database holds."""
+    store = original.open()
+    copy_into(store.engine, original.folder, folder, original.clock.now())
+    store.close()
+    return folder
 
 
 def flip(path: Path, bit: int) -> None:
