@@ -15,6 +15,7 @@ from osmosis.storage.disk import StoreFullError
 _MISSING, _LOCKED, _WRONG = 10, 11, 12
 _SAID_MISSING = re.compile(r"unable to open config file|repository does not exist")
 _SAID_LOCKED = re.compile(r"repo(sitory)?( is)? already locked")
+_SAID_DAMAGED_LOCK = re.compile(r"remove invalid locks")
 _SAID_NO_LOCK = re.compile(r"unable to create lock")
 _SAID_WRONG = re.compile(r"wrong password or no key found")
 _SAID_FULL = re.compile(r"no space left on device|disk quota exceeded|file too large")
@@ -42,6 +43,10 @@ class RepositoryLockedError(ProgramError):
     """Another program is at work in the repository, or died there and left its lock."""
 
 
+class DamagedLockError(ProgramError):
+    """A lock lies in the repository that nobody can read, such as one half written."""
+
+
 class UnwritableRepositoryError(ProgramError):
     """Nothing can be written in the repository, not even a lock."""
 
@@ -58,7 +63,12 @@ class DamagedRepositoryError(ProgramError):
     """restic finds damage in the repository."""
 
 
-WITHOUT_LOCK = (RepositoryLockedError, UnwritableRepositoryError, NoRoomForLockError)
+WITHOUT_LOCK = (
+    RepositoryLockedError,
+    DamagedLockError,
+    UnwritableRepositoryError,
+    NoRoomForLockError,
+)
 """What is refused for want of a lock alone."""
 
 
@@ -98,6 +108,11 @@ def _of_locking(code: int, said: str) -> OsmosisError | None:
     if code == _LOCKED or _SAID_LOCKED.search(said):
         return RepositoryLockedError(
             "Another program is at work in the restic repository; try again when it is done"
+        )
+    if _SAID_DAMAGED_LOCK.search(said):
+        return DamagedLockError(
+            "A lock in the restic repository is damaged; `restic unlock --remove-all` takes it away"
+            " when no other program is at work there"
         )
     if not _SAID_NO_LOCK.search(said):
         return None
