@@ -21,9 +21,12 @@ _SAID_WRONG = re.compile(r"wrong password or no key found")
 _SAID_FULL = re.compile(r"no space left on device|disk quota exceeded|file too large")
 _SAID_UNREACHED = re.compile(
     r"connection re(fused|set)|no such host|no route to host|network is unreachable|i/o timeout"
-    r"|broken pipe|TLS handshake|ssh command exited|context deadline exceeded"
+    r"|broken pipe|connection (timed out|closed by)|could not resolve hostname|TLS handshake"
+    r"|context deadline exceeded",
+    re.IGNORECASE,  # as restic says it, or ssh
 )
 _SAID_DAMAGED = re.compile(r"repository contains errors|LoadIndex returned errors")
+_OF_SSH = "subprocess ssh: "
 _LONGEST = 200
 
 
@@ -139,8 +142,11 @@ def _of_disks(said: str, command: str) -> OsmosisError | None:
 def _because(said: str) -> str:
     """The line that says why, without what a program says to those who wrote it."""
     lines = [_told(line) for line in said.splitlines() if line.strip()]
-    fatal = next((line for line in lines if line.startswith("Fatal")), "")
-    return (fatal or (lines or [""])[-1]).removeprefix("Fatal: ")[:_LONGEST]
+    for start in (_OF_SSH, "Fatal: "):
+        for line in lines:
+            if line.startswith(start):
+                return line.removeprefix(start)[:_LONGEST]
+    return (lines or [""])[-1][:_LONGEST]
 
 
 def _told(line: str) -> str:
