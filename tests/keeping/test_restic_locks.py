@@ -16,6 +16,7 @@ from osmosis.keeping.backups.choosing import KEEP_SETTING, is_backup_due
 from osmosis.keeping.backups.leftovers import STAGE_LOCK
 from osmosis.keeping.backups.restic_command import NO_LOCK, Restic
 from osmosis.keeping.backups.restic_failures import (
+    WITHOUT_LOCK,
     RepositoryLockedError,
     UnwritableRepositoryError,
 )
@@ -48,7 +49,6 @@ def test_a_lock_that_a_dead_restic_left_hinders_nothing(
     assert len(kept.names) == 1
     kept.restore(new)
     assert once_in_restic.home.differences(new) == []
-    assert kept.check() == Checked(name=kept.names[0])
     kept.live_on("a day later")
     assert kept.run().problem == ""
     assert not list((kept.folder / "locks").iterdir())
@@ -154,6 +154,7 @@ def test_a_restic_that_outlives_us_finishes_and_leaves_no_lock(kept: InRestic) -
     [
         "unable to create lock in backend: repository is already locked by PID 7\n>&2; exit 1",
         '{"message_type":"exit_error","code":11,"message":"Fatal: failed to lock"}\n>&2; exit 11',
+        "Fatal: the unlock command can be used to remove invalid locks. Make sure\n>&2; exit 1",
     ],
 )
 def test_a_lock_is_known_by_the_words_of_an_older_restic_and_by_the_code_of_a_newer(
@@ -167,6 +168,6 @@ def test_a_lock_is_known_by_the_words_of_an_older_restic_and_by_the_code_of_a_ne
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     asked = Restic(repository="rest:http://127.0.0.1:1/", password=PASSPHRASE)
-    with pytest.raises(RepositoryLockedError):
+    with pytest.raises(WITHOUT_LOCK):
         asked.ask("forget", "one")
     assert asked.read("snapshots") == "read\n"

@@ -23,6 +23,7 @@ from osmosis.keeping.backups.restic_failures import (
     WITHOUT_LOCK,
     RepositoryLockedError,
     RepositoryPasswordError,
+    UnreachedRepositoryError,
     failure,
     unwritable,
 )
@@ -105,6 +106,8 @@ class Restic:
             refused = error
         try:
             return self.ask(*words, NO_LOCK)
+        except UnreachedRepositoryError:
+            raise
         except ProgramError:
             if not isinstance(refused, RepositoryLockedError):
                 raise

@@ -15,14 +15,18 @@ from osmosis.storage.disk import StoreFullError
 _MISSING, _LOCKED, _WRONG = 10, 11, 12
 _SAID_MISSING = re.compile(r"unable to open config file|repository does not exist")
 _SAID_LOCKED = re.compile(r"repo(sitory)?( is)? already locked")
+_SAID_DAMAGED_LOCK = re.compile(r"remove invalid locks")
 _SAID_NO_LOCK = re.compile(r"unable to create lock")
 _SAID_WRONG = re.compile(r"wrong password or no key found")
 _SAID_FULL = re.compile(r"no space left on device|disk quota exceeded|file too large")
 _SAID_UNREACHED = re.compile(
     r"connection re(fused|set)|no such host|no route to host|network is unreachable|i/o timeout"
-    r"|broken pipe|TLS handshake|ssh command exited|context deadline exceeded"
+    r"|broken pipe|connection (timed out|closed by)|could not resolve hostname|TLS handshake"
+    r"|context deadline exceeded",
+    re.IGNORECASE,  # as restic says it, or ssh
 )
 _SAID_DAMAGED = re.compile(r"repository contains errors|LoadIndex returned errors")
+_OF_SSH = "subprocess ssh: "
 _LONGEST = 200
 
 
@@ -42,6 +46,10 @@ class RepositoryLockedError(ProgramError):
     """Another program is at work in the repository, or died there and left its lock."""
 
 
+class DamagedLockError(ProgramError):
+    """A lock lies in the repository that nobody can read, such as one half written."""
+
+
 class UnwritableRepositoryError(ProgramError):
     """Nothing can be written in the repository, not even a lock."""
 
@@ -58,7 +66,12 @@ class DamagedRepositoryError(ProgramError):
     """restic finds damage in the repository."""
 
 
-WITHOUT_LOCK = (RepositoryLockedError, UnwritableRepositoryError, NoRoomForLockError)
+WITHOUT_LOCK = (
+    RepositoryLockedError,
+    DamagedLockError,
+    UnwritableRepositoryError,
+    NoRoomForLockError,
+)
 """What is refused for want of a lock alone."""
 
 
@@ -99,6 +112,11 @@ def _of_locking(code: int, said: str) -> OsmosisError | None:
         return RepositoryLockedError(
             "Another program is at work in the restic repository; try again when it is done"
         )
+    if _SAID_DAMAGED_LOCK.search(said):
+        return DamagedLockError(
+            "A lock in the restic repository is damaged; `restic unlock --remove-all` takes it away"
+            " when no other program is at work there"
+        )
     if not _SAID_NO_LOCK.search(said):
         return None
     if _SAID_FULL.search(said):
@@ -124,8 +142,11 @@ def _of_disks(said: str, command: str) -> OsmosisError | None:
 def _because(said: str) -> str:
     """The line that says why, without what a program says to those who wrote it."""
     lines = [_told(line) for line in said.splitlines() if line.strip()]
-    fatal = next((line for line in lines if line.startswith("Fatal")), "")
-    return (fatal or (lines or [""])[-1]).removeprefix("Fatal: ")[:_LONGEST]
+    for start in (_OF_SSH, "Fatal: "):
+        for line in lines:
+            if line.startswith(start):
+                return line.removeprefix(start)[:_LONGEST]
+    return (lines or [""])[-1][:_LONGEST]
 
 
 def _told(line: str) -> str:
