@@ -17,7 +17,7 @@ from osmosis.kernel.refs import Ref
 from osmosis.loom.drawing import Weave
 from osmosis.loom.lanes import Lane, lay_lanes
 from osmosis.loom.levels import BY_NAME, TILE, View, level_named, view_of
-from osmosis.loom.shapes import Shape, num
+from osmosis.loom.shapes import Shape, curve, num
 from osmosis.loom.svg import drawing_svg, tile_svg
 from osmosis.ports.practice import ThreadMark
 from tests.loom.threads import NOW, SECRET, life, ref, woven
@@ -169,3 +169,9 @@ def test_a_gate_of_many_openings_is_drawn_as_each_of_them_would_be() -> None:
 def test_a_place_far_from_the_origin_keeps_its_tenth() -> None:
     spelled = [num(value) for value in (1_662_857.14, -213_714.26, 12.0, 0.05, -0.04, 7)]
     assert spelled == ["1662857.1", "-213714.3", "12", "0.1", "-0", "7"]
+
+
+def test_a_curve_spells_its_numbers_as_all_others_are_spelled() -> None:
+    places = ((-0.04, 10.0), (100.05, 0.1), (7.0, -20.04), (1_662_857.14, 30.0))
+    start, *others = (f"{num(x)} {num(y)}" for x, y in places)
+    assert curve(*places) == f"M{start}C{' '.join(others)}"

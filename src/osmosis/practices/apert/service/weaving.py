@@ -93,22 +93,24 @@ def _gate_mark(gate: Gate, now: Instant) -> ThreadMark:
 def _closed_marks(
     gate: Gate, fallen: Sequence[Opening], span: Span, until: Instant
 ) -> Iterator[ThreadMark]:
+    ref, address = gate.ref, f"/apert/gates/{gate.id}"
     for start, end in closed_times(gate, fallen, until):
         if start >= span.end or end < span.start:
             continue
         yield ThreadMark(
-            ref=gate.ref,
+            ref=ref,
             kind="closed",
             at=start,
             until=end,
             label=gate.name,
-            thread=gate.ref,
-            address=f"/apert/gates/{gate.id}",
+            thread=ref,
+            address=address,
             told=gettext("Closed"),
         )
 
 
 def _opening_marks(gate: Gate, fallen: Sequence[Opening], span: Span) -> Iterator[ThreadMark]:
+    ref, address = gate.ref, f"/apert/gates/{gate.id}"
     for opening in fallen:
         if opening.opened_at is None or opening.opened_at >= span.end:
             continue
@@ -119,12 +121,12 @@ def _opening_marks(gate: Gate, fallen: Sequence[Opening], span: Span) -> Iterato
                 at=opening.opened_at,
                 until=opening.closes_at,
                 label=gate.name,
-                thread=gate.ref,
-                to=gate.ref,
+                thread=ref,
+                to=ref,
                 state="early" if opening.is_early else opening.state.value,
                 address=f"/apert/openings/{opening.id}/read"
                 if opening.state is OpeningState.OPEN
-                else f"/apert/gates/{gate.id}",
+                else address,
                 told=gettext("Opened before its time")
                 if opening.is_early
                 else gettext("An opening"),

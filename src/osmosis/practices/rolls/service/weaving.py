@@ -215,14 +215,15 @@ class _Weaving:
 
 
 def _month_mark(roll: Roll, at: Instant, until: Instant, count: int) -> ThreadMark:
+    its = roll.ref
     return ThreadMark(
-        ref=roll.ref,
+        ref=its,
         kind="frame",
         at=at,
         until=until,
         sealed=not roll.is_open,
-        thread=roll.ref,
-        to=roll.ref,
+        thread=its,
+        to=its,
         colour=roll.colour,
         address=f"/rolls/{roll.id}",
         told=gettext("Moments"),
