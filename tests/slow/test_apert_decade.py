@@ -14,7 +14,7 @@ import pytest
 
 from osmosis.practices.apert.model import Opening, OpeningState
 from osmosis.practices.apert.rules.catalogues import Catalogue
-from osmosis.practices.apert.service import batches, catalogues, collecting, standing
+from osmosis.practices.apert.service import batches, catalogues, standing
 from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.store import openings
 from osmosis.practices.context import PracticeContext
@@ -47,7 +47,7 @@ def what_comes_is_logged() -> AbstractContextManager[object]:
             logging.getLogger("osmosis.collecting").debug("%r", visit.entries)
         return take_in(context, visits)
 
-    return mock.patch(f"{collecting.__name__}.take_in_many", telling)
+    return mock.patch.object(batches, "take_in_many", telling)
 
 
 def what_is_over_is_still_shown() -> AbstractContextManager[object]:

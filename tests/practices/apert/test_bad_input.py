@@ -12,7 +12,8 @@ from whenever import Instant
 
 from osmosis.errors import PermanentFetchError, TransientFetchError
 from osmosis.practices.apert.model import Gate
-from osmosis.practices.apert.service import editions, sources
+from osmosis.practices.apert.rules.yields import Yield, pack_yield
+from osmosis.practices.apert.service import batches, editions, sources
 from tests.epub.checking import complaints
 from tests.practices.apert.newspapers import opened, plate
 from tests.practices.apert.some_web import Answer, Collector, Item, fetched, rss
@@ -153,3 +154,29 @@ def _saved(image: Image.Image, kind: str) -> bytes:
     out = BytesIO()
     image.save(out, kind)
     return out.getvalue()
+
+
+def test_what_is_too_odd_to_be_kept_stops_no_other_source_and_is_asked_for_again(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = collector.world.gate()
+    sources.add_source(collector.context, gate.id, sources.NewSource(address=OTHER))
+    collector.web.pages[OTHER] = fetched(rss([Item(title="Odd")]), OTHER, etag="one")
+    collector.serve(GOOD)
+
+    def packed(found: Yield) -> bytes:
+        if any(one.title == "Odd" for one in found.entries):
+            raise ValueError("too odd")
+        return pack_yield(found)
+
+    with monkeypatch.context() as odd:
+        odd.setattr(batches, "pack_yield", packed)
+        collector.collect()
+    assert collector.titles(gate) == [GOOD.title]
+    first, other = sources.list_sources(collector.context, gate.id)
+    assert sources.is_reachable(collector.context, first.id)
+    assert not sources.is_reachable(collector.context, other.id)
+    collector.pass_time(hours=40 * 24)
+    collector.collect()
+    assert collector.titles(gate) == [GOOD.title, "Odd"]
+    assert [one.validators.etag for one in collector.web.asked if one.address == OTHER] == ["", ""]

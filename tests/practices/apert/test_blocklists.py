@@ -21,6 +21,11 @@ from tests.practices.apert.conftest import World
         ("https://somebody.platform.example/feed", "somebody.platform.example"),
         ("https://Zürich.example/", "xn--zrich-kva.example"),
         ("https://www.example/", "www.example"),
+        ("https://rss.co.uk/feed", "rss.co.uk"),
+        ("https://feeds.com.au/x", "feeds.com.au"),
+        ("https://feeds.gazette.co.uk/x", "gazette.co.uk"),
+        ("https://feed.github.io/atom.xml", "feed.github.io"),
+        ("https://www.co.example/", "co.example"),
     ],
 )
 def test_a_site_is_named_by_its_host(address: str, host: str) -> None:

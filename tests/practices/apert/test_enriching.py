@@ -10,7 +10,7 @@ from osmosis.errors import PermanentFetchError, TransientFetchError
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.rules.recordings import parts_of, words_of_transcript
 from osmosis.practices.apert.rules.yields import Part, PieceKind
-from osmosis.practices.apert.service import batches, collecting, enriching, sources
+from osmosis.practices.apert.service import batches, enriching, sources
 from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.context import PracticeContext
 from tests.practices.apert.conftest import FEED
@@ -139,12 +139,13 @@ def test_a_long_visit_is_taken_in_by_parts_and_is_made_with_the_last_of_them(
     gate = gate_with(collector)
     monkeypatch.setattr(enriching, "IN_ONE_PART", 2)
     are_made: list[bool] = []
+    take_in_many = batches.take_in_many
 
     def take_in(context: PracticeContext, visits: Sequence[Visit]) -> int:
         are_made.extend(visit.state is not None for visit in visits)
-        return batches.take_in_many(context, visits)
+        return take_in_many(context, visits)
 
-    monkeypatch.setattr(collecting, "take_in_many", take_in)
+    monkeypatch.setattr(batches, "take_in_many", take_in)
     collector.web.pages |= {picture(n): fetched(JPEG, picture(n)) for n in range(5)}
     collector.visit(*(pictured(n, picture(n)) for n in range(5)))
     assert [len(found.entries) for found in collector.yields(gate)] == [2, 2, 1]

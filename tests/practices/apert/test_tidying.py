@@ -12,7 +12,7 @@ from osmosis.errors import InvalidInputError, StorageError, TransientFetchError
 from osmosis.net.mail import look_into, tidy
 from osmosis.ports.mail import MailTidying
 from osmosis.practices.apert.model import Afterwards, MailChoice, Source, SourceKind
-from osmosis.practices.apert.service import collecting, sources, tidying
+from osmosis.practices.apert.service import batches, collecting, sources, tidying
 from osmosis.practices.apert.service.mail_servers import TAKEN, set_password
 from osmosis.practices.apert.store import sources as source_rows
 from osmosis.practices.context import PracticeContext
@@ -84,7 +84,7 @@ def test_what_was_read_is_marked_once_it_is_taken_in(
         raise StorageError("There is no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr(collecting, "take_in_many", full)
+        patched.setattr(batches, "take_in_many", full)
         with pytest.raises(StorageError):
             mailbox.collect()
     assert mailbox.server.seen == set()

@@ -9,6 +9,47 @@ from urllib.parse import urlsplit
 
 # Under these a feed lies beside its site, not elsewhere.
 _BESIDE: Final = ("www.", "feeds.", "feed.", "rss.", "m.", "api.")
+# Under these, with a country behind, names are given as under "com" (co.uk, com.au, or.jp).
+_KINDS: Final = frozenset(
+    [
+        "ac",
+        "co",
+        "com",
+        "edu",
+        "gen",
+        "go",
+        "gob",
+        "gouv",
+        "gov",
+        "gv",
+        "id",
+        "ind",
+        "info",
+        "ltd",
+        "me",
+        "mil",
+        "ne",
+        "net",
+        "nom",
+        "or",
+        "org",
+        "plc",
+        "sch",
+    ]
+)
+_COUNTRY: Final = 2
+_PLATFORMS: Final = frozenset(
+    [
+        "github.io",
+        "gitlab.io",
+        "codeberg.page",
+        "neocities.org",
+        "netlify.app",
+        "pages.dev",
+        "vercel.app",
+        "web.app",
+    ]
+)
 # Names that lead nowhere beyond a house (RFC 6761, 6762, 8375, 9476), or are never found at all.
 _AT_HOME: Final = frozenset(
     {"localhost", "local", "internal", "lan", "home", "arpa", "test", "invalid", "onion", "alt"}
@@ -34,11 +75,18 @@ def blocked_hosts(addresses: Iterable[str]) -> Sequence[str]:
 
 
 def site_of(host: str) -> str:
-    """The host without what only says that feeds are there, as long as two parts are left."""
+    """The host without what only says that feeds are there, as long as a site is left."""
     for prefix in _BESIDE:
-        if host.startswith(prefix) and host.count(".") > 1:
-            return host.removeprefix(prefix)
+        rest = host.removeprefix(prefix)
+        if rest != host and "." in rest and not _is_of_many(rest):
+            return rest
     return host
+
+
+def _is_of_many(name: str) -> bool:
+    """Whether anybody may have a name under this one: blocking it would block all of them."""
+    kind, _, country = name.partition(".")
+    return name in _PLATFORMS or (len(country) == _COUNTRY and kind in _KINDS)
 
 
 def blocklist_text(hosts: Sequence[str], form: BlocklistFormat) -> str:

@@ -9,10 +9,13 @@ and the file is swept away with what else nobody needs.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from osmosis.errors import OsmosisError
+from osmosis.kernel.attempt import Failure, attempt
 from osmosis.kernel.ids import new_id
 from osmosis.ports.blobs import BlobInfo
 from osmosis.practices.apert.model import Batch, Period
@@ -34,6 +37,8 @@ from osmosis.practices.apert.store.awaited import Awaited, set_awaited
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.age import encrypt
 from osmosis.storage.transaction import ReadTransaction, Transaction
+
+_log = logging.getLogger(__name__)
 
 
 def take_in(context: PracticeContext, visit: Visit) -> int:
@@ -68,6 +73,33 @@ def take_in_many(context: PracticeContext, visits: Sequence[Visit]) -> int:
             if _standing(transaction, behind, marked) == standing:
                 _keep(transaction, visits, standing, chosen, sealed)
                 return chosen.count
+
+
+def take_in_each(context: PracticeContext, visits: Sequence[Visit]) -> None:
+    """Keep what these visits brought; one whose yield is too odd to be kept stops no other.
+
+    Its source then counts as not reachable, and is asked for all of it the next time.
+
+    Raises:
+        StorageError: There is no room, or the like; it may be tried again.
+    """
+    failure = attempt(lambda: take_in_many(context, visits))
+    if not isinstance(failure, Failure):
+        return
+    if isinstance(failure.error, OsmosisError):
+        raise failure.error
+    if len(visits) > 1:
+        for one in visits:
+            take_in_each(context, [one])
+        return
+    _log.warning("What a visit brought could not be kept: %s", failure.name)
+    [visit] = visits
+    if visit.state is not None:
+        state = replace(
+            visit.state, validators={}, failures=visit.state.failures + 1, reachable=False
+        )
+        empty = Visit(source_id=visit.source_id, fetched_at=visit.fetched_at, state=state)
+        take_in_many(context, [empty])
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from osmosis.ports.jobs import Job, JobContext, JobState, Task
 from osmosis.practices.apert.model import GateState, Source, SourceKind
 from osmosis.practices.apert.rules.addresses import host_of
 from osmosis.practices.apert.rules.keyed import Keyed
-from osmosis.practices.apert.service.batches import take_in_many
+from osmosis.practices.apert.service.batches import take_in_each
 from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.called import Called
 from osmosis.practices.apert.service.gathering import GATHERERS
@@ -234,7 +234,7 @@ class _Collection:
     def _keep(self, visits: Sequence[Visit], rests: Mapping[str, Instant]) -> None:
         """Take in a group; in a thread of its own, for writing takes its time."""
         self._put_off(rests)
-        take_in_many(self._context, visits)
+        take_in_each(self._context, visits)
         self._put_off(rests)
         made = {visit.source_id for visit in visits if visit.state is not None}
         done = self._done + len(made)
