@@ -85,3 +85,21 @@ def test_what_is_no_try_and_no_answer_is_refused(trying: Shell, words: tuple[str
 
 def test_a_number_of_times_without_a_rhythm_says_what_is_missing(shell: Shell) -> None:
     assert "It is a rhythm that is tried" in shell("roll", "tray", "--times", "4").err
+
+
+def test_the_rhythm_is_said_in_words_of_the_language(
+    trying: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (
+        "Patience. Every day at nine in the morning (Europe/Bucharest)."
+        in trying("roll", "tray").out
+    )
+    monkeypatch.setenv("LANGUAGE", "de")
+    said = trying("roll", "tray", "--rhythm", "jeden Sonntag um 18 Uhr", "--times", "2").out
+    assert "Jeden Sonntag um sechs Uhr abends (Europe/Bucharest)." in said
+    assert "Vorher: Jeden Tag um neun Uhr morgens (Europe/Bucharest).\n" in said
+    for command in (("mnestic", "path"), ("apert", "gate")):
+        first = ("--first-line", "x") if command[0] == "mnestic" else ()
+        trying(*command, "add", "S", "--rhythm", "alle 2 Wochen ab 2031-06-08 18:00 UTC", *first)
+        assert "alle 2 Wochen ab 2031-06-08 18:00 UTC" in trying(*command, "list").out
+        assert "every 2 weeks from" in trying(*command, "list", "--json").out

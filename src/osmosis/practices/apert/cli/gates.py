@@ -10,11 +10,12 @@ import click
 from whenever import TimeDelta
 
 from osmosis.kernel.civil import local_of
+from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
 from osmosis.practices.apert.cli.trying import try_lines
-from osmosis.practices.apert.cli.words import gate_facts, gate_lines, gate_of, next_day
+from osmosis.practices.apert.cli.words import GATE_STATES, gate_facts, gate_lines, gate_of, next_day
 from osmosis.practices.apert.model import Device, GateParameters, GateState, Intensity
 from osmosis.practices.apert.parts import ApertParts
 from osmosis.practices.apert.rules.rhythms import parse_rhythm
@@ -220,7 +221,14 @@ def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
         return
     names = ("name", "state", "next", "minutes", "rhythm")
     shell.print_table(
-        [{name: one[name] for name in names} for one in facts],
+        [
+            {
+                **{name: one[name] for name in names},
+                "state": gettext(GATE_STATES[gate.state]),
+                "rhythm": written_rhythm(gate.parameters.cadence),
+            }
+            for one, gate in zip(facts, found, strict=True)
+        ],
         empty=gettext("No gate yet; `osmosis apert gate add NAME` makes one."),
     )
 

@@ -17,7 +17,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.tries_words import try_facts
 
-_STATES = {
+GATE_STATES = {
     GateState.IN_USE: noop("in-use"),
     GateState.PAUSED: noop("paused"),
     GateState.ENDED: noop("ended"),
@@ -119,7 +119,7 @@ def gate_lines(context: PracticeContext, gate: Gate) -> Sequence[str]:
     """A gate in a few sentences."""
     now, day = gate.parameters, next_day(context, gate)
     return [
-        f"{gate.name}, {gettext(_STATES[gate.state])}",
+        f"{gate.name}, {gettext(GATE_STATES[gate.state])}",
         gettext("Rhythm: {rhythm}.", rhythm=cadence_words(now.cadence)),
         gettext(
             "Hands over {minutes} minutes, {intensity}, and stays open for {hours} hours.",

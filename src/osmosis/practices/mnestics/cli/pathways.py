@@ -10,6 +10,7 @@ import click
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.speaking import gettext
 from osmosis.ports.commands import LazyGroup
 from osmosis.ports.practice import Command
@@ -271,9 +272,10 @@ def list_(shell: CommandShell, as_json: bool, state: str | None) -> None:
         [
             {
                 **{name: one[name] for name in names},
-                "state": pathway_state_words(PathwayState(str(one["state"]))),
+                "state": pathway_state_words(pathway.state),
+                "rhythm": written_rhythm(pathway.parameters.cadence),
             }
-            for one in facts
+            for one, pathway in zip(facts, found, strict=True)
         ],
         empty=gettext("No pathway yet; `osmosis mnestic path add NAME` makes one."),
     )

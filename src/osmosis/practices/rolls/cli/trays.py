@@ -14,6 +14,7 @@ from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.cli.words import AT_REST, LET_GO, roll_id_of, show_call
 from osmosis.practices.rolls.parts import RollsParts
+from osmosis.practices.rolls.rules import rhythm_told
 from osmosis.practices.rolls.service import calling, rolls_seen, trays
 from osmosis.practices.rolls.store import rolls
 from osmosis.practices.rolls.store.calls import Tray
@@ -127,7 +128,8 @@ def _show(shell: CommandShell, context: PracticeContext, *, history: bool, as_js
     for fact in facts:
         when = moment_words(fact["since"]) if history and fact["since"] else gettext("On the tray")
         lay = ", ".join(map(_told, fact["rolls"])) or gettext("nothing")
-        shell.say(f"{when}: {lay}. {fact['rhythm']}".rstrip())
+        rhythm = fact["rhythm"] and f" {rhythm_told(fact['rhythm'])}"
+        shell.say(f"{when}: {lay}.{rhythm}")
     if living is not None and not history:
         _say_try(shell, living)
 
@@ -160,7 +162,7 @@ def _say_try(shell: CommandShell, one: Try) -> None:
     else:
         shell.say(gettext("The rhythm is tried, {counted} of {times} times.", **counts))
     if one.before:
-        shell.say(gettext("Before: {rhythm}.", rhythm=one.before))
+        shell.say(gettext("Before: {rhythm}", rhythm=rhythm_told(one.before)))
     else:
         shell.say(gettext("Before: no rhythm."))
     if one.is_due:

@@ -31,6 +31,7 @@ from osmosis.practices.rolls.rules.words import (
     checked_text,
     checked_virtue,
     checked_wait,
+    rhythm_told,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "next_number",
     "numbers_after_insert",
     "places_left",
+    "rhythm_told",
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from whenever import Date, TimeDelta
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_text import cadence_text
+from osmosis.kernel.cadence_text import cadence_text, parse_cadence
+from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.rhythms import parse_rhythm
+from osmosis.languages.listing import capital
 from osmosis.sealing.moment import readable
 
 LONGEST_VIRTUE = 80
@@ -71,3 +73,13 @@ def checked_rhythm(text: str, today: Date, zone: str) -> str:
     """
     clean = text.strip()
     return cadence_text(parse_rhythm(clean, today.add(days=1), zone)) if clean else ""
+
+
+def rhythm_told(rhythm: str) -> str:
+    """A tray's rhythm as a sentence of plain words; empty when it has none."""
+    if not rhythm:
+        return ""
+    try:
+        return f"{capital(cadence_words(parse_cadence(rhythm)))}."
+    except InvalidInputError:
+        return rhythm

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_text import parse_cadence
-from osmosis.kernel.cadence_words import cadence_words, moment_words
+from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.clock import Instant
 from osmosis.languages.dates import told_date, told_month, told_month_of
 from osmosis.languages.speaking import gettext, ngettext, pgettext
+from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.model import Roll
 from osmosis.practices.rolls.prints import Development, Fog
 
@@ -72,13 +71,7 @@ def fog_told(fog: Fog, zone: str) -> str:
 
 def rhythm_told(rhythm: str) -> str:
     """A tray's rhythm in plain words."""
-    if not rhythm:
-        return gettext("None. You call on it when you like.")
-    try:
-        words = cadence_words(parse_cadence(rhythm))
-    except InvalidInputError:
-        return rhythm
-    return f"{words[:1].upper()}{words[1:]}."
+    return rules.rhythm_told(rhythm) or gettext("None. You call on it when you like.")
 
 
 def number_told(number: int) -> str:
