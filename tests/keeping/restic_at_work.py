@@ -101,7 +101,7 @@ def write_protected(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", folder], check=True, capture_output=True)
+        subprocess.run(["umount", "--lazy", folder], check=True, capture_output=True)
 
 
 def _opened(pipe: Path, process: subprocess.Popen[bytes]) -> int:
