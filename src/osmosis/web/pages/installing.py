@@ -115,8 +115,10 @@ def _worker(shell: WebShell, request: Request) -> Response:
     except NotFoundError:
         written = StaticFile(b"", "text/javascript", "")
     words = json.dumps(script_words() or {**NO_WORDS})
-    release = f"of Osmosis {osmosis.__version__}"
-    first = f'const STATIC = "{shell.static.prefix}"; // {release}\nconst LANGUAGE = {words};\n'
+    first = (
+        f'const STATIC = "{shell.static.prefix}"; // {osmosis.__version__}\n'
+        f"const LANGUAGE = {words};\n"
+    )
     data = first.encode() + written.data
     made = StaticFile(data, "text/javascript", sha256_of([data]))
     answer = file_answer(request, made, ASK_AGAIN)
