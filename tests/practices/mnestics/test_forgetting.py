@@ -29,6 +29,7 @@ from osmosis.practices.mnestics.service import (
     sitting,
 )
 from osmosis.practices.mnestics.store import messages
+from osmosis.practices.mnestics.store.readings import Reading, last_of
 from osmosis.storage.copies import copy_database
 from osmosis.storage.releases import list_released
 from osmosis.storage.verify import verify_store
@@ -204,3 +205,13 @@ def test_verifying_misses_nothing_that_was_let_go(world: World) -> None:
     assert list(report.findings) == []
     world.live()
     assert world.keep(path) == []
+
+
+def test_of_several_readings_of_a_message_the_last_one_counts() -> None:
+    message, other, sitting = UUID(int=1), UUID(int=2), UUID(int=3)
+    moments = [Instant.from_utc(2031, 5, day) for day in (4, 9, 6)]
+    every = [
+        Reading(message_id=of, sitting_id=sitting, junction_id=None, read_at=at)
+        for of, at in zip((message, message, message, other), [*moments, moments[0]], strict=True)
+    ]
+    assert last_of(every) == {message: moments[1], other: moments[0]}
