@@ -27,7 +27,7 @@ _HERE = "osmosis.practices.mnestics.cli"
     },
     epilog="""\b
 Examples:
-  osmosis mnestic path add Sundays --rhythm weekly --first-line "You wanted to ask about the fig."
+  osmosis mnestic path add Sundays --rhythm "every Sunday at 9:00" --first-line "Ask about the fig."
   osmosis mnestic sit
   osmosis mnestic map""",
 )

@@ -64,7 +64,7 @@ C = TypeVar("C", bound=Callable[..., Any])
     },
     epilog="""\b
 Examples:
-  osmosis mnestic path add Sundays --rhythm weekly --first-line "Ask about the fig."
+  osmosis mnestic path add Sundays --rhythm "every Sunday at 9:00" --first-line "Ask about the fig."
   osmosis mnestic path list""",
 )
 def path() -> None:
@@ -103,7 +103,7 @@ def _parameter_options(command: C) -> C:
 @click.command(
     epilog="""\b
 Examples:
-  osmosis mnestic path add Sundays --rhythm weekly --first-line "Ask about the fig."
+  osmosis mnestic path add Sundays --rhythm "every Sunday at 9:00" --first-line "Ask about the fig."
   osmosis mnestic path add Yearly --rhythm yearly --reads "last 4" --first-line "What has changed?"
   osmosis mnestic path add Board --medium board --reads "last 4" --first-line "Less coffee." """
 )
