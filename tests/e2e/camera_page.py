@@ -49,11 +49,7 @@ WATCHED = """() => {
 
 
 class CameraPage:
-    """One tab with the camera.
-
-    What is to appear is waited for before it is expected: ``expect`` looks again after a tenth of a
-    second, a quarter, a half and whole ones, and a wait after a fiftieth.
-    """
+    """One tab with the camera."""
 
     def __init__(self, visitor: Visitor, query: str = "", *, offline: bool = False) -> None:
         self.visitor = visitor
@@ -63,7 +59,7 @@ class CameraPage:
 
     def is_ready(self) -> None:
         """Wait until it can capture, also without a connection."""
-        self.page.locator("#camera").wait_for()
+        expect(self.page.locator("#camera")).to_be_visible()
         self.page.evaluate("async () => { await navigator.serviceWorker?.ready; }")
 
     def choose(self, mode: str) -> None:
@@ -99,19 +95,15 @@ class CameraPage:
 
     def shows(self, exposed: int, size: int = 24) -> None:
         """The counter stands there."""
-        self.page.get_by_role("img", name=f"{exposed} of {size} exposed").wait_for()
+        expect(self.page.get_by_role("img", name=f"{exposed} of {size} exposed")).to_be_visible()
 
     def says(self, sentence: str) -> None:
         """It is said above the camera."""
-        said = self.page.locator("#said")
-        said.filter(has_text=sentence).wait_for()
-        expect(said).to_contain_text(sentence)
+        expect(self.page.locator("#said")).to_contain_text(sentence)
 
     def waits(self, text: str) -> None:
         """It is said how many moments wait, and for what."""
-        queue = self.page.locator("#queue")
-        queue.filter(has_text=text).wait_for()
-        expect(queue).to_have_text(text)
+        expect(self.page.locator("#queue")).to_have_text(text)
 
     def is_all_sent(self) -> None:
         """Nothing waits in this browser any more."""

@@ -69,7 +69,9 @@ class Stock:
     def exchange(self, name: str, form: Hashable) -> bool:
         """Put one with tables and no rows in the place of an empty one, if there is one."""
         empty = self._lent.get(name)
-        if empty is None or not self._waiting.get(form) or not self._is_left(name):
+        if empty is None or empty.form is not None or not self._waiting.get(form):
+            return False
+        if not self._is_what_it_was(name, empty) or not self._is_left(name):
             return False
         put_away = f"{name}_empty"
         self._say("ALTER DATABASE {} RENAME TO {}", name, put_away)
@@ -123,6 +125,10 @@ class Stock:
         asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
         looks = (self._admin.execute(asked, [name]).fetchone() for _ in range(_LEFT_WITHIN_LOOKS))
         return (0,) in looks
+
+    def _is_what_it_was(self, name: str, lent: _Lent) -> bool:
+        with psycopg.connect(self.server.url(name)) as connection:
+            return _made_of(connection) == lent.made_of
 
     def _is_empty_again(self, name: str, lent: _Lent) -> bool:
         with psycopg.connect(self.server.url(name), autocommit=True) as connection:

@@ -70,6 +70,16 @@ def test_one_with_tables_takes_the_place_of_an_empty_one_and_holds_no_row(stock:
     stock.take_back("stock_5")
 
 
+def test_one_in_which_a_test_made_something_keeps_it(stock: Stock) -> None:
+    laid(stock, "stock_12")
+    stock.take_back("stock_12")
+    stock.lend("stock_13")
+    say(stock, "stock_13", "CREATE TABLE others (a int)")
+    assert not stock.exchange("stock_13", FORM)
+    assert say(stock, "stock_13", "SELECT a FROM others") == []
+    stock.take_back("stock_13")
+
+
 @pytest.mark.parametrize(
     "change",
     [
