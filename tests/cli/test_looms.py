@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Shell
 
 
@@ -46,3 +48,13 @@ def test_the_tilt_is_told_in_words(shell: Shell) -> None:
         "inside": 1,
         "outside": 0,
     }
+
+
+def test_a_program_reads_the_same_of_the_tilt_in_every_language(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("tilt", "--span", "year", "--on", "2031-05-04", "--json")
+    told = json.loads(shell(*asked).out)
+    assert [one["when"] for one in told[:2]] == ["whole", "2030-09-01"]
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert json.loads(shell(*asked).out) == told

@@ -51,12 +51,14 @@ class Lean:
         low: Minutes at the one end: inside, or the low end of an axis.
         high: Minutes at the other: outside, or the high end.
         ends: How the two ends are called; inside and outside in English.
+        start: The first day of the time, where it is a part of another.
     """
 
     name: str
     low: int
     high: int
     ends: tuple[str, str] = (INSIDE, OUTSIDE)
+    start: Date | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -123,7 +125,7 @@ def tilt_of(parts: Iterable[PracticeParts], view: View) -> Tilt:
     return Tilt(
         whole=_lean("", found),
         parts=[
-            _lean(name, [one for one in found if start <= one.day < end])
+            _lean(name, [one for one in found if start <= one.day < end], start)
             for start, end, name in _stretches(view)
         ],
         axes=list(_axes(found)),
@@ -131,9 +133,9 @@ def tilt_of(parts: Iterable[PracticeParts], view: View) -> Tilt:
     )
 
 
-def _lean(name: str, found: Sequence[Minutes]) -> Lean:
+def _lean(name: str, found: Sequence[Minutes], start: Date | None = None) -> Lean:
     inside, outside = sum(one.inside for one in found), sum(one.outside for one in found)
-    return Lean(name=name, low=inside, high=outside)
+    return Lean(name=name, low=inside, high=outside, start=start)
 
 
 def _axes(found: Sequence[Minutes]) -> Iterator[Lean]:

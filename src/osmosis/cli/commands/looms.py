@@ -83,7 +83,7 @@ def tilt(shell: CommandShell, span: str, on: str | None, as_json: bool) -> None:
         looker = _looker(app)
         found = tilt_of(looker.parts, looker.stretch(span, _day(on)).view)
     if as_json:
-        named = [("whole", found.whole), *((part.name, part) for part in found.parts)]
+        named = [("whole", found.whole), *((str(part.start), part) for part in found.parts)]
         shell.print_json(
             [{"when": name, "inside": one.low, "outside": one.high} for name, one in named]
         )
