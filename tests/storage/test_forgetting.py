@@ -174,7 +174,7 @@ def test_while_somebody_reads_the_log_stays_and_that_is_said(
 def test_where_the_disk_has_no_room_the_thing_leaves_and_that_is_said(
     words: int, sqlite_place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("osmosis.storage.failures.has_no_room", lambda folder: True)
+    monkeypatch.setattr("osmosis.storage.failures._has_no_room", lambda folder: True)
     store = sqlite_place.init()
     blobs = FileBlobStore(store.folder.blobs(store.person_id), store.folder.tmp)
     assert forget(store, blobs)

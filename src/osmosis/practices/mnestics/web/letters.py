@@ -18,7 +18,6 @@ from osmosis.languages.dates import told_date
 from osmosis.languages.errors import told_message
 from osmosis.languages.listing import either, quoted
 from osmosis.languages.speaking import gettext
-from osmosis.ports.practice import Span
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Address, Forgetting, Medium, Message, PathwayState
 from osmosis.practices.mnestics.service import known, letters, sealing, sending
@@ -161,11 +160,10 @@ class _Pages:
         """The rolls that are not developed yet, by what practices say of themselves in drawings."""
         with context.store.read() as reading:
             hidden = rested(reading, now)
-        span = Span(start=Instant.MIN, end=Instant.MAX)
         return [
             (str(mark.ref), mark.label)
             for parts in self._shell.app.parts.values()
-            for mark in parts.threads(span)
+            for mark in parts.thread_lines()
             if mark.kind == "roll"
             and mark.sealed
             and not hidden.hides(mark.ref, at=mark.at, texts=(mark.label,))
