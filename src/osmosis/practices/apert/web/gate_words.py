@@ -11,6 +11,7 @@ from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.number_words import number_words
 from osmosis.languages.dates import told_date, told_weekday
+from osmosis.languages.listing import capital
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, Opening
 from osmosis.practices.apert.service import trying
@@ -44,8 +45,7 @@ def rhythm_words(cadence: Cadence, here: str) -> str:
     Args:
         here: The zone that goes without saying.
     """
-    told = cadence_words(cadence).replace(f" ({here})", "")
-    return told[:1].upper() + told[1:]
+    return capital(cadence_words(cadence).replace(f" ({here})", ""))
 
 
 def length_words(length: TimeDelta) -> str:
