@@ -77,10 +77,10 @@ def search(
         among = among_what(
             app.store.clock.zone(), practice=practice, kind=kind, label=virtue, start=start, end=end
         )
-        near = _near(shell, app, " ".join(words), among) if meaning else None
         found = app.search.find(" ".join(words), among, page=page)
         if found.asks_nothing:
             raise InvalidInputError("Say what to look for")
+        near = _near(shell, app, " ".join(words), among) if meaning else None
         _answer(shell, app, found, near, as_json)
 
 

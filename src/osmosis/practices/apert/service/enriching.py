@@ -132,8 +132,10 @@ def _asks_for_page(asking: Asking, found: Found) -> bool:
     address = found.entry.address
     if not _wants_page(found) or asking.was_useless(address):
         return False
+    if not asking.was_there(address):
+        return True
     known = set(map(asking.mark, _shown_by_feed(found)))
-    return not asking.was_there(address) or not asking.before.lacking <= known
+    return not asking.before.lacking <= known
 
 
 def _shown_by_feed(found: Found) -> tuple[str, ...]:

@@ -119,8 +119,10 @@ async def with_pictures(
     for address in wanted:
         if len(pictures) + lie_there >= allowance.pictures_per_entry or allowance.pictures <= 0:
             break
-        if asking.was_there(address) or asking.was_useless(address):
-            lie_there += asking.was_there(address)
+        if asking.was_there(address):
+            lie_there += 1
+            continue
+        if asking.was_useless(address):
             continue
         if address not in files.by_address and not files.are_full:
             files.by_address[address] = await _picture(asking, address, files)
