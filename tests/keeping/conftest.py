@@ -10,7 +10,6 @@ import pytest
 
 from osmosis.app import App
 from osmosis.keeping.backups.choosing import PLACE_SETTING
-from osmosis.kernel.clock import FixedClock
 from osmosis.ports.channels import Notice
 from osmosis.storage.last_backup import remember_backup
 from osmosis.storage.outbox import send_later
@@ -65,9 +64,7 @@ def out(written: Path, tmp_path: Path) -> Path:
 def once_in_restic(restic: Path, lived: Home, tmp_path_factory: pytest.TempPathFactory) -> InRestic:
     """That life with one backup in a repository of restic; look at it and change nothing."""
     root = tmp_path_factory.mktemp("restic")
-    shutil.copytree(lived.root, root / "store")
-    home = replace(lived.elsewhere(root / "store"), clock=FixedClock(lived.clock.now()))
-    kept = InRestic(home=home, folder=root / "kept")
+    kept = InRestic(home=lived.copied(root / "store"), folder=root / "kept")
     kept.choose()
     kept.run()
     return kept
@@ -76,11 +73,9 @@ def once_in_restic(restic: Path, lived: Home, tmp_path_factory: pytest.TempPathF
 @pytest.fixture
 def in_restic(once_in_restic: InRestic, tmp_path: Path) -> InRestic:
     """A copy of both that a test may change."""
-    shutil.copytree(once_in_restic.home.root, tmp_path / "store")
-    shutil.copytree(once_in_restic.folder, tmp_path / "kept")
-    home = once_in_restic.home.elsewhere(tmp_path / "store")
+    home = once_in_restic.home.copied(tmp_path / "store")
     kept = InRestic(
-        home=replace(home, clock=FixedClock(home.clock.now())), folder=tmp_path / "kept"
+        home=home, folder=Path(shutil.copytree(once_in_restic.folder, tmp_path / "kept"))
     )
 
     def move(app: App) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -66,6 +67,11 @@ class Home:
 
     def elsewhere(self, root: Path) -> Home:
         return replace(self, root=root)
+
+    def copied(self, root: Path) -> Home:
+        """A copy of it in that folder, on a clock of its own."""
+        shutil.copytree(self.root, root)
+        return replace(self, root=root, clock=FixedClock(self.clock.now()))
 
     def make_of(
         self,

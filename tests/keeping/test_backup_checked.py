@@ -17,7 +17,7 @@ from osmosis.keeping.backups.leftovers import clear_leftovers
 from osmosis.keeping.backups.mending import laid_out
 from osmosis.keeping.backups.pruning import drop_snapshot
 from osmosis.keeping.importing import Export, Wanted, make_store_of
-from osmosis.kernel.clock import FixedClock, TimeDelta
+from osmosis.kernel.clock import TimeDelta
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.storage.locks import FileLock
 from osmosis.storage.verify import verify_store
@@ -30,9 +30,7 @@ from tests.storage.lives import blobs_of
 def proved(lived: Home, tmp_path_factory: pytest.TempPathFactory) -> BackedUp:
     """A life with two backups in its place, of which nothing was damaged yet."""
     root = tmp_path_factory.mktemp("proved")
-    shutil.copytree(lived.root, root / "store")
-    home = replace(lived, root=root / "store", clock=FixedClock(lived.clock.now()))
-    kept = BackedUp(home=home, place=root / "backups")
+    kept = BackedUp(home=lived.copied(root / "store"), place=root / "backups")
     kept.choose()
     kept.run()
     kept.run()
