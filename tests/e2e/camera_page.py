@@ -8,7 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.visiting import Visitor
+from tests.e2e.visiting import PATIENCE_MILLISECONDS, Visitor
+
+PAUSE_MILLISECONDS = 25
 
 # Dumps everything that the browser keeps for us, with the bytes of every piece.
 STORED = """async () => {
@@ -105,6 +107,10 @@ class CameraPage:
         """It is said how many moments wait, and for what."""
         expect(self.page.locator("#queue")).to_have_text(text)
 
+    def comes_back(self) -> None:
+        """Let the page notice that the network is there, as a phone does."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
     def is_all_sent(self) -> None:
         """Nothing waits in this browser any more."""
         asked = "osmosisQueue.list('waiting', 'capping', 'sealing')"
@@ -119,8 +125,8 @@ class CameraPage:
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
     """Let the page go on until something holds outside of it."""
-    for _ in range(400):
+    for _ in range(PATIENCE_MILLISECONDS // PAUSE_MILLISECONDS):
         if holds():
             return
-        page.evaluate("() => new Promise((done) => setTimeout(done, 25))")
+        page.wait_for_timeout(PAUSE_MILLISECONDS)
     raise AssertionError("it did not come to pass")

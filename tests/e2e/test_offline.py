@@ -18,11 +18,6 @@ from tests.media.making import card, encoded
 MARKER = "the-marker-in-a-queued-frame-2286"
 
 
-def come_back(camera: CameraPage) -> None:
-    """Let the page notice that the network is there, as a phone does."""
-    camera.page.evaluate("dispatchEvent(new Event('online'))")
-
-
 def test_a_moment_without_a_connection_waits_and_arrives_with_its_own_time(
     loaded: Server, phone: Visitor
 ) -> None:
@@ -150,8 +145,8 @@ def test_two_tabs_send_each_moment_once(loaded: Server, phone: Visitor) -> None:
         one.shows(number + 1)
     sent = posts_of(phone.context)
     phone.context.set_offline(False)
-    come_back(one)
-    come_back(other)
+    one.comes_back()
+    other.comes_back()
     one.is_all_sent()
     other.is_all_sent()
     assert len(sent) == 3

@@ -7,6 +7,8 @@ import * as view from "./capture-view.js";
 const CAP_MILLISECONDS = 60_000;
 const LAST_FRAME_MILLISECONDS = 3_000;
 const READ_MILLISECONDS = 1000;
+const FIRST_PAUSE_MILLISECONDS = 1000;
+const LONGEST_PAUSE_MILLISECONDS = 60_000;
 const WAY = "osmosis.finder";
 const WITH_FILE = new Set(["photo", "audio", "video"]);
 const { check, MediaRefused } = globalThis.osmosisMediaCheck;
@@ -21,6 +23,8 @@ let isBusy = false;
 let capturedLast = null;
 let capTimer = 0;
 let nextRollTimer = 0;
+let nextTryTimer = 0;
+let pauseMilliseconds = FIRST_PAUSE_MILLISECONDS;
 const said = new Set();
 
 /* What can be exposed on ---------------------------------------------------- */
@@ -303,9 +307,30 @@ async function putCapOn() {
 /* From the queue to the server ---------------------------------------------- */
 
 async function send() {
+  clearTimeout(nextTryTimer);
   const reason = await globalThis.osmosisSending.sendWaiting().catch(() => "busy");
   view.showReason(reason);
+  planNextTry(reason);
   if (reason === "away") await askForSync();
+}
+
+function sendAtOnce() {
+  pauseMilliseconds = FIRST_PAUSE_MILLISECONDS;
+  send();
+}
+
+/* The browser says that the network is back a little before it is, and of a server that is up again
+ * it says nothing: while the page is open it asks by itself, ever more rarely. */
+function planNextTry(reason) {
+  clearTimeout(nextTryTimer);
+  if (reason !== "away" && reason !== "busy") {
+    pauseMilliseconds = FIRST_PAUSE_MILLISECONDS;
+    return;
+  }
+  nextTryTimer = setTimeout(() => {
+    pauseMilliseconds = Math.min(2 * pauseMilliseconds, LONGEST_PAUSE_MILLISECONDS);
+    send();
+  }, pauseMilliseconds);
 }
 
 async function askForSync() {
@@ -390,7 +415,7 @@ function listen() {
     press();
   });
   addEventListener("osmosis-queue", hear);
-  addEventListener("online", send);
+  addEventListener("online", sendAtOnce);
   addEventListener("pagehide", () => finder.close());
   addEventListener("beforeunload", (event) => {
     // What is recorded or sealed at this very moment would be lost.
@@ -409,7 +434,7 @@ async function seenOrHidden() {
   }
   await refreshCamera();
   await openFinderIfAllowed();
-  send();
+  sendAtOnce();
 }
 
 async function begin() {

@@ -12,6 +12,8 @@
   // The fault may be of this frame, of a form token, or of another store that answers here today:
   // it waits on, and the others are sent.
   const WAITS_ON = new Set([403, 404, 500]);
+  // A network that is there but leads nowhere would hold up every other try for minutes.
+  const PATIENCE_MILLISECONDS = 15_000;
 
   /** Nothing can be sent now; `reason` is `away`, `door` (sign in first) or `busy`. */
   class NotNow extends Error {
@@ -25,7 +27,8 @@
   let isAskedAgain = false;
 
   /**
-   * Send everything that waits. Asked for while it runs, it looks once more before it ends.
+   * Send everything that waits. Asked for while it runs, it goes through it once more: what asked
+   * may know of a network that was not there when this run failed.
    *
    * @returns {Promise<?string>} why something still waits, or null
    */
@@ -39,7 +42,7 @@
       do {
         isAskedAgain = false;
         reason = await sendAll();
-      } while (isAskedAgain && reason === null);
+      } while (isAskedAgain);
       return reason;
     }).finally(() => {
       running = null;
@@ -129,7 +132,10 @@
   }
 
   async function freshToken() {
-    const answer = await reach("/csrf", { headers: { Accept: "application/json" } });
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MILLISECONDS);
+    const asked = { headers: { Accept: "application/json" }, signal: patience.signal };
+    const answer = await reach("/csrf", asked).finally(() => clearTimeout(timer));
     if (!answer.ok) throw new NotNow("busy");
     return (await answer.json()).csrf_token;
   }
