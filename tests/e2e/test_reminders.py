@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.channels.browser import Browser as Subscribed
+from tests.e2e.camera_page import until
 from tests.e2e.server import Server
 from tests.e2e.visiting import DESK_SIZE, PHONE_SIZE, Visitor, axe_findings, launched
 
@@ -101,6 +102,7 @@ class Pushed:
 
     def deliver(self, message: str) -> None:
         """Let the browser get a message."""
+        until(self._page, lambda: bool(self._seen))
         where = {"origin": self._origin, "registrationId": self._seen[-1]}
         self._session.send("ServiceWorker.deliverPushMessage", {**where, "data": message})
 
