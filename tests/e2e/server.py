@@ -70,7 +70,7 @@ class Server:
 
     def places_of(self, marker: bytes) -> list[str]:
         """Every file in which these bytes stand."""
-        return [str(path) for path in self.files() if marker in path.read_bytes()]
+        return [str(path) for path in self.files() if marker in _content(path)]
 
     def _end(self, how: Callable[[Forked], None]) -> None:
         process, self._process = self._process, None
@@ -88,6 +88,14 @@ class Server:
             "PYTHONUNBUFFERED": "1",
             **self.variables,
         }
+
+
+def _content(path: Path) -> bytes:
+    """What stands in a file; nothing where the server has put it away meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 @dataclass(frozen=True, kw_only=True)

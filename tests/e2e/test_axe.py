@@ -29,6 +29,7 @@ from tests.e2e.visiting import (
     axe_findings,
     axe_findings_by_night,
     axe_findings_in_both_lights,
+    send_by,
     visiting,
 )
 from tests.slow.plugin import Budget
@@ -205,7 +206,7 @@ def found_on_the_stage(
     with visiting(browser, server.address, **SCREENS[screen]) as visitor:
         page = visitor.open("/case")
         page.get_by_role("link", name="Silence").click()
-        page.get_by_role("button", name="Call on it").click()
+        send_by(page, "Call on it")
         while True:
             found += looks(page)
             if "/end" in page.url:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from osmosis.web.static_files import StaticFiles
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import go_back, remembering
+from tests.e2e.visiting import go_back, remembering, send_by
 from tests.media.making import card, encoded
 
 WHO = "Someone who waits."
@@ -48,7 +48,7 @@ def look_at_everything(page: Page, address: str) -> set[str]:
     for path in ("/frames/1", "/sheet", "/browse", "/frames/1/original"):
         page.goto(roll + path, wait_until="networkidle")
     page.goto(roll)
-    page.get_by_role("button", name="Call on it").click()
+    send_by(page, "Call on it")
     page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name=WHO)).to_be_visible()

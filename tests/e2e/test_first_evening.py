@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.papers import MARKS, printed
 from tests.e2e.server import running_server
@@ -16,11 +16,14 @@ MOST = 30
 class Beginner:
     """Somebody who taps and writes, and how often they did."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.count = 0
 
     def tap(self, thing: Locator) -> None:
-        thing.tap()
+        """Tap on what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            thing.tap()
         self.count += 1
 
     def write(self, field: Locator, text: str) -> None:
@@ -31,13 +34,13 @@ class Beginner:
 def test_the_first_evening_is_over_within_thirty_interactions(
     browser: Browser, tmp_path: Path
 ) -> None:
-    one = Beginner()
     with (
         printed() as papers,
         running_server(tmp_path / "server", OSMOSIS_ALLOWED_HOSTS="127.0.0.1") as server,
         visiting(browser, server.address, **PHONE) as phone,
     ):
         page = phone.open("/")
+        one = Beginner(page)
         slip = page.get_by_role("region", name="The walk")
         assert axe_findings_in_both_lights(page) == []
         one.tap(page.get_by_role("button", name="Begin"))

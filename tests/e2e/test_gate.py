@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.papers import MARKS, printed
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import PHONE, axe_findings, visiting
+from tests.e2e.visiting import PHONE, axe_findings, send_by, visiting
 
 ALLOWED = {"OSMOSIS_ALLOWED_HOSTS": "127.0.0.1"}
 
@@ -49,7 +49,7 @@ def test_a_list_comes_in_leans_is_collected_unseen_opens_is_read_and_is_gone(
         assert lying_about(reader) == []
 
         reader.run("clock", "set", "2031-05-10T10:00[Europe/Bucharest]")
-        a_day_passes(page)
+        send_by(page, "A day passes")
         go_in(page, gate)
         page.get_by_role("link", name="Read it here").click()
         for mark in MARKS.values():
@@ -60,7 +60,7 @@ def test_a_list_comes_in_leans_is_collected_unseen_opens_is_read_and_is_gone(
         inside = page.url
 
         page.goto(f"{gate}/close")
-        page.get_by_role("button", name="Close it").click()
+        send_by(page, "Close it")
         expect(page.get_by_role("link", name="Go in")).to_have_count(0)
         answer = page.goto(inside)
         assert answer is not None
@@ -86,7 +86,7 @@ def make_a_gate(page: Page, papers: str) -> None:
     page.get_by_label("Or a list of sources").set_input_files(
         {"name": "papers.opml", "mimeType": "text/x-opml", "buffer": opml.encode()}
     )
-    page.get_by_role("button", name="Close the gate").click()
+    send_by(page, "Close the gate")
     expect(page.get_by_role("heading", name="Sundays")).to_be_visible()
 
 
@@ -95,7 +95,7 @@ def lean(page: Page, gate: str) -> None:
     page.goto(f"{gate}/lean")
     page.get_by_label("The harbour", exact=True).press("Home")
     page.get_by_label("The orchard", exact=True).press("End")
-    page.get_by_role("button", name="Keep the leanings").click()
+    send_by(page, "Keep the leanings")
     expect(page.get_by_text("The leanings are kept.")).to_be_visible()
 
 
@@ -107,9 +107,3 @@ def go_in(page: Page, gate: str) -> None:
         if way_in.count():
             break
     way_in.click()
-
-
-def a_day_passes(page: Page) -> None:
-    """By the clock of the rehearsal."""
-    with page.expect_navigation():
-        page.get_by_role("button", name="A day passes").click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import PHONE, axe_findings_in_both_lights, visiting
+from tests.e2e.visiting import PHONE, axe_findings_in_both_lights, send_by, visiting
 
 CLOCK = "2031-05-04T10:00[Europe/Bucharest]"
 PIECES = ("", "/tend", "/sources", "/lean", "/balance", "/tune")
@@ -45,7 +45,7 @@ def test_a_source_leans_where_it_is_dragged_and_where_the_keys_put_it(
         second.press("Home")
         drag(page, mark=1, to=0.25)
         expect(second).to_have_value("-50")
-        page.get_by_role("button", name="Keep the leanings").click()
+        send_by(page, "Keep the leanings")
         expect(page.get_by_text("The leanings are kept.")).to_be_visible()
         expect(first).to_have_value("5")
         expect(second).to_have_value("-50")

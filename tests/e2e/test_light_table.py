@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from osmosis.practices.rolls.store import rolls
 from tests.e2e.kept import expose_lines, opened
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
+from tests.e2e.visiting import PHONE, Visitor, axe_findings, send_by, visiting
 
 LINES = 8
 DEVELOPED = (
@@ -51,13 +51,13 @@ def developed(server: Server, visitor: Visitor) -> Page:
     """The contact sheet of a roll that was loaded, exposed, finished, rested and developed."""
     page = visitor.open("/case")
     page.get_by_label("What would you like to keep closer?").fill("Patience")
-    page.get_by_role("button", name="Load the roll").click()
+    send_by(page, "Load the roll")
     expect(page.get_by_role("heading", name="Patience")).to_be_visible()
     expose_lines(server, LINES)
     page.goto(page.url + "/finish")
     expect(page.get_by_text("16 places stay dark.")).to_be_visible()
-    page.get_by_role("button", name="Finish it").click()
-    page.get_by_role("button", name="Two weeks pass").click()
+    send_by(page, "Finish it")
+    send_by(page, "Two weeks pass")
     page.goto(visitor.address + "/case")
     page.get_by_role("link", name="Develop").click()
     page.get_by_role("button", name="Develop it").click()
@@ -81,14 +81,14 @@ def test_a_roll_is_circled_by_keyboard_and_called_on_by_keys(
         page.get_by_role("checkbox", name=f"Circle Frame {number}:").focus()
         page.keyboard.press("Space")
     assert circles(page) == ["7", "2", "5"]
-    page.get_by_role("button", name="Keep the circles").click()
+    send_by(page, "Keep the circles")
     expect(page.get_by_role("slider")).to_have_count(3)
     assert circles(page) == ["7", "2", "5"]
     page.get_by_label("Who is the person in these frames?").fill("Someone who waits.")
-    page.get_by_role("button", name="Put it in the case").click()
-    page.get_by_role("button", name="Later").click()
+    send_by(page, "Put it in the case")
+    send_by(page, "Later")
     page.get_by_role("link", name="Patience").click()
-    page.get_by_role("button", name="Call on it").click()
+    send_by(page, "Call on it")
     frames = 0
     while not page.url.endswith("/end"):
         frames += 1
@@ -99,7 +99,7 @@ def test_a_roll_is_circled_by_keyboard_and_called_on_by_keys(
     expect(page.get_by_role("heading", name="Someone who waits.")).to_be_visible()
     assert axe_findings(page) == []
     page.get_by_label("One new way today").fill("Ask first.")
-    page.get_by_role("button", name="Close the box").click()
+    send_by(page, "Close the box")
     expect(page.get_by_role("region", name="The case")).to_be_visible()
 
 
@@ -120,7 +120,7 @@ def test_a_seventh_circle_is_not_drawn(sheet: Page) -> None:
 
 def test_slides_are_turned_by_keys_and_the_box_is_closed(sheet: Page) -> None:
     page = sheet
-    page.get_by_role("button", name="Put it in the case").click()
+    send_by(page, "Put it in the case")
     page.goto(page.url.partition("/rolls")[0] + "/case")
     page.get_by_role("link", name="Patience").click()
     page.get_by_role("link", name="Browse").click()
@@ -141,11 +141,11 @@ def test_without_scripts_a_roll_is_developed_circled_and_called_on(
         page.get_by_role("checkbox", name="Circle Frame 5:").check(force=True)
         page.get_by_role("checkbox", name="Circle Frame 2:").check(force=True)
         page.get_by_label("Who is the person in these frames?").fill("Someone who waits.")
-        page.get_by_role("button", name="Put it in the case").click()
-        page.get_by_role("button", name="Later").click()
+        send_by(page, "Put it in the case")
+        send_by(page, "Later")
         page.get_by_role("link", name="Patience").click()
-        page.get_by_role("button", name="Call on it").click()
+        send_by(page, "Call on it")
         while not page.url.endswith("/end"):
             page.get_by_role("link", name="Go on").click()
-        page.get_by_role("button", name="Close the box").click()
+        send_by(page, "Close the box")
         expect(page.get_by_role("link", name="Patience")).to_be_visible()

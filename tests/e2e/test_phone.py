@@ -22,6 +22,7 @@ from tests.e2e.visiting import (
     axe_findings,
     axe_findings_in_both_lights,
     launched,
+    send_by,
     visiting,
 )
 
@@ -65,9 +66,9 @@ def stranger(trusting: Browser, home_network: Server) -> Iterator[Visitor]:
 
 
 def sign_in(page: Page) -> None:
-    """Give the passphrase at the door."""
+    """Give the passphrase at the door, and go in."""
     page.get_by_label("Passphrase").fill(PASSPHRASE)
-    page.get_by_role("button", name="Open the case").click()
+    send_by(page, "Open the case")
 
 
 def test_a_phone_signs_in_and_captures_with_and_without_a_connection(
@@ -124,7 +125,7 @@ def test_the_phone_page_shows_the_codes_to_scan(stranger: Visitor, home_network:
     page = stranger.open("/phone")
     expect(page.get_by_role("img", name="The address of the camera")).to_be_visible()
     expect(page.get_by_text(f"{home_network.address}/capture")).to_be_visible()
-    page.get_by_role("button", name="Give it out for ten minutes").click()
+    send_by(page, "Give it out for ten minutes")
     page.goto(f"{home_network.address}/phone")
     expect(page.get_by_role("img", name="The address of the certificate")).to_be_visible()
     assert axe_findings(page) == []

@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.channels.browser import Browser as Subscribed
+from tests.e2e.camera_page import until
 from tests.e2e.server import Server
-from tests.e2e.visiting import DESK_SIZE, PHONE_SIZE, Visitor, axe_findings, launched
+from tests.e2e.visiting import DESK_SIZE, PHONE_SIZE, Visitor, axe_findings, launched, send_by
 
 PAGE = "/settings/reminders"
 # No push service is asked in a test: what it would answer is given here.
@@ -68,11 +69,11 @@ def opened(visitor: Visitor, *, allowed: bool) -> Page:
 def test_a_browser_becomes_a_way_at_the_press_of_a_button(visitor: Visitor) -> None:
     page = opened(visitor, allowed=True)
     page.get_by_label("What do you call it?").first.fill("The desk")
-    page.get_by_role("button", name="Show reminders here").click()
+    send_by(page, "Show reminders here")
     expect(page.get_by_text("“The desk” shows reminders.")).to_be_visible()
     expect(page.get_by_role("button", name="Stop The desk")).to_be_visible()
     assert axe_findings(page) == []
-    page.get_by_role("button", name="Stop The desk").click()
+    send_by(page, "Stop The desk")
     expect(page.get_by_text("None.", exact=True)).to_be_visible()
 
 
@@ -101,6 +102,7 @@ class Pushed:
 
     def deliver(self, message: str) -> None:
         """Let the browser get a message."""
+        until(self._page, lambda: bool(self._seen))
         where = {"origin": self._origin, "registrationId": self._seen[-1]}
         self._session.send("ServiceWorker.deliverPushMessage", {**where, "data": message})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import PHONE, Visitor, axe_findings, visiting
+from tests.e2e.visiting import PHONE, Visitor, axe_findings, send_by, visiting
 
 FIRST = "You wanted to hear the kitchen."
 
@@ -38,7 +39,7 @@ def test_a_sound_is_recorded_the_tab_is_closed_and_the_next_self_hears_it(
 ) -> None:
     with visiting(browser, kitchen.address, **PHONE) as phone:
         page = phone.open("/mnestics")
-        a_day_passes(page)
+        send_by(page, "A day passes")
         sit_down(page)
         keeps_the_rules(page)
         expect(page.get_by_text("Listen")).to_be_visible()
@@ -55,15 +56,15 @@ def test_a_sound_is_recorded_the_tab_is_closed_and_the_next_self_hears_it(
         page = come_back(phone)
         keeps_the_rules(page)
         record(page)
-        page.get_by_role("button", name="Seal and send").click()
+        send_by(page, "Seal and send")
         expect(page.get_by_text("Sealed, along “Kitchen”.")).to_be_visible()
         go_on(page)
         expect(page.get_by_text("You, on")).to_be_visible()
         go_on(page)
         keeps_the_rules(page)
-        page.get_by_role("button", name="Get up").click()
+        send_by(page, "Get up")
 
-        a_day_passes(page)
+        send_by(page, "A day passes")
         sit_down(page)
         go_on(page)
         go_on(page)
@@ -77,7 +78,7 @@ def test_a_microphone_that_is_refused_leaves_a_file_to_be_chosen(
 ) -> None:
     with visiting(browser, kitchen.address) as visitor:
         page = visitor.open("/mnestics")
-        a_day_passes(page)
+        send_by(page, "A day passes")
         sit_down(page)
         for _ in range(3):
             go_on(page)
@@ -93,9 +94,9 @@ def test_a_past_self_is_stopped_and_answered_and_the_answer_leads_back_to_the_pl
     recorded.write_bytes(silence(seconds=90))
     with visiting(browser, kitchen.address, **PHONE) as phone:
         page = phone.open("/mnestics")
-        a_day_passes(page)
+        send_by(page, "A day passes")
         kitchen.run("mnestic", "send", "Kitchen", "--file", str(recorded))
-        a_day_passes(page)
+        send_by(page, "A day passes")
         sit_down(page)
         go_on(page)
         go_on(page)
@@ -106,7 +107,8 @@ def test_a_past_self_is_stopped_and_answered_and_the_answer_leads_back_to_the_pl
         assert page.evaluate("() => document.querySelector('audio').paused")
         keeps_the_rules(page)
         letter.get_by_label("Your answer").fill("No, the kettle.")
-        letter.get_by_role("button", name="Seal and send").click()
+        with page.expect_navigation():
+            letter.get_by_role("button", name="Seal and send").click()
         told = page.get_by_role("link", name="At 1:23 you answered")
         expect(told).to_be_visible()
         assert "the kettle" not in page.content()
@@ -126,7 +128,7 @@ def silence(*, seconds: int) -> bytes:
 
 
 def play_from(page: Page, seconds: int) -> None:
-    """Let the player play, from there on."""
+    """Let the player play from there on, so slowly that it stays within that second."""
     page.evaluate(
         """async (seconds) => {
           const sound = document.querySelector("audio");
@@ -137,16 +139,11 @@ def play_from(page: Page, seconds: int) -> None:
             });
           sound.currentTime = seconds + 0.1;
           sound.muted = true;
+          sound.playbackRate = 0.0625;
           await sound.play();
         }""",
         seconds,
     )
-
-
-def a_day_passes(page: Page) -> None:
-    # Whoever goes elsewhere at once takes the form back before it was sent.
-    with page.expect_navigation():
-        page.get_by_role("button", name="A day passes").click()
 
 
 def sit_down(page: Page) -> None:
@@ -178,7 +175,8 @@ def go_on(page: Page) -> None:
 
 def record(page: Page) -> None:
     page.get_by_role("button", name="Record", exact=True).click()
-    expect(page.get_by_text("Recording, 0:02")).to_be_visible()
+    # Each second stands there too shortly to wait for that one.
+    expect(page.get_by_text(re.compile(r"Recording, 0:(?!0[01])\d\d"))).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Recorded.")).to_be_visible()
 

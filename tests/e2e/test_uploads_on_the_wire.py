@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 from urllib.parse import quote, urlsplit
 
@@ -68,7 +68,9 @@ def upload(
         f"Content-Type: {kind}\r\nContent-Length: {len(body) if length is None else length}\r\n\r\n"
     )
     with socket.create_connection((place.hostname or "", place.port or 0), timeout=20) as line:
-        line.sendall(head.encode() + body[: len(body) if sends is None else sends])
+        # A server that has answered and hangs up is not waited for until all of it is sent.
+        with suppress(ConnectionError):
+            line.sendall(head.encode() + body[: len(body) if sends is None else sends])
         yield line
 
 

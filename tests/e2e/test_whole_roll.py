@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.e2e.camera_page import CameraPage
 from tests.e2e.server import Server, running_server
-from tests.e2e.visiting import PHONE, Visitor, visiting
+from tests.e2e.visiting import PHONE, Visitor, send_by, visiting
 from tests.media.making import photograph
 
 VIRTUE = "Patience"
@@ -65,7 +65,7 @@ def test_what_the_browser_complains_about_is_noticed(visitor: Visitor) -> None:
 
 def _load(page: Page) -> None:
     page.get_by_label("What would you like to keep closer?").fill(VIRTUE)
-    page.get_by_role("button", name="Load the roll").click()
+    send_by(page, "Load the roll")
     expect(page.get_by_role("img", name="0 of 24 exposed")).to_be_visible()
 
 
@@ -98,14 +98,14 @@ def _finish(page: Page) -> None:
     page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Finish here").click()
     expect(page.get_by_text("21 places stay dark.")).to_be_visible()
-    page.get_by_role("button", name="Finish it").click()
+    send_by(page, "Finish it")
     expect(page.get_by_text("It is finished, and rests until")).to_be_visible()
     for line in LINES:
         assert line not in page.content()
 
 
 def _let_two_weeks_pass(page: Page) -> None:
-    page.get_by_role("button", name="Two weeks pass").click()
+    send_by(page, "Two weeks pass")
     expect(page.get_by_text("It is finished and has rested.")).to_be_visible()
 
 
@@ -120,15 +120,15 @@ def _develop(page: Page) -> None:
 def _circle_and_case(page: Page) -> None:
     page.get_by_role("checkbox", name="Circle Frame 2").check(force=True)
     page.get_by_label("Who is the person in these frames?").fill("Someone who lets others finish.")
-    page.get_by_role("button", name="Put it in the case").click()
+    send_by(page, "Put it in the case")
     # After a first development, and not before, keys and copies are offered once.
-    page.get_by_role("button", name="Later").click()
+    send_by(page, "Later")
     expect(page.get_by_role("link", name=VIRTUE)).to_be_visible()
 
 
 def _call_on(page: Page) -> None:
     page.get_by_role("link", name=VIRTUE).click()
-    page.get_by_role("button", name="Call on it").click()
+    send_by(page, "Call on it")
     shown = []
     while "/end" not in page.url:
         shown.append(page.locator(".stage__words, .stage__picture img").first.inner_text())
@@ -137,5 +137,5 @@ def _call_on(page: Page) -> None:
     assert len(shown) == 3
     expect(page.get_by_role("heading", name="Someone who lets others finish.")).to_be_visible()
     page.get_by_label("One new way today").fill("Count to three.")
-    page.get_by_role("button", name="Close the box").click()
+    send_by(page, "Close the box")
     expect(page).to_have_url(re.compile(r"/case$"))

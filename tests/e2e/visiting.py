@@ -74,6 +74,15 @@ def remembering(playwright: Playwright, chromium: Path, profile: Path) -> Iterat
     context.close()
 
 
+def send_by(page: Page, button: str) -> None:
+    """Send a form by its button, and wait for the page that answers.
+
+    Whoever goes elsewhere at once takes the form back before it was sent.
+    """
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def go_back(page: Page, steps: int, address: str) -> None:
     """Go back, also to a page in the browser's memory, for whose loading one would wait in vain."""
     page.evaluate("steps => history.go(-steps)", steps)

@@ -37,6 +37,7 @@ export async function cameraIsAllowed() {
 export class Finder {
   #video;
   #stream = null;
+  #turn = 0;
 
   constructor(video) {
     this.#video = video;
@@ -50,19 +51,29 @@ export class Finder {
     return this.#stream;
   }
 
-  /** Look through the camera; with sound for a video. */
+  /** Look through the camera; with sound for a video. A camera takes a while to open: what is opened
+   * or closed meanwhile goes before. */
   async open({ withSound = false } = {}) {
     this.close();
-    const audio = withSound ? AS_IT_SOUNDS : false;
-    this.#stream = await navigator.mediaDevices.getUserMedia({ video: AS_IT_LOOKS, audio });
-    this.#video.srcObject = this.#stream;
-    this.#video.hidden = false;
-    await this.#video.play();
+    const turn = this.#turn;
+    try {
+      const audio = withSound ? AS_IT_SOUNDS : false;
+      const stream = await navigator.mediaDevices.getUserMedia({ video: AS_IT_LOOKS, audio });
+      if (turn !== this.#turn) return letGo(stream);
+      this.#stream = stream;
+      this.#video.srcObject = stream;
+      this.#video.hidden = false;
+      await this.#video.play();
+    } catch (error) {
+      if (turn === this.#turn) throw error;
+    }
+    return undefined;
   }
 
   /** Let go of the camera. */
   close() {
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#turn += 1;
+    if (this.#stream !== null) letGo(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;
     this.#video.hidden = true;
@@ -73,6 +84,10 @@ export class Finder {
     const [track] = this.#stream.getVideoTracks();
     return (await fromShutter(track)) ?? fromPicture(this.#video);
   }
+}
+
+function letGo(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /* Some cameras promise a shutter that never answers. */
