@@ -23,6 +23,7 @@ from osmosis.keeping.backups.running import Order, run_backup
 from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.keeping.lines import piles_of
 from osmosis.kernel.clock import FixedClock, TimeDelta
+from osmosis.kernel.hashing import sha256_of
 from osmosis.sealing.age import WrongPassphraseError
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.storage.disk import StoreFullError
@@ -246,9 +247,10 @@ def test_a_folder_that_is_gone_is_not_made_anew(kept: BackedUp) -> None:
 
 
 def test_a_damaged_picture_of_the_store_is_not_kept_and_is_told(kept: BackedUp, new: Home) -> None:
-    live_on(kept.home, "a day later", b"a picture that will be damaged")
+    shot = b"a picture that will be damaged"
+    live_on(kept.home, "a day later", shot)
     store = kept.home.raw()
-    picture = max(blobs_of(store).paths(), key=lambda path: path.stat().st_mtime_ns)
+    picture = blobs_of(store).path_of(sha256_of([shot]))
     store.close()
     flip(picture)
     assert "damaged" in kept.run().problem

@@ -278,18 +278,18 @@ def test_kill_nine_leaves_every_backup_in_restic_whole_and_the_next_completes(
         killed[process.answers[-1].what] += 1
         budget.told = "killed in " + ", ".join(f"{n} {name}" for name, n in killed.items())
         budget.told += f", {refused} readings refused beside one"
-        newest = kept.names[-1]
-        brought = kept.home.elsewhere(tmp_path / newest)
+        brought = kept.home.elsewhere(tmp_path / "brought")
         try:
-            # Also while a restic lives on, and then it may be refused; but never damaged.
-            kept.restore(brought, newest)
+            # Also while a restic lives on, and then it may be refused, as may be the list of what
+            # it takes away; but never damaged.
+            kept.restore(brought, kept.names[-1])
         except RepositoryLockedError:
             refused += 1
         # A restic that lives on holds this.
         with FileLock(kept.home.folder.tmp / STAGE_LOCK):
             pass
         if not brought.root.exists():
-            kept.restore(brought, newest)
+            kept.restore(brought, kept.names[-1])
         shutil.rmtree(brought.root)
         kept.run()
         assert kept.last.problem == ""
