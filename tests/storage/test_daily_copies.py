@@ -206,6 +206,21 @@ def test_a_damaged_file_is_not_copied_over_a_good_one(kept: Kept, which: str) ->
     assert theirs.read_bytes() == good
 
 
+@pytest.mark.parametrize("gone", [["house.key"], ["house.key", "SHA256SUMS"]])
+def test_a_key_that_was_only_lost_stays_in_the_copy(kept: Kept, gone: list[str]) -> None:
+    kept.make_copy()
+    ours, theirs = (
+        folder.keys(kept.store.person_id) for folder in (kept.store.folder, kept.copy)
+    )
+    good = {name: (theirs / name).read_bytes() for name in gone}
+    for name in gone:
+        (ours / name).unlink()
+    report = kept.make_copy()
+    assert "A key file is missing" in report.last.problem
+    assert {name: (theirs / name).read_bytes() for name in gone} == good
+    assert is_copy_due(kept.store)
+
+
 # The folder
 
 
