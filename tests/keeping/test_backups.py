@@ -158,6 +158,26 @@ def test_the_house_key_lies_in_no_backup_in_the_clear(kept: BackedUp) -> None:
     assert not any(secret in data or base64.b64encode(secret)[:40] in data for data in heaps)
 
 
+@pytest.mark.parametrize("name", ["house.key", "vault.key.age", "vault.pub"])
+@pytest.mark.parametrize("how", ["lost", "damaged"])
+def test_no_backup_takes_the_place_of_one_that_has_a_key_which_was_lost(
+    kept: BackedUp, new: Home, name: str, how: str
+) -> None:
+    [path] = (kept.home.root / "keys").rglob(name)
+    before = kept.names
+    if how == "lost":
+        path.unlink()
+    elif name != "vault.pub":
+        flip(path, 40)
+    else:
+        path.write_bytes(b"age1nothing\n")
+    with pytest.raises(StorageError, match="key sheet"):
+        kept.run(["last:1"])
+    assert kept.names == before
+    kept.restore(new)
+    assert (new.root / path.relative_to(kept.home.root)).exists()
+
+
 def test_the_last_backup_is_the_newest_also_when_the_clock_has_gone_back(
     kept: BackedUp, new: Home
 ) -> None:

@@ -166,7 +166,7 @@ def _opened(text: str) -> str:
 
 
 def _without_type(text: str) -> str:
-    """A text without its document type; of many, which no book has, the first alone is looked at."""
+    """A text without its document type; of many, which no book has, without the first."""
     begins = _TYPE_BEGINS.search(text)
     found = begins and _TYPE.match(text, begins.start())
     return text[: found.start()] + text[found.end() :] if found else text

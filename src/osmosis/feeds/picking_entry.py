@@ -48,7 +48,7 @@ _BESIDES: Final = frozenset(
 _MAIL_AND_NAME: Final = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 _NAME_AND_MAIL: Final = re.compile(r"([^<>()]+?)\s*<\S+@\S+>")
 _LONGEST_PERSON: Final = 500
-"""Letters of a name with an address; what is longer is nobody's, and would be looked at for hours."""
+"""Letters of a name with an address; what is longer is none, and would take hours."""
 _ABOUT: Final = f"{RDF}}}about"
 # A program that showed films, which nothing runs any more.
 PLAYER: Final = "application/x-shockwave-flash"
