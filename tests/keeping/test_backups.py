@@ -31,6 +31,7 @@ from osmosis.sealing.age import WrongPassphraseError, encrypt
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.forgetting import forget, list_copies
+from osmosis.storage.locks import FileLock, LockHeldError
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import release
 from tests.keeping.any_life import DEEDS, Deed, live_any
@@ -278,6 +279,45 @@ def test_a_store_that_is_in_use_is_not_laid_aside(kept: BackedUp, new: Home) -> 
         kept.restore(new, over=True)
     app.close()
     assert not list(new.root.parent.glob(".new*restored"))
+
+
+def test_nobody_opens_a_store_while_it_is_laid_aside(
+    kept: BackedUp, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.restore(new)
+    rename, tried = Path.rename, []
+
+    def looked_at(path: Path, target: Path) -> Path:
+        if path == new.root:
+            with pytest.raises(LockHeldError):
+                FileLock(path / ".use.lock", shared=True, wait=False).__enter__()
+            tried.append(path)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", looked_at)
+    kept.restore(new, over=True)
+    assert tried == [new.root]
+    assert kept.home.differences(new) == []
+
+
+def test_a_store_whose_place_cannot_be_taken_stays_in_it(
+    kept: BackedUp, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.restore(new)
+    live_on(new, "lived in")
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name.endswith(".restored"):
+            raise OSError(errno.EIO, "no")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(StorageError, match="could not be written"):
+        kept.restore(new, over=True)
+    monkeypatch.undo()
+    assert "lived in" in words_in(new.raw())
+    assert not list(new.root.parent.glob("*new?*"))
 
 
 def test_a_full_disk_leaves_the_former_backup_whole_and_says_one_sentence(

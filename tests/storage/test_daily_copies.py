@@ -209,9 +209,7 @@ def test_a_damaged_file_is_not_copied_over_a_good_one(kept: Kept, which: str) ->
 @pytest.mark.parametrize("gone", [["house.key"], ["house.key", "SHA256SUMS"]])
 def test_a_key_that_was_only_lost_stays_in_the_copy(kept: Kept, gone: list[str]) -> None:
     kept.make_copy()
-    ours, theirs = (
-        folder.keys(kept.store.person_id) for folder in (kept.store.folder, kept.copy)
-    )
+    ours, theirs = (folder.keys(kept.store.person_id) for folder in (kept.store.folder, kept.copy))
     good = {name: (theirs / name).read_bytes() for name in gone}
     for name in gone:
         (ours / name).unlink()
