@@ -16,7 +16,8 @@ def test_who_waited_for_a_lock_holds_the_one_that_lies_there_then(
 ) -> None:
     folder = tmp_path / "store"
     folder.mkdir()
-    lock, times = locks._lock, []
+    lock = locks._lock
+    times: list[int] = []
 
     def exchanged_first(descriptor: int, *, wait: bool, shared: bool) -> None:
         if not times:
