@@ -298,6 +298,18 @@ def test_a_copy_that_was_lived_in_is_laid_aside_and_not_overwritten(on_sqlite: K
     store.close()
 
 
+def test_what_was_half_made_in_a_copy_that_was_opened_is_in_the_way_of_no_other(
+    on_sqlite: Kept,
+) -> None:
+    on_sqlite.make_copy()
+    begun = on_sqlite.copy.tmp / "imports" / "one"
+    begun.mkdir(parents=True)
+    (begun / "journal.zip").write_bytes(b"half of it")
+    add_note(on_sqlite.store, "a change")
+    assert on_sqlite.make_copy().last.problem == ""
+    assert not begun.exists()
+
+
 def test_a_store_does_not_copy_itself_over_itself(on_sqlite: Kept) -> None:
     on_sqlite.make_copy()
     itself = opened(on_sqlite.place, on_sqlite.copy.root)

@@ -6,6 +6,7 @@ is added first, then the database is exchanged, and only then leaves what was le
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -127,7 +128,10 @@ def sweep_leftovers(copy: StoreFolder, person_id: UUID) -> None:
     folders = (copy.keys(person_id), copy.spool(person_id), copy.ledger(person_id))
     half = [path for folder in (copy.root, *folders) for path in folder.glob(".*.tmp")]
     for path in (*half, *copy.root.glob(f".store*{NEW}"), *copy.tmp.glob("*")):
-        path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def copy_blobs(source: BlobStore, target: BlobStore) -> tuple[int, int]:
