@@ -36,6 +36,15 @@ def test_what_the_page_says_of_itself_is_told() -> None:
     assert found.by == "trafilatura"
 
 
+def test_a_title_and_a_name_that_were_cut_within_a_character_can_be_kept() -> None:
+    facts = r'{"@type": "NewsArticle", "headline": "Nine \ud83d", "author": {"name": "A\ud83d"}}'
+    script = f'<script type="application/ld+json">{facts}</script>'
+    found = extracted(
+        f"<html><head>{script}</head><body><p>{'Nine lamps. ' * 60}</p></body></html>"
+    )
+    assert (found.title, found.byline) == ("Nine", "A")
+
+
 def test_pictures_tables_programs_and_notes_stand_where_they_stood() -> None:
     blocks = normalise(extracted(news_page()).html, base=ADDRESS)
     kinds = [type(one) for one in blocks]

@@ -119,6 +119,22 @@ def test_a_plain_book_is_divided_where_it_says_chapter() -> None:
 
 
 @pytest.mark.parametrize(
+    "begins", ["<!DOCTYPE a" + " " * 1_000_000, "<!DOCTYPE[ " * 100_000, "<!DOCTYPE[" * 100_000]
+)
+def test_a_book_that_is_made_to_be_slow_is_not(begins: str) -> None:
+    page = f"<html><body>{begins}<p>Alpha fig.</p></body></html>"
+    found = read_document(book({"OPS/text/one.xhtml": page.encode()}), "a.epub")
+    assert [section.title for section in found.sections] == ["The First", "The Second"]
+
+
+def test_what_a_book_declares_of_its_own_is_none_of_its_words() -> None:
+    declares = '<!DOCTYPE html [<!ENTITY fig "leaf">\n<!ENTITY b "c">] >'
+    page = f"<?xml version='1.0'?>\n{declares}<html><body><p>Alpha fig.</p></body></html>"
+    found = read_document(book({"OPS/text/one.xhtml": page.encode()}), "a.epub")
+    assert _words(found.sections[0].html) == "Alpha fig."
+
+
+@pytest.mark.parametrize(
     ("name", "data"),
     [
         ("a.epub", b""),

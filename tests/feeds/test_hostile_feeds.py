@@ -289,8 +289,30 @@ def test_json_of_the_wrong_kinds_does_no_harm() -> None:
         "<?xml " * 300_000,
         "<!ENTITY x 'y'>" * 100_000,
         "<rss>" + " xmlns:a='b'" * 100_000,
+        "<!---->" * 100_000 + "<x/>",
+        "<!-- x -->\n" * 60 + "words",
     ],
 )
 def test_what_is_made_to_be_slow_is_not(text: str) -> None:
     with contextlib.suppress(FeedParseError):
         assert parse_feed(text.encode(), address=FEED).entries == ()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<author>" + "@" * 1_000_000 + "</author>",
+        "<author>a&lt;" + "@" * 1_000_000 + "</author>",
+        "<author>a" + " " * 1_000_000 + "b</author>",
+        "<description>a" + " " * 1_000_000 + "\nb</description>",
+        "<description>a\n" + " " * 1_000_000 + "b</description>",
+    ],
+)
+def test_an_entry_that_is_made_to_be_slow_is_not(inside: str) -> None:
+    assert len(parsed(item(f"<title>A</title>{inside}")).entries) == 1
+
+
+def test_blank_lines_part_paragraphs_and_other_blanks_do_not() -> None:
+    entry = only(item("<description>a \n\t\n b\n c\n\n\n d </description>"))
+    assert entry.body.count("<p>") == 3
+    assert entry.body.split("<p>")[2].split() == ["b<br>", "c</p>"]

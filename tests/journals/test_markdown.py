@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from osmosis.journals.front_matter import split_front_matter
 from osmosis.journals.model import JournalError
+from osmosis.journals.titles import title_of
 from osmosis.journals.wiki_links import files_shown, tags_in
 from tests.journals.making import packed, picture, read, write
 
@@ -114,6 +115,31 @@ def test_values_stay_the_texts_that_were_written() -> None:
 @given(st.text(alphabet="![]()#`~|<>a./ \n", max_size=200))
 def test_any_text_has_links_and_tags_or_none(text: str) -> None:
     assert all(isinstance(one, str) for one in [*files_shown(text), *tags_in(text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#like/this #2031 #2031-05 #5th/day #_no # (#yes)", ["like/this", "5th/day", "yes"]),
+        ("#" + "1" * 1_000_000, []),
+        ("#" + "1/" * 500_000 + " #a", ["a"]),
+    ],
+)
+def test_a_tag_has_a_letter_in_it(text: str, tags: list[str]) -> None:
+    assert tags_in(text) == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# A fig ## ", "A fig"),
+        ("## C# and F#", "C# and F"),
+        ("# #", ""),
+        ("# a" + " " * 3_900 + "b", "a b"),
+    ],
+)
+def test_a_note_is_called_as_its_first_heading_says(text: str, title: str) -> None:
+    assert title_of(text) == title
 
 
 def test_a_folder_without_notes_is_refused(tmp_path: Path) -> None:

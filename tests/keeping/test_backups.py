@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import errno
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,19 +16,22 @@ from hypothesis import given, settings
 from osmosis.app import init_app
 from osmosis.blobs import files
 from osmosis.config import Config
-from osmosis.errors import ConflictError, StorageError
+from osmosis.errors import ConflictError, OsmosisError, StorageError
 from osmosis.keeping.backups.choosing import choose_place
+from osmosis.keeping.backups.mending import laid_out
 from osmosis.keeping.backups.payload import DamagedBackupError
 from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.running import Order, run_backup
+from osmosis.keeping.backups.snapshots import Entry, Snapshot, spelled_entry
 from osmosis.keeping.key_locks import PassphraseNeededError
 from osmosis.keeping.lines import piles_of
 from osmosis.kernel.clock import FixedClock, TimeDelta
 from osmosis.kernel.hashing import sha256_of
-from osmosis.sealing.age import WrongPassphraseError
+from osmosis.sealing.age import WrongPassphraseError, encrypt
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.forgetting import forget, list_copies
+from osmosis.storage.locks import FileLock, LockHeldError
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import release
 from tests.keeping.any_life import DEEDS, Deed, live_any
@@ -159,6 +163,71 @@ def test_the_house_key_lies_in_no_backup_in_the_clear(kept: BackedUp) -> None:
     assert not any(secret in data or base64.b64encode(secret)[:40] in data for data in heaps)
 
 
+@pytest.mark.parametrize("name", ["house.key", "vault.key.age", "vault.pub"])
+@pytest.mark.parametrize("how", ["lost", "damaged"])
+def test_no_backup_takes_the_place_of_one_that_has_a_key_which_was_lost(
+    kept: BackedUp, new: Home, name: str, how: str
+) -> None:
+    [path] = (kept.home.root / "keys").rglob(name)
+    before = kept.names
+    if how == "lost":
+        path.unlink()
+    elif name != "vault.pub":
+        flip(path, 40)
+    else:
+        path.write_bytes(b"age1nothing\n")
+    with pytest.raises(StorageError, match="key sheet"):
+        kept.run(["last:1"])
+    assert kept.names == before
+    kept.restore(new)
+    assert (new.root / path.relative_to(kept.home.root)).exists()
+
+
+def forged(kept: BackedUp, path: str) -> Snapshot:
+    """A newer backup, such as whoever keeps the folder could make, with one more file in it."""
+    repository = kept.repository
+    first, last = repository.listed()[0], repository.chosen()
+    words = b"evil words\n"
+    evil = repository.write(sha256_of([words]), len(words), iter([words]))
+    entry = Entry(path=path, sha256=evil.sha256, pieces=[evil])
+    pile = b"".join(spelled_entry(one) + b"\n" for one in [*repository.entries(first), entry])
+    manifest = [repository.write(sha256_of([pile]), len(pile), iter([pile]))]
+    snapshot = replace(last, at=last.at + TimeDelta(hours=1), manifest=manifest)
+    repository.add(snapshot)
+    return snapshot
+
+
+@pytest.mark.parametrize("folder", ["ledger/", "tables/", "spool/", "keys/", ""])
+def test_a_backup_writes_no_file_outside_of_what_is_made_of_it(
+    kept: BackedUp, new: Home, folder: str, tmp_path: Path
+) -> None:
+    older = kept.names[0]
+    for number, out in enumerate(("../../evil", f"{tmp_path}/evil", "../.evil", "a/../../evil")):
+        path = f"{folder}{out}"
+        forged(kept, path)
+        before = set(tmp_path.rglob("*evil*"))
+        for name in ("", older):
+            with suppress(OsmosisError):
+                kept.restore(replace(new, root=tmp_path / f"new{number}"), name)
+        with suppress(OsmosisError), laid_out(str(kept.place), kept.home.folder):
+            pass
+        found = set(tmp_path.rglob("*evil*")) - before
+        assert found == set(), path
+
+
+def test_a_key_of_a_backup_is_written_nowhere_but_among_the_keys(
+    kept: BackedUp, new: Home, tmp_path: Path
+) -> None:
+    repository = kept.repository
+    last = repository.chosen()
+    vault = last.keys["vault.pub"].decode().strip()
+    keys = {**last.keys, "../../../evil.age": encrypt(b"evil", [vault])}
+    repository.add(replace(last, at=last.at + TimeDelta(hours=1), keys=keys))
+    with suppress(OsmosisError):
+        kept.restore(new)
+    assert list(tmp_path.rglob("evil*")) == []
+
+
 def test_the_last_backup_is_the_newest_also_when_the_clock_has_gone_back(
     kept: BackedUp, new: Home
 ) -> None:
@@ -210,6 +279,45 @@ def test_a_store_that_is_in_use_is_not_laid_aside(kept: BackedUp, new: Home) -> 
         kept.restore(new, over=True)
     app.close()
     assert not list(new.root.parent.glob(".new*restored"))
+
+
+def test_nobody_opens_a_store_while_it_is_laid_aside(
+    kept: BackedUp, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.restore(new)
+    rename, tried = Path.rename, []
+
+    def looked_at(path: Path, target: Path) -> Path:
+        if path == new.root:
+            with pytest.raises(LockHeldError):
+                FileLock(path / ".use.lock", shared=True, wait=False).__enter__()
+            tried.append(path)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", looked_at)
+    kept.restore(new, over=True)
+    assert tried == [new.root]
+    assert kept.home.differences(new) == []
+
+
+def test_a_store_whose_place_cannot_be_taken_stays_in_it(
+    kept: BackedUp, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.restore(new)
+    live_on(new, "lived in")
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name.endswith(".restored"):
+            raise OSError(errno.EIO, "no")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(StorageError, match="could not be written"):
+        kept.restore(new, over=True)
+    monkeypatch.undo()
+    assert "lived in" in words_in(new.raw())
+    assert not list(new.root.parent.glob("*new?*"))
 
 
 def test_a_full_disk_leaves_the_former_backup_whole_and_says_one_sentence(

@@ -212,6 +212,11 @@ def test_what_a_picture_is_called_is_escaped_once() -> None:
     assert 'alt="Rain &amp; &quot;wind&quot;"' in words
 
 
+@pytest.mark.parametrize("begun", ["[", "[a](", "![a", "[a](b"])
+def test_a_text_of_nothing_but_brackets_is_written_out_like_any_other(begun: str) -> None:
+    assert words_as_html(begun * 300_000, "notes") == f"<p>{begun * 300_000}</p>"
+
+
 def test_every_text_of_many_finds_the_files_beside_it() -> None:
     def files() -> Iterator[ExportedFile]:
         for number in range(300):

@@ -206,6 +206,19 @@ def test_a_damaged_file_is_not_copied_over_a_good_one(kept: Kept, which: str) ->
     assert theirs.read_bytes() == good
 
 
+@pytest.mark.parametrize("gone", [["house.key"], ["house.key", "SHA256SUMS"]])
+def test_a_key_that_was_only_lost_stays_in_the_copy(kept: Kept, gone: list[str]) -> None:
+    kept.make_copy()
+    ours, theirs = (folder.keys(kept.store.person_id) for folder in (kept.store.folder, kept.copy))
+    good = {name: (theirs / name).read_bytes() for name in gone}
+    for name in gone:
+        (ours / name).unlink()
+    report = kept.make_copy()
+    assert "A key file is missing" in report.last.problem
+    assert {name: (theirs / name).read_bytes() for name in gone} == good
+    assert is_copy_due(kept.store)
+
+
 # The folder
 
 
@@ -283,6 +296,18 @@ def test_a_copy_that_was_lived_in_is_laid_aside_and_not_overwritten(on_sqlite: K
     store = opened(on_sqlite.place, aside[0])
     assert "written in the copy" in words_in(store)
     store.close()
+
+
+def test_what_was_half_made_in_a_copy_that_was_opened_is_in_the_way_of_no_other(
+    on_sqlite: Kept,
+) -> None:
+    on_sqlite.make_copy()
+    begun = on_sqlite.copy.tmp / "imports" / "one"
+    begun.mkdir(parents=True)
+    (begun / "journal.zip").write_bytes(b"half of it")
+    add_note(on_sqlite.store, "a change")
+    assert on_sqlite.make_copy().last.problem == ""
+    assert not begun.exists()
 
 
 def test_a_store_does_not_copy_itself_over_itself(on_sqlite: Kept) -> None:

@@ -45,6 +45,13 @@ def test_an_upload_arrives_part_by_part(quiet_site: Site) -> None:
     ]
 
 
+def test_half_a_character_in_json_costs_no_words(site: Site) -> None:
+    headers = {"Content-Type": "application/json", "X-CSRF-Token": site.token()}
+    body = rb'{"line": "cut here \ud83d"}'
+    answer = site.post("/api/v1/notes", content=body, headers=headers)
+    assert (answer.status_code, answer.json()) == (201, {"line": "cut here \ufffd"})
+
+
 @pytest.mark.parametrize("address", ["/raw", "/upload", "/keep", "/api/v1/notes"])
 @pytest.mark.parametrize("is_streamed", [False, True])
 def test_too_large_a_body_is_refused(quiet_site: Site, address: str, is_streamed: bool) -> None:

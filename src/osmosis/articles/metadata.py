@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from whenever import Date
 
 from osmosis.articles.languages import clean_language
-from osmosis.articles.tree import Element, text_of
+from osmosis.articles.tree import Element, text_of, without_controls
 
 __all__ = ["PageFacts", "facts_of"]
 
@@ -46,8 +46,8 @@ def facts_of(root: Element) -> PageFacts:
     days = [_text(linked, "datePublished"), *(metas.get(name, "") for name in _DAYS)]
     days += [time.get("datetime", "") for time in root.iter("time")][:1]
     return PageFacts(
-        title=" ".join(title.split())[:500],
-        byline=_byline(root, metas, linked),
+        title=" ".join(without_controls(title).split())[:500],
+        byline=without_controls(_byline(root, metas, linked)),
         language=_language(root, metas),
         published_on=next(filter(None, map(_day, days)), None),
     )

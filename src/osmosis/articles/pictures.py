@@ -21,7 +21,11 @@ _TINY_STYLE = re.compile(
     r"(?:^|[;\s])(?:width|height)\s*:\s*[0-2](?:\.\d*)?(?:px)?\s*(?:!|;|$)",
     re.IGNORECASE | re.ASCII,
 )
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)", re.ASCII)
+# An address of a srcset with its size, up to where the next begins. Whatever stands there is
+# passed over once, for a long word that is looked at from each of its letters takes hours.
+_CANDIDATE = re.compile(
+    r"([^\s,]\S++)(?:(?<!,)\s++([\d.]{1,20})([wx])(?![^\s,]))?+\s*+(,|$)?+", re.ASCII
+)
 
 
 def picture_of(element: Element, base: str) -> Image | None:
@@ -80,9 +84,11 @@ def _absolute(address: str, base: str) -> str:
 def _best(candidates: str) -> str:
     """Of a ``srcset``: the smallest that is wide enough, or else the widest."""
     found: list[tuple[float, str]] = []
-    for address, size, unit in _CANDIDATE.findall(candidates):
-        number = _number(size)
-        found.append((number if unit == "w" else (number or 1) * 800, address))
+    for one in _CANDIDATE.finditer(candidates):
+        address, size, unit, end = one.groups()
+        if end is not None or address.endswith(","):
+            number = _number(size or "")
+            found.append((number if unit == "w" else (number or 1) * 800, address.rstrip(",")))
     enough = [one for one in found if one[0] >= _ENOUGH_WIDTH]
     if not found:
         return ""

@@ -25,7 +25,8 @@ _MOST_CHAPTERS = 5_000
 _OBSCURED = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _VOID = "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr"
 _SELF_CLOSED = re.compile(rf"<(?!(?:{_VOID})\b)([a-zA-Z][\w:.-]*)((?:\s[^<>]*)?)/>", re.IGNORECASE)
-_TYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\])?\s*>", re.IGNORECASE)
+_TYPE = re.compile(r"<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\]\s*+)?+>", re.IGNORECASE)
+_TYPE_BEGINS = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 
 
@@ -161,7 +162,14 @@ def _root(archive: Archive, place: str) -> Element:
 
 def _opened(text: str) -> str:
     """XML as HTML would write it: what XML closes in the same tag is closed by one of its own."""
-    return _SELF_CLOSED.sub(r"<\1\2></\1>", _TYPE.sub("", text))
+    return _SELF_CLOSED.sub(r"<\1\2></\1>", _without_type(text))
+
+
+def _without_type(text: str) -> str:
+    """A text without its document type; of many, which no book has, without the first."""
+    begins = _TYPE_BEGINS.search(text)
+    found = begins and _TYPE.match(text, begins.start())
+    return text[: found.start()] + text[found.end() :] if found else text
 
 
 def _within(place: str, name: str) -> str:

@@ -47,6 +47,8 @@ _BESIDES: Final = frozenset(
 )  # fmt: skip
 _MAIL_AND_NAME: Final = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 _NAME_AND_MAIL: Final = re.compile(r"([^<>()]+?)\s*<\S+@\S+>")
+_LONGEST_PERSON: Final = 500
+"""Letters of a name with an address; what is longer is none, and would take hours."""
 _ABOUT: Final = f"{RDF}}}about"
 # A program that showed films, which nothing runs any more.
 PLAYER: Final = "application/x-shockwave-flash"
@@ -155,7 +157,8 @@ def _authors(pieces: Pieces) -> Iterator[str]:
     names = [*pieces.texts("atom:author/atom:name", "author/name", "author", "dc:creator")]
     names = names or [*pieces.texts("atom:author", "itunes:author", "media:credit", "?author")]
     for written in names:
-        found = _MAIL_AND_NAME.fullmatch(written) or _NAME_AND_MAIL.fullmatch(written)
+        short = written if len(written) <= _LONGEST_PERSON else ""
+        found = _MAIL_AND_NAME.fullmatch(short) or _NAME_AND_MAIL.fullmatch(short)
         yield found[1] if found else written
 
 

@@ -20,7 +20,8 @@ _FORMATTING: Final = re.compile(
 )
 _BREAKING: Final = re.compile(r"<(?:br|p|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _NAMED: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
-_BLANK_LINES: Final = re.compile(r"\s*\n\s*\n\s*")
+# Begins where blanks begin and nowhere among them, or many blanks take hours.
+_BLANK_LINES: Final = re.compile(r"(?<![^\S\n])[^\S\n]*+\n(?:[^\S\n]*+\n)++\s*+")
 _INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 

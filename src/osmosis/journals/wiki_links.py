@@ -15,12 +15,12 @@ from urllib.parse import unquote
 MOST_SHOWN: Final = 500
 _WIKI = re.compile(r"!\[\[([^\[\]\n|#]{1,400})(?:#[^\[\]\n|]*)?(?:\|[^\[\]\n]*)?\]\]")
 _MARKDOWN = re.compile(
-    r"!?\[[^\]\n]{0,1000}\]\(\s*(?:<([^<>\n]{1,1000})>|([^()\s]{1,1000}))[^()\n]*\)"
+    r"!?\[[^\[\]\n]{0,1000}+\]\(\s*(?:<([^<>\n]{1,1000})>|([^()\s]{1,1000}))[^()\n]*\)"
 )
 _HTML = re.compile(
     r"<(?:img|audio|video|source)\b[^<>]{0,500}?\bsrc=[\"']([^\"'<>]{1,1000})", re.IGNORECASE
 )
-_TAG = re.compile(r"(?:^|(?<=[\s(]))#([^\W\d_][\w/-]*|\d+[\w/-]*[^\W\d_][\w/-]*)", re.MULTILINE)
+_TAG = re.compile(r"(?:^|(?<=[\s(]))#(?=[^\W_])(?=[\d_/-]*+[^\W\d_])([\w/-]++)", re.MULTILINE)
 _CODE = re.compile(r"^(```|~~~).*?(?:^\1|\Z)|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 _NOTES: Final = (".md", ".markdown", ".canvas", ".html", ".htm")
 

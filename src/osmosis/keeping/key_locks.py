@@ -8,6 +8,7 @@ from pathlib import Path
 
 from osmosis.errors import InvalidInputError
 from osmosis.keeping.label import NO_HOUSE, UNDER_PASSPHRASE, UNDER_VAULT
+from osmosis.kernel.hashing import sha256_of
 from osmosis.sealing.age import (
     Identity,
     WrongKeyError,
@@ -17,17 +18,19 @@ from osmosis.sealing.age import (
     encrypt_with_passphrase,
     parse_identity,
 )
+from osmosis.sealing.key_files import damaged, missing
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.sealing.keys import HOUSE_FILE, VAULT_FILE, VAULT_PUBLIC_FILE, KeyFolder
 from osmosis.sealing.passphrases import require_passphrase
 from osmosis.storage.checksums import NAME as SUMS
-from osmosis.storage.checksums import settle
+from osmosis.storage.checksums import read_sums, settle
 from osmosis.storage.durable import make_folder, replace_durably
 
 AS_THEY_ARE = frozenset({VAULT_FILE, VAULT_PUBLIC_FILE})
 """Public, or under the person's passphrase already."""
 
 _LOCKED = ".age"
+_WHAT = {HOUSE_FILE: "house key", VAULT_FILE: "vault key"}
 
 Way = str | SheetKeys | None
 """What opens the house key where it lies locked: a passphrase, or the key sheet."""
@@ -46,6 +49,26 @@ def key_files(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.iterdir())
         if path.is_file() and not path.name.startswith(".") and path.name != SUMS
     }
+
+
+def refuse_lost_keys(folder: Path) -> None:
+    """Stop where a key is gone or is not what it was.
+
+    What is written out without it would in time take the place of what still has it.
+
+    Raises:
+        MissingKeyError: One is gone.
+        DamagedKeyError: One is not what its checksum says.
+    """
+    files, sums = key_files(folder), read_sums(folder)
+    for name, what in _WHAT.items():
+        data, allowed = files.get(name), sums.get(name)
+        if data is None and (allowed or name == HOUSE_FILE):
+            raise missing(what, name)
+        if data is not None and allowed and sha256_of([data]) not in allowed:
+            raise damaged(what, name)
+    if VAULT_FILE in files and VAULT_PUBLIC_FILE not in files:
+        raise damaged("vault's public half", VAULT_PUBLIC_FILE)
 
 
 def locked_keys(

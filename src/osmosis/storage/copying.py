@@ -6,6 +6,7 @@ is added first, then the database is exchanged, and only then leaves what was le
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -82,13 +83,22 @@ def has_lines_of_its_own(source: Ledger, copy: Ledger) -> bool:
 def copy_keys(source: Path, target: Path) -> str:
     """Copy the keys, closed to others; says what is wrong with ours, if anything.
 
-    A damaged key file is not copied over a good one.
+    A damaged key file is not copied over a good one, and one that was lost stays in the copy.
     """
     if not source.exists():
         return gettext("The keys are gone; run `osmosis verify`")
     make_folder(target)
     files = {p.name: p.read_bytes() for p in sorted(source.iterdir()) if _is_kept(p)}
     sums = parse_sums(files.get(SUMS, b""))
+    lost = [name for name in sums if name not in files]
+    if (target / SUMS).exists() and SUMS not in files:
+        lost = [SUMS]
+    if lost:
+        return gettext(
+            "A key file is missing, so the keys in the copy were left ({name}); run"
+            " `osmosis verify`",
+            name=lost[0],
+        )
     damaged = [n for n, d in files.items() if n in sums and sha256_of([d]) not in sums[n]]
     if damaged:
         return gettext(
@@ -118,7 +128,10 @@ def sweep_leftovers(copy: StoreFolder, person_id: UUID) -> None:
     folders = (copy.keys(person_id), copy.spool(person_id), copy.ledger(person_id))
     half = [path for folder in (copy.root, *folders) for path in folder.glob(".*.tmp")]
     for path in (*half, *copy.root.glob(f".store*{NEW}"), *copy.tmp.glob("*")):
-        path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def copy_blobs(source: BlobStore, target: BlobStore) -> tuple[int, int]:

@@ -13,6 +13,9 @@ from osmosis.errors import StorageError
 from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
 
+_EXCHANGES = 5
+"""So often a folder may be exchanged for another while one waits for its lock. There is an end to
+looking, because some disks of a network number a file anew each time it is looked at."""
 _NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -39,6 +42,17 @@ class FileLock:
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
+        descriptor = self._taken()
+        for _ in range(_EXCHANGES):
+            if _is_at(descriptor, self._path):
+                break
+            os.close(descriptor)
+            descriptor = self._taken()
+        self._descriptor = descriptor
+        return self
+
+    def _taken(self) -> int:
+        """The open file, locked."""
         with disk_failures(noop("The lock could not be taken")):
             try:
                 descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -52,8 +66,7 @@ class FileLock:
         except OSError:
             os.close(descriptor)
             raise LockHeldError("Another process holds the lock", file=self._path.name) from None
-        self._descriptor = descriptor
-        return self
+        return descriptor
 
     @property
     def descriptor(self) -> int:
@@ -70,6 +83,14 @@ class FileLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether an open file is the one that lies there now."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 if sys.platform == "win32":

@@ -40,7 +40,7 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 async def read_json(request: Request, most: int) -> dict[str, Any]:
-    """The JSON object in the body.
+    """The JSON object in the body; halves of characters in it are U+FFFD, as in what a form sends.
 
     Raises:
         WrongKindError: It is not sent as JSON.
@@ -50,7 +50,7 @@ async def read_json(request: Request, most: int) -> dict[str, Any]:
     if kind != "application/json":
         raise WrongKindError("JSON is expected here")
     try:
-        value = json.loads(await read_body(request, most))
+        value = _without_halves(json.loads(await read_body(request, most)))
     except (ValueError, RecursionError):
         raise UnreadableBodyError("The JSON cannot be read") from None
     if not isinstance(value, dict):
@@ -90,6 +90,16 @@ async def parts_to(request: Request, take: Callable[[Iterator[Part]], T], *, mos
     if boundary is None:
         raise WrongKindError("A form with files is expected here")
     return await stream_to(request, lambda chunks: take(read_parts(boundary, chunks)), most=most)
+
+
+def _without_halves(value: Any) -> Any:
+    """The value without surrogates that stand alone, which no database and no page can hold."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    return value
 
 
 async def _close(stream: AsyncIterator[bytes]) -> None:

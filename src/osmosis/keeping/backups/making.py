@@ -16,7 +16,7 @@ from osmosis.keeping import layout
 from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.snapshots import Entry, Piece, Snapshot, spelled_entry
 from osmosis.keeping.exporting import Tell, label_of
-from osmosis.keeping.key_locks import locked_keys
+from osmosis.keeping.key_locks import locked_keys, refuse_lost_keys
 from osmosis.keeping.label import Label
 from osmosis.keeping.lines import lines_in, piles_of
 from osmosis.keeping.payload import everything_of
@@ -62,11 +62,14 @@ def make_snapshot(
 
     Raises:
         PassphraseNeededError: There is no vault, and no passphrase was given.
+        MissingKeyError: A key is gone, which only the former snapshots have.
+        DamagedKeyError: One is not what it was.
         ConflictError: Something was let go meanwhile, again and again.
         StoreDamagedError: A row is damaged.
         StoreFullError: There is no room for it.
     """
     folder = app.store.folder.keys(app.store.person_id)
+    refuse_lost_keys(folder)
     keys, house = locked_keys(folder, passphrase, lock_up)
     writer = _Writer(repository=repository, known=repository.known(again))
     for left in reversed(range(_PATIENCE)):

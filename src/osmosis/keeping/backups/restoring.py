@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
-from osmosis.errors import ConflictError
+from osmosis.errors import ConflictError, StorageError
 from osmosis.keeping import layout
 from osmosis.keeping.arriving import refuse_taken
 from osmosis.keeping.backups.payload import DamagedBackupError, SnapshotPayload
@@ -20,10 +21,11 @@ from osmosis.keeping.importing import Export, Wanted, make_store_of, refuse_unkn
 from osmosis.keeping.key_locks import Way, house_of
 from osmosis.keeping.label import NO_HOUSE
 from osmosis.kernel.clock import Clock
-from osmosis.languages.speaking import gettext
+from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.practice import Manifest
 from osmosis.sealing.keys import VAULT_FILE, VAULT_PUBLIC_FILE
 from osmosis.storage.copies import stamp_of
+from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
 from osmosis.storage.folder import MARKER, StoreFolder
 from osmosis.storage.locks import LockHeldError
@@ -86,7 +88,8 @@ def restore_snapshot(
     place = recovery.wanted.place
     is_taken = refuse_restoring(place, is_over=recovery.is_over)
     if is_taken:
-        _refuse_in_use(place)
+        with _nobody_in(place):
+            pass
     refuse_unknown_form(snapshot.label, practices)
     snapshot = with_newest_vault(repository, snapshot)
     unlock(repository, snapshot, recovery.way)
@@ -208,19 +211,33 @@ def _exchanged(place: StoreFolder, beside: StoreFolder, clock: Clock) -> Path:
     """Put a store in the place of another, which is kept under another name; says which."""
     aside = place.root.with_name(f"{place.root.name}-before-{stamp_of(clock.now())}")
     try:
-        _refuse_in_use(place)
-    except ConflictError:
+        with disk_failures(noop("The store could not be written")), _nobody_in(place):
+            place.root.rename(aside)
+            try:
+                beside.root.rename(place.root)
+            except OSError:
+                aside.rename(place.root)
+                raise
+    except (ConflictError, StorageError):
         shutil.rmtree(beside.root)
         raise
-    place.root.rename(aside)
-    beside.root.rename(place.root)
     fsync_folder(place.root.parent)
     return aside
 
 
-def _refuse_in_use(place: StoreFolder) -> None:
-    try:
-        with place.in_use(alone=True):
-            pass
-    except LockHeldError as error:
-        raise ConflictError("Osmosis is running on this store; stop it, then restore") from error
+@contextmanager
+def _nobody_in(place: StoreFolder) -> Iterator[None]:
+    """Held while a store goes out of its place, so that nobody opens it meanwhile.
+
+    Windows moves no folder in which a file is open: there it is only looked.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(place.in_use(alone=True))
+        except LockHeldError as error:
+            raise ConflictError(
+                "Osmosis is running on this store; stop it, then restore"
+            ) from error
+        if os.name == "nt":
+            held.close()
+        yield

@@ -109,7 +109,7 @@ def read_snapshot(data: bytes) -> Snapshot:
             at=Instant.parse_iso(fields["at"]),
             label=read_label(canonical_json(fields["store"])),
             is_locked=fields["locked"] is True,
-            keys={str(name): base64.b64decode(text) for name, text in fields["keys"].items()},
+            keys={_name(name): base64.b64decode(text) for name, text in fields["keys"].items()},
             manifest=[_piece_of(one) for one in fields["manifest"]],
         )
     except NewerExportError:
@@ -133,9 +133,24 @@ def read_entry(line: bytes) -> Entry:
     try:
         fields = json.loads(line)
         pieces = [_piece_of(one) for one in fields["pieces"]]
-        return Entry(path=str(fields["path"]), sha256=str(fields["sha256"]), pieces=pieces)
+        path = _inside(str(fields["path"]))
+        return Entry(path=path, sha256=str(fields["sha256"]), pieces=pieces)
     except _NO_SNAPSHOT:
         raise DamagedSnapshotError("The list of a snapshot is damaged") from None
+
+
+def _inside(path: str) -> str:
+    """A path that leads nowhere else, whoever wrote the list."""
+    if "\\" in path or any(part in ("", ".", "..") for part in path.split("/")):
+        raise ValueError("a path that leads elsewhere")
+    return path
+
+
+def _name(text: object) -> str:
+    """The name of a key, which lies in no folder."""
+    if not isinstance(text, str) or "/" in _inside(text) or text.startswith("."):
+        raise ValueError("no name of a key")
+    return text
 
 
 def _fields_of(piece: Piece) -> list[str | int]:

@@ -37,6 +37,15 @@ def brought(pages: Pages, world: World, *files: tuple[str, bytes], source: str) 
     assert pages.get(waiting).headers["location"] == "/import"
 
 
+def test_a_note_of_nothing_but_brackets_lies_on_the_shelf_like_any_other(
+    pages: Pages, world: World
+) -> None:
+    text = "![" * 300_000 + "![a](one.jpg)"
+    brought(pages, world, ("odd.md", text.encode()), source="markdown")
+    (odd,) = past.list_past(world.context, Wanted()).moments
+    assert str(odd.id) in pages.page("/past")
+
+
 def test_what_is_uploaded_is_seen_brought_looked_at_chosen_and_let_go(
     pages: Pages, world: World
 ) -> None:

@@ -23,7 +23,8 @@ KINDS_TOLD = {
     "link": noop("Link"),
 }
 _EXCERPT = 160
-_SHOWN = re.compile(r"!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]")
+# What stands in the brackets holds none of its own, or a text of nothing but brackets takes hours.
+_SHOWN = re.compile(r"!\[[^\[\]]*+\]\([^()]*+\)|!\[\[[^\[\]]*+\]\]")
 
 
 def tile_of(one: PastMoment, *, is_chosen: bool = False) -> dict[str, Any]:
