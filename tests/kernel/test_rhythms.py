@@ -100,6 +100,9 @@ EXAMPLES = re.compile('["„]([^"„“]+)["“]')
         ("daily at a quarter past eight", "every day from 2031-05-05 08:15"),
         ("daily at quarter to one in the afternoon", "every day from 2031-05-05 12:45"),
         ("daily at twenty-five to 9 in the evening", "every day from 2031-05-05 20:35"),
+        ("every Sunday at half past 6 pm", "every week from 2031-05-11 18:30"),
+        ("daily at 6.30 pm", "every day from 2031-05-05 18:30"),
+        ("daily at a quarter to twelve a.m.", "every day from 2031-05-05 11:45"),
         ("daily at midnight", "every day from 2031-05-05 00:00"),
         ("daily, ten past one", "every day from 2031-05-05 01:10"),
     ],
@@ -131,6 +134,7 @@ def test_a_rhythm_is_typed_as_one_says_it(typed: str, meant: str) -> None:
             "letzter Freitag jedes Monats, 18 Uhr",
             "every month on the last Friday from 2031-05-30 18:00",
         ),
+        ("jeder erste Sonntag im Monat", "every month on the first Sunday from 2031-06-01 09:00"),
         ("Jeden 2. Sonntag im Monat", "every month on the second Sunday from 2031-05-11 09:00"),
         (
             "am dritten Montag jedes zweiten Monats",

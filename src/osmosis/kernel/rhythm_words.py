@@ -167,13 +167,13 @@ def _times() -> dict[str, str]:
         "midnight": pgettext("a rhythm as it is typed", "midnight|12 midnight"),
         "morning": pgettext(
             "a rhythm as it is typed",
-            "{hour}[:{minute}] in the morning|{hour}[:{minute}][ ]am|{hour}[:{minute}][ ]a.m."
-            "|{said} in the morning",
+            "{hour}[:{minute}] in the morning|{hour}[:{minute}|.{minute}][ ]am"
+            "|{hour}[:{minute}|.{minute}][ ]a.m.|{said} in the morning|{said} am|{said} a.m.",
         ),
         "afternoon": pgettext(
             "a rhythm as it is typed",
-            "{hour}[:{minute}] in the afternoon|{hour}[:{minute}][ ]pm|{hour}[:{minute}][ ]p.m."
-            "|{said} in the afternoon",
+            "{hour}[:{minute}] in the afternoon|{hour}[:{minute}|.{minute}][ ]pm"
+            "|{hour}[:{minute}|.{minute}][ ]p.m.|{said} in the afternoon|{said} pm|{said} p.m.",
         ),
         "evening": pgettext(
             "a rhythm as it is typed", "{hour}[:{minute}] in the evening|{said} in the evening"
