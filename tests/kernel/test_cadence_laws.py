@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
-from osmosis.kernel.cadence import Cadence, Slot
-from osmosis.kernel.cadence_rules import UNITS
+from osmosis.kernel.cadence import Cadence, Slot, ZoneFrom
+from osmosis.kernel.cadence_rules import LAST, PLACES, UNITS, WeekdayOfMonth
 from osmosis.kernel.cadence_text import cadence_text, parse_cadence
 from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.civil import Resolution, local_of
@@ -65,7 +65,19 @@ listed = st.builds(
     times,
     zones,
 )
-in_one_zone = periodic | listed
+by_weekdays = st.builds(
+    lambda place, count, anchor, weekday, zone: Cadence(
+        rule=WeekdayOfMonth.beginning(anchor.date(), place, weekday, count),
+        time=anchor.time(),
+        zones=(ZoneFrom(number=0, zone=zone),),
+    ),
+    st.sampled_from(PLACES),
+    st.integers(1, 40),
+    anchors,
+    st.integers(1, 7),
+    zones,
+)
+in_one_zone = periodic | by_weekdays | listed
 
 
 def moved(instant: Instant, length: TimeDelta) -> Instant:
@@ -121,6 +133,18 @@ def test_the_anchors_day_of_the_month_returns_whenever_the_month_has_it(cadence:
     day = cadence.slot(0).date.day
     for slot in first_slots(cadence):
         assert slot.date.day == min(day, slot.date.days_in_month())
+
+
+@given(by_weekdays)
+def test_a_weekday_keeps_its_place_in_every_month(cadence: Cadence) -> None:
+    assert isinstance(cadence.rule, WeekdayOfMonth)
+    weekday = cadence.rule.anchor.day_of_week()
+    for date in (slot.date for slot in first_slots(cadence)):
+        from_end = (date.days_in_month() - date.day) // 7
+        place = LAST if cadence.rule.place == LAST else (date.day + 6) // 7
+        assert date.day_of_week() is weekday
+        assert cadence.rule.place == place
+        assert from_end == 0 or cadence.rule.place != LAST
 
 
 @given(travelling())

@@ -11,14 +11,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, product
 
 import pytest
 import whenever
 from dateutil.relativedelta import relativedelta
-from whenever import Instant, PlainDateTime, TimeDelta
+from dateutil.rrule import FR, MO, MONTHLY, SA, SU, TH, TU, WE, rrule
+from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
-from osmosis.kernel.cadence import Cadence, Slot
+from osmosis.kernel.cadence import Cadence, Slot, ZoneFrom
+from osmosis.kernel.cadence_rules import PLACES, WeekdayOfMonth
 from osmosis.kernel.zones import zone_names
 from tests.slow.plugin import Budget
 
@@ -76,7 +78,11 @@ def oracle(anchor: datetime, unit: str, zone: zoneinfo.ZoneInfo, number: int) ->
     ``fold=0`` is the earlier of two offsets in a fold, and in a gap the offset from before it
     (PEP 495): the same instant that RFC 5545 asks for.
     """
-    local = anchor + STEPS[unit][0] * number
+    return resolved(anchor + STEPS[unit][0] * number, zone)
+
+
+def resolved(local: datetime, zone: zoneinfo.ZoneInfo) -> Expected:
+    """What a wall clock means in a zone."""
     first = local.replace(tzinfo=zone, fold=0)
     early, late = first.utcoffset(), first.replace(fold=1).utcoffset()
     assert early is not None
@@ -132,6 +138,33 @@ def test_a_sample_of_every_zone_agrees_with_the_oracle() -> None:
     assert found == []
     assert met["gap"] > 10
     assert met["fold"] > 10
+
+
+def by_weekday(place: int, weekday: int, every: int, anchor: datetime) -> Iterator[datetime]:
+    """The dates of fifty years that RFC 5545 gives, by python-dateutil's own reading of it."""
+    day = (MO, TU, WE, TH, FR, SA, SU)[weekday - 1](place)
+    end = anchor + relativedelta(years=YEARS)
+    return iter(rrule(MONTHLY, interval=every, byweekday=day, dtstart=anchor, until=end))
+
+
+@pytest.mark.parametrize("name", SOME_ZONES)
+def test_fifty_years_of_weekdays_of_months_agree_with_the_oracle(name: str) -> None:
+    zone = zoneinfo.ZoneInfo(name)
+    met: Counter[str] = Counter()
+    for place, weekday, every in product(PLACES, (5, 7), (1, 2, 5)):
+        hour, minute = SUNDAY_TIMES[(place + weekday + every) % len(SUNDAY_TIMES)]
+        first = datetime(2005, 3, 9, hour, minute)
+        anchor = next(by_weekday(place, weekday, 1, first))
+        cadence = Cadence(
+            rule=WeekdayOfMonth.beginning(Date(first.date()), place, weekday, every),
+            time=Time(hour, minute),
+            zones=(ZoneFrom(number=0, zone=name),),
+        )
+        for number, local in enumerate(by_weekday(place, weekday, every, anchor)):
+            expected = resolved(local, zone)
+            assert said(cadence.slot(number)) == expected
+            met[expected.resolution] += 1
+    assert met.total() > 5_000
 
 
 @dataclass(frozen=True)

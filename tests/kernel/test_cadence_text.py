@@ -36,6 +36,14 @@ from osmosis.languages.dates import told_date
         ),
         ("on 2031-05-04 at 09:00 UTC", "on 2031-05-04 at 09:00 UTC"),
         (
+            "every month on the first Sunday from 2031-05-04 09:00 UTC",
+            "every month on the first Sunday from 2031-05-04 09:00 UTC",
+        ),
+        (
+            " EVERY 2 month on the  LAST friday from 2031-05-04 9:00 UTC, asia/tokyo from slot 3",
+            ("every 2 months on the last Friday from 2031-05-30 09:00 UTC, Asia/Tokyo from slot 3"),
+        ),
+        (
             "every week from 2031-05-04 09:00 UTC,asia/tokyo FROM slot 12 ,  UTC from slot 20",
             "every week from 2031-05-04 09:00 UTC, Asia/Tokyo from slot 12, UTC from slot 20",
         ),
@@ -66,6 +74,16 @@ def test_the_text_means_the_cadence_it_names() -> None:
         ("every 2.5 weeks from 2031-05-04 09:00 UTC", "A cadence is written like"),
         ("every ２ weeks from 2031-05-04 09:00 UTC", "A cadence is written like"),
         ("on 2031-05-04 2031-06-01 at 09:00 UTC", "A cadence is written like"),
+        ("every year on the last Friday from 2031-05-04 09:00 UTC", "A cadence is written like"),
+        ("every month on the fifth Friday from 2031-05-04 09:00 UTC", "A cadence is written like"),
+        (
+            "every 0 months on the last Friday from 2031-05-04 09:00 UTC",
+            "A cadence moves on by at least one unit",
+        ),
+        (
+            "every month on the first Sunday from 9999-12-20 09:00 UTC",
+            "A cadence must begin within the years 1 to 9999",
+        ),
         ("every 0 weeks from 2031-05-04 09:00 UTC", "A cadence moves on by at least one unit"),
         ("every 2 moons from 2031-05-04 09:00 UTC", "A cadence counts days, weeks, months"),
         ("every s from 2031-05-04 09:00 UTC", "A cadence counts days, weeks, months"),
@@ -121,6 +139,14 @@ def test_what_is_no_cadence_is_refused_in_one_sentence(text: str, sentence: str)
             "every 22nd Monday at 21:30 (UTC), counted from 5 May 2031",
         ),
         ("every month from 2031-05-04 12:00 UTC", "on the 4th of every month at noon (UTC)"),
+        (
+            "every month on the last Friday from 2031-05-30 18:00 UTC",
+            "on the last Friday of every month at six in the evening (UTC)",
+        ),
+        (
+            "every 2 months on the fourth Sunday from 2031-05-25 12:00 UTC",
+            "on the fourth Sunday of every second month at noon (UTC), counted from 25 May 2031",
+        ),
         ("every month from 2031-05-28 12:00 UTC", "on the 28th of every month at noon (UTC)"),
         (
             "every month from 2031-05-31 00:00 UTC",

@@ -31,6 +31,17 @@ ZONE = "Europe/Bucharest"
         ),
         ("every month from 2031-05-04 09:00", f"am 4. jedes Monats um neun Uhr morgens ({ZONE})"),
         (
+            "every month on the first Sunday from 2031-05-04 09:00",
+            f"am ersten Sonntag jedes Monats um neun Uhr morgens ({ZONE})",
+        ),
+        (
+            "every 2 months on the last Friday from 2031-05-30 18:00",
+            (
+                f"am letzten Freitag jedes zweiten Monats um sechs Uhr abends ({ZONE}),"
+                " gezählt vom 30. Mai 2031 an"
+            ),
+        ),
+        (
             "every quarter from 2031-05-31 22:00",
             (
                 "am 31. jedes dritten Monats, in kürzeren Monaten am letzten Tag,"

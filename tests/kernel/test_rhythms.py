@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel import rhythms
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_rules import OnDates
+from osmosis.kernel.cadence_rules import UNITS, OnDates
 from osmosis.kernel.cadence_text import cadence_text
 from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.rhythms import find_short, parse_rhythm, written_rhythm
 from osmosis.languages.errors import told_error
 from osmosis.languages.known import LANGUAGES
-from osmosis.languages.speaking import speaking_as
+from osmosis.languages.speaking import pgettext, speaking_as
 from tests.kernel.test_cadence_laws import travelling
 
 MONDAY = Date(2031, 5, 5)
@@ -40,6 +41,12 @@ PIECES = [
     ", ",
     "und ",
     " Februar",
+    "ersten ",
+    "letzten ",
+    " im Monat",
+    " of the month",
+    "halb ",
+    " mittags",
     " 2031",
     " ab ",
     "from slot ",
@@ -67,6 +74,37 @@ EXAMPLES = re.compile('["„]([^"„“]+)["“]')
         ("May 4, 2031 and 1 June 2031 at 12 am", "on 2031-05-04, 2031-06-01 at 00:00"),
         ("every Sunday from 2031-05-12 at 9", "every week from 2031-05-18 09:00"),
         ("every day at two at night", "every day from 2031-05-05 02:00"),
+        ("first Sunday of the month", "every month on the first Sunday from 2031-06-01 09:00"),
+        (
+            "the last Friday of every month at 18:00",
+            "every month on the last Friday from 2031-05-30 18:00",
+        ),
+        ("every last Friday", "every month on the last Friday from 2031-05-30 09:00"),
+        ("every first Sunday", "every month on the first Sunday from 2031-06-01 09:00"),
+        ("on the 1st Monday", "every month on the first Monday from 2031-05-05 09:00"),
+        (
+            "every second Sunday of the month",
+            "every month on the second Sunday from 2031-05-11 09:00",
+        ),
+        ("every second Sunday", "every 2 weeks from 2031-05-11 09:00"),
+        (
+            "on the third Monday of every other month",
+            "every 2 months on the third Monday from 2031-05-19 09:00",
+        ),
+        (
+            "every 3 months on the last Monday from 2031-06-01",
+            "every 3 months on the last Monday from 2031-06-30 09:00",
+        ),
+        ("15th of each month", "every month from 2031-05-15 09:00"),
+        ("each Sunday at half past six in the evening", "every week from 2031-05-11 18:30"),
+        ("daily at a quarter past eight", "every day from 2031-05-05 08:15"),
+        ("daily at quarter to one in the afternoon", "every day from 2031-05-05 12:45"),
+        ("daily at twenty-five to 9 in the evening", "every day from 2031-05-05 20:35"),
+        ("every Sunday at half past 6 pm", "every week from 2031-05-11 18:30"),
+        ("daily at 6.30 pm", "every day from 2031-05-05 18:30"),
+        ("daily at a quarter to twelve a.m.", "every day from 2031-05-05 11:45"),
+        ("daily at midnight", "every day from 2031-05-05 00:00"),
+        ("daily, ten past one", "every day from 2031-05-05 01:10"),
     ],
 )
 def test_a_rhythm_is_typed_as_one_says_it(typed: str, meant: str) -> None:
@@ -89,6 +127,30 @@ def test_a_rhythm_is_typed_as_one_says_it(typed: str, meant: str) -> None:
         ("jedes Jahr am 29. Februar", "every year from 2032-02-29 09:00"),
         ("am 4.5.2031 und 1. Juni 2031 um ein Uhr nachts", "on 2031-05-04, 2031-06-01 at 01:00"),
         ("jeden Sonntag ab dem 12. Mai 2031 um 9", "every week from 2031-05-18 09:00"),
+        ("am ersten Sonntag im Monat", "every month on the first Sunday from 2031-06-01 09:00"),
+        ("am ersten Sonntag", "every month on the first Sunday from 2031-06-01 09:00"),
+        ("jeden letzten Freitag", "every month on the last Friday from 2031-05-30 09:00"),
+        (
+            "letzter Freitag jedes Monats, 18 Uhr",
+            "every month on the last Friday from 2031-05-30 18:00",
+        ),
+        ("jeder erste Sonntag im Monat", "every month on the first Sunday from 2031-06-01 09:00"),
+        ("Jeden 2. Sonntag im Monat", "every month on the second Sunday from 2031-05-11 09:00"),
+        (
+            "am dritten Montag jedes zweiten Monats",
+            "every 2 months on the third Monday from 2031-05-19 09:00",
+        ),
+        ("jeden 15.", "every month from 2031-05-15 09:00"),
+        ("am 15. jeden Monats um 18 Uhr 30", "every month from 2031-05-15 18:30"),
+        ("täglich um halb sieben", "every day from 2031-05-05 06:30"),
+        ("sonntags abends um halb sieben", "every week from 2031-05-11 18:30"),
+        ("täglich um halb eins mittags", "every day from 2031-05-05 12:30"),
+        ("täglich um Viertel nach acht", "every day from 2031-05-05 08:15"),
+        ("täglich um viertel vor eins", "every day from 2031-05-05 12:45"),
+        ("täglich um dreiviertel sieben abends", "every day from 2031-05-05 18:45"),
+        ("täglich um fünf vor zwölf", "every day from 2031-05-05 11:55"),
+        ("täglich um Mitternacht", "every day from 2031-05-05 00:00"),
+        ("sonntags mittags", "every week from 2031-05-11 12:00"),
     ],
 )
 def test_a_rhythm_is_typed_in_german_where_german_is_spoken(typed: str, meant: str) -> None:
@@ -103,7 +165,16 @@ def test_a_rhythm_is_typed_in_german_where_german_is_spoken(typed: str, meant: s
     [
         ("", "Ein Rhythmus wird geschrieben wie"),
         ("ab und zu", "Ein Rhythmus wird geschrieben wie"),
-        ("am ersten Sonntag", "Ein Rhythmus wird geschrieben wie"),
+        ("am Sonntag des Monats", "Ein Rhythmus wird geschrieben wie"),
+        ("am fünften Sonntag im Monat", "Jeder Monat hat von jedem Wochentag einen ersten"),
+        ("am nullten Sonntag im Monat", "Ein Rhythmus wird geschrieben wie"),
+        ("am 0. Sonntag im Monat", "Jeder Monat hat von jedem Wochentag einen ersten"),
+        ("alle 0 Monate am ersten Sonntag", "Ein Rhythmus schreitet um mindestens eine Einheit"),
+        ("jeden Sonntag um Mitternacht", "Mitternacht kann beide Enden eines Tages meinen"),
+        ("täglich um 60 nach acht", "Diese Uhrzeit gibt es nicht: Zeit 60 nach acht"),
+        ("täglich um halb 25", "Diese Uhrzeit gibt es nicht: Zeit halb 25"),
+        ("täglich um halb null", "Ein Rhythmus wird geschrieben wie"),
+        ("täglich um fünf vor 0", "Diese Uhrzeit gibt es nicht: Zeit fünf vor 0"),
         ("jeden Sonntag um 25 Uhr", "Diese Uhrzeit gibt es nicht: Zeit 25 Uhr"),
         ("jeden Tag um zwölf Uhr abends", "Diese Uhrzeit gibt es nicht: Zeit zwölf Uhr abends"),
         ("am 31. Februar 2031", "Dieses Datum gibt es nicht: Datum 31. Februar 2031"),
@@ -171,6 +242,25 @@ def test_what_is_shown_of_a_rhythm_can_be_typed_back(tag: str, cadence: Cadence)
 def test_what_is_written_out_to_be_changed_is_the_same_rhythm(tag: str, cadence: Cadence) -> None:
     with speaking_as(tag):
         assert parse_rhythm(written_rhythm(cadence), MONDAY, ZONE) == cadence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"every {many} {unit}s" for unit in UNITS for many in (1, 2)]
+    + ["every month on the last Sunday", "every 2 months on the last Sunday"],
+)
+def test_only_what_is_written_out_is_looked_up(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def listening(context: str, message: str, /, **values: object) -> str:
+        asked.append(message)
+        return pgettext(context, message, **values)
+
+    monkeypatch.setattr(rhythms, "pgettext", listening)
+    cadence = parse_rhythm(text, MONDAY, ZONE)
+    with speaking_as("de"):
+        written_rhythm(cadence)
+    assert len(asked) == 2  # how much, and the whole
 
 
 @settings(max_examples=40)

@@ -141,7 +141,9 @@ def test_an_error_is_told_in_the_language_and_logged_in_english() -> None:
 
 def test_on_a_page_a_problem_does_not_name_the_field_of_a_form() -> None:
     error = InvalidInputError("Something is needed here", field="name", most=3)
-    assert told_problem(error) == "Something is needed here: most 3"
+    assert told_problem(error) == "Something is needed here: most 3."
+    error.marked = "last 4 moons\n       ^"
+    assert told_problem(error) == "Something is needed here: most 3.\nlast 4 moons\n       ^"
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -1,8 +1,9 @@
 """Cadences as text: the form that is stored, which is English wherever it is written.
 
 The form is ``every 2 weeks from 2031-05-04 09:00 Europe/Bucharest``, or for a list of dates
-``on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest``. A zone that changed later follows:
-``..., Asia/Tokyo from slot 12``.
+``on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest``. A weekday of months is
+``every month on the last Friday from 2031-05-30 09:00 Europe/Bucharest``. A zone that changed later
+follows: ``..., Asia/Tokyo from slot 12``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence, ZoneFrom
-from osmosis.kernel.cadence_rules import UNITS, Every, OnDates
+from osmosis.kernel.cadence_rules import LAST, UNITS, Every, OnDates, WeekdayOfMonth
 from osmosis.languages.speaking import noop
 
 __all__ = ["cadence_text", "find_cadence", "parse_cadence", "time_text"]
@@ -23,6 +24,14 @@ _WHEN = rf"(?P<time>{_TIME}) +(?P<zone>{_ZONE})"
 _LATER = rf"(?P<later>(?: *, *{_ZONE} +from +slot +\d+)*)"
 _EVERY = re.compile(
     rf"every(?: +(?P<count>\d+))? +(?P<unit>[^\W\d]+) +from +(?P<date>{_DATE}) +{_WHEN}{_LATER}",
+    re.ASCII | re.IGNORECASE,
+)
+_PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": LAST}
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(
+    r"every(?: +(?P<count>\d+))? +months? +on +the"
+    rf" +(?P<place>{'|'.join(_PLACES)}) +(?P<weekday>{'|'.join(_WEEKDAYS)})"
+    rf" +from +(?P<date>{_DATE}) +{_WHEN}{_LATER}",
     re.ASCII | re.IGNORECASE,
 )
 _ON = re.compile(
@@ -44,7 +53,11 @@ def cadence_text(cadence: Cadence) -> str:
     if isinstance(cadence.rule, OnDates):
         return f"on {', '.join(map(str, cadence.rule.dates))} at {when}{changes}"
     rule = cadence.rule
-    rhythm = rule.unit if rule.count == 1 else f"{rule.count} {rule.unit}s"
+    unit = rule.unit if isinstance(rule, Every) else "month"
+    rhythm = unit if rule.count == 1 else f"{rule.count} {unit}s"
+    if isinstance(rule, WeekdayOfMonth):
+        place = next(word for word, number in _PLACES.items() if number == rule.place)
+        rhythm += f" on the {place} {_WEEKDAYS[rule.anchor.day_of_week().value - 1]}"
     return f"every {rhythm} from {rule.anchor} {when}{changes}"
 
 
@@ -70,10 +83,17 @@ def find_cadence(text: str) -> Cadence | None:
     """
     text = " ".join(text.split())
     if match := _EVERY.fullmatch(text):
-        rule: Every | OnDates = Every(
+        rule: Every | WeekdayOfMonth | OnDates = Every(
             count=_number(match["count"] or "1"),
             unit=_unit(match["unit"]),
             anchor=_date(match["date"]),
+        )
+    elif match := _WEEKDAY.fullmatch(text):
+        rule = WeekdayOfMonth.beginning(
+            _date(match["date"]),
+            _PLACES[match["place"].lower()],
+            _WEEKDAYS.index(match["weekday"].title()) + 1,
+            _number(match["count"] or "1"),
         )
     elif match := _ON.fullmatch(text):
         rule = OnDates(dates=tuple(map(_date, re.split(" *, *", match["dates"]))))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from whenever import Date, PlainDateTime, Time, ZonedDateTime
 
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_rules import Every
-from osmosis.kernel.number_words import hour_words, ordinal_words, th
+from osmosis.kernel.cadence_rules import Every, OnDates, WeekdayOfMonth
+from osmosis.kernel.number_words import hour_words, ordinal_words, place_words, th
 from osmosis.languages.dates import told_date, told_day_and_month, told_weekday
 from osmosis.languages.speaking import gettext, pgettext
 
@@ -29,11 +29,11 @@ def cadence_words(cadence: Cadence) -> str:
     # Translators: {rhythm} is "every second Sunday", {time} is "nine in the morning".
     words = gettext(
         "{rhythm} at {time} ({zone})",
-        rhythm=_rhythm_words(rule) if isinstance(rule, Every) else _list_words(rule.dates),
+        rhythm=_rhythm_words(rule),
         time=time_words(cadence.time),
         zone=cadence.zones[-1].zone,
     )
-    if not isinstance(rule, Every) or (rule.count == 1 and rule.unit not in ("quarter", "decade")):
+    if isinstance(rule, OnDates) or _is_plain(rule):
         return words
     return gettext("{words}, counted from {date}", words=words, date=told_date(rule.anchor))
 
@@ -68,7 +68,18 @@ def _hour_words(hour: int) -> str:
     return gettext("{hour} at night", hour=said)
 
 
-def _rhythm_words(rule: Every) -> str:
+def _is_plain(rule: Every | WeekdayOfMonth) -> bool:
+    """Whether the words of a rule leave no doubt which dates it has."""
+    return rule.count == 1 and (
+        isinstance(rule, WeekdayOfMonth) or rule.unit not in ("quarter", "decade")
+    )
+
+
+def _rhythm_words(rule: Every | WeekdayOfMonth | OnDates) -> str:
+    if isinstance(rule, OnDates):
+        return _list_words(rule.dates)
+    if isinstance(rule, WeekdayOfMonth):
+        return _weekday_words(rule)
     if rule.unit in ("day", "week"):
         return _days_words(rule)
     if rule.unit in ("month", "quarter"):
@@ -89,6 +100,21 @@ def _days_words(rule: Every) -> str:
     if rule.count == 1:
         return gettext("every {weekday}", weekday=weekday)
     return gettext("every {ordinal} {weekday}", ordinal=ordinal, weekday=weekday)
+
+
+def _weekday_words(rule: WeekdayOfMonth) -> str:
+    """Such as "on the last Friday of every month"."""
+    place = place_words(rule.place)
+    weekday = told_weekday(rule.anchor.day_of_week().value)
+    if rule.count == 1:
+        # Translators: {place} is "first" or "last".
+        return gettext("on the {place} {weekday} of every month", place=place, weekday=weekday)
+    return gettext(
+        "on the {place} {weekday} of every {ordinal} month",
+        place=place,
+        weekday=weekday,
+        ordinal=ordinal_words(rule.count),
+    )
 
 
 def _months_words(rule: Every) -> str:

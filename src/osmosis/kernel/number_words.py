@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from osmosis.languages.speaking import pgettext
 
-__all__ = ["hour_words", "number_words", "ordinal_words", "th"]
+__all__ = ["hour_words", "number_words", "ordinal_words", "place_words", "th"]
 
 
 def number_words(number: int) -> str:
@@ -26,6 +26,11 @@ def ordinal_words(number: int, *, of_years: bool = False) -> str:
     """
     words = _ordinals_of_years() if of_years else _ordinals()
     return words[number - 1] if number <= len(words) else th(number)
+
+
+def place_words(place: int) -> str:
+    """A place from 1, or from the end: -1 is "last"."""
+    return pgettext("every … day", "last") if place == -1 else ordinal_words(place)
 
 
 def th(number: int) -> str:

@@ -14,6 +14,8 @@ from functools import cache
 from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.cadence_rules import LAST
+from osmosis.kernel.rhythm_clock import Clock, read_number
 from osmosis.kernel.rhythm_patterns import Pattern, any_of, pattern
 from osmosis.kernel.rhythm_words import RhythmWords, rhythm_words
 from osmosis.languages.speaking import speaking_as
@@ -28,7 +30,6 @@ _FIXED = {
     "second": "[0-9]{2}",
     "zone": r"[A-Za-z][A-Za-z0-9_+/-]{0,59}",
 }
-_NOON = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,8 +37,10 @@ class Said:
     """What was said of a rhythm; what was not said is ``None`` or empty.
 
     Attributes:
-        rule: A unit of cadences, or ``weekday``, ``of_month``, ``of_year``, ``dates``.
+        rule: A unit of cadences, or ``weekday``, ``weekday_of_month``, ``of_month``, ``of_year``,
+            ``dates``.
         weekday: 1 is Monday.
+        place: Of a weekday in a month; -1 is the last.
         day: Of a month or a year.
         start: The day from which it is counted.
         later: The zones that it had afterwards, and from which slot on.
@@ -46,6 +49,7 @@ class Said:
     rule: str
     count: int = 1
     weekday: int = 0
+    place: int = 0
     month: int = 0
     day: int = 0
     dates: tuple[Date, ...] = ()
@@ -72,7 +76,10 @@ class Grammar:
         shapes["place"] = f"{self._place.shape}|{any_of(words.places)}"
         shapes["count"] = shapes["hour"] = f"{_DIGITS}|{any_of(words.numbers)}"
         shapes["weekday"], shapes["month"] = any_of(words.weekdays), any_of(words.months)
-        self._times = self._all("time", words.times)
+        shapes["last"] = any_of(words.lasts)
+        shapes["nth"] = f"{shapes['place']}|{shapes['last']}"
+        self._clock = Clock(words, shapes)
+        self._named("of_month", words.of_month)
         shapes["day"] = _DIGITS
         self._date = self._named("date", words.date)
         self._day = self._named("day_of_year", words.day)
@@ -104,7 +111,7 @@ class Grammar:
             rule=rule,
             count=self._count(found),
             start=self._read_date(parts["date"]) if "date" in parts else None,
-            time=self._read_time(parts["time"]) if "time" in parts else None,
+            time=self._clock.read(parts["time"], daily=rule == "day") if "time" in parts else None,
             zone=parts.get("zone"),
             later=self._read_later(whole["later"]),
         )
@@ -114,12 +121,6 @@ class Grammar:
         """A pattern that may stand in others under a name."""
         made = pattern(text, self._shapes)
         self._shapes[name] = made.shape
-        return made
-
-    def _all(self, name: str, texts: Mapping[str, str]) -> Mapping[str, Pattern]:
-        """Patterns any of which may stand in others under one name."""
-        made = {key: pattern(text, self._shapes) for key, text in texts.items()}
-        self._shapes[name] = "|".join(one.shape for one in made.values())
         return made
 
     def _rules_of(self, texts: Mapping[str, str]) -> Mapping[str, Pattern]:
@@ -146,8 +147,8 @@ class Grammar:
 
     def _with_days(self, said: Said, found: Mapping[str, str]) -> Said:
         """With the days that its rule names."""
-        if said.rule == "weekday":
-            return replace(said, weekday=self._words.weekdays[found["weekday"].casefold()])
+        if said.rule in ("weekday", "weekday_of_month"):
+            return self._with_weekday(said, found)
         if said.rule == "of_month":
             return replace(said, day=self._read_place(found["day"]))
         if said.rule == "of_year":
@@ -158,12 +159,25 @@ class Grammar:
             return replace(said, dates=tuple(self._read_date(date[0]) for date in dates))
         return said
 
+    def _with_weekday(self, said: Said, found: Mapping[str, str]) -> Said:
+        weekday = self._words.weekdays[found["weekday"].casefold()]
+        if said.rule == "weekday_of_month":
+            place = LAST if "last" in found else self._read_nth(found["nth"])
+            return replace(said, weekday=weekday, place=place)
+        if "place" in found and said.count == 1:
+            # Nobody who means every Sunday says "every first Sunday".
+            return replace(said, rule="weekday_of_month", weekday=weekday, place=1)
+        return replace(said, weekday=weekday)
+
     def _read_number(self, text: str) -> int:
-        return self._words.numbers.get(text.casefold()) or int(text)
+        return read_number(text, self._words)
 
     def _read_place(self, text: str) -> int:
         spelled = self._words.places.get(text.casefold())
         return spelled or int((self._place.find(text) or {})["number"])
+
+    def _read_nth(self, text: str) -> int:
+        return LAST if text.casefold() in self._words.lasts else self._read_place(text)
 
     def _read_month(self, parts: Mapping[str, str]) -> int:
         if "number" in parts:
@@ -177,32 +191,7 @@ class Grammar:
         except ValueError:
             raise InvalidInputError("There is no such date", date=text) from None
 
-    def _read_time(self, text: str) -> Time:
-        part, found = next(
-            (part, found)
-            for part, one in self._times.items()
-            if (found := one.find(text)) is not None
-        )
-        if part == "noon":
-            return Time(_NOON)
-        hour = _hour_of_day(self._read_number(found["hour"]), part)
-        try:
-            return Time(hour, int(found.get("minute", 0)), int(found.get("second", 0)))
-        except ValueError:
-            raise InvalidInputError("There is no such time of day", time=text) from None
-
     def _read_later(self, text: str) -> tuple[tuple[int, str], ...]:
         changes = (part.strip() for part in text.split(",") if part.strip())
         found = (self._later.find(change) or {} for change in changes)
         return tuple((int(one["number"]), one["zone"]) for one in found)
-
-
-def _hour_of_day(hour: int, part: str) -> int:
-    """An hour from 0 to 23; one that does not exist where the part of the day has no such hour."""
-    if part == "clock":
-        return hour
-    if not 1 <= hour <= _NOON or (hour == _NOON and part in ("evening", "night")):
-        return -1
-    if part == "morning" or (part == "night" and hour < _NOON // 2):
-        return hour % _NOON
-    return hour % _NOON + _NOON

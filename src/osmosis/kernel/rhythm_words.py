@@ -24,22 +24,29 @@ class RhythmWords:
 
     Attributes:
         sentence: The whole of a rhythm; ``later`` is a zone that changed afterwards.
-        rules: By what they count: a unit, or ``weekday``, ``of_month``, ``of_year``, ``dates``.
+        rules: By what they count: a unit, or ``weekday``, ``weekday_of_month``, ``of_month``,
+            ``of_year``, ``dates``.
+        of_month: What says that it is every month of which a day is named.
         times: By the part of the day; ``clock`` for the hours from 0 to 23.
+        said_times: By what they do to an hour; they stand for ``said`` in ``times``.
         joined: What stands before the last of several dates.
         places: By word: "second". ``place`` is one in digits.
+        lasts: Words for the last.
         numbers: By word: "two".
     """
 
     sentence: str
     later: str
     rules: Mapping[str, str]
+    of_month: str
     times: Mapping[str, str]
+    said_times: Mapping[str, str]
     date: str
     day: str
     joined: str
     place: str
     places: Mapping[str, int]
+    lasts: frozenset[str]
     numbers: Mapping[str, int]
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
@@ -60,7 +67,14 @@ def rhythm_words() -> RhythmWords:
         # Translators: as a rhythm is written out whose zone changed.
         later=pgettext("a rhythm as it is typed", "{zone} from slot {number}"),
         rules={**_units(), **_days()},
+        # Translators: after a day of months.
+        of_month=pgettext(
+            "a rhythm as it is typed",
+            "of the month|of each month|of every month|in the month|in each month|in every month"
+            "|each month|every month",
+        ),
         times=_times(),
+        said_times=_said_times(),
         # Translators: a date; {month} is its name, {number} its number.
         date=pgettext(
             "a rhythm as it is typed",
@@ -73,6 +87,7 @@ def rhythm_words() -> RhythmWords:
         # Translators: a place in digits, as in "the 4th".
         place=pgettext("a rhythm as it is typed", "{number}[st|nd|rd|th]"),
         places=_places(),
+        lasts=_lasts(),
         numbers=_numbers(),
         weekdays={told_weekday(day).casefold(): day for day in range(1, 8)},
         months=_months(),
@@ -113,15 +128,26 @@ def _days() -> dict[str, str]:
     return {
         "weekday": pgettext(
             "a rhythm as it is typed",
-            "[every |on |weekly on ]{weekday}[s]|every {place} {weekday}"
+            "[every |each |on |weekly on ]{weekday}[s]|every {place} {weekday}"
             "|every {count} weeks on {weekday}[s]",
         ),
-        # Translators: {day} is "4th", {place} "second".
+        # Translators: {day} is "4th", {place} "second", {of_month} "of every month".
         "of_month": pgettext(
             "a rhythm as it is typed",
-            "[monthly |every month ]on the {day}[ of the month| of every month"
-            "| of every {place} month][, or on the last day of a shorter one,]"
-            "|every {count} months on the {day}",
+            "[monthly |every month ]on the {day}[ {of_month}| of every {place} month]"
+            "[, or on the last day of a shorter one,]"
+            "|[on ][the ]{day} {of_month}|every {count} months on the {day}",
+        ),
+        # Translators: {nth} is "second" or "last", {last} "last", {of_month} "of every month",
+        # {place} and {count} are how many months lie between.
+        "weekday_of_month": pgettext(
+            "a rhythm as it is typed",
+            "[monthly |every month ]on the {nth} {weekday}[ {of_month}| of every {place} month]"
+            "|[every |each |the |on ]{nth} {weekday} {of_month}"
+            "|[every |each |the |on ]{nth} {weekday} of every {place} month"
+            "|[every |each |the ]{last} {weekday}"
+            "|every {place} month on the {nth} {weekday}"
+            "|every {count} months on the {nth} {weekday}",
         ),
         # Translators: {day} is "4 May", {place} "second".
         "of_year": pgettext(
@@ -137,20 +163,45 @@ def _days() -> dict[str, str]:
 def _times() -> dict[str, str]:
     """The parts of a day come before the hours of the clock, which are shorter."""
     return {
-        "noon": pgettext("a rhythm as it is typed", "noon|midday"),
+        "noon": pgettext("a rhythm as it is typed", "noon|midday|12 noon"),
+        "midnight": pgettext("a rhythm as it is typed", "midnight|12 midnight"),
         "morning": pgettext(
             "a rhythm as it is typed",
-            "{hour}[:{minute}] in the morning|{hour}[:{minute}][ ]am|{hour}[:{minute}][ ]a.m.",
+            "{hour}[:{minute}] in the morning|{hour}[:{minute}|.{minute}][ ]am"
+            "|{hour}[:{minute}|.{minute}][ ]a.m.|{said} in the morning|{said} am|{said} a.m.",
         ),
         "afternoon": pgettext(
             "a rhythm as it is typed",
-            "{hour}[:{minute}] in the afternoon|{hour}[:{minute}][ ]pm|{hour}[:{minute}][ ]p.m.",
+            "{hour}[:{minute}] in the afternoon|{hour}[:{minute}|.{minute}][ ]pm"
+            "|{hour}[:{minute}|.{minute}][ ]p.m.|{said} in the afternoon|{said} pm|{said} p.m.",
         ),
-        "evening": pgettext("a rhythm as it is typed", "{hour}[:{minute}] in the evening"),
-        "night": pgettext("a rhythm as it is typed", "{hour}[:{minute}] at night"),
+        "evening": pgettext(
+            "a rhythm as it is typed", "{hour}[:{minute}] in the evening|{said} in the evening"
+        ),
+        "night": pgettext("a rhythm as it is typed", "{hour}[:{minute}] at night|{said} at night"),
         "clock": pgettext(
-            "a rhythm as it is typed", "{hour}:{minute}[:{second}]|{hour}[ o’clock| o'clock]"
+            "a rhythm as it is typed",
+            "{hour}:{minute}[:{second}]|{hour}[ o’clock| o'clock]|{said}",
         ),
+    }
+
+
+def _said_times() -> dict[str, str]:
+    """Minutes after an hour or before it."""
+    return {
+        "quarter_past": pgettext(
+            "a rhythm as it is typed", "[a ]quarter past {hour}|[a ]quarter after {hour}"
+        ),
+        "half_past": pgettext("a rhythm as it is typed", "half past {hour}"),
+        # Translators: as in "halb sieben", half an hour before seven.
+        "half_to": pgettext(
+            "a rhythm as it is typed", "half an hour to {hour}|half an hour before {hour}"
+        ),
+        "quarter_to": pgettext(
+            "a rhythm as it is typed", "[a ]quarter to {hour}|[a ]quarter before {hour}"
+        ),
+        "past": pgettext("a rhythm as it is typed", "{count}[ minutes] past {hour}"),
+        "to": pgettext("a rhythm as it is typed", "{count}[ minutes] to {hour}"),
     }
 
 
@@ -162,10 +213,24 @@ def _places() -> dict[str, int]:
     return places | dict.fromkeys(other.casefold().split("|"), 2)
 
 
+def _lasts() -> frozenset[str]:
+    # Translators: as in "the last Friday"; several words with | between them.
+    return frozenset(pgettext("a rhythm as it is typed", "last").casefold().split("|"))
+
+
 def _numbers() -> dict[str, int]:
     """Counts, and hours as they stand before a part of the day."""
     counted = {number_words(number).casefold(): number for number in _SPELLED}
-    return counted | {hour_words(hour).casefold(): hour for hour in _SPELLED[:-1]}
+    counted |= {hour_words(hour).casefold(): hour for hour in _SPELLED[:-1]}
+    # Translators: as in "half past one"; several words with | between them.
+    one = pgettext("a rhythm as it is typed", "one")
+    counted |= dict.fromkeys(one.casefold().split("|"), 1)
+    # Translators: minutes; several words with | between them.
+    twenty = pgettext("a rhythm as it is typed", "twenty")
+    # Translators: minutes; several words with | between them.
+    more = pgettext("a rhythm as it is typed", "twenty-five|twenty five")
+    counted |= dict.fromkeys(twenty.casefold().split("|"), 20)
+    return counted | dict.fromkeys(more.casefold().split("|"), 25)
 
 
 def _months() -> dict[str, int]:

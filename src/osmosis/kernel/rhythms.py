@@ -12,9 +12,11 @@ from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence, ZoneFrom
-from osmosis.kernel.cadence_rules import UNITS, Every, OnDates
+from osmosis.kernel.cadence_rules import UNITS, Every, OnDates, WeekdayOfMonth
 from osmosis.kernel.cadence_text import cadence_text, find_cadence, time_text
+from osmosis.kernel.number_words import place_words
 from osmosis.kernel.rhythm_grammar import Said, grammar_of
+from osmosis.languages.dates import told_weekday
 from osmosis.languages.known import ENGLISH
 from osmosis.languages.speaking import noop, pgettext, spoken
 
@@ -109,12 +111,14 @@ def _read(text: str) -> Said | None:
     return next((said for said in read if said is not None), None)
 
 
-def _rule(said: Said, first: Date) -> Every | OnDates:
+def _rule(said: Said, first: Date) -> Every | WeekdayOfMonth | OnDates:
     if said.rule == "dates":
         return OnDates(dates=said.dates)
     if said.rule == "weekday":
         later = (said.weekday - first.day_of_week().value) % 7
         return Every(count=said.count, unit="week", anchor=first.add(days=later))
+    if said.rule == "weekday_of_month":
+        return WeekdayOfMonth.beginning(first, said.place, said.weekday, said.count)
     if said.rule == "of_month":
         return Every(count=said.count, unit="month", anchor=_day_of_month(said.day, first))
     if said.rule == "of_year":
@@ -144,32 +148,58 @@ def _day_of_year(said: Said, first: Date) -> Date:
     raise InvalidInputError("No year has this day", month=said.month, day=said.day)
 
 
-def _counted(rule: Every) -> str:
+def _counted(rule: Every | WeekdayOfMonth) -> str:
     """So many units: "every 2 weeks"."""
-    one, many = {
-        "day": (
-            pgettext("a rhythm written out", "every day"),
-            pgettext("a rhythm written out", "every {count} days", count=rule.count),
-        ),
-        "week": (
-            pgettext("a rhythm written out", "every week"),
-            pgettext("a rhythm written out", "every {count} weeks", count=rule.count),
-        ),
-        "month": (
-            pgettext("a rhythm written out", "every month"),
-            pgettext("a rhythm written out", "every {count} months", count=rule.count),
-        ),
-        "quarter": (
-            pgettext("a rhythm written out", "every quarter"),
-            pgettext("a rhythm written out", "every {count} quarters", count=rule.count),
-        ),
-        "year": (
-            pgettext("a rhythm written out", "every year"),
-            pgettext("a rhythm written out", "every {count} years", count=rule.count),
-        ),
-        "decade": (
-            pgettext("a rhythm written out", "every decade"),
-            pgettext("a rhythm written out", "every {count} decades", count=rule.count),
-        ),
-    }[rule.unit]
-    return one if rule.count == 1 else many
+    if isinstance(rule, WeekdayOfMonth):
+        return _counted_weekdays(rule)
+    return _one_unit(rule.unit) if rule.count == 1 else _many_units(rule.unit, rule.count)
+
+
+def _counted_weekdays(rule: WeekdayOfMonth) -> str:
+    place, weekday = place_words(rule.place), told_weekday(rule.anchor.day_of_week().value)
+    if rule.count == 1:
+        return pgettext(
+            "a rhythm written out",
+            "every month on the {place} {weekday}",
+            place=place,
+            weekday=weekday,
+        )
+    return pgettext(
+        "a rhythm written out",
+        "every {count} months on the {place} {weekday}",
+        count=rule.count,
+        place=place,
+        weekday=weekday,
+    )
+
+
+def _one_unit(unit: str) -> str:
+    match unit:
+        case "day":
+            return pgettext("a rhythm written out", "every day")
+        case "week":
+            return pgettext("a rhythm written out", "every week")
+        case "month":
+            return pgettext("a rhythm written out", "every month")
+        case "quarter":
+            return pgettext("a rhythm written out", "every quarter")
+        case "year":
+            return pgettext("a rhythm written out", "every year")
+        case _:
+            return pgettext("a rhythm written out", "every decade")
+
+
+def _many_units(unit: str, count: int) -> str:
+    match unit:
+        case "day":
+            return pgettext("a rhythm written out", "every {count} days", count=count)
+        case "week":
+            return pgettext("a rhythm written out", "every {count} weeks", count=count)
+        case "month":
+            return pgettext("a rhythm written out", "every {count} months", count=count)
+        case "quarter":
+            return pgettext("a rhythm written out", "every {count} quarters", count=count)
+        case "year":
+            return pgettext("a rhythm written out", "every {count} years", count=count)
+        case _:
+            return pgettext("a rhythm written out", "every {count} decades", count=count)

@@ -19,12 +19,20 @@ def told_fact(name: str) -> str:
 
 
 def told_problem(error: OsmosisError) -> str:
-    """The same on a page: without the name of a form's field, which stands on the page in words."""
-    return told_error(error, untold=("field",))
+    """All that :func:`told_error` says, as a sentence on a page with its full stop.
+
+    The name of a form's field is left out, which stands on the page in words.
+    """
+    return _marked(f"{_said(error, untold=('field',))}.", error)
 
 
-def told_error(error: OsmosisError, untold: Collection[str] = ()) -> str:
-    """All that ``str(error)`` says: ``message: facts: cause``, and under it what is marked.
+def told_error(error: OsmosisError) -> str:
+    """All that ``str(error)`` says: ``message: facts: cause``, and under it what is marked."""
+    return _marked(_said(error), error)
+
+
+def _said(error: OsmosisError, untold: Collection[str] = ()) -> str:
+    """What an error says in one line.
 
     Args:
         untold: The names of facts that are left out.
@@ -35,8 +43,11 @@ def told_error(error: OsmosisError, untold: Collection[str] = ()) -> str:
         parts.append(", ".join(f"{told_fact(name)} {fact}" for name, fact in facts.items()))
     cause = error.__cause__
     if isinstance(cause, OsmosisError):
-        parts.append(told_error(cause, untold))
+        parts.append(_marked(_said(cause, untold), cause))
     elif cause is not None:
         parts.append(said_of_cause(cause))
-    said = ": ".join(parts)
+    return ": ".join(parts)
+
+
+def _marked(said: str, error: OsmosisError) -> str:
     return f"{said}\n{error.marked}" if error.marked else said

@@ -33,7 +33,7 @@ class StoreLanguage:
     """What a store speaks.
 
     Whoever chooses, here or in another process, is followed at once: the choice is read anew after
-    every change of the store, and on PostgreSQL every time.
+    every change of the store.
     """
 
     def __init__(self, store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from osmosis.storage.store import Store
@@ -17,7 +17,7 @@ class Unchanged(Generic[T]):
     def __init__(self, store: Store, read: Callable[[ReadTransaction], T]) -> None:
         self._store = store
         self._read = read
-        self._known: tuple[int, T] | None = None
+        self._known: tuple[Hashable, T] | None = None
 
     def get(self) -> T:
         """What stands in the store now.

@@ -108,6 +108,18 @@ def test_every_version_of_a_gate_is_kept_with_its_date(either_world: World) -> N
     assert world.change_rhythm(gate, "every month from 2031-06-01 09:00 UTC").changes[3].era == 2
 
 
+def test_a_gate_opens_on_the_last_friday_of_every_month(either_world: World) -> None:
+    world = either_world
+    gate = world.gate("The month", rhythm="the last Friday of every month at 18:00")
+    kept = cadence_text(world.now(gate).parameters.cadence)
+    assert kept == "every month on the last Friday from 2031-05-30 18:00 Europe/Bucharest"
+    world.at(5, 30, hour=14)
+    assert world.states(gate) == []
+    world.at(7, 3)
+    dates = [opening.date for opening in world.fallen(gate)]
+    assert sorted(dates) == [Date(2031, 5, 30), Date(2031, 6, 27)]
+
+
 @pytest.mark.parametrize(
     "wanted",
     [

@@ -9,6 +9,7 @@ from whenever import Date, PlainDateTime
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
+from osmosis.kernel.cadence_text import parse_cadence
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 from osmosis.practices.mnestics.rules.spans import (
     Span,
@@ -73,6 +74,10 @@ def test_the_quickest_rhythm_decides_how_much_is_around_today() -> None:
     assert window_around(DAY, [year, week]).days == 2 * 12 * 7
     assert window_around(DAY, [year]).days == 2 * 12 * 366
     assert window_around(DAY, []).days == 2 * 18
+    friday = parse_cadence("every 2 months on the last Friday from 2031-05-30 09:00 UTC")
+    assert window_around(DAY, [year, friday]).days == 2 * 12 * 62
+    listed = parse_cadence("on 2031-05-30 at 09:00 UTC")
+    assert window_around(DAY, [listed]).days == 2 * 18
 
 
 def test_the_drawing_ends_where_the_calendar_does() -> None:

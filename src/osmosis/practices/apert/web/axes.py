@@ -49,7 +49,7 @@ class _Pages:
         try:
             made = axes.make_axis(context, form.text("name", most=400), low, high)
         except InvalidInputError as error:
-            return self._page(request, problem=f"{told_problem(error)}.", given=dict(form.values()))
+            return self._page(request, problem=told_problem(error), given=dict(form.values()))
         told = gettext(
             "From {low} to {high}. Say now where each source leans.", low=made.low, high=made.high
         )
@@ -67,9 +67,7 @@ class _Pages:
         try:
             axes.change_axis(context, replace(axis, name=name, low=low, high=high))
         except InvalidInputError as error:
-            return self._page(
-                request, axis, problem=f"{told_problem(error)}.", given=dict(form.values())
-            )
+            return self._page(request, axis, problem=told_problem(error), given=dict(form.values()))
         return self._shell.redirect(request, AXES, message=gettext("It is changed."))
 
     async def ask_to_remove(self, request: Request) -> Response:

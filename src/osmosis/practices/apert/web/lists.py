@@ -60,7 +60,7 @@ class _Pages:
                 return self._plan_page(request, plan, body, gate)
             await anyio.to_thread.run_sync(lists.take_list, context, body, gate_id)
         except UserError as error:
-            return self._import_page(request, gate, f"{told_problem(error)}.")
+            return self._import_page(request, gate, told_problem(error))
         back = GATES if gate_id is None else gate_at(gate_id, "sources")
         return self._shell.redirect(request, back, message=gettext("The list is taken in."))
 

@@ -82,7 +82,7 @@ class _Pages:
         try:
             gate = await anyio.to_thread.run_sync(_make, context, form)
         except InvalidInputError as error:
-            values = new_values(context, form.values(), f"{told_problem(error)}.")
+            values = new_values(context, form.values(), told_problem(error))
             return self._shell.render(
                 request, "apert/new.html", values, title=gettext("A new gate"), status=422
             )
@@ -118,7 +118,7 @@ class _Pages:
         try:
             _change(context, gate, form)
         except InvalidInputError as error:
-            return self._change_page(request, gate, form.values(), f"{told_problem(error)}.")
+            return self._change_page(request, gate, form.values(), told_problem(error))
         message = changed_words(form.times_tried())
         return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 

@@ -77,7 +77,7 @@ class _Sources:
             wanted = NewSource(address=found.address, kind=kind)
             made = await anyio.to_thread.run_sync(add_by_hand, context, gate.id, wanted)
         except UserError as error:
-            return self._page(request, gate, address, kind=kind, problem=f"{told_problem(error)}.")
+            return self._page(request, gate, address, kind=kind, problem=told_problem(error))
         told = [gettext("{title} stands behind this gate.", title=made.title)]
         if not found.was_reached:
             told.append(gettext(_NO_ANSWER))
@@ -139,7 +139,7 @@ class _Source:
             sources.weigh_source(context, source.id, weight)
             sources.rename_source(context, source.id, form.text("name", most=400))
         except InvalidInputError as error:
-            return self._page(request, source, f"{told_problem(error)}.")
+            return self._page(request, source, told_problem(error))
         except ValueError:
             return self._page(request, source, gettext("This weight is not a number."))
         back = gate_at(source.gate_id, "sources")
@@ -157,7 +157,7 @@ class _Source:
         try:
             tidying.choose(context, source.id, choice)
         except InvalidInputError as error:
-            return self._page(request, source, f"{told_problem(error)}.", choice)
+            return self._page(request, source, told_problem(error), choice)
         here = source_at(source.id)
         return self._shell.redirect(
             request, here, message=gettext("It holds for the letters from now on.")

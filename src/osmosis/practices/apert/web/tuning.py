@@ -65,7 +65,7 @@ class _Pages:
         except InvalidInputError as error:
             stood = _given(context, gate).items()
             kept = {name: value for name, value in stood if not name.startswith("aims-")}
-            return self._page(request, gate, {**kept, **form.values()}, f"{told_problem(error)}.")
+            return self._page(request, gate, {**kept, **form.values()}, told_problem(error))
         message = changed_words(times)
         return self._shell.redirect(request, gate_at(gate.id, "tend"), message=message)
 

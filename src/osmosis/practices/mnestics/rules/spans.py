@@ -10,7 +10,7 @@ from whenever import Date, YearMonth
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_rules import Every
+from osmosis.kernel.cadence_rules import Every, OnDates, WeekdayOfMonth
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 from osmosis.languages.dates import told_month, told_month_of
 from osmosis.languages.speaking import gettext
@@ -109,13 +109,16 @@ def following(span: Span, on: Date, steps: int) -> Date | None:
 
 def window_around(today: Date, cadences: Sequence[Cadence]) -> Window:
     """Some time before and after today: enough for a few dates of the quickest rhythm."""
-    slots = [
-        cadence.rule.count * _UNIT_DAYS[cadence.rule.unit]
-        for cadence in cadences
-        if isinstance(cadence.rule, Every)
-    ]
+    slots = [days for cadence in cadences if (days := _days_between(cadence.rule))]
     days = min(max(_LEAST_AROUND_DAYS, min(slots, default=0) * _SLOTS_AROUND), _MOST_AROUND_DAYS)
     return Window(start=today.subtract(days=days), end=today.add(days=days))
+
+
+def _days_between(rule: Every | WeekdayOfMonth | OnDates) -> int:
+    """About how many days lie between two slots; none where no rule says it."""
+    if isinstance(rule, OnDates):
+        return 0
+    return rule.count * _UNIT_DAYS[rule.unit if isinstance(rule, Every) else "month"]
 
 
 def ticks_of(window: Window) -> list[tuple[Date, str]]:
