@@ -115,6 +115,12 @@ class StorageError(OsmosisError):
     category = "storage"
 
 
+class PlaceError(StorageError):
+    """A place outside the store cannot do it: a folder, another storage (exit 4, status 502)."""
+
+    category = "place"
+
+
 class ProgramError(OsmosisError):
     """Another program that is needed is missing or refuses (exit 4, status 502)."""
 

@@ -51,3 +51,29 @@ def test_what_is_near_in_meaning_stands_beneath_once_that_was_asked_for(shell: S
     assert "Near" not in shell("search", "coat").out
     assert "is gone" in shell("search", "--set-meaning", "off").out
     assert shell("search", "--meaning", "coat").code == 2
+
+
+def test_a_word_that_nothing_is_called_is_said_with_the_nearest_and_those_that_there_are(
+    shell: Shell,
+) -> None:
+    shell("roll", "load", "Patience", "--wait-days", "0")
+    shell("expose", "--line", "Waited for the bus.")
+    shell("roll", "finish", "Patience")
+    shell("roll", "develop", "Patience")
+    said = shell("search", "bus", "--kind", "lines", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("osmosis: No kind is called that: nearest line, there are article,")
+    said = shell("search", "bus", "--practice", "role")
+    assert (said.code, said.out) == (2, "")
+    assert "nearest rolls, there are apert, " in said.err
+    said = shell("search", "bus", "--virtue", "Patients")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith("of this name\nnearest: Patience; there are: Patience\n")
+    assert "nearest" not in shell("search", "bus", "--kind", "xyzzy").err
+
+
+def test_a_word_that_there_is_may_find_nothing(shell: Shell) -> None:
+    for narrowed in (("--kind", "photo"), ("--practice", "mnestics"), ()):
+        assert shell("search", "bus", *narrowed).out == "Nothing was found.\n"
+    said = shell("search", "bus", "--virtue", "Patience")
+    assert (said.code, "there are" in said.err) == (2, False)

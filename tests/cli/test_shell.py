@@ -70,6 +70,7 @@ def test_the_list_of_commands_says_something_of_each() -> None:
         (errors.SealedError("x"), 1),
         (errors.MissingExtraError("x", extra="y"), 1),
         (errors.StorageError("x"), 3),
+        (errors.PlaceError("x"), 4),
         (errors.PluginError("x"), 4),
         (errors.ProgramError("x"), 4),
     ],

@@ -14,6 +14,7 @@ from osmosis.kernel.clock import FixedClock, Instant, TimeDelta
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts, SearchDocument
+from osmosis.search.choosing import UnknownChoiceError
 from osmosis.search.finding import A_PAGE, LAST_PAGE, Search, told_end
 from osmosis.search.refreshing import GROWS_STALE_SECONDS, OVERLAP
 from osmosis.search.snippets import LETTERS, plain, snippet_of
@@ -22,7 +23,7 @@ from osmosis.storage.failures import StoreDamagedError
 from osmosis.storage.opening import NewStore
 from osmosis.storage.releases import release
 from osmosis.storage.rests import add_rest, end_rest
-from osmosis.storage.search_index import ask_anew
+from osmosis.storage.search_index import SearchFilter, ask_anew
 from osmosis.storage.search_query import parse_query
 from osmosis.storage.store import Store
 
@@ -212,8 +213,12 @@ def test_what_can_be_chosen_leaves_out_the_names_of_what_rests(
     with app.store.write() as transaction:
         rest = add_rest(transaction, ref=home)
     assert search.choices().labels == {}
+    with pytest.raises(UnknownChoiceError) as told:
+        search.find("fig", SearchFilter(label="patience"))
+    assert told.value.marked == ""
     with app.store.write() as transaction:
         end_rest(transaction, rest.id)
+    assert len(search.find("fig", SearchFilter(label="patience")).hits) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.ports.practice import PracticeParts, SearchDocument
+from osmosis.search.choosing import KIND_NAMES
 from osmosis.search.encoding import Model
 from osmosis.search.finding import Search
-from osmosis.web.pages.searching import KIND_NAMES
 from tests.search.models import MISSING, SMALL
 from tests.web.page_rules import broken_rules
 from tests.web.site import Site, opened_site
@@ -172,3 +172,26 @@ def test_where_the_model_is_not_installed_the_page_says_what_to_install(
 
 def test_every_kind_that_an_import_brings_has_a_name() -> None:
     assert {kind.value for kind in BroughtKind} <= KIND_NAMES.keys()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "facts"),
+    [
+        ("kind=lime", "No kind is called that.", {"nearest": "line"}),
+        ("practice=fig", "No practice is called that.", {"nearest": "figs"}),
+        ("label=Patience", "of this name.", {"meant": "nearest: <i>Patience</i>; there are: "}),
+    ],
+)
+def test_a_word_that_nothing_is_called_is_told_on_the_page_and_to_scripts(
+    figs: Site, asked: str, sentence: str, facts: dict[str, str]
+) -> None:
+    page = figs.get(f"/search?q=fig&{asked}")
+    assert page.status_code == 422
+    assert sentence.removesuffix(".") in page.text
+    assert "there are" in page.text
+    assert "<i>Patience" not in page.text
+    answer = figs.get(f"/api/v1/search?q=fig&{asked}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"].endswith(sentence)
+    [(name, value)] = facts.items()
+    assert answer.json()["facts"][name].startswith(value)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from osmosis.errors import StorageError
+from osmosis.errors import PlaceError, StorageError
 from osmosis.kernel.hashing import held_to
 from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
@@ -27,6 +28,7 @@ from osmosis.storage.pieces import PIECE
 
 HALF_WRITTEN = ".blob"
 _REFUSED = noop("A blob could not be written")
+_UNREAD = noop("A blob cannot be read")
 _MOST_OPEN = 64
 """A process may not have very many files open."""
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -39,11 +41,14 @@ class FileBlobStore:
     Args:
         folder: Where the blobs lie.
         tmp: Where half-written ones lie; on the same file system, because they are renamed.
+        outside: Whether they lie outside the store.
     """
 
-    def __init__(self, folder: Path, tmp: Path) -> None:
+    def __init__(self, folder: Path, tmp: Path, *, outside: bool = False) -> None:
         self._folder = folder
         self._tmp = tmp
+        self._outside = outside
+        self._failures = partial(disk_failures, outside=outside)
 
     def put(self, chunks: Iterable[bytes], *, expected_sha256: str | None = None) -> BlobInfo:
         """Keep these bytes, durably, and say what they are called."""
@@ -53,7 +58,7 @@ class FileBlobStore:
     @contextmanager
     def together(self) -> Iterator[_Together]:
         """Keep several, all of them durable when this ends."""
-        several = _Together(self._folder, self._tmp, self.naming())
+        several = _Together(self._folder, self._tmp, self.naming(), self._failures)
         try:
             yield several
             several.finish()
@@ -67,10 +72,11 @@ class FileBlobStore:
         except FileNotFoundError:
             raise BlobMissingError("A blob is missing", blob=sha256) from None
         except OSError as error:
-            raise StorageError("A blob cannot be read", blob=sha256) from error
+            kind = PlaceError if self._outside else StorageError
+            raise kind(_UNREAD, blob=sha256) from error
 
         return held_to(
-            sha256, _read(file), lambda: BlobCorruptError("A blob is damaged", blob=sha256)
+            sha256, self._read(file), lambda: BlobCorruptError("A blob is damaged", blob=sha256)
         )
 
     def exists(self, sha256: str) -> bool:
@@ -90,18 +96,18 @@ class FileBlobStore:
         if not _NAME.fullmatch(sha256):
             return
         path = self.path_of(sha256)
-        with disk_failures(noop("A blob could not be removed")):
+        with self._failures(noop("A blob could not be removed")):
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 fsync_folder(path.parent)
 
     def paths(self) -> Iterator[Path]:
         """Every blob's file, in the order of their names."""
-        with disk_failures(noop("The blobs cannot be listed")):
+        with self._failures(noop("The blobs cannot be listed")):
             shelves = sorted(self._folder.iterdir()) if self._folder.exists() else []
         for shelf in shelves:
             if _SHELF.fullmatch(shelf.name):
-                with disk_failures(noop("The blobs cannot be listed")):
+                with self._failures(noop("The blobs cannot be listed")):
                     names = sorted(shelf.iterdir())
                 yield from (
                     path
@@ -121,22 +127,26 @@ class FileBlobStore:
 
     def half_written(self) -> Iterator[Path]:
         """Files that a writer began, and maybe never finished."""
-        with disk_failures(noop("The blobs cannot be listed")):
+        with self._failures(noop("The blobs cannot be listed")):
             yield from sorted(self._tmp.glob(f"*{HALF_WRITTEN}")) if self._tmp.exists() else ()
 
     def naming(self) -> FileLock:
         """Held while a blob gets its name, and while an old one loses it for want of a row."""
-        return FileLock(self._folder / ".lock")
+        return FileLock(self._folder / ".lock", outside=self._outside)
+
+    def _read(self, file: BinaryIO) -> Iterator[bytes]:
+        with file:
+            while True:
+                with self._failures(_UNREAD):
+                    chunk = file.read(PIECE)
+                if not chunk:
+                    break
+                yield chunk
 
 
-def _read(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while True:
-            with disk_failures(noop("A blob cannot be read")):
-                chunk = file.read(PIECE)
-            if not chunk:
-                break
-            yield chunk
+def blobs_outside(folder: Path, tmp: Path) -> FileBlobStore:
+    """Blobs in a folder that lies outside the store."""
+    return FileBlobStore(folder, tmp, outside=True)
 
 
 class _Together:
@@ -147,10 +157,17 @@ class _Together:
     :meth:`finish` returns.
     """
 
-    def __init__(self, folder: Path, tmp: Path, naming: FileLock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tmp: Path,
+        naming: FileLock,
+        failures: Callable[[str], AbstractContextManager[None]],
+    ) -> None:
         self._folder = folder
         self._tmp = tmp
         self._naming = naming
+        self._failures = failures
         self._open: dict[Path, BinaryIO] = {}
         self._written: dict[Path, str] = {}
 
@@ -160,7 +177,7 @@ class _Together:
         digest = hashlib.sha256()
         arriving = _Arriving(chunks, digest)
         try:
-            with disk_failures(_REFUSED):
+            with self._failures(_REFUSED):
                 if len(self._open) == _MOST_OPEN:
                     self._sync()
                 make_folder(self._tmp)
@@ -180,7 +197,7 @@ class _Together:
 
     def finish(self) -> None:
         """Make all of them durable and give them their names."""
-        with disk_failures(_REFUSED):
+        with self._failures(_REFUSED):
             self._sync()
             shelves = sorted({self._folder / name[:2] for name in self._written.values()})
             for shelf in shelves:

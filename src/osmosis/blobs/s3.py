@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 from osmosis.blobs.s3_accounts import S3Account, S3Address
-from osmosis.errors import InvalidInputError, MissingExtraError, StorageError
+from osmosis.errors import InvalidInputError, MissingExtraError, PlaceError
 from osmosis.kernel.hashing import held_to
 from osmosis.languages.speaking import noop
 from osmosis.ports.blobs import BlobCorruptError, BlobInfo, BlobMissingError
@@ -75,21 +75,21 @@ class S3Folder:
             raise self.no_bucket() from None
         return [one.rstrip("/") for one in found]
 
-    def no_bucket(self) -> StorageError:
+    def no_bucket(self) -> PlaceError:
         """The error for a bucket that is not there."""
-        return StorageError("There is no such bucket", bucket=self.address.bucket)
+        return PlaceError("There is no such bucket", bucket=self.address.bucket)
 
-    def _refused(self, error: Exception) -> StorageError:
+    def _refused(self, error: Exception) -> PlaceError:
         from obstore.exceptions import PermissionDeniedError, UnauthenticatedError
 
         found, host = _STATUS.search(str(error)), self.address.host
         status = found[1] if found else ""
         is_refusal = isinstance(error, PermissionDeniedError | UnauthenticatedError)
         if is_refusal or status in {"401", "403"}:
-            return StorageError("The storage refuses this key", host=host)
+            return PlaceError("The storage refuses this key", host=host)
         if not status:
-            return StorageError("The storage cannot be reached", host=host)
-        return StorageError("The storage does not do what it was asked", host=host, status=status)
+            return PlaceError("The storage cannot be reached", host=host)
+        return PlaceError("The storage does not do what it was asked", host=host, status=status)
 
 
 class S3BlobStore:

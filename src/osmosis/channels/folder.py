@@ -6,9 +6,15 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import ClassVar
 
-from osmosis.errors import InvalidInputError, PermanentDeliveryError, TransientDeliveryError
+from osmosis.errors import (
+    InvalidInputError,
+    PermanentDeliveryError,
+    PlaceError,
+    TransientDeliveryError,
+)
 from osmosis.ports.channels import Notice
 from osmosis.storage.delivery import Surroundings
 from osmosis.storage.durable import make_folder, replace_durably
@@ -84,16 +90,20 @@ def choose_folder(store: Store, path: Path) -> Path:
     """Write reminders into a folder from now on; it is made when it is missing.
 
     Raises:
-        InvalidInputError: It is no folder, takes no files, or lies inside the store.
+        InvalidInputError: It is no folder, or lies inside the store.
+        PlaceError: It takes no files.
     """
     folder = path.expanduser().absolute()
     if folder.resolve().is_relative_to(store.folder.root.resolve()):
         raise InvalidInputError("Reminders are written outside the store", folder=folder)
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInputError("This is no folder", folder=folder)
     try:
         make_folder(folder)
-        next(folder.iterdir(), None)
+        with TemporaryFile(dir=folder):
+            pass
     except OSError as error:
-        raise InvalidInputError("This folder takes no reminders", folder=folder) from error
+        raise PlaceError("This folder takes no reminders", folder=folder) from error
     with store.write() as transaction:
         choose_way(transaction, FOLDER, {"path": str(folder)})
     return folder

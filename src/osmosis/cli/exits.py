@@ -8,6 +8,7 @@ from osmosis.errors import (
     ConfigError,
     InvalidInputError,
     OsmosisError,
+    PlaceError,
     StorageError,
     UserError,
 )
@@ -19,6 +20,7 @@ _CODES: tuple[tuple[type[OsmosisError], int], ...] = (
     (InvalidInputError, 2),
     (ConfigError, 2),
     (UserError, 1),
+    (PlaceError, 4),
     (StorageError, 3),
     (OsmosisError, 4),
 )

@@ -11,7 +11,7 @@ import re
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -129,25 +129,20 @@ class CommandShell:
 
         Raises:
             ConflictError: There is such a file already.
-            InvalidInputError: It cannot be written there.
+            PlaceError: It cannot be written there.
         """
-        from osmosis.errors import ConflictError
-        from osmosis.storage.durable import write_durably
+        from osmosis.errors import ConflictError, PlaceError
 
         if str(file) == "-":
             for chunk in chunks:
                 sys.stdout.buffer.write(chunk)
             return
-        if file.exists():
-            raise ConflictError("There is such a file already; nothing was written", file=file)
-        half = file.with_name(f".{file.name[:200]}.{secrets.token_hex(6)}.part")
         try:
-            write_durably(half, chunks)
-            half.rename(file)
+            if file.exists():
+                raise ConflictError("There is such a file already; nothing was written", file=file)
+            _write_whole(file, chunks)
         except OSError as error:
-            raise InvalidInputError("This file cannot be written", file=file) from error
-        finally:
-            half.unlink(missing_ok=True)
+            raise PlaceError("This file cannot be written", file=file) from error
         click.echo(gettext("Written: {file}", file=file))
 
     def print_json(self, value: object) -> None:
@@ -170,6 +165,18 @@ class CommandShell:
         for line in [headings, *cells]:
             parts = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
             click.echo("  ".join(parts).rstrip())
+
+
+def _write_whole(file: Path, chunks: Iterable[bytes]) -> None:
+    from osmosis.storage.durable import write_durably
+
+    half = file.with_name(f".{file.name[:200]}.{secrets.token_hex(6)}.part")
+    try:
+        write_durably(half, chunks)
+        half.rename(file)
+    finally:
+        with suppress(OSError):  # a disk that takes no files also refuses to take one away
+            half.unlink(missing_ok=True)
 
 
 def _has_terminal() -> bool:

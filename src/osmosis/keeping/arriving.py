@@ -31,6 +31,8 @@ from osmosis.storage.moved import Arriving, mark_arriving, read_arriving, read_m
 from osmosis.storage.opening import lay_out
 from osmosis.storage.store import Store
 
+_NOT_WRITTEN = noop("The store could not be written")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
@@ -99,11 +101,12 @@ def arrival(
             this person, or is in a newer form; or another process makes a store here.
     """
     folder = StoreFolder(place.root.with_name(f".{place.root.name}.arriving"))
-    make_folder(place.root.parent)
+    with disk_failures(_NOT_WRITTEN):
+        make_folder(place.root.parent)
     with _alone(folder):
         _clear(place, folder, note, practices)
         try:
-            with disk_failures(noop("The store could not be written")):
+            with disk_failures(_NOT_WRITTEN):
                 store = _begun(folder, marker, note, practices, clock, forms=forms)
                 yield Arrival(
                     place=place,

@@ -71,15 +71,15 @@ def export_store(
         ConflictError: There is something of that name, or something was let go meanwhile.
         InvalidInputError: It would lie inside the store; or a passphrase is needed.
         StoreDamagedError: A row is damaged; nothing is left behind.
-        StoreFullError: There is no room; nothing is left behind.
+        PlaceError: It cannot be written there, or there is no room; nothing is left behind.
     """
     _refuse_place(app, target)
     folder = app.store.folder.keys(app.store.person_id)
     keys, house = locked_keys(folder, passphrase, lock_up)
     half = target.with_name(f".{target.name}{_HALF}")
-    _remove(half)
     try:
-        with disk_failures(noop("The export could not be written")):
+        with disk_failures(noop("The export could not be written"), outside=True):
+            _remove(half)
             make_folder(target.parent)
             label = label_of(app, house)
             write = _write_zip if target.suffix.lower() == ZIP else _write_folder
@@ -184,5 +184,5 @@ def _remove(path: Path) -> None:
     """Take away what an attempt that was cut off has left."""
     if path.is_dir():
         shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    elif path.exists():
+        path.unlink()

@@ -12,6 +12,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import PracticeParts
+from osmosis.search.choosing import Choices, refuse_unknown
 from osmosis.search.encoding import USE3, Model
 from osmosis.search.meaning import Meaning, NearDocument
 from osmosis.search.meeting import Meeting
@@ -104,14 +105,6 @@ def told_near(near: Sequence[Hit]) -> str:
     return gettext("Nothing else is near in meaning.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choices:
-    """What can be chosen among: of each practice the kinds and the names that there are."""
-
-    kinds: Mapping[str, tuple[str, ...]]
-    labels: Mapping[str, tuple[str, ...]]
-
-
 class Search:
     """Search in one person's store.
 
@@ -127,6 +120,7 @@ class Search:
         self, store: Store, parts: Mapping[str, PracticeParts], model: Model = USE3
     ) -> None:
         self._store = store
+        self._parts = parts
         self._refresher = SearchRefresher(store, parts)
         self.meaning = Meaning(store, model)
 
@@ -151,6 +145,7 @@ class Search:
 
         Raises:
             InvalidInputError: There is no such page.
+            UnknownChoiceError: Nothing is called that by which it is narrowed.
             StorageError: The database is busy or damaged.
         """
         if not 1 <= page <= LAST_PAGE:
@@ -162,6 +157,8 @@ class Search:
             fitting = find_documents(reading, query, among or SearchFilter(), now)
             met = filter(Meeting(reading, now).is_met, fitting)
             some = list(islice(met, (page - 1) * A_PAGE, page * A_PAGE + 1))
+        if among is not None and not some and not query.asks_nothing:
+            refuse_unknown(among, self._parts, self.choices())
         follows = len(some) > A_PAGE
         return Found(
             hits=tuple(_hit(one, query) for one in some[:A_PAGE]),

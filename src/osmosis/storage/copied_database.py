@@ -27,11 +27,11 @@ def snapshot(store: Store, copy: StoreFolder) -> Path:
         StoreFullError: There is no room.
     """
     if store.engine.dialect.name == "postgresql":
-        made = dump_rows(store.engine, copy.root / f".{DUMPED}{NEW}")
+        made = dump_rows(store.engine, copy.root / f".{DUMPED}{NEW}", outside=True)
         for _ in dumped_rows_under(made):
             pass
         return made
-    made = copy_sqlite(store.folder.database, copy.root / f".{DATABASE}{NEW}")
+    made = copy_sqlite(store.folder.database, copy.root / f".{DATABASE}{NEW}", outside=True)
     try:
         with reading_only(made, alone=True) as connection:
             found = connection.execute("PRAGMA quick_check").fetchall()

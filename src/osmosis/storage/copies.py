@@ -19,13 +19,14 @@ from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock, Instant
 from osmosis.kernel.hashing import instant_text
 from osmosis.languages.speaking import noop
-from osmosis.storage.disk import StoreFullError, disk_failures
+from osmosis.storage.disk import PlaceFullError, StoreFullError, disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, write_durably
 from osmosis.storage.engine import reading_only, sqlite_driver
 from osmosis.storage.folder import StoreFolder
 
 DUMP = ".rows.gz"
 _PAGES_AT_ONCE = 1_000
+_UNWRITTEN = noop("The copy could not be written")
 
 
 def copy_database(engine: sa.Engine, folder: StoreFolder, clock: Clock) -> Path:
@@ -52,28 +53,36 @@ def stamp_of(at: Instant) -> str:
     return at.format_iso(unit="microsecond", basic=True).replace("Z", "").replace(".", "-")
 
 
-def copy_sqlite(source: Path, target: Path) -> Path:
-    """Copy a SQLite database, in use or not, through the backup API; durable on return."""
+def copy_sqlite(source: Path, target: Path, *, outside: bool = False) -> Path:
+    """Copy a SQLite database, in use or not, through the backup API; durable on return.
+
+    Args:
+        outside: Whether the copy lies outside the store.
+    """
     temporary = _temporary(target)
     failure = sqlite_driver().Error
     try:
-        with disk_failures(noop("The copy could not be written")), reading_only(source) as reading:
+        with disk_failures(_UNWRITTEN, outside=outside), reading_only(source) as reading:
             os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             _copy_pages(reading, temporary)
             _finish(temporary, target)
     except failure as error:
-        raise _refused(error) from error
+        raise _refused(error, outside=outside) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
 
 
-def dump_rows(engine: sa.Engine, target: Path) -> Path:
-    """Write every row of every table as JSON lines, all as of one moment (gzip)."""
+def dump_rows(engine: sa.Engine, target: Path, *, outside: bool = False) -> Path:
+    """Write every row of every table as JSON lines, all as of one moment (gzip).
+
+    Args:
+        outside: Whether the file lies outside the store.
+    """
     temporary = _temporary(target)
     snapshot = engine.connect().execution_options(isolation_level="REPEATABLE READ")
     try:
-        with disk_failures(noop("The copy could not be written")), snapshot as connection:
+        with disk_failures(_UNWRITTEN, outside=outside), snapshot as connection:
             write_durably(temporary, _packed(_row_lines(connection)))
             _finish(temporary, target)
     finally:
@@ -102,9 +111,10 @@ def _finish(temporary: Path, target: Path) -> None:
     fsync_folder(target.parent)
 
 
-def _refused(error: Exception) -> StorageError:
+def _refused(error: Exception, *, outside: bool) -> StorageError:
     if "full" in str(error):
-        return StoreFullError("The disk is full; nothing was changed")
+        full = PlaceFullError if outside else StoreFullError
+        return full(noop("The disk is full; nothing was changed"))
     return StorageError("The database could not be copied")
 
 

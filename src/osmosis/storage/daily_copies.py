@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from osmosis.errors import ConflictError, InvalidInputError, OsmosisError, StorageError
+from osmosis.errors import ConflictError, InvalidInputError, OsmosisError, PlaceError, StorageError
 from osmosis.kernel.clock import Instant, TimeDelta
 from osmosis.kernel.hashing import canonical_json
 from osmosis.languages.errors import told_message
@@ -69,19 +69,22 @@ class CopyReport:
     Attributes:
         is_new: Whether anything had to be copied.
         blobs: How many pictures, recordings and sealed moments were new.
+        failure: Why no copy was made, if none was.
     """
 
     last: LastCopy
     is_new: bool = False
     blobs: int = 0
+    failure: OsmosisError | None = None
 
 
 def choose_folder(store: Store, path: Path) -> Path:
     """Copy the store into a folder from now on; its last level is made when it is missing.
 
     Raises:
-        InvalidInputError: It is no folder, takes no files, lies inside the store, or is a store.
+        InvalidInputError: It is no folder, lies inside the store, or is a store.
         ConflictError: It holds the copy of another store.
+        PlaceError: It takes no files.
     """
     folder = path.expanduser().absolute()
     _refuse(store, folder)
@@ -94,7 +97,7 @@ def choose_folder(store: Store, path: Path) -> Path:
         make_folder(copy.root)
         write_label(copy, read_label(copy) or CopyLabel())
     except OSError as error:
-        raise InvalidInputError("This folder takes no copies", folder=folder) from error
+        raise PlaceError("This folder takes no copies", folder=folder) from error
     with store.write() as transaction:
         set_setting(transaction, COPIES_SETTING, str(folder))
     _remember(store, _as_found(copy))
@@ -153,12 +156,12 @@ def copy_store(store: Store, blobs: BlobStore, open_blobs: MakeBlobs) -> CopyRep
     last = last_copy(store)
     try:
         with (
-            disk_failures(noop("The copy could not be written")),
+            disk_failures(noop("The copy could not be written"), outside=True),
             store.folder.locked("copies"),
         ):
             report = _brought_up_to_date(store, folder, blobs, open_blobs)
     except OsmosisError as error:
-        report = CopyReport(last=replace(last, problem=_sentence(error)))
+        report = CopyReport(last=replace(last, problem=_sentence(error)), failure=error)
     _remember(store, report.last)
     return report
 
@@ -241,7 +244,7 @@ def _reachable(store: Store, folder: Path) -> StoreFolder:
         raise StorageError("This store is itself the copy in its folder; choose another folder")
     if not copy.root.is_dir():
         # A folder that is made anew where a disk should be would fill the wrong disk.
-        raise StorageError("The folder for copies is not there; perhaps its disk is not plugged in")
+        raise PlaceError("The folder for copies is not there; perhaps its disk is not plugged in")
     return copy
 
 

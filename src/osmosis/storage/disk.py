@@ -6,7 +6,8 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from osmosis.errors import StorageError
+from osmosis.errors import PlaceError, StorageError
+from osmosis.languages.speaking import noop
 
 # EFBIG is what a limit on the size of files gives.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -16,16 +17,22 @@ class StoreFullError(StorageError):
     """There is no room left; nothing was changed, unless it says so."""
 
 
+class PlaceFullError(PlaceError, StoreFullError):
+    """There is no room left in a place outside the store."""
+
+
 @contextmanager
-def disk_failures(doing: str) -> Iterator[None]:
+def disk_failures(doing: str, *, outside: bool = False) -> Iterator[None]:
     """Translate what the disk refuses while something is being done.
 
     Args:
         doing: What failed, as the beginning of a sentence: ``The copy could not be written``.
+        outside: Whether it is done in a place outside the store.
     """
     try:
         yield
     except OSError as error:
         if error.errno in NO_ROOM:
-            raise StoreFullError("The disk is full; nothing was changed") from error
-        raise StorageError(doing) from error
+            full = PlaceFullError if outside else StoreFullError
+            raise full(noop("The disk is full; nothing was changed")) from error
+        raise (PlaceError if outside else StorageError)(doing) from error

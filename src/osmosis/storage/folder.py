@@ -15,7 +15,7 @@ from uuid import UUID
 from osmosis.errors import ConflictError, NotFoundError, StorageError
 from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
 from osmosis.storage.locks import FileLock
-from osmosis.storage.marker import MARKER, Marker, parse_marker, spelled_marker
+from osmosis.storage.marker import MARKER, Marker, parse_marker, spelled_marker, unreadable
 
 __all__ = ["MARKER", "Marker", "StoreFolder", "default_root"]
 
@@ -111,7 +111,7 @@ class StoreFolder:
 
         Raises:
             NotFoundError: There is no store here. An empty life is never begun by accident.
-            StorageError: The marker is damaged or of a newer format.
+            StorageError: The marker is damaged, of a newer format, or cannot be read.
         """
         try:
             data = (self.root / MARKER).read_bytes()
@@ -119,6 +119,8 @@ class StoreFolder:
             raise NotFoundError(
                 "There is no Osmosis store here; `osmosis init` makes one", folder=self.root
             ) from None
+        except OSError as error:
+            raise unreadable(self.root) from error
         return parse_marker(data)
 
     def create(self, marker: Marker) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from osmosis.errors import StorageError
+from osmosis.errors import PlaceError, StorageError
 from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
 
@@ -30,15 +30,19 @@ class FileLock:
         path: The lock file; it is made when missing and never removed.
         wait: Whether to wait for the present holder.
         shared: Whether others may hold it too, as long as nobody holds it alone.
+        outside: Whether the file is in a place outside the store.
 
     Raises:
         LockHeldError: On entering, when ``wait`` is false and somebody holds it.
     """
 
-    def __init__(self, path: Path, *, wait: bool = True, shared: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, wait: bool = True, shared: bool = False, outside: bool = False
+    ) -> None:
         self._path = path
         self._wait = wait
         self._shared = shared
+        self._outside = outside
         self._descriptor: int | None = None
 
     def __enter__(self) -> Self:
@@ -53,14 +57,15 @@ class FileLock:
 
     def _taken(self) -> int:
         """The open file, locked."""
-        with disk_failures(noop("The lock could not be taken")):
+        with disk_failures(noop("The lock could not be taken"), outside=self._outside):
             try:
                 descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             except OSError as error:
                 if error.errno not in _NOT_WRITABLE:
                     raise
+                kind = PlaceError if self._outside else StorageError
                 folder = self._path.parent
-                raise StorageError("This folder cannot be written", folder=folder) from error
+                raise kind(noop("This folder cannot be written"), folder=folder) from error
         try:
             _lock(descriptor, wait=self._wait, shared=self._shared)
         except OSError:

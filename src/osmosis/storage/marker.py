@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, StorageError
@@ -49,6 +50,11 @@ def spelled_marker(marker: Marker) -> bytes:
         "database": marker.database,
     }
     return canonical_json({**data, "sha256": _own_hash(data)}) + b"\n"
+
+
+def unreadable(root: Path) -> StorageError:
+    """That what a store's folder says of itself cannot be read, such as for want of a right."""
+    return StorageError("This store cannot be read", folder=root)
 
 
 def parse_marker(data: bytes) -> Marker:

@@ -14,7 +14,7 @@ from pathlib import Path
 from osmosis.errors import ConflictError, StorageError
 from osmosis.kernel.hashing import canonical_json
 from osmosis.storage.durable import fsync_folder, replace_durably
-from osmosis.storage.marker import MARKER, parse_marker
+from osmosis.storage.marker import MARKER, parse_marker, unreadable
 
 MOVED = "moved.json"
 ARRIVING = "arriving.json"
@@ -60,12 +60,18 @@ class Arriving:
 
 
 def read_moved(root: Path) -> Moved | None:
-    """Where a store went; ``None`` while it is alive."""
+    """Where a store went; ``None`` while it is alive.
+
+    Raises:
+        StorageError: Nobody can tell, because the folder or the file cannot be read.
+    """
     try:
         return Moved(**json.loads((root / MOVED).read_bytes()))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except (OSError, ValueError, TypeError):
+    except OSError as error:
+        raise unreadable(root) from error
+    except (ValueError, TypeError):
         # Whatever it says, it was written when the store went away.
         return Moved(to="another place", at="", move_id="")
 

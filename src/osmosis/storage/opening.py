@@ -35,6 +35,8 @@ from osmosis.storage.moved import refuse_moved, settle_arrival
 from osmosis.storage.rehearsal import rehearsal_clock
 from osmosis.storage.store import Store
 
+_NOT_MADE = noop("The store could not be made")
+
 
 class DatabaseMissingError(StorageError):
     """The folder is a store, and its database is not there."""
@@ -65,7 +67,8 @@ def init_store(
     Raises:
         ConflictError: There is one already, or the folder holds something else.
     """
-    make_folder(folder.root)
+    with disk_failures(_NOT_MADE):
+        make_folder(folder.root)
     with folder.locked("init"):
         begun = folder.begun()
         marker = Marker(
@@ -98,12 +101,14 @@ def lay_out(
     Raises:
         ConflictError: There is a store already, or the folder holds something else.
     """
-    with disk_failures(noop("The store could not be made")):
+    with disk_failures(_NOT_MADE):
         folder.begin(marker)
+        if database_url:
+            replace_durably(folder.postgresql, without_password(database_url).encode() + b"\n")
+        else:
+            folder.database.touch(mode=0o600)
     if not database_url:
-        folder.database.touch(mode=0o600)
         return _opened(folder, marker, sets, clock, forms=forms)
-    replace_durably(folder.postgresql, without_password(database_url).encode() + b"\n")
     engine = open_postgresql(database_url)
     return _opened(folder, marker, sets, clock, engine=engine, forms=forms)
 

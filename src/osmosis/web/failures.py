@@ -12,6 +12,7 @@ from osmosis.errors import (
     NotAllowedError,
     NotFoundError,
     OsmosisError,
+    PlaceError,
     ProgramError,
     SealedError,
     StorageError,
@@ -76,6 +77,7 @@ _STATUS: tuple[tuple[type[OsmosisError], int], ...] = (
     (SealedError, 423),
     (ConfigError, 500),
     (MissingExtraError, 501),
+    (PlaceError, 502),
     (StorageError, 503),
     (ProgramError, 502),
     (OsmosisError, 500),
@@ -89,7 +91,7 @@ _HEADINGS: dict[int, str] = {
     409: noop("That does not fit"),
     423: noop("Not yet"),
     500: noop("Something went wrong"),
-    502: noop("Another program could not do that"),
+    502: noop("Something outside Osmosis could not do that"),
     503: noop("The store cannot do that now"),
 }
 _DID_NOT_WORK = noop("That did not work")
@@ -124,6 +126,8 @@ def failure_of(error: OsmosisError) -> Failure:
     """What to answer about an error; what the person can mend is shown with its facts."""
     status = status_of(error)
     facts = error.facts if isinstance(error, UserError) else {}
+    if error.marked:
+        facts = {**facts, noop("meant"): error.marked}
     return Failure(
         status=status,
         heading=gettext(heading_of(status)),

@@ -9,7 +9,7 @@ from functools import partial
 from threading import Event
 
 from osmosis.app import App
-from osmosis.blobs.files import FileBlobStore
+from osmosis.blobs.files import FileBlobStore, blobs_outside
 from osmosis.blobs.sweeping import sweep_blobs, sweep_half_written
 from osmosis.calendar.reminding import remind_of_dates
 from osmosis.keeping.backups.jobs import back_up_if_due, backup_tasks
@@ -129,7 +129,7 @@ def _remind(app: App, parts: PracticeParts, _stop: Event) -> None:
 def _copy(app: App, _stop: Event) -> None:
     """Bring the daily copy up to date; what goes wrong is told on its page and begs nowhere."""
     if is_copy_due(app.store):
-        copy_store(app.store, app.blobs, FileBlobStore)
+        copy_store(app.store, app.blobs, blobs_outside)
 
 
 def _sweep(app: App, _stop: Event) -> None:

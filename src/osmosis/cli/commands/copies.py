@@ -52,14 +52,15 @@ Examples:
 @click.pass_obj
 def now(shell: CommandShell) -> int:
     """Bring the copy up to date now."""
-    from osmosis.blobs.files import FileBlobStore
+    from osmosis.blobs.files import blobs_outside
+    from osmosis.cli.exits import exit_code
     from osmosis.storage.daily_copies import copy_store
 
     with shell.opened() as app:
-        report = copy_store(app.store, app.blobs, FileBlobStore)
+        report = copy_store(app.store, app.blobs, blobs_outside)
     if report.last.problem:
         shell.warn(gettext(report.last.problem))
-        return 3
+        return 3 if report.failure is None else exit_code(report.failure)
     shell.say(
         gettext("Copied.") if report.is_new else gettext("Nothing has changed since the last copy.")
     )

@@ -145,7 +145,7 @@ def try_(shell: CommandShell) -> int:
         app.outbox.deliver_due()
         ways = _ways(app)
     _say_ways(shell, ways)
-    return 3 if any(way.standing.problem for way in ways) else 0
+    return 4 if any(way.standing.problem for way in ways) else 0
 
 
 @reminders.command(

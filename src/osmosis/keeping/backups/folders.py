@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from osmosis.blobs.files import FileBlobStore
-from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, StorageError
+from osmosis.blobs.files import blobs_outside
+from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, PlaceError, StorageError
 from osmosis.keeping.backups.repository import Repository
 from osmosis.languages.speaking import noop
 from osmosis.storage.disk import disk_failures
@@ -45,21 +45,22 @@ def written_folder(store: Store, folder: Path, *, make: bool) -> Iterator[Reposi
 
     Raises:
         InvalidInputError: It is no folder for backups.
-        StorageError: It is not there, or somebody else is writing in it.
+        PlaceError: It is not there, or takes no files.
+        StorageError: Somebody else is writing in it.
     """
     _refuse(store, folder)
     root = folder / f"{PREFIX}{store.person_id}"
     if not make and not root.is_dir():
         # A folder that is made anew where a disk should be would fill the wrong disk.
-        raise StorageError(
+        raise PlaceError(
             "The folder for the backup is not there; perhaps its disk is not plugged in"
         )
-    with disk_failures(noop("The folder for the backup takes no files")):
+    with disk_failures(noop("The folder for the backup takes no files"), outside=True):
         make_folder(root)
         if not (root / "README.txt").exists():
             replace_durably(root / "README.txt", README.encode())
     try:
-        with FileLock(root / _LOCK, wait=False):
+        with FileLock(root / _LOCK, wait=False, outside=True):
             for path in (root / TMP).glob("*"):
                 path.unlink()  # nobody else is writing, so it was left by one that was cut off
             yield _repository(root, folder)
@@ -92,8 +93,8 @@ def read_folder(place: Path) -> Repository:
 def _repository(root: Path, place: Path) -> Repository:
     return Repository(
         place=str(place),
-        pieces=FileBlobStore(root / PIECES, root / TMP),
-        snapshots=FileBlobStore(root / SNAPSHOTS, root / TMP),
+        pieces=blobs_outside(root / PIECES, root / TMP),
+        snapshots=blobs_outside(root / SNAPSHOTS, root / TMP),
     )
 
 

@@ -10,7 +10,7 @@ import re
 
 from osmosis.errors import NotAllowedError, OsmosisError, ProgramError
 from osmosis.languages.speaking import noop
-from osmosis.storage.disk import StoreFullError
+from osmosis.storage.disk import PlaceFullError, StoreFullError
 
 _MISSING, _LOCKED, _WRONG = 10, 11, 12
 _SAID_MISSING = re.compile(r"unable to open config file|repository does not exist")
@@ -54,7 +54,7 @@ class UnwritableRepositoryError(ProgramError):
     """Nothing can be written in the repository, not even a lock."""
 
 
-class NoRoomForLockError(StoreFullError):
+class NoRoomForLockError(PlaceFullError):
     """There is not even room for a lock where the repository lies."""
 
 
@@ -136,7 +136,7 @@ def _of_disks(said: str, command: str) -> OsmosisError | None:
         return None
     if command == "restore":
         return StoreFullError("There is no room to lay the backup out")
-    return StoreFullError("There is no room where the repository lies")
+    return PlaceFullError("There is no room where the repository lies")
 
 
 def _because(said: str) -> str:

@@ -20,7 +20,7 @@ from osmosis.languages.speaking import gettext, noop
 from osmosis.ports.jobs import JobStoppedError
 from osmosis.sealing.age import encrypt_with_passphrase
 from osmosis.storage.copying import state_of
-from osmosis.storage.disk import StoreFullError, disk_failures
+from osmosis.storage.disk import PlaceFullError, StoreFullError, disk_failures
 from osmosis.storage.last_backup import LastBackup, last_backup, remember_backup
 
 _NO_ROOM = noop("There is no room for the backup; the ones before are still there")
@@ -77,13 +77,14 @@ def run_backup(app: App, order: Order, *, tell: Tell = lambda done, total: None)
     try:
         with (
             app.store.folder.locked("backup"),
-            disk_failures(noop("The backup could not be written")),
+            disk_failures(noop("The backup could not be written"), outside=True),
         ):
             last = _run(app, before, order, tell)
     except JobStoppedError:
         raise
-    except StoreFullError:
-        raise _told(app, chosen, before, StoreFullError(_NO_ROOM)) from None
+    except StoreFullError as error:
+        full = PlaceFullError if isinstance(error, PlaceFullError) else StoreFullError
+        raise _told(app, chosen, before, full(_NO_ROOM)) from None
     except OsmosisError as error:
         raise _told(app, chosen, before, error) from error.__cause__
     if place == chosen:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.blobs.files import FileBlobStore
+from osmosis.blobs.files import blobs_outside
 from osmosis.languages.speaking import gettext
 from osmosis.storage import daily_copies
 from osmosis.web.dates import told_moment
@@ -47,7 +47,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         await shell.form(request)
         context = shell.context(request)
         report = await anyio.to_thread.run_sync(
-            daily_copies.copy_store, context.store, context.blobs, FileBlobStore
+            daily_copies.copy_store, context.store, context.blobs, blobs_outside
         )
         if report.last.problem:
             return shell.redirect(request, HERE)

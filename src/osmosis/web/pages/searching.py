@@ -12,10 +12,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.errors import told_message
-from osmosis.languages.speaking import gettext, noop
+from osmosis.languages.errors import told_problem
+from osmosis.languages.speaking import gettext
 from osmosis.search.asking import among_what
-from osmosis.search.finding import LAST_PAGE, Choices, Found, Hit, facts_of, told_end
+from osmosis.search.choosing import Choices, told_kind
+from osmosis.search.finding import LAST_PAGE, Found, Hit, facts_of, told_end
 from osmosis.storage.search_index import SearchFilter
 from osmosis.web.dates import told_day
 from osmosis.web.shell import WebShell
@@ -24,27 +25,6 @@ HERE = "/search"
 MEANING = f"{HERE}/meaning"
 LONGEST = 500
 FIELDS = ("practice", "kind", "label", "from", "to")
-KIND_NAMES: Final[Mapping[str, str]] = {
-    "roll": noop("Roll"),
-    "line": noop("Line"),
-    "photo": noop("Photograph"),
-    "audio": noop("Sound"),
-    "video": noop("Video"),
-    "scent": noop("Scent"),
-    "film": noop("On film"),
-    "note": noop("Note"),
-    "article": noop("Article"),
-    "link": noop("Link"),
-    "letter": noop("Letter"),
-    "stream": noop("Stream"),
-    "board": noop("Board"),
-    "page": noop("Written page"),
-    "paper": noop("Envelope"),
-    "gloss": noop("Gloss"),
-    "piece": noop("In an open book"),
-    "kept": noop("Kept piece"),
-    "highlight": noop("Highlight"),
-}
 HIT: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["ref", "kind", "at", "title", "snippet", "address"],
@@ -133,7 +113,7 @@ async def _page(shell: WebShell, request: Request) -> Response:
             if is_near_asked and not found.asks_nothing:
                 near = await anyio.to_thread.run_sync(_near, shell, request)
         except UserError as error:
-            problem = f"{told_message(error)}."
+            problem = f"{told_problem(error)}."
     choices = await anyio.to_thread.run_sync(shell.app.search.choices)
     zone = shell.context(request).store.clock.zone()
     values = {
@@ -188,11 +168,6 @@ def _number(request: Request) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise InvalidInputError("There is no such page", pages=LAST_PAGE)
     return int(text)
-
-
-def told_kind(kind: str) -> str:
-    """What a kind of thing is called; the kind itself where it has no name."""
-    return gettext(KIND_NAMES.get(kind, kind))
 
 
 def _kinds(choices: Choices) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from osmosis.errors import InvalidInputError, StorageError
+from osmosis.errors import InvalidInputError, PlaceError
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.parts import ApertParts
@@ -166,4 +166,4 @@ def _saved(target: Path, file: catalogues.BookFile) -> Path:
             return carriers.copy_into(target, file)
         return carriers.copy_as(target, file)
     except OSError as error:
-        raise StorageError("The book could not be saved there", path=target) from error
+        raise PlaceError("The book could not be saved there", path=target) from error
