@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from whenever import TimeDelta
 
 from osmosis.kernel.clock import SystemClock
-from osmosis.practices.rolls.rules.lives import CALL_TIME
+from osmosis.practices.rolls.model import CALL_TIME
 from osmosis.practices.rolls.store import calls
 from osmosis.storage.rehearsal import set_rehearsal_clock
 from tests.e2e.kept import opened
