@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
+
+from osmosis.practices.apert.cli.words import source_facts
 from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.service import axes, gates, sources, tidying
 from osmosis.practices.apert.store import sources as rows
+from osmosis.storage.store import Store
+from osmosis.storage.transaction import ReadTransaction
 from tests.practices.apert.conftest import FEED, World
 from tests.practices.apert.web.conftest import RSS, Pages
 from tests.web.pages import said
@@ -93,6 +99,33 @@ def test_of_its_health_is_told_only_whether_it_answers(pages: Pages, world: Worl
     told = said(pages.page(here))
     assert "gazette.example not reachable" in told
     assert "7" not in told
+
+
+def test_the_page_of_many_sources_asks_no_oftener_than_that_of_one(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = world.gate()
+    asked = list[int]()
+
+    def reads() -> int:
+        """How many transactions read for the page, and for what the shell prints."""
+        asked.clear()
+        pages.page(f"/apert/gates/{gate.id}/sources")
+        source_facts(world.context, sources.list_sources(world.context, gate.id))
+        return len(asked)
+
+    read = Store.read
+
+    def read_and_count(store: Store) -> AbstractContextManager[ReadTransaction]:
+        asked.append(1)
+        return read(store)
+
+    monkeypatch.setattr(Store, "read", read_and_count)
+    of_one = reads()
+    for number in range(9):
+        new = sources.NewSource(address=f"https://more-{number}.example/f")
+        sources.add_source(world.context, gate.id, new)
+    assert reads() == of_one
 
 
 def test_a_source_is_named_weighed_moved_and_retired(pages: Pages, world: World) -> None:

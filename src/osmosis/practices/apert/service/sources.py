@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -180,8 +180,8 @@ def list_sources(
         return sources.list_sources(reading, gate_id, retired=retired)
 
 
-def list_gone(context: PracticeContext, gate_id: UUID) -> Sequence[Source]:
-    """The sources of a gate that said of themselves that they are gone for good, oldest first."""
+def list_gone(context: PracticeContext, gate_id: UUID | None = None) -> Sequence[Source]:
+    """The sources of a gate, or of any, that said that they are gone for good, oldest first."""
     with context.store.read() as reading:
         gone = periods.list_gone(reading)
         every = sources.list_sources(reading, gate_id, retired=True)
@@ -206,6 +206,12 @@ def is_reachable(context: PracticeContext, source_id: UUID) -> bool:
     """
     with context.store.read() as reading:
         return sources.get_state(reading, source_id).reachable
+
+
+def list_unreachable(context: PracticeContext) -> Set[UUID]:
+    """The sources that did not answer at the last visit."""
+    with context.store.read() as reading:
+        return sources.list_unreachable(reading)
 
 
 def _usable(transaction: Transaction, gate_id: UUID) -> Gate:

@@ -170,6 +170,12 @@ def list_states(reading: ReadTransaction) -> Mapping[UUID, SourceState]:
     return {row["source_id"]: _state(row) for row in rows}
 
 
+def list_unreachable(reading: ReadTransaction) -> set[UUID]:
+    """The sources that did not answer at their last visit."""
+    mine = (reading.mine(_states), _states.c.reachable.is_(False))
+    return {row["source_id"] for row in reading.rows(sa.select(_states.c.source_id).where(*mine))}
+
+
 def _to_visit(
     reading: ReadTransaction,
     at: Instant,
