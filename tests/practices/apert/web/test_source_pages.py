@@ -13,7 +13,7 @@ from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.service import axes, gates, sources, tidying
 from osmosis.practices.apert.store import sources as rows
 from osmosis.storage.store import Store
-from osmosis.storage.transaction import ReadTransaction
+from osmosis.storage.transaction import ReadTransaction, Transaction
 from tests.practices.apert.conftest import FEED, World
 from tests.practices.apert.web.conftest import RSS, Pages
 from tests.web.pages import said
@@ -178,6 +178,32 @@ def test_sources_lean_and_the_balance_says_where_their_weight_lies(
     told = said(pages.page(f"/apert/gates/{gate.id}/balance"))
     assert "Without a place on it: gazette.example." in told
     assert "That is within it." in told
+
+
+def test_of_thousands_of_leanings_only_those_that_changed_are_written(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = world.gate()
+    new = [(gate, sources.NewSource(address=f"https://more-{n}.example/f")) for n in range(2_000)]
+    with world.app.store.write() as transaction:
+        sources.add_many_in(world.context, transaction, new)
+    axis = axes.make_axis(world.context, "Distance", "near", "far")
+    standing = [f"{axis.id}-{one.id}" for one in sources.list_sources(world.context, gate.id)]
+    fields = {f"at-{one}": "0" for one in standing} | {f"nowhere-{one}": "1" for one in standing}
+    del fields[f"nowhere-{standing[7]}"]
+    here, written = f"/apert/gates/{gate.id}/lean", list[int]()
+    write = Store.write
+
+    def write_and_count(store: Store) -> AbstractContextManager[Transaction]:
+        written.append(1)
+        return write(store)
+
+    monkeypatch.setattr(Store, "write", write_and_count)
+    for _ in range(2):
+        pages.does(here, here, **fields)
+        assert len(written) == 1
+    [leaning] = axes.list_leanings(world.context, gate.id)
+    assert leaning.value == 0
 
 
 def test_an_axis_is_named_called_otherwise_and_removed(pages: Pages, world: World) -> None:
