@@ -68,9 +68,10 @@ def test_a_moved_store_is_the_same_and_the_old_one_opens_no_more(home: Home, new
     assert not (new.root / ARRIVING).exists()
 
 
-def test_a_job_whose_uploads_stay_behind_stays_too(home: Home, new: Home) -> None:
+@pytest.mark.parametrize("task", ["rolls.bring", "apert.list"])
+def test_a_job_whose_uploads_stay_behind_stays_too(home: Home, new: Home, task: str) -> None:
     app = home.open()
-    app.jobs.ask("rolls.bring", "an-upload", {})
+    app.jobs.ask(task, "an-upload", {})
     app.close()
     home.move(new)
     assert home.differences(new, moved=True) == []

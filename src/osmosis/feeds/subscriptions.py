@@ -97,22 +97,24 @@ def _subscriptions(parent: Element, scope: Mapping[str, str]) -> Iterator[Subscr
 
 
 def _subscription(outline: Element, scope: Mapping[str, str], address: str) -> Subscription:
-    ours = {name: _own(outline, scope, name) for name in _OURS}
+    ours = _own(outline, scope)
     return Subscription(
         address=address,
         title=called_in(outline),
         home=outline.get("htmlUrl").strip(),
-        ring=ours["ring"],
-        leanings=dict(_leanings(ours["axis"])),
-        weight=_number(ours["weight"]),
+        ring=ours.get("ring", ""),
+        leanings=dict(_leanings(ours.get("axis", ""))),
+        weight=_number(ours.get("weight", "")),
     )
 
 
-def _own(outline: Element, scope: Mapping[str, str], name: str) -> str:
+def _own(outline: Element, scope: Mapping[str, str]) -> Mapping[str, str]:
+    """What Osmosis added to an outline, by the names without a prefix; the first of each counts."""
+    found: dict[str, str] = {}
     for key, value in outline.attributes.items():
-        if key.endswith(f":{name}") and is_ours(key, scope):
-            return value.strip()
-    return ""
+        if ":" in key and is_ours(key, scope):
+            found.setdefault(key.partition(":")[2], value.strip())
+    return found
 
 
 def _leanings(written: str) -> Iterator[tuple[str, float]]:

@@ -39,7 +39,7 @@ HELD = frozenset({"outbox"})
 LEFT_OUT = frozenset({"jobs", "sessions", "tokens"})
 """They belong to one machine; a move takes them along, an export does not."""
 
-TASKS_LEFT = frozenset({"rolls.bring"})
+TASKS_LEFT = frozenset({"rolls.bring", "apert.list"})
 """Work on half-written things, which no move takes along; it is asked for again where one goes."""
 
 NEVER = frozenset(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 from uuid import UUID
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
+
+_PLAIN: Final = frozenset({str, int, bool, type(None)})
 
 
 def sha256_of(chunks: Iterable[bytes]) -> str:
@@ -53,6 +56,9 @@ def canonical_json(value: object) -> bytes:
 
 
 def _refuse_floats(value: object) -> None:
+    # Nearly every value is one of these, and asking whether it is a mapping takes long.
+    if type(value) in _PLAIN:
+        return
     if isinstance(value, float):
         raise TypeError("a canonical form has no fractions")
     if isinstance(value, Mapping):

@@ -76,14 +76,14 @@ class Transaction(ReadTransaction):
         super().__init__(connection, person_id)
         self.at = at
         self._changed: dict[RowKey, str | None] = {}
-        self._lines = 0
+        self._lines: list[dict[str, object]] = []
         self._releases = False
         self._afterwards: list[Callable[[], None]] = []
 
     @property
     def wrote_ledger(self) -> bool:
         """Whether a line is on its way into the ledger."""
-        return self._lines > 0
+        return bool(self._lines)
 
     def insert(self, table: sa.Table, **values: object) -> None:
         """Add a row; ``person_id`` and the row's hash are filled in."""
@@ -162,9 +162,18 @@ class Transaction(ReadTransaction):
         self._changed.update(rows)
 
     def finish(self) -> None:
-        """Put what the changed rows hash to on its way; called once, before the commit."""
-        if not self._changed:
-            return
+        """Put every line on its way, and what the changed rows hash to; called once, at the end."""
+        if self._changed:
+            self._put_changed()
+        if self._lines:
+            pending = schema.ledger_pending
+            highest = self.scalar(
+                sa.select(sa.func.max(pending.c.number)).where(self.mine(pending))
+            )
+            numbered = enumerate(self._lines, start=(highest or 0) + 1)
+            self.insert_many(pending, [{"number": number, **line} for number, line in numbered])
+
+    def _put_changed(self) -> None:
         rows = [
             {"table": table, "key": list(key), "hash": row_hash}
             for (table, key), row_hash in self._changed.items()
@@ -185,21 +194,16 @@ class Transaction(ReadTransaction):
         sha256: str | None = None,
         details: Mapping[str, object] | None = None,
     ) -> None:
-        pending = schema.ledger_pending
-        if self._lines == 0:
-            highest = sa.select(sa.func.max(pending.c.number)).where(self.mine(pending))
-            self._first_line = (self.scalar(highest) or 0) + 1
-        self.insert(
-            pending,
-            key=line_id,
-            number=self._first_line + self._lines,
-            kind=kind.value,
-            ref=ref,
-            sha256=sha256,
-            details=details,
-            at=self.at,
+        self._lines.append(
+            {
+                "key": line_id,
+                "kind": kind.value,
+                "ref": ref,
+                "sha256": sha256,
+                "details": details,
+                "at": self.at,
+            }
         )
-        self._lines += 1
 
     def _note(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         if schema.is_content(table):

@@ -167,7 +167,7 @@ class Form:
         }
 
 
-def parse_form(content_type: str, body: bytes) -> Form:
+def parse_form(content_type: str, body: bytes, most_fields: int = MOST_FIELDS) -> Form:
     """The form in a body.
 
     Raises:
@@ -181,7 +181,7 @@ def parse_form(content_type: str, body: bytes) -> Form:
         raise WrongKindError("A form is expected here")
     try:
         return Form(
-            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields)
         )
     except ValueError:
         raise UnreadableBodyError("The form cannot be read") from None

@@ -24,7 +24,7 @@ from osmosis.storage.settings import get_setting
 from osmosis.web import bodies, frame
 from osmosis.web.api.routes import ApiRoute, ApiSpec
 from osmosis.web.api.schemas import check_body
-from osmosis.web.forms import FORM_BYTES, Form, parse_form
+from osmosis.web.forms import FORM_BYTES, MOST_FIELDS, Form, parse_form
 from osmosis.web.lan import Lan
 from osmosis.web.media_answers import Bytes, bytes_answer
 from osmosis.web.messages import Kind, MessageBox
@@ -225,17 +225,20 @@ class WebShell:
 
     # What is sent to us
 
-    async def form(self, request: Request, *, most: int = FORM_BYTES) -> Form:
+    async def form(
+        self, request: Request, *, most: int = FORM_BYTES, most_fields: int = MOST_FIELDS
+    ) -> Form:
         """The form that was sent; its token has been checked already.
 
         Args:
             most: Bytes in all; small files may be among them and are held in memory.
+            most_fields: Fields in all, in a form without files.
 
         Raises:
             InvalidInputError: Too large, unreadable, or no form.
         """
         body = await bodies.read_body(request, most)
-        return parse_form(request.headers.get("content-type", ""), body)
+        return parse_form(request.headers.get("content-type", ""), body, most_fields)
 
     async def json(
         self,

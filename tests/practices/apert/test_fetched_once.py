@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from osmosis.errors import TransientFetchError
 from osmosis.practices.apert.model import Gate
 from osmosis.practices.apert.rules.again import Beside, beside_note, beside_of
-from osmosis.practices.apert.service import editions, keeping, sources
+from osmosis.practices.apert.service import editions, keeping, picture_counts, sources
 from osmosis.practices.apert.service.opened import open_record
-from osmosis.practices.apert.service.picture_counts import allowed
+from osmosis.practices.apert.service.picture_counts import open_count
 from osmosis.practices.apert.store import sources as source_rows
+from osmosis.sealing.house_secrets import open_secret
+from osmosis.sealing.keys import KeyFolder
 from tests.practices.apert.conftest import FEED
 from tests.practices.apert.newspapers import opened, plate
 from tests.practices.apert.some_web import LONG, Collector, fetched
@@ -57,7 +61,7 @@ def left(collector: Collector, gate: Gate) -> int:
     with collector.context.store.read() as reading:
         state = source_rows.get_state(reading, source.id)
     period_id = collector.world.filling(gate).id
-    return allowed(collector.context, gate, period_id, state).pictures
+    return open_count(collector.context, gate, period_id, state).allowance.pictures
 
 
 def test_a_page_at_the_second_try_fetches_and_counts_no_picture_twice(
@@ -71,6 +75,24 @@ def test_a_page_at_the_second_try_fetches_and_counts_no_picture_twice(
     assert left(collector, gate) == 1
     first, second = collector.entries(gate)
     assert (list(first.pictures), list(second.pictures)) == ([QUAY, MAST], [ICE])
+
+
+def test_the_count_of_a_source_is_opened_once_in_a_visit(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = begin(collector, QUAY, MAST, pictures_per_entry=3, pictures_per_source=4)
+    asked(collector)
+    answer(collector, PAGE, ICE)
+    opened = list[str]()
+
+    def open_and_count(keys: KeyFolder, locked: str) -> str:
+        opened.append(locked)
+        return open_secret(keys, locked)
+
+    monkeypatch.setattr(picture_counts, "open_secret", open_and_count)
+    assert asked(collector, after_hours=1) == [FEED, PAGE, ICE]
+    assert len(opened) == 1
+    assert left(collector, gate) == 1
 
 
 def test_what_came_takes_its_place_among_the_pictures_of_its_entry(collector: Collector) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from osmosis.errors import TransientFetchError
 from osmosis.ports.jobs import telling
-from osmosis.practices.apert.model import Gate
-from osmosis.practices.apert.service import collecting, lists, openings, steps
+from osmosis.practices.apert.model import Gate, GateStateError
+from osmosis.practices.apert.service import collecting, gates, lists, openings, sources, steps
 from tests.practices.apert.conftest import World
 from tests.practices.apert.newspapers import bring, story
 from tests.practices.apert.some_web import Collector, Item, rss
@@ -49,6 +49,30 @@ def test_a_list_and_a_collection_of_many_sources_say_how_far_they_are(
     assert rises([done for done, _ in told])
     assert {total for _, total in told} == {MANY + 1}
     assert told[-1] == (MANY + 1, MANY + 1)
+
+
+def test_what_changes_while_a_long_list_comes_is_respected(world: World) -> None:
+    gate, new = world.gate(), gates.NewGate(name="Also", rhythm="weekly")
+    other = gates.make_gate(world.context, new)
+    last = sources.NewSource(address=ADDRESSES[-1], name="Mine")
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == lists.AT_ONCE:
+            sources.add_source(world.context, gate.id, last)
+
+    lists.take_list(world.context, LIST, gate.id, meanwhile)
+    behind = sources.list_sources(world.context, gate.id)
+    assert len(behind) == MANY + 1
+    assert [one.name for one in behind if one.address == last.address] == ["Mine"]
+
+    def ended(_done: int, _total: int) -> None:
+        gates.end_gate(world.context, other.id)
+
+    named = LINES.replace("/>", ' o:ring="Also"/>')
+    body = f'<opml xmlns:o="urn:osmosis:opml:1"><body>{named}</body></opml>'.encode()
+    with pytest.raises(GateStateError, match="This gate has ended"):
+        lists.take_list(world.context, body, gate.id, ended)
+    assert len(sources.list_sources(world.context, other.id)) == lists.AT_ONCE
 
 
 def test_an_opening_with_many_entries_moves_and_never_says_how_many_there_are(

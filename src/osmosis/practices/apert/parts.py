@@ -33,6 +33,7 @@ from osmosis.practices.apert.service import (
     openings,
     outside,
     periods,
+    taking,
     telling,
     weaving,
 )
@@ -47,9 +48,9 @@ class ApertParts(PracticeParts):
         self.context = context
 
     def tasks(self) -> Mapping[str, Task]:
-        """Collecting, and making the edition of an opening."""
+        """Collecting, making the edition of an opening, and taking in a long list."""
         edition = {openings.EDITION_TASK: partial(_make_edition, self.context)}
-        return {**collecting.tasks(self.context), **edition}
+        return {**collecting.tasks(self.context), **edition, **taking.tasks(self.context)}
 
     def due(self, now: Instant) -> Iterable[DueItem]:
         """Gates that open, and openings whose time is over."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 
-from osmosis.practices.apert.service import sources
+import pytest
+
+from osmosis.errors import StorageError
+from osmosis.ports.jobs import telling
+from osmosis.practices.apert.service import gates, lists, sources
 from tests.practices.apert.conftest import World
 from tests.practices.apert.web.conftest import Pages
 from tests.web.pages import said
@@ -14,6 +19,12 @@ OPML = b"""<opml version="2.0"><body><outline text="Letters">
 <outline text="Gazette" xmlUrl="https://gazette.example/feed.xml"/>
 <outline text="Odd" xmlUrl="ftp://odd.example/"/></outline></body></opml>"""
 MARKER = b"Zephyrine of the closed gate"
+MANY = 1_100
+LONG = b"<opml version='2.0'><body>%s</body></opml>" % b"".join(
+    b"<outline text='No %d' xmlUrl='https://paper-%d.example/feed.xml'/>" % (number, number)
+    for number in range(MANY)
+)
+HTMX = {"HX-Request": "true"}
 
 
 def test_a_list_says_first_what_would_come(pages: Pages, world: World) -> None:
@@ -33,6 +44,123 @@ def test_a_list_says_first_what_would_come(pages: Pages, world: World) -> None:
     exported = pages.get(f"/apert/sources.opml?gate={gate.id}")
     assert exported.headers["content-disposition"].startswith("attachment")
     assert b'osmosis:ring="Sundays"' in exported.content
+
+
+def sure(pages: Pages, gate_id: object) -> str:
+    """Where one is led who takes in a long list."""
+    form = {"gate": str(gate_id), "body": LONG.hex(), "sure": "1"}
+    return pages.does("/apert/import", **form).headers["location"]
+
+
+def test_a_long_list_says_how_far_it_is_while_it_comes(pages: Pages, world: World) -> None:
+    gate = world.gate()
+    here = sure(pages, gate.id)
+    told: list[str] = []
+    begun = pages.page(here)
+    assert '<noscript><meta http-equiv="refresh"' in begun
+    assert f'hx-get="{here}"' in begun
+    assert "The list is being taken in." in said(begun)
+
+    def look(_done: int, _total: int) -> None:
+        told.append(pages.get(here, headers=HTMX).text)
+
+    job = world.app.jobs.run_one(telling(world.app.tasks(), look))
+    assert job is not None
+    assert job.state == "done", job.reason
+    # While it is at work, others write.
+    shown = [f"{done} of {MANY} sources taken in" for done in (250, 500, 750, 1_000, MANY)]
+    assert [one for one, page in zip(shown, told, strict=True) if one in page] == shown
+    sources_of = f"/apert/gates/{gate.id}/sources"
+    assert pages.get(here, headers=HTMX).headers["hx-redirect"] == sources_of
+    assert pages.get(here).headers["location"] == sources_of
+    assert "The list is taken in." in said(pages.page(sources_of))
+    assert len(sources.list_sources(world.context, gate.id)) == MANY + 1
+    assert list((world.app.store.folder.tmp / "lists").iterdir()) == []
+
+
+def test_a_long_list_that_stops_in_the_middle_goes_on_where_it_was(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = world.gate()
+    here = sure(pages, gate.id)
+
+    def full(done: int, _total: int) -> None:
+        if done == 500:
+            raise StorageError("There is no room")
+
+    world.app.jobs.run_one(telling(world.app.tasks(), full))
+    stopped = said(pages.page(here))
+    assert "It stopped. There is no room. What came stays;" in stopped
+    assert 'http-equiv="refresh"' not in pages.get(here).text
+    assert len(sources.list_sources(world.context, gate.id)) == 501
+    pages.does(here, here)
+    # Sent twice, it is one piece of work.
+    pages.does(here, here)
+    while world.app.jobs.run_one(world.app.tasks()):
+        pass
+    assert len(sources.list_sources(world.context, gate.id)) == MANY + 1
+    assert b'text="No 7"' in pages.get(f"/apert/sources.opml?gate={gate.id}").content
+    # One who goes back and sends it once more is led on.
+    pages.does(here, here)
+    assert pages.get(here).status_code == 303
+
+
+def test_an_address_of_a_list_that_nobody_sent_leads_nowhere(pages: Pages) -> None:
+    nowhere = "/apert/import/waiting/00000000-0000-7000-8000-000000000000"
+    assert pages.get(nowhere).status_code == 404
+    assert "not here any more" in said(pages.answers(nowhere, 404))
+
+
+def test_a_new_gate_says_how_far_its_long_list_is(pages: Pages, world: World) -> None:
+    fields = {"csrf_token": pages.token(), "name": "Many", "rhythm": "weekly", "minutes": "30"}
+    files = {"list": ("feeds.opml", LONG, "text/xml")}
+    sent = pages.post("/apert/new", data=fields, files=files)
+    assert "“Many” is closed." in said(pages.page(sent.headers["location"]))
+    while world.app.jobs.run_one(world.app.tasks()):
+        pass
+    [gate] = gates.list_gates(world.context)
+    after = pages.get(sent.headers["location"])
+    assert after.headers["location"] == f"/apert/gates/{gate.id}/sources"
+    assert len(sources.list_sources(world.context, gate.id)) == MANY
+
+
+def test_no_gate_is_made_of_a_list_that_is_too_long(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_SOURCES", 100)
+    fields = {"csrf_token": pages.token(), "name": "Many", "rhythm": "weekly", "minutes": "30"}
+    files = {"list": ("feeds.opml", LONG, "text/xml")}
+    sent = pages.post("/apert/new", data=fields, files=files)
+    assert sent.status_code == 422
+    assert "A list names at most 5,000 sources" in said(sent.text)
+    assert gates.list_gates(world.context) == []
+
+
+def test_a_list_does_not_go_behind_a_gate_that_has_ended(pages: Pages, world: World) -> None:
+    gate = world.gate()
+    gates.end_gate(world.context, gate.id)
+    form = {"gate": str(gate.id), "body": OPML.hex()}
+    for sent in ({}, {"sure": "1"}):
+        page = pages.answers("/apert/import", 422, **form, **sent)
+        assert "This gate has ended" in said(page)
+    assert len(sources.list_sources(world.context)) == 1
+
+
+def test_a_list_that_was_left_for_a_day_is_removed_when_the_next_one_comes(
+    pages: Pages, world: World
+) -> None:
+    gate = world.gate()
+    here = sure(pages, gate.id)
+    job = world.app.jobs.find("apert.list", here.rpartition("/")[2])
+    assert job is not None
+    waits = world.app.store.folder.tmp / "lists"
+    os.utime(waits / job.key, (0, 0))
+    sure(pages, gate.id)
+    # Its job is still to come.
+    assert len(list(waits.iterdir())) == 2
+    world.app.jobs.cancel(job.id)
+    sure(pages, gate.id)
+    assert job.key not in {one.name for one in waits.iterdir()}
 
 
 def test_a_list_in_which_nothing_is_new_is_kept_for_its_folders(pages: Pages, world: World) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
+
+from osmosis.practices.apert.cli.words import source_facts
 from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.service import axes, gates, sources, tidying
 from osmosis.practices.apert.store import sources as rows
+from osmosis.storage.store import Store
+from osmosis.storage.transaction import ReadTransaction, Transaction
 from tests.practices.apert.conftest import FEED, World
 from tests.practices.apert.web.conftest import RSS, Pages
 from tests.web.pages import said
@@ -95,6 +101,33 @@ def test_of_its_health_is_told_only_whether_it_answers(pages: Pages, world: Worl
     assert "7" not in told
 
 
+def test_the_page_of_many_sources_asks_no_oftener_than_that_of_one(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = world.gate()
+    asked = list[int]()
+
+    def reads() -> int:
+        """How many transactions read for the page, and for what the shell prints."""
+        asked.clear()
+        pages.page(f"/apert/gates/{gate.id}/sources")
+        source_facts(world.context, sources.list_sources(world.context, gate.id))
+        return len(asked)
+
+    read = Store.read
+
+    def read_and_count(store: Store) -> AbstractContextManager[ReadTransaction]:
+        asked.append(1)
+        return read(store)
+
+    monkeypatch.setattr(Store, "read", read_and_count)
+    of_one = reads()
+    for number in range(9):
+        new = sources.NewSource(address=f"https://more-{number}.example/f")
+        sources.add_source(world.context, gate.id, new)
+    assert reads() == of_one
+
+
 def test_a_source_is_named_weighed_moved_and_retired(pages: Pages, world: World) -> None:
     gate = world.gate()
     source = the_source(world)
@@ -145,6 +178,32 @@ def test_sources_lean_and_the_balance_says_where_their_weight_lies(
     told = said(pages.page(f"/apert/gates/{gate.id}/balance"))
     assert "Without a place on it: gazette.example." in told
     assert "That is within it." in told
+
+
+def test_of_thousands_of_leanings_only_those_that_changed_are_written(
+    pages: Pages, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = world.gate()
+    new = [(gate, sources.NewSource(address=f"https://more-{n}.example/f")) for n in range(2_000)]
+    with world.app.store.write() as transaction:
+        sources.add_many_in(world.context, transaction, new)
+    axis = axes.make_axis(world.context, "Distance", "near", "far")
+    standing = [f"{axis.id}-{one.id}" for one in sources.list_sources(world.context, gate.id)]
+    fields = {f"at-{one}": "0" for one in standing} | {f"nowhere-{one}": "1" for one in standing}
+    del fields[f"nowhere-{standing[7]}"]
+    here, written = f"/apert/gates/{gate.id}/lean", list[int]()
+    write = Store.write
+
+    def write_and_count(store: Store) -> AbstractContextManager[Transaction]:
+        written.append(1)
+        return write(store)
+
+    monkeypatch.setattr(Store, "write", write_and_count)
+    for _ in range(2):
+        pages.does(here, here, **fields)
+        assert len(written) == 1
+    [leaning] = axes.list_leanings(world.context, gate.id)
+    assert leaning.value == 0
 
 
 def test_an_axis_is_named_called_otherwise_and_removed(pages: Pages, world: World) -> None:

@@ -140,6 +140,8 @@ def source_facts(context: PracticeContext, every: Sequence[Source]) -> Sequence[
     """Sources for ``--json``: of their health only whether they answer."""
     gate_names = {one.id: one.name for one in gates.list_gates(context)}
     axis_names = {one.id: one.name for one in axes.list_axes(context)}
+    gone = {one.id for one in sources.list_gone(context)}
+    silent = sources.list_unreachable(context)
     places: dict[UUID, dict[str, int]] = {}
     for one in axes.list_leanings(context):
         places.setdefault(one.source_id, {})[axis_names[one.axis_id]] = one.value
@@ -152,8 +154,8 @@ def source_facts(context: PracticeContext, every: Sequence[Source]) -> Sequence[
             "address": one.address,
             "weight": one.weight,
             "retired": one.retired_at is not None,
-            "gone": sources.is_gone(context, one),
-            "reachable": sources.is_reachable(context, one.id),
+            "gone": one.id in gone,
+            "reachable": one.id not in silent,
             "leanings": places.get(one.id, {}),
         }
         for one in every

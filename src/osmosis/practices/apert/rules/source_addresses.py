@@ -26,6 +26,8 @@ TAKEN_IN: Final = "taken-in:"
 """Before the name of a long work that came as bytes: there is no path to remember."""
 
 
+# A list of some thousand sources is looked through several times.
+@lru_cache(maxsize=8_192)
 def checked_address(kind: SourceKind, text: str) -> str:
     """The address of a source, when it can be one.
 
@@ -40,7 +42,7 @@ def checked_address(kind: SourceKind, text: str) -> str:
         raise InvalidGateError("A source needs an address")
     if len(address) > LONGEST_ADDRESS:
         raise InvalidGateError("An address is at most 2,000 characters", characters=len(address))
-    if any(unicodedata.category(character).startswith("C") for character in address):
+    if not address.isprintable() and any(map(_is_hidden, address)):
         raise InvalidGateError("An address has no hidden characters in it")
     if not _fits(kind, address):
         raise InvalidGateError(_WHY[kind])
@@ -58,6 +60,10 @@ def address_key(kind: SourceKind, address: str) -> str:
     if is_path(address):
         return f"{kind.value}:{split_path(address)[1].rstrip('/')}"
     return f"{kind.value}:{address}"
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character).startswith("C")
 
 
 def _fits(kind: SourceKind, address: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from osmosis.practices.apert.model import (
     Axis,
     Gate,
     GateState,
+    GateStateError,
     InvalidGateError,
     Leaning,
     SourceKind,
@@ -29,6 +30,8 @@ from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction, Transaction
 
 MOST_SOURCES = 5_000
+AT_ONCE = 250
+"""So many sources come in one step."""
 Told = Callable[[int, int], None]
 """Is told how much of how much is done."""
 _ENDS = (noop("less"), noop("more"))
@@ -76,6 +79,7 @@ def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Li
     Raises:
         NotFoundError: There is no such gate.
         InvalidInputError: It is no list of sources, or is made to do harm.
+        GateStateError: The gate has ended.
     """
     root = read_list(body)
     with context.store.read() as reading:
@@ -90,10 +94,13 @@ def plan_list(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Li
 def take_list(
     context: PracticeContext, body: bytes, gate_id: UUID | None, told: Told | None = None
 ) -> ListPlan:
-    """Take in what a list brings, all of it or nothing; a second time it brings nothing.
+    """Take in what a list brings; a second time it brings nothing.
+
+    A long one is taken in part by part, so that others can write in between. When it stops in the
+    middle, what came stays, and the same list brings the rest.
 
     Args:
-        told: Is told how many sources of how many are there; it is not kept before the last.
+        told: Is told how many sources of how many are there and kept.
 
     Raises:
         NotFoundError: There is no such gate.
@@ -101,13 +108,17 @@ def take_list(
         GateStateError: The gate has ended.
     """
     root = read_list(body)
-    with context.store.write() as transaction:
-        plan = _Planning(context, transaction, gate_id).plan(root)
-        for axis in plan.axes:
-            axes.add_axis(transaction, axis)
-        known = {_folded(one.name): one for one in axes.list_axes(transaction)}
-        _take(context, transaction, plan.coming, known, told or _nobody)
-        kept_lists.keep_list(transaction, root, gate_id)
+    with context.store.read() as reading:
+        plan = _Planning(context, reading, gate_id).plan(root)
+    for start in range(0, max(1, len(plan.coming)), AT_ONCE):
+        part = plan.coming[start : start + AT_ONCE]
+        done = start + len(part)
+        with context.store.write() as transaction:
+            _take(context, transaction, part, plan.axes)
+            if done == len(plan.coming):
+                kept_lists.keep_list(transaction, root, gate_id)
+        if told is not None:
+            told(done, len(plan.coming))
     return plan
 
 
@@ -118,12 +129,25 @@ def read_list(body: bytes) -> Element:
         InvalidInputError: It is no list of sources, or is made to do harm.
     """
     try:
-        return read_opml(body)
+        root = read_opml(body)
     except FeedParseError as error:
         raise InvalidGateError(
             gettext("This file cannot be taken in. {reason}", reason=told_message(error)),
             **error.facts,
         ) from None
+    named = len(subscriptions_in(root))
+    if named > MOST_SOURCES:
+        raise InvalidGateError("A list names at most 5,000 sources", sources=named)
+    return root
+
+
+def is_short(body: bytes) -> bool:
+    """Whether a list is taken in in one step.
+
+    Raises:
+        InvalidInputError: It is no list of sources, or is made to do harm.
+    """
+    return len(subscriptions_in(read_list(body))) <= AT_ONCE
 
 
 class _Planning:
@@ -137,6 +161,8 @@ class _Planning:
         living = [one for one in gates.list_gates(reading) if one.state is not GateState.ENDED]
         self._by_name = {_folded(one.name): one for one in living}
         self._default = None if gate_id is None else gates.get_gate(reading, gate_id)
+        if self._default is not None and self._default.state is GateState.ENDED:
+            raise GateStateError("This gate has ended")
         # Behind which gates an address stands.
         self._behind: dict[str, set[UUID]] = {}
         for one in source_rows.list_sources(reading):
@@ -146,10 +172,7 @@ class _Planning:
         coming: list[Coming] = []
         present: list[str] = []
         refused: list[tuple[str, str]] = []
-        every = subscriptions_in(root)
-        if len(every) > MOST_SOURCES:
-            raise InvalidGateError("A list names at most 5,000 sources", sources=len(every))
-        for one in every:
+        for one in subscriptions_in(root):
             name = one.title or one.address
             try:
                 gate = self._gate_of(one)
@@ -191,16 +214,26 @@ def _take(
     context: PracticeContext,
     transaction: Transaction,
     coming: Sequence[Coming],
-    known: Mapping[str, Axis],
-    told: Told,
+    new_axes: Sequence[Axis],
 ) -> None:
+    """Take in a part of what comes, with where it leans."""
+    living = {one.id for one in gates.list_gates(transaction) if one.state is not GateState.ENDED}
+    if any(one.gate.id not in living for one in coming):
+        raise GateStateError("This gate has ended")
+    known = {_folded(one.name): one for one in axes.list_axes(transaction)}
+    for axis in new_axes:
+        if _folded(axis.name) not in known:
+            axes.add_axis(transaction, axis)
+            known[_folded(axis.name)] = axis
     wanted = [(one.gate, _wanted(one.said)) for one in coming]
-    made = sources.add_many_in(context, transaction, wanted, told)
+    made = sources.add_many_in(context, transaction, wanted)
     for one, source in zip(coming, made, strict=True):
+        if source is None:
+            continue
         for name, value in one.said.leanings.items():
-            axis = known.get(_folded(shortened(name)))
-            if axis is not None:
-                place = Leaning(source_id=source.id, axis_id=axis.id, value=round(value * 100))
+            leant = known.get(_folded(shortened(name)))
+            if leant is not None:
+                place = Leaning(source_id=source.id, axis_id=leant.id, value=round(value * 100))
                 axes.set_leaning(transaction, place)
 
 
@@ -218,10 +251,6 @@ def _told_axes(root: Element) -> Iterator[tuple[str, tuple[str, str, str]]]:
         low, high = shortened(one.get("low")), shortened(one.get("high"))
         if low and high and _folded(low) != _folded(high):
             yield shortened(one.get("name")), (low, high, shortened(one.get("virtue")))
-
-
-def _nobody(_done: int, _total: int) -> None:
-    """Nobody wants to know how far it is."""
 
 
 def _folded(name: str) -> str:

@@ -42,7 +42,7 @@ from osmosis.practices.apert.service import known, standing
 from osmosis.practices.apert.service.batches import take_in
 from osmosis.practices.apert.service.brought import NewEntry, Visit
 from osmosis.practices.apert.service.called import Called
-from osmosis.practices.apert.service.picture_counts import allowed, counted
+from osmosis.practices.apert.service.picture_counts import open_count
 from osmosis.practices.apert.service.picture_fetching import Allowance, with_page_pictures
 from osmosis.practices.apert.service.sources import NewSource, add_in
 from osmosis.practices.apert.service.visiting import failed_visit
@@ -142,15 +142,14 @@ async def gather_saved(context: PracticeContext, fetch: Fetch, called: Called) -
     Args:
         fetch: Leaves hosts alone that asked for it; the pages behind it are asked for later.
     """
-    allowance = allowed(context, called.gate, called.period.id, called.state)
-    most = allowance.pictures
+    count = open_count(context, called.gate, called.period.id, called.state)
     try:
-        await _fetch_all(context, fetch, called, allowance)
+        await _fetch_all(context, fetch, called, count.allowance)
     except StorageError:
         raise
     except (OsmosisError, OSError):
         return failed_visit(called)
-    state = counted(context, called.period.id, called.state, allowance, most)
+    state = count.kept_in(called.state)
     after = replace(state, next_at=called.at + _HOUR, failures=0, reachable=True)
     return replace(_visit(called.source, called.at, []), state=after)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -22,8 +22,6 @@ from osmosis.practices.apert.rules.words import checked_weight, checked_words
 from osmosis.practices.apert.store import gates, periods, sources
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import Transaction
-
-_AT_ONCE = 250
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,28 +64,26 @@ def add_in(
 
 
 def add_many_in(
-    context: PracticeContext,
-    transaction: Transaction,
-    wanted: Sequence[tuple[Gate, NewSource]],
-    told: Callable[[int, int], None],
-) -> Sequence[Source]:
+    context: PracticeContext, transaction: Transaction, wanted: Sequence[tuple[Gate, NewSource]]
+) -> Sequence[Source | None]:
     """The same with many, in their order; none is meant twice.
 
-    Args:
-        told: Is told how many of how many are there.
+    Returns:
+        For each the source, or ``None`` where it stands there already, which is left as it is.
     """
-    every = sources.list_sources(transaction, retired=True)
-    known = {(one.gate_id, address_key(one.kind, one.address)): one for one in every}
-    found, new = list[Source](), list[Source]()
-    for gate, one in wanted:
-        source = _new(context, transaction, gate, one)
-        there = known.get((gate.id, address_key(source.kind, source.address)))
+    every = [_new(context, transaction, gate, one) for gate, one in wanted]
+    keys = [address_key(one.kind, one.address) for one in every]
+    known = sources.find_behind(transaction, {one.gate_id for one in every}, set(keys))
+    found, new = list[Source | None](), list[Source]()
+    for source, key in zip(every, keys, strict=True):
+        there = known.get((source.gate_id, key))
         if there is None:
             new.append(source)
-        found.append(source if there is None else _come_back(transaction, source, there))
-    for start in range(0, len(new), _AT_ONCE):
-        sources.add_sources(transaction, new[start : start + _AT_ONCE])
-        told(len(found) - len(new) + min(start + _AT_ONCE, len(new)), len(found))
+            found.append(source)
+        else:
+            is_back = there.retired_at is not None
+            found.append(_come_back(transaction, source, there) if is_back else None)
+    sources.add_sources(transaction, new)
     return found
 
 
@@ -184,8 +180,8 @@ def list_sources(
         return sources.list_sources(reading, gate_id, retired=retired)
 
 
-def list_gone(context: PracticeContext, gate_id: UUID) -> Sequence[Source]:
-    """The sources of a gate that said of themselves that they are gone for good, oldest first."""
+def list_gone(context: PracticeContext, gate_id: UUID | None = None) -> Sequence[Source]:
+    """The sources of a gate, or of any, that said that they are gone for good, oldest first."""
     with context.store.read() as reading:
         gone = periods.list_gone(reading)
         every = sources.list_sources(reading, gate_id, retired=True)
@@ -210,6 +206,12 @@ def is_reachable(context: PracticeContext, source_id: UUID) -> bool:
     """
     with context.store.read() as reading:
         return sources.get_state(reading, source_id).reachable
+
+
+def list_unreachable(context: PracticeContext) -> Set[UUID]:
+    """The sources that did not answer at the last visit."""
+    with context.store.read() as reading:
+        return sources.list_unreachable(reading)
 
 
 def _usable(transaction: Transaction, gate_id: UUID) -> Gate:

@@ -39,7 +39,7 @@ from osmosis.practices.apert.service.feed_entries import (
     shows_more,
 )
 from osmosis.practices.apert.service.missing import limited, missed_since, taken_back
-from osmosis.practices.apert.service.picture_counts import allowed, counted
+from osmosis.practices.apert.service.picture_counts import open_count
 from osmosis.practices.apert.service.recognising import Sifted, sift
 from osmosis.practices.apert.store.awaited import Awaited, list_awaited
 from osmosis.practices.context import PracticeContext
@@ -156,11 +156,10 @@ class Visitor:
         Args:
             later: When something else is asked for again.
         """
-        allowance = allowed(self.context, called.gate, called.period.id, called.state)
-        most = allowance.pictures
+        count = open_count(self.context, called.gate, called.period.id, called.state)
         times, given_up = list(later), whole.given_up
         mark = partial(self.hashes.beside, called.source.id)
-        async for entries, files in enriched(self.fetch, found, allowance, mark):
+        async for entries, files in enriched(self.fetch, found, count.allowance, mark):
             times += [called.at + one.again.wait for one in entries if one.again is not None]
             # Only the last part says that the visit was made.
             part = replace(whole, entries=entries, files=files, state=None, moved_to=None)
@@ -168,8 +167,7 @@ class Visitor:
             given_up = ()
         state = whole.state
         if state is not None:
-            state = counted(self.context, called.period.id, state, allowance, most)
-            state = no_later(state, times)
+            state = no_later(count.kept_in(state), times)
         yield replace(whole, entries=(), state=state, given_up=given_up)
 
     async def with_pictures(self, called: Called, visit: Visit) -> AsyncIterator[Visit]:
@@ -183,16 +181,15 @@ class Visitor:
             return
         sifted = sift(self.context, self.hashes, called.source.id, letters)
         fresh = {id(one) for one, is_new in zip(letters, sifted.are_new, strict=True) if is_new}
-        allowance = allowed(self.context, called.gate, called.period.id, called.state)
-        most = allowance.pictures
+        count = open_count(self.context, called.gate, called.period.id, called.state)
         entries = [one for one in visit.entries if id(one) in fresh]
-        parts = with_far_pictures(self.fetch, entries, visit.files, allowance)
+        parts = with_far_pictures(self.fetch, entries, visit.files, count.allowance)
         async for part, files in parts:
             yield replace(visit, entries=part, files=files, state=None, missed=())
         others = [one for one in visit.entries if id(one) not in fresh]
         state = visit.state
         if state is not None:
-            state = counted(self.context, called.period.id, state, allowance, most)
+            state = count.kept_in(state)
         yield replace(visit, entries=others, state=state)
 
 

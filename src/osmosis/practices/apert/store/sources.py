@@ -98,6 +98,22 @@ def find_at(
     return None if row is None else _source(row)
 
 
+def find_behind(
+    reading: ReadTransaction, gate_ids: Collection[UUID], address_keys: Collection[str]
+) -> Mapping[tuple[UUID, str], Source]:
+    """The sources behind these gates with these keys of an address, retired or not, by both."""
+    wanted, found = sorted(address_keys), dict[tuple[UUID, str], Source]()
+    for start in range(0, len(wanted), _IN_A_QUESTION):
+        statement = sa.select(_sources).where(
+            reading.mine(_sources),
+            _sources.c.gate_id.in_(sorted(gate_ids)),
+            _sources.c.address_key.in_(wanted[start : start + _IN_A_QUESTION]),
+        )
+        for row in reading.rows(statement):
+            found[row["gate_id"], row["address_key"]] = _source(row)
+    return found
+
+
 def list_sources(
     reading: ReadTransaction, gate_id: UUID | None = None, *, retired: bool = False
 ) -> Sequence[Source]:
@@ -152,6 +168,12 @@ def list_states(reading: ReadTransaction) -> Mapping[UUID, SourceState]:
     """How the visits to every source stand, by the sources' ids."""
     rows = reading.rows(sa.select(_states).where(reading.mine(_states)))
     return {row["source_id"]: _state(row) for row in rows}
+
+
+def list_unreachable(reading: ReadTransaction) -> set[UUID]:
+    """The sources that did not answer at their last visit."""
+    mine = (reading.mine(_states), _states.c.reachable.is_(False))
+    return {row["source_id"] for row in reading.rows(sa.select(_states.c.source_id).where(*mine))}
 
 
 def _to_visit(

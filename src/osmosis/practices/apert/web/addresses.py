@@ -9,6 +9,7 @@ NEW = "/apert/new"
 RESTS = "/rests"
 AXES = "/apert/axes"
 IMPORT = "/apert/import"
+TAKING = f"{IMPORT}/waiting/{{staged_id:uuid}}"
 EXPORT = "/apert/sources.opml"
 BLOCKLIST = "/apert/blocklist"
 GATE = "/apert/gates/{gate_id:uuid}"
@@ -29,6 +30,11 @@ def gate_at(gate_id: UUID, piece: str = "") -> str:
 def source_at(source_id: UUID, piece: str = "") -> str:
     """A page of a source."""
     return _at(SOURCE, "source_id", source_id, piece)
+
+
+def taking_at(staged_id: str) -> str:
+    """How far a list is."""
+    return TAKING.replace("{staged_id:uuid}", staged_id)
 
 
 def axis_at(axis_id: UUID, piece: str = "") -> str:

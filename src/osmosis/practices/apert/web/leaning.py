@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.shell import WebShell
 
+# Two fields of two ids each for some thousand sources, on each of some axes.
+_FORM_BYTES = 4 * 1024 * 1024
+_FIELDS = 50_000
+
 
 def routes(shell: WebShell) -> list[BaseRoute]:
     """The page on which sources lean, and the balance of a gate."""
@@ -60,11 +64,12 @@ class _Pages:
         """Keep where they were put."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        form = await self._shell.form(request)
+        form = await self._shell.form(request, most=_FORM_BYTES, most_fields=_FIELDS)
         standing = sources.list_sources(context, gate.id)
+        places = {(o.source_id, o.axis_id): o.value for o in axes.list_leanings(context, gate.id)}
         for axis in axes.list_axes(context):
             for source in standing:
-                _lean(context, form, source, axis)
+                _lean(context, form, source, axis, places.get((source.id, axis.id)))
         return self._shell.redirect(
             request, gate_at(gate.id, "lean"), message=gettext("The leanings are kept.")
         )
@@ -143,12 +148,17 @@ def _table(one: AxisBalance, standing: Sequence[Source]) -> list[list[object]]:
     ]
 
 
-def _lean(context: PracticeContext, form: Form, source: Source, axis: Axis) -> None:
+def _lean(
+    context: PracticeContext, form: Form, source: Source, axis: Axis, before: int | None
+) -> None:
+    """Put a source where the form has it, unless it stands there already."""
     field = f"{axis.id}-{source.id}"
     if f"at-{field}" not in form:
         return
     if form.flag(f"nowhere-{field}"):
-        axes.lean_nowhere(context, source.id, axis.id)
+        if before is not None:
+            axes.lean_nowhere(context, source.id, axis.id)
         return
-    value = form.integer(f"at-{field}", least=-100, most=100)
-    axes.lean(context, source.id, axis.id, value or 0)
+    value = form.integer(f"at-{field}", least=-100, most=100) or 0
+    if value != before:
+        axes.lean(context, source.id, axis.id, value)

@@ -15,9 +15,10 @@ from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.blocklists import BlocklistFormat, blocklist_text
-from osmosis.practices.apert.service import blocklists, kept_lists, known, lists
-from osmosis.practices.apert.web.addresses import BLOCKLIST, EXPORT, GATES, IMPORT, gate_at
+from osmosis.practices.apert.service import blocklists, kept_lists, known, lists, taking
+from osmosis.practices.apert.web.addresses import BLOCKLIST, EXPORT, IMPORT, taking_at
 from osmosis.practices.apert.web.making import LIST_BYTES
+from osmosis.practices.apert.web.taking import taken
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -58,11 +59,13 @@ class _Pages:
             if "sure" not in form:
                 plan = await anyio.to_thread.run_sync(lists.plan_list, context, body, gate_id)
                 return self._plan_page(request, plan, body, gate)
-            await anyio.to_thread.run_sync(lists.take_list, context, body, gate_id)
+            job = await anyio.to_thread.run_sync(taking.take_or_ask, context, body, gate_id)
         except UserError as error:
             return self._import_page(request, gate, told_problem(error))
-        back = GATES if gate_id is None else gate_at(gate_id, "sources")
-        return self._shell.redirect(request, back, message=gettext("The list is taken in."))
+        if job is None:
+            return taken(self._shell, request, gate_id)
+        self._shell.wake()
+        return self._shell.redirect(request, taking_at(job.key))
 
     async def export(self, request: Request) -> Response:
         """The sources behind a gate, or behind all, as a file."""

@@ -16,13 +16,22 @@ from osmosis.kernel.civil import local_of
 from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
+from osmosis.ports.jobs import Job
 from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
 from osmosis.practices.apert.rules.source_addresses import address_key
-from osmosis.practices.apert.service import discovering, gates, known, lists, standing, trying
+from osmosis.practices.apert.service import (
+    discovering,
+    gates,
+    known,
+    lists,
+    standing,
+    taking,
+    trying,
+)
 from osmosis.practices.apert.service.gates import NewGate
 from osmosis.practices.apert.service.sources import NewSource
-from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at
+from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at, taking_at
 from osmosis.practices.apert.web.choices import OWN_RHYTHM, RHYTHMS
 from osmosis.practices.apert.web.gate_words import (
     changed_words,
@@ -80,16 +89,18 @@ class _Pages:
         context = self._shell.context(request)
         form = await self._shell.form(request, most=LIST_BYTES)
         try:
-            gate = await anyio.to_thread.run_sync(_make, context, form)
+            gate, job = await anyio.to_thread.run_sync(_make, context, form)
         except InvalidInputError as error:
             values = new_values(context, form.values(), told_problem(error))
             return self._shell.render(
                 request, "apert/new.html", values, title=gettext("A new gate"), status=422
             )
         told = state_words(gate, standing.find_next(context, gate.id))
+        if job is not None:
+            self._shell.wake()
         return self._shell.redirect(
             request,
-            gate_at(gate.id),
+            gate_at(gate.id) if job is None else taking_at(job.key),
             message=gettext("“{name}” is closed. {told}", name=gate.name, told=told),
         )
 
@@ -140,8 +151,8 @@ class _Pages:
         return self._shell.render(request, "apert/change.html", values, title=title, status=status)
 
 
-def _make(context: PracticeContext, form: Form) -> Gate:
-    """Make the gate that a form asks for, with what its file lists behind it."""
+def _make(context: PracticeContext, form: Form) -> tuple[Gate, Job | None]:
+    """Make the gate that a form asks for; what its file lists comes behind it, if long by a job."""
     files = form.files("list")
     body = files[0].data if files else None
     if body is not None:
@@ -153,9 +164,7 @@ def _make(context: PracticeContext, form: Form) -> Gate:
         sources=_pasted(context, form.text("addresses", most=100_000)),
     )
     gate = gates.make_gate(context, wanted)
-    if body is not None:
-        lists.take_list(context, body, gate.id)
-    return gate
+    return gate, None if body is None else taking.take_or_ask(context, body, gate.id)
 
 
 def _pasted(context: PracticeContext, text: str) -> Sequence[NewSource]:

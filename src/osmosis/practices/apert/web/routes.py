@@ -21,6 +21,7 @@ from osmosis.practices.apert.web import (
     saving,
     shelf,
     sources,
+    taking,
     trying,
     tuning,
 )
@@ -40,6 +41,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *leaning.routes(shell),
         *axes.routes(shell),
         *lists.routes(shell),
+        *taking.routes(shell),
         *saving.routes(shell),
         *edition_api.routes(shell),
         *opds.routes(shell),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -101,11 +102,12 @@ class _Sources:
     ) -> Response:
         context = self._shell.context(request)
         standing = sources.list_sources(context, gate.id)
+        silent = sources.list_unreachable(context)
         values = {
             "gate": gate,
             "here": gate_at(gate.id),
-            "sources": [_listed(context, one) for one in standing],
-            "gone": [_listed(context, one) for one in sources.list_gone(context, gate.id)],
+            "sources": [_listed(one, silent) for one in standing],
+            "gone": [_listed(one, silent) for one in sources.list_gone(context, gate.id)],
             "has_axes": bool(axes.list_axes(context)),
             "may_add": gate.state is not GateState.ENDED,
             "address": address,
@@ -234,14 +236,14 @@ class _Source:
         )
 
 
-def _listed(context: PracticeContext, source: Source) -> dict[str, object]:
+def _listed(source: Source, silent: Set[UUID]) -> dict[str, object]:
     weight = "" if source.weight == 1 else gettext("weight {weight}", weight=f"{source.weight:g}")
     return {
         "name": source.title,
         "address": source.address,
         "href": source_at(source.id),
         "weight": weight,
-        "is_reachable": sources.is_reachable(context, source.id),
+        "is_reachable": source.id not in silent,
     }
 
 

@@ -6,18 +6,14 @@ in the store, and are removed when they were brought or given up, or after a day
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from whenever import TimeDelta
-
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.journals.model import Found
 from osmosis.journals.reading import READERS, reading
-from osmosis.kernel.clock import SystemClock
 from osmosis.kernel.ids import new_id
 from osmosis.languages.speaking import gettext, noop
 from osmosis.media.names import display_name
@@ -25,37 +21,23 @@ from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import Tally
 from osmosis.practices.rolls.service.bringing import Bringing, bring, plan
+from osmosis.practices.waiting_files import make_room, remove, waiting_folder
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import write_durably
 
 TASK: Final = "rolls.bring"
 MOST_FILES: Final = 200
 _SEVERAL: Final = noop("several files")
-WAITS_FOR = TimeDelta(hours=24)
+_KIND: Final = "imports"
 
 
 def begin_staging(context: PracticeContext) -> UUID:
     """Make room for what will be uploaded; what was left there long ago is removed."""
-    waiting = _folder(context)
+    waiting = make_room(context, _KIND, TASK)
+    staged_id = new_id(context.store.clock.now())
     with disk_failures(noop("There is no room for what is uploaded")):
-        waiting.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for old in waiting.iterdir():
-            if _is_left_over(context, old):
-                shutil.rmtree(old, ignore_errors=True)
-        staged_id = new_id(context.store.clock.now())
         (waiting / str(staged_id)).mkdir(mode=0o700)
     return staged_id
-
-
-def _is_left_over(context: PracticeContext, folder: Path) -> bool:
-    """Whether nothing came for a day, and no job is to bring it.
-
-    Files are dated by the machine's clock, also where the store rehearses ten years in a minute.
-    """
-    since = SystemClock().now() - WAITS_FOR
-    job = context.jobs.find(TASK, folder.name)
-    is_wanted = job is not None and job.is_living
-    return folder.stat().st_mtime < since.timestamp() and not is_wanted
 
 
 def stage(context: PracticeContext, staged_id: UUID, name: str, chunks: Iterable[bytes]) -> None:
@@ -88,7 +70,7 @@ def staged_path(context: PracticeContext, staged_id: UUID) -> Path:
 
 def unstage(context: PracticeContext, staged_id: UUID) -> None:
     """Remove what was uploaded."""
-    shutil.rmtree(_folder(context) / str(staged_id), ignore_errors=True)
+    remove(_folder(context) / str(staged_id))
 
 
 def plan_staged(context: PracticeContext, staged_id: UUID, source: str, zone: str) -> Tally:
@@ -146,4 +128,4 @@ def _bring(context: PracticeContext, job: JobContext, payload: Mapping[str, obje
 
 
 def _folder(context: PracticeContext) -> Path:
-    return context.store.folder.tmp / "imports"
+    return waiting_folder(context, _KIND)

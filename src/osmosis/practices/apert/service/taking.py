@@ -1,0 +1,106 @@
+"""Taking in a list of sources: a short one at once, a long one beside the pages.
+
+A long list waits in a file, and a job takes it in, part by part. The file is removed with the last
+part, or after a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from osmosis.errors import NotFoundError
+from osmosis.kernel.ids import new_id
+from osmosis.languages.speaking import noop
+from osmosis.ports.jobs import Job, JobContext, Task
+from osmosis.practices.context import PracticeContext
+from osmosis.practices.waiting_files import make_room, remove, waiting_folder
+from osmosis.storage.disk import disk_failures
+from osmosis.storage.durable import write_durably
+
+TASK: Final = "apert.list"
+"""Takes in one list that waits; its key names the file."""
+_KIND: Final = "lists"
+
+
+def take_or_ask(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Job | None:
+    """The job that takes in a long list; ``None`` when the list was short and is in.
+
+    Raises:
+        NotFoundError: There is no such gate.
+        InvalidInputError: It is no list of sources, or is made to do harm.
+        GateStateError: The gate has ended.
+        StorageError: There is no room for it.
+    """
+    # What reads lists takes long to import, and most who open the store take none in.
+    from osmosis.practices.apert.service import lists
+
+    if lists.is_short(body):
+        lists.take_list(context, body, gate_id)
+        return None
+    waits = make_room(context, _KIND, TASK)
+    key = str(new_id(context.store.clock.now()))
+    with disk_failures(noop("There is no room for what is uploaded")):
+        write_durably(waits / key, [body])
+    return _ask(context, key, "" if gate_id is None else str(gate_id))
+
+
+def get_job(context: PracticeContext, staged_id: UUID) -> Job:
+    """The job that takes in a list, however it stands.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    job = context.jobs.find(TASK, str(staged_id))
+    if job is None:
+        raise NotFoundError("What was uploaded is not here any more")
+    return job
+
+
+def ask_again(context: PracticeContext, staged_id: UUID) -> Job:
+    """Have a list taken in further whose job stopped; one that is at work or done stays so.
+
+    Raises:
+        NotFoundError: There is none, or its file is gone.
+    """
+    job = get_job(context, staged_id)
+    if _file(context, job.key).exists():
+        return _ask(context, job.key, str(job.payload["gate"]))
+    return job
+
+
+def gate_of(job: Job) -> UUID | None:
+    """The gate behind which goes what the list puts behind none."""
+    told = str(job.payload["gate"])
+    return UUID(told) if told else None
+
+
+def tasks(context: PracticeContext) -> Mapping[str, Task]:
+    """The long work that this is."""
+
+    def take(running: JobContext, payload: Mapping[str, object]) -> None:
+        from osmosis.practices.apert.service import lists  # as above
+
+        path = _file(context, str(payload["staged"]))
+        gate = str(payload["gate"])
+        lists.take_list(context, _read(path), UUID(gate) if gate else None, running.progress)
+        remove(path)
+
+    return {TASK: take}
+
+
+def _ask(context: PracticeContext, key: str, gate: str) -> Job:
+    return context.jobs.ask(TASK, key, {"staged": key, "gate": gate})
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise NotFoundError("What was uploaded is not here any more") from None
+
+
+def _file(context: PracticeContext, key: str) -> Path:
+    return waiting_folder(context, _KIND) / key
