@@ -30,6 +30,7 @@ from osmosis.kernel.hashing import sha256_of
 from osmosis.sealing.age import WrongPassphraseError, encrypt
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.storage.disk import StoreFullError
+from osmosis.storage.exchanging import CutOffRestoreError
 from osmosis.storage.forgetting import forget, list_copies
 from osmosis.storage.locks import FileLock, LockHeldError
 from osmosis.storage.opening import NewStore
@@ -300,8 +301,17 @@ def test_nobody_opens_a_store_while_it_is_laid_aside(
     assert kept.home.differences(new) == []
 
 
+@pytest.mark.parametrize(
+    ("hindrance", "raised"),
+    [(OSError(errno.EIO, "no"), StorageError), (KeyboardInterrupt(), KeyboardInterrupt)],
+    ids=["disk", "keyboard"],
+)
 def test_a_store_whose_place_cannot_be_taken_stays_in_it(
-    kept: BackedUp, new: Home, monkeypatch: pytest.MonkeyPatch
+    kept: BackedUp,
+    new: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    hindrance: BaseException,
+    raised: type[BaseException],
 ) -> None:
     kept.restore(new)
     live_on(new, "lived in")
@@ -309,15 +319,45 @@ def test_a_store_whose_place_cannot_be_taken_stays_in_it(
 
     def refused(path: Path, target: Path) -> Path:
         if path.name.endswith(".restored"):
-            raise OSError(errno.EIO, "no")
+            raise hindrance
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", refused)
-    with pytest.raises(StorageError, match="could not be written"):
+    with pytest.raises(raised):
         kept.restore(new, over=True)
     monkeypatch.undo()
     assert "lived in" in words_in(new.raw())
     assert not list(new.root.parent.glob("*new?*"))
+
+
+def test_after_a_power_cut_between_two_stores_none_is_begun_in_their_place(
+    kept: BackedUp, new: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.restore(new)
+    rename = Path.rename
+
+    def cut_off(path: Path, target: Path) -> Path:
+        if not new.root.exists():
+            raise SystemExit
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", cut_off)
+    with pytest.raises(SystemExit):
+        kept.restore(new, over=True)
+    monkeypatch.undo()
+    waiting = new.root.with_name(f".{new.root.name}.restored")
+    for try_again in (
+        lambda: init_app(Config(home=new.root), NewStore(), new.clock, new.practices),
+        new.open,
+        lambda: kept.restore(new),
+        lambda: kept.restore(new, over=True),
+    ):
+        with pytest.raises(CutOffRestoreError) as said:
+            try_again()
+        assert said.value.facts == {"restored": waiting, "place": new.root}
+        assert not new.root.exists()
+    waiting.rename(new.root)
+    assert kept.home.differences(new) == []
 
 
 def test_a_full_disk_leaves_the_former_backup_whole_and_says_one_sentence(

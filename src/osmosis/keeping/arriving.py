@@ -23,6 +23,7 @@ from osmosis.storage.carried_rows import holds_rows_of, remove_rows_of
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder
 from osmosis.storage.engine import open_postgresql, without_password
+from osmosis.storage.exchanging import refuse_cut_off
 from osmosis.storage.failures import translated
 from osmosis.storage.folder import MARKER, Marker, StoreFolder
 from osmosis.storage.locks import FileLock, LockHeldError
@@ -73,8 +74,10 @@ def refuse_taken(place: StoreFolder) -> None:
     """Stop before a place in which something lies; only looks.
 
     Raises:
-        ConflictError: There is a store already, or something else.
+        ConflictError: There is a store already, or something else, or a restored one waits for
+            this place.
     """
+    refuse_cut_off(place.root)
     if (place.root / MARKER).exists():
         raise ConflictError("There is a store here already", place=place.root)
     _refuse_full(place.root)

@@ -23,6 +23,7 @@ from osmosis.storage.engine import (
     sqlite_driver,
     without_password,
 )
+from osmosis.storage.exchanging import refuse_cut_off
 from osmosis.storage.failures import (
     StoreDamagedError,
     StoreFullError,
@@ -65,8 +66,10 @@ def init_store(
     The marker is written last. An attempt that was cut off can simply be made again.
 
     Raises:
-        ConflictError: There is one already, or the folder holds something else.
+        ConflictError: There is one already, or the folder holds something else, or a restored one
+            waits for this place.
     """
+    refuse_cut_off(folder.root)
     with disk_failures(_NOT_MADE):
         make_folder(folder.root)
     with folder.locked("init"):
@@ -127,6 +130,7 @@ def open_store(folder: StoreFolder, sets: Sequence[MigrationSet], clock: Clock) 
         StoreDamagedError: The database cannot be read.
         ConflictError: It was moved elsewhere, or has not wholly arrived here.
     """
+    refuse_cut_off(folder.root)
     refuse_moved(folder.root)
     settle_arrival(folder.root)
     store = open_for_repair(folder, sets, clock)

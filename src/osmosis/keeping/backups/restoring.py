@@ -27,6 +27,7 @@ from osmosis.sealing.keys import VAULT_FILE, VAULT_PUBLIC_FILE
 from osmosis.storage.copies import stamp_of
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import fsync_folder, make_folder, replace_durably
+from osmosis.storage.exchanging import restored_beside
 from osmosis.storage.folder import MARKER, StoreFolder
 from osmosis.storage.locks import LockHeldError
 
@@ -100,7 +101,7 @@ def restore_snapshot(
         if not is_taken:
             done = make_store_of(export, wanted, practices, clock, recovery.way)
             return Recovered(released=done.released, damaged=damaged, aside=None)
-        beside = StoreFolder(place.root.with_name(f".{place.root.name}.restored"))
+        beside = StoreFolder(restored_beside(place.root))
         if beside.root.exists():
             shutil.rmtree(beside.root)
         done = make_store_of(export, replace(wanted, place=beside), practices, clock, recovery.way)
@@ -215,10 +216,10 @@ def _exchanged(place: StoreFolder, beside: StoreFolder, clock: Clock) -> Path:
             place.root.rename(aside)
             try:
                 beside.root.rename(place.root)
-            except OSError:
+            except BaseException:
                 aside.rename(place.root)
                 raise
-    except (ConflictError, StorageError):
+    except (ConflictError, StorageError, KeyboardInterrupt):
         shutil.rmtree(beside.root)
         raise
     fsync_folder(place.root.parent)
