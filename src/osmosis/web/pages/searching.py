@@ -113,7 +113,7 @@ async def _page(shell: WebShell, request: Request) -> Response:
             if is_near_asked and not found.asks_nothing:
                 near = await anyio.to_thread.run_sync(_near, shell, request)
         except UserError as error:
-            problem = f"{told_problem(error)}."
+            problem = told_problem(error)
     choices = await anyio.to_thread.run_sync(shell.app.search.choices)
     zone = shell.context(request).store.clock.zone()
     values = {

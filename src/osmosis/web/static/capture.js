@@ -109,7 +109,9 @@ async function chooseMode(chosen) {
 }
 
 async function openFinderIfAllowed() {
-  if (roll !== null && looksThrough() && (await cameraIsAllowed())) await openFinder();
+  if (roll === null || !looksThrough() || !(await cameraIsAllowed())) return;
+  // Another way of keeping may have been chosen meanwhile.
+  if (looksThrough()) await openFinder();
 }
 
 async function openFinder() {

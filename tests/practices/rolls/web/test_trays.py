@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -76,6 +77,27 @@ def test_a_rhythm_is_set_said_and_asked_on_its_day(
     assert "tray’s own day is today" in pages.page("/case")
     pages.does("/tray/rhythm", "/tray", every="")
     assert "None. You call on it when you like." in pages.page("/tray")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "every 3 days from 2031-05-04 09:00 Europe/Bucharest",
+        "every month on the last Friday from 2031-05-30 18:00 Europe/Bucharest",
+        "on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest",
+    ],
+)
+def test_a_rhythm_that_was_typed_stays_as_it_is_until_another_is_chosen(
+    pages: Pages, world: World, four: list[Roll], typed: str
+) -> None:
+    calling.change_tray(world.context, [four[0].id], typed)
+    chosen = re.search(r'<option value="([^"]*)" selected>([^<]*)', pages.page("/tray?change"))
+    assert chosen is not None
+    assert chosen[2] == "As it is"
+    pages.does("/tray/rhythm", "/tray", every=chosen[1], first="2031-05-04", time="07:00")
+    assert trays.latest(world.context).rhythm == typed
+    pages.does("/tray/rhythm", "/tray", every="week", first="2031-05-04", time="07:00")
+    assert "As it is" not in pages.page("/tray?change")
 
 
 def test_what_cannot_lie_on_the_tray_is_refused(pages: Pages, world: World) -> None:

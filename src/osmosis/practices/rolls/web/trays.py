@@ -37,6 +37,8 @@ RHYTHMS = (
     ("2 weeks", noop("Every second week")),
     ("month", noop("Every month")),
 )
+_AS_IT_IS = ("as it is", noop("As it is"))
+"""Of a rhythm that was typed and is none of those."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,9 +97,12 @@ class _Pages:
         """Give the tray a rhythm, or none; from now on, or for a few times."""
         context = self._shell.context(request)
         form = await self._shell.form(request)
-        every = form.choice("every", [value for value, _ in RHYTHMS if value], default="none")
+        choices = [value for value, _ in (*RHYTHMS, _AS_IT_IS) if value]
+        every = form.choice("every", choices, default="none")
         rhythm = ""
-        if every != "none":
+        if every == _AS_IT_IS[0]:
+            rhythm = trays.latest(context).rhythm
+        elif every != "none":
             first = form.required("first", most=10)
             time = form.text("time", default="09:00", most=8)
             rhythm = " ".join(("every", every, "from", first, time, context.store.clock.zone()))
@@ -145,30 +150,36 @@ def _values(context: PracticeContext) -> dict[str, object]:
     lying = [names[one] for one in tray.rolls if one in names]
     empty = [None] * (MOST_ON_TRAY - len(lying))
     now = context.store.time().now.to_tz(context.store.clock.zone())
+    fields = _rhythm_fields(tray, now.date().format_iso())
+    rhythms = (*RHYTHMS, _AS_IT_IS) if fields["every"] == _AS_IT_IS[0] else RHYTHMS
     return {
         "places": [*lying, *empty],
         "lying": lying,
         "others": [one for one in names.values() if one.id not in tray.rolls],
         "is_full": len(lying) >= MOST_ON_TRAY,
         "rhythm": rhythm_told(tray.rhythm),
-        "rhythms": [(value, gettext(told)) for value, told in RHYTHMS],
+        "rhythms": [(value, gettext(told)) for value, told in rhythms],
         "times": [(value, gettext(told)) for value, told in TIMES],
         "tried": None if tried is None else tried_told(tried),
         "has_history": len(trays.history(context)) > 1,
-        **_rhythm_fields(tray, now.date().format_iso()),
+        **fields,
     }
 
 
 def _rhythm_fields(tray: Tray, today: str) -> dict[str, str]:
-    fields = {"every": "", "first": today, "time": "09:00"}
-    if tray.rhythm:
-        cadence = parse_cadence(tray.rhythm)
-        if isinstance(cadence.rule, Every):
-            rule = cadence.rule
-            fields["every"] = rule.unit if rule.count == 1 else f"{rule.count} {rule.unit}s"
-            fields["first"] = rule.anchor.format_iso()
-            fields["time"] = cadence.time.format_iso(unit="minute")
-    return fields
+    if not tray.rhythm:
+        return {"every": "", "first": today, "time": "09:00"}
+    cadence = parse_cadence(tray.rhythm)
+    rule, every, first = cadence.rule, "", today
+    if isinstance(rule, Every):
+        every = rule.unit if rule.count == 1 else f"{rule.count} {rule.unit}s"
+        first = rule.anchor.format_iso()
+    is_offered = every in {value for value, _ in RHYTHMS if value}
+    return {
+        "every": every if is_offered else _AS_IT_IS[0],
+        "first": first,
+        "time": cadence.time.format_iso(unit="minute"),
+    }
 
 
 def _rhythm_then(tray: Tray, tried: Try | None, zone: str) -> str:
