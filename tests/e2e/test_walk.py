@@ -7,14 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
+from tests.e2e.camera_page import until
 from tests.e2e.server import Server
 from tests.e2e.visiting import PHONE, visiting
 
 MOST_TAPS = 8
 MOST_TAPS_SITTING = 10
 MOST_TAPS_GATE = 9
+
+# Whether the slip asks anew for what happens as soon as another one has taken its place.
+HEARD_AFTER_A_SWAP = """() => new Promise((done) => {
+  const happen = () => dispatchEvent(new CustomEvent("osmosis-queue", { detail: {} }));
+  const look = () => {
+    let isHeard = false;
+    document.addEventListener("htmx:beforeRequest", () => { isHeard = true; });
+    happen();
+    done(isHeard);
+  };
+  addEventListener("htmx:afterSwap", () => setTimeout(look), { once: true });
+  happen();
+})"""
 
 
 @pytest.fixture
@@ -105,7 +119,8 @@ def walk_through_a_gate(walker: Walker) -> None:
     expect(page.get_by_text("Opens on Tuesday, 1 July 2031.")).to_be_visible()
     walker.tap(slip.get_by_role("button", name="Let it be that day"))
     walker.tap(page.get_by_role("link", name="Read it here"))
-    walker.tap(page.locator(".contents-of__pieces a").first)
+    with page.expect_navigation():
+        walker.tap(page.locator(".contents-of__pieces a").first)
     title = page.get_by_role("heading", level=1).inner_text()
     walker.tap(page.get_by_role("button", name="Keep it"))
     walker.tap(slip.get_by_role("button", name="Let its days pass"))
@@ -125,13 +140,57 @@ def test_after_the_last_frame_the_counter_stands_at_its_end_and_then_another_rol
     browser: Browser, demo: Server
 ) -> None:
     with visiting(browser, demo.address, **PHONE) as phone:
-        page = phone.open("/capture?mode=line")
+        page = phone.context.new_page()
+        page.clock.install()
+        page.goto(f"{phone.address}/capture?mode=line")
         page.get_by_label("One line").fill("The last one.")
+        page.clock.pause_at(page.evaluate("Date.now() / 1000 + 60"))
         page.get_by_role("button", name="Expose").click()
+        expect(page.get_by_text("That was the last frame: Resolution is finished.")).to_be_visible()
         expect(page.get_by_role("img", name="24 of 24 exposed")).to_be_visible()
         expect(page.locator("#virtue")).to_have_text("Resolution")
+        page.clock.run_for(3_000)
         expect(page.locator("#virtue")).to_have_text("Humility")
         expect(page.get_by_role("img", name="0 of 24 exposed")).to_be_visible()
+
+
+def test_the_slip_on_the_camera_goes_on_whenever_its_answers_come(
+    browser: Browser, demo: Server
+) -> None:
+    # The worker would ask around the network that is played here.
+    with visiting(browser, demo.address, service_workers="block", **PHONE) as phone:
+        page = phone.open("/capture?mode=line")
+        slips: list[tuple[Route, APIResponse]] = []
+        uploads: list[Route] = []
+
+        def hold_the_first(route: Route) -> None:
+            if slips:
+                route.continue_()
+            else:
+                slips.append((route, route.fetch()))
+
+        def hold_the_upload(route: Route) -> None:
+            uploads.append(route)
+
+        page.route("**/walk/slip?**", hold_the_first)
+        page.route("**/api/v1/rolls/*/frames?*", hold_the_upload)
+        slip = page.get_by_role("region", name="The walk")
+        page.get_by_label("One line").fill("The last one.")
+        page.get_by_role("button", name="Expose").click()
+        until(page, lambda: bool(slips and uploads))
+        uploads[0].continue_()
+        until(page, lambda: page.evaluate("osmosisQueue.list('waiting')") == [])
+        route, answer = slips[0]
+        route.fulfill(response=answer)
+        expect(slip).to_contain_text("The counter has reached its end.")
+
+
+def test_the_slip_hears_what_happens_right_after_it_was_laid_down(
+    browser: Browser, demo: Server
+) -> None:
+    with visiting(browser, demo.address, **PHONE) as phone:
+        page = phone.open("/capture?mode=line")
+        assert page.evaluate(HEARD_AFTER_A_SWAP)
 
 
 def test_it_can_be_left_on_the_first_page(browser: Browser, demo: Server) -> None:
