@@ -22,6 +22,18 @@ SLOW = """(() => {
     return stream;
   };
 })()"""
+# Whether the camera may be used is known when the test says so.
+UNDECIDED = """(() => {
+  if (!navigator.permissions) return;
+  const query = navigator.permissions.query.bind(navigator.permissions);
+  const decided = new Promise((done) => { globalThis.letItBeKnown = done; });
+  globalThis.questions = 0;
+  navigator.permissions.query = async (wanted) => {
+    globalThis.questions += 1;
+    await decided;
+    return query(wanted);
+  };
+})()"""
 STATES = "streams.map((one) => one.getTracks().map((track) => track.readyState))"
 
 
@@ -63,3 +75,16 @@ def test_a_video_that_is_chosen_while_the_finder_opens_has_its_sound(
     is_in(page, ["ended"], ["live", "live"])
     expect(page.locator("#camera.is-looking")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_no_camera_opens_for_a_line_that_was_chosen_before_it_was_known_whether_it_may(
+    loaded: Server, visitor: Visitor
+) -> None:
+    visitor.context.add_init_script(SLOW)
+    visitor.context.add_init_script(UNDECIDED)
+    page = visitor.open("/capture")
+    page.wait_for_function("() => questions === 1")
+    page.get_by_role("button", name="Line").click()
+    page.evaluate("letItBeKnown()")
+    page.evaluate("() => navigator.permissions.query({ name: 'camera' })")
+    assert page.evaluate("asked") == 0
