@@ -34,7 +34,18 @@ def test_a_move_that_says_no_place_moves_nothing(shell: Shell, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "command", ["move", "export", "backup to", "copies folder", "reminders folder"]
+    "command",
+    [
+        "move",
+        "export",
+        "backup to",
+        "backup run --to",
+        "backup list",
+        "backup check",
+        "backup restore",
+        "copies folder",
+        "reminders folder",
+    ],
 )
 def test_an_empty_word_names_no_place(
     shell: Shell, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
