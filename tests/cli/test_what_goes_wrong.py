@@ -58,6 +58,16 @@ def test_an_empty_word_names_no_place(
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["init new", "import export .", "backup restore ."])
+def test_a_database_that_is_none_of_ours_is_not_asked(
+    shell: Shell, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = shell(*command.split(), "--database", "mysql://localhost/diary")
+    assert (said.code, "begins with postgresql://" in said.err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
 def test_nothing_to_look_for_is_said_with_a_code(shell: Shell) -> None:
     for words in ([""], [" "], ['"'], ['"', "--json"]):
         said = shell("search", *words)
