@@ -184,7 +184,7 @@ def test_a_disk_that_fills_or_is_unplugged_leaves_the_backups_that_there_are(
     with monkeypatch.context() as filled:
         filled.setattr(files, "create", full)
         filled.setattr(importing, "_keep", full)
-        assert_refused(shell("backup", "run"), 3, "There is no room for the backup")
+        assert_refused(shell("backup", "run"), 4, "There is no room for the backup")
         with_it = ("--passphrase-file", secret)
         assert_refused(shell("backup", "check", *with_it), 3, "no room to try the backup")
         new = str(tmp_path / "new")
@@ -193,8 +193,8 @@ def test_a_disk_that_fills_or_is_unplugged_leaves_the_backups_that_there_are(
         assert not list((tmp_path / "store" / "tmp").iterdir())
     assert names(shell) == before
     backups.rename(tmp_path / "unplugged")
-    assert_refused(shell("backup", "run"), 3, "plugged in")
-    assert_refused(shell("backup", "drop", before[0]), 3, "plugged in")
+    assert_refused(shell("backup", "run"), 4, "plugged in")
+    assert_refused(shell("backup", "drop", before[0]), 4, "plugged in")
     assert_refused(shell("backup", "list"), 1)
     (tmp_path / "unplugged").rename(backups)
     assert shell("backup", "run").code == 0
@@ -269,10 +269,10 @@ def test_a_storage_is_another_place_and_says_when_it_refuses(
         assert_refused(shell("backup", "list", place), 1, "AWS_SECRET_ACCESS_KEY")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY_ID)
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
-        assert_refused(shell("backup", "list", place), 3, "refuses this key")
+        assert_refused(shell("backup", "list", place), 4, "refuses this key")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
         assert len(names(shell, place)) == 1
         new = str(tmp_path / "new")
         made = shell("backup", "restore", place, "--to", new, "--passphrase-file", secret)
         assert made.code == 0
-    assert_refused(shell("backup", "run"), 3, "cannot be reached")
+    assert_refused(shell("backup", "run"), 4, "cannot be reached")

@@ -49,7 +49,7 @@ def test_a_copy_is_made_shown_opened_and_made_a_store_again(
 def test_a_failure_is_one_sentence_and_a_code(shell: Shell, copies: Path) -> None:
     copies.rename(copies.with_name("unplugged"))
     said = shell("copies", "now")
-    assert (said.code, said.err.count("\n")) == (3, 1)
+    assert (said.code, said.err.count("\n")) == (4, 1)
     assert "plugged in" in json.loads(shell("copies", "show", "--json").out)["problem"]
 
 

@@ -40,7 +40,7 @@ def test_a_book_is_saved_under_its_name_or_another(sunday: Shell, tmp_path: Path
     assert sunday("apert", "deliver", "save", "Sundays", "--to", str(other)).code == 0
     assert other.read_bytes() == (tmp_path / NAME).read_bytes()
     nowhere = str(tmp_path / "away" / "today.epub")
-    assert sunday("apert", "deliver", "save", "Sundays", "--to", nowhere).code == 3
+    assert sunday("apert", "deliver", "save", "Sundays", "--to", nowhere).code == 4
 
 
 def test_deliveries_are_added_tried_listed_and_removed(sunday: Shell, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_place_that_takes_nothing_is_outside_the_store(
     assert said.err.endswith(f"{os.strerror(errno.ENOTDIR)}\n")
 
 
-@pytest.mark.parametrize("command", ["backup to", "copies folder", "reminders folder"])
+@pytest.mark.parametrize("command", ["backup to", "copies folder", "reminders folder", "init"])
 def test_a_file_is_no_folder(guarded: Shell, below: Path, command: str) -> None:
     said = guarded(*command.split(), str(below.parent))
     assert (said.code, "This is no folder" in said.err) == (2, True)

@@ -72,7 +72,7 @@ def test_a_way_that_fails_is_said_with_its_problem(shell: Shell, mail: MailServe
     by_mail(shell, mail)
     mail.stop()
     tried = shell("reminders", "try")
-    assert tried.code == 3
+    assert tried.code == 4
     assert "The mail server does not answer" in tried.out
     [way] = told(shell)["ways"]
     assert (way["waiting"], way["may_repeat"]) == (1, True)

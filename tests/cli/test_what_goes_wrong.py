@@ -34,7 +34,18 @@ def test_a_move_that_says_no_place_moves_nothing(shell: Shell, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "command", ["move", "export", "backup to", "copies folder", "reminders folder"]
+    "command",
+    [
+        "move",
+        "export",
+        "backup to",
+        "backup run --to",
+        "backup list",
+        "backup check",
+        "backup restore",
+        "copies folder",
+        "reminders folder",
+    ],
 )
 def test_an_empty_word_names_no_place(
     shell: Shell, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -45,6 +56,16 @@ def test_an_empty_word_names_no_place(
     said = shell(*command.split(), "")
     assert (said.code, "It is empty" in said.err) == (2, True)
     assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["init new", "import export .", "backup restore ."])
+def test_a_database_that_is_none_of_ours_is_not_asked(
+    shell: Shell, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = shell(*command.split(), "--database", "mysql://localhost/diary")
+    assert (said.code, "begins with postgresql://" in said.err) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
 
 
 def test_nothing_to_look_for_is_said_with_a_code(shell: Shell) -> None:

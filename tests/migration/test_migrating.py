@@ -16,6 +16,7 @@ from alembic.operations import Operations
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import FixedClock, Instant
 from osmosis.storage import engine as engine_module
+from osmosis.storage.disk import StoreFullError
 from osmosis.storage.folder import StoreFolder
 from osmosis.storage.migrating import (
     KERNEL,
@@ -48,6 +49,12 @@ def upgrade(op):
     op.create_table("plants_half", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("INSERT INTO plants_half (id) VALUES (1)")
     op.execute("SELECT this_is_no_function()")
+"""
+FULL = """
+import sqlalchemy as sa
+def upgrade(op):
+    op.add_column("plants_trees", sa.Column("name", sa.Text))
+    raise sa.exc.OperationalError("UPDATE", None, Exception("database or disk is full"))
 """
 REBUILDING = """
 import sqlalchemy as sa
@@ -183,6 +190,18 @@ def test_without_a_copy_nothing_is_changed(engine: sa.Engine, plants: Plants) ->
 
     with pytest.raises(StorageError):
         migrate(engine, sets, CLOCK, no_room)
+    assert applied_in(engine)["plants"] == 1
+
+
+def test_a_disk_that_fills_in_a_migration_is_said_to_be_full(
+    engine: sa.Engine, plants: Plants
+) -> None:
+    sets = [KERNEL, plants.own_set]
+    migrate(engine, sets, CLOCK, nothing_to_copy)
+    plants.add("m0002_names", FULL)
+    with pytest.raises(StoreFullError, match="The disk is full") as told:
+        migrate(engine, sets, CLOCK, lambda: None)
+    assert str(told.value.__cause__) == "database or disk is full"
     assert applied_in(engine)["plants"] == 1
 
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from osmosis.blobs.files import FileBlobStore
-from osmosis.errors import ConflictError, InvalidInputError
+from osmosis.errors import ConflictError, InvalidInputError, PlaceError
 from osmosis.kernel.clock import TimeDelta
 from osmosis.sealing.keys import KeyFolder
 from osmosis.storage import durable
@@ -226,9 +226,11 @@ def test_no_folder_that_cannot_be_right_is_taken(store: Store, tmp_path: Path) -
     file = tmp_path / "file"
     file.touch()
     (tmp_path / "taken" / f"osmosis-{uuid4()}").mkdir(parents=True)
-    for path in (store.folder.root, store.folder.root / "backups", file, tmp_path / "a" / "b"):
+    for path in (store.folder.root, store.folder.root / "backups", file):
         with pytest.raises(InvalidInputError):
             choose_folder(store, path)
+    with pytest.raises(PlaceError, match="takes no copies"):
+        choose_folder(store, tmp_path / "a" / "b")
     with pytest.raises(ConflictError, match="another store"):
         choose_folder(store, tmp_path / "taken")
     assert chosen_folder(store) is None
@@ -244,7 +246,7 @@ def test_a_folder_that_cannot_be_written_is_refused(
         raise PermissionError(errno.EACCES, "no")
 
     monkeypatch.setattr(durable, "write_durably", refuse)
-    with pytest.raises(InvalidInputError, match="takes no copies"):
+    with pytest.raises(PlaceError, match="takes no copies"):
         choose_folder(store, tmp_path / "copies")
 
 

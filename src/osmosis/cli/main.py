@@ -12,6 +12,7 @@ import osmosis
 from osmosis.cli.clicks_words import click_speaks_too
 from osmosis.cli.exits import INTERNAL, report
 from osmosis.cli.shell import CommandShell
+from osmosis.cli.streams import let_readers_go
 from osmosis.errors import OsmosisError, ProgramError
 from osmosis.languages.known import language_of_environment
 from osmosis.languages.speaking import gettext, speaking
@@ -74,6 +75,7 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with the exit code of its outcome."""
+    let_readers_go()
     sys.exit(run(arguments))
 
 
@@ -88,10 +90,6 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         return _run(arguments)
     except OsmosisError as error:
         return report(error)
-    except BrokenPipeError:
-        # Whoever read our output has gone; say nothing more to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # the one place where a surprise becomes a sentence
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             return report(ProgramError("There is no room for what this command writes"))

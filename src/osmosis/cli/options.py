@@ -33,6 +33,17 @@ class _Place(click.Path):
         return super().convert(PLACE_TEXT.convert(value, param, ctx), param, ctx)
 
 
+class _Database(click.ParamType[str]):
+    """A PostgreSQL address; an empty word leaves the rows on SQLite."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value and value.partition(":")[0].partition("+")[0] != "postgresql":
+            self.fail(gettext("An address begins with postgresql://."), param, ctx)
+        return value
+
+
 PLACE_TEXT = _PlaceText()
 PLACE = _Place(path_type=Path)
 PASSPHRASE_FILE = click.option(
@@ -40,7 +51,9 @@ PASSPHRASE_FILE = click.option(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The passphrase is the first line of this file.",
 )
-DATABASE = click.option("--database", default="", help="A PostgreSQL address, instead of SQLite.")
+DATABASE = click.option(
+    "--database", type=_Database(), default="", help="A PostgreSQL address, instead of SQLite."
+)
 LEDGERS = click.option(
     "--ledger",
     "ledgers",

@@ -13,7 +13,14 @@ from osmosis.errors import StorageError
 from osmosis.storage.disk import StoreFullError
 from osmosis.storage.engine import sqlite_driver
 
-__all__ = ["StoreBusyError", "StoreDamagedError", "StoreFullError", "is_want_of_room", "translated"]
+__all__ = [
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreFullError",
+    "is_want_of_room",
+    "says_full",
+    "translated",
+]
 
 # Below this an input-output error of SQLite is want of room: it cannot always say so itself.
 ROOM_BYTES = 1 << 20
@@ -52,6 +59,11 @@ def translated(folder: Path | None = None) -> Iterator[None]:
         raise _translate(error, folder, is_gone=is_gone) from error
 
 
+def says_full(text: str) -> bool:
+    """Whether a database says that there is no room left."""
+    return "is full" in text.lower() or "no space" in text.lower()
+
+
 def is_want_of_room(text: str, folder: Path | None) -> bool:
     """Whether what SQLite says comes of a disk that is full."""
     return "i/o error" in text.lower() and _has_no_room(folder)
@@ -66,7 +78,7 @@ def _translate(cause: BaseException | None, folder: Path | None, *, is_gone: boo
     text = str(cause).lower()
     if any(word in text for word in ("locked", "busy", "timeout", "deadlock")):
         return StoreBusyError("The store is busy; another process holds it")
-    if "is full" in text or "no space" in text or is_want_of_room(text, folder):
+    if says_full(text) or is_want_of_room(text, folder):
         return StoreFullError("The disk is full; nothing was changed")
     if any(word in text for word in ("malformed", "not a database", "corrupt", "utf-8")):
         return StoreDamagedError("The database is damaged; run `osmosis verify`")

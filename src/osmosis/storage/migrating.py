@@ -20,7 +20,9 @@ import sqlalchemy as sa
 from osmosis.errors import StorageError
 from osmosis.kernel.clock import Clock
 from osmosis.storage import schema
+from osmosis.storage.disk import StoreFullError
 from osmosis.storage.engine import WRITING, is_postgresql
+from osmosis.storage.failures import says_full
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -108,6 +110,7 @@ def migrate(
     Raises:
         NewerStoreError: The database knows migrations that the program does not.
         MigrationFailedError: One failed; it left nothing behind.
+        StoreFullError: There is no room for it; it left nothing behind.
     """
     if not _missing(applied_in(engine), sets, forms):
         return []
@@ -185,6 +188,8 @@ def _apply(engine: sa.Engine, migration: Migration, clock: Clock) -> None:
             _note(connection, migration, clock)
             connection.commit()
         except sa.exc.SQLAlchemyError as error:
+            if isinstance(error, sa.exc.DBAPIError) and says_full(str(error.orig)):
+                raise StoreFullError("The disk is full; nothing was changed") from error.orig
             raise _failed(migration) from error
         finally:
             connection.rollback()

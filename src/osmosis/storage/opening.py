@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from osmosis.errors import StorageError
+from osmosis.errors import InvalidInputError, StorageError
 from osmosis.kernel.clock import Clock
 from osmosis.kernel.ids import new_id
 from osmosis.languages.speaking import noop
@@ -68,8 +68,11 @@ def init_store(
     Raises:
         ConflictError: There is one already, or the folder holds something else, or a restored one
             waits for this place.
+        InvalidInputError: It is no folder.
     """
     refuse_cut_off(folder.root)
+    if folder.root.exists() and not folder.root.is_dir():
+        raise InvalidInputError("This is no folder", folder=folder.root)
     with disk_failures(_NOT_MADE):
         make_folder(folder.root)
     with folder.locked("init"):

@@ -97,12 +97,12 @@ Examples:
   osmosis backup run
   osmosis backup run --to /media/other/backups --keep last:5"""
 )
-@click.option("--to", "place", default="", help="Another place than the chosen one.")
+@click.option("--to", "place", type=PLACE_TEXT, help="Another place than the chosen one.")
 @_KEEP
 @PASSPHRASE_FILE
 @click.pass_obj
 def run(
-    shell: CommandShell, place: str, keep: tuple[str, ...], passphrase_file: Path | None
+    shell: CommandShell, place: str | None, keep: tuple[str, ...], passphrase_file: Path | None
 ) -> int:
     """Make a backup now."""
     from osmosis.cli.commands.passphrases import passphrase_from
@@ -116,7 +116,8 @@ def run(
         if passphrase_file is not None or not app.keys.has_vault:
             question = gettext("A passphrase for the house key in this backup")
             passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
-        order = Order(place=place, passphrase=passphrase, rules=read_rules(keep) if keep else None)
+        rules = read_rules(keep) if keep else None
+        order = Order(place=place or "", passphrase=passphrase, rules=rules)
         with shell.bar(gettext("Writing")) as tell:
             last = run_backup(app, order, tell=tell)
     shell.say(gettext("Backed up: {place}", place=last.place))
@@ -133,14 +134,14 @@ Examples:
   osmosis backup list
   osmosis backup list /media/disk/backups --json""",
 )
-@click.argument("place", default="")
+@click.argument("place", required=False, type=PLACE_TEXT)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_KEY_SHEET
 @PASSPHRASE_FILE
 @click.pass_obj
 def list_(
     shell: CommandShell,
-    place: str,
+    place: str | None,
     as_json: bool,
     key_sheet: TextIO | None,
     passphrase_file: Path | None,
@@ -150,8 +151,8 @@ def list_(
     from osmosis.kernel.clock import SystemClock
 
     zone = SystemClock().zone()
-    named = spelled_place(place)
     if place:
+        named = spelled_place(place)
         every = list_place(named, lambda: _way(shell, key_sheet, passphrase_file))
     else:
         named = _chosen(shell)
@@ -176,13 +177,17 @@ Examples:
 
 A whole store is made beside yours for a while, so there must be room for one."""
 )
-@click.argument("place", default="")
+@click.argument("place", required=False, type=PLACE_TEXT)
 @_SNAPSHOT
 @PASSPHRASE_FILE
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def check(
-    shell: CommandShell, place: str, snapshot: str, passphrase_file: Path | None, as_json: bool
+    shell: CommandShell,
+    place: str | None,
+    snapshot: str,
+    passphrase_file: Path | None,
+    as_json: bool,
 ) -> int:
     """Read all of a backup, bring it back in a temporary place, and compare."""
     from osmosis.cli.commands.passphrases import passphrase_from
@@ -221,7 +226,7 @@ Examples:
 
 Where there is a store already, nothing is done unless you say --over."""
 )
-@click.argument("place")
+@click.argument("place", type=PLACE_TEXT)
 @_SNAPSHOT
 @click.option("--to", "folder", type=PLACE, help="Where; or where OSMOSIS_HOME points.")
 @click.option("--over", is_flag=True, help="Lay the store that is there aside first.")
@@ -294,9 +299,9 @@ Examples:
   osmosis backup drop 20310504T090000-000000"""
 )
 @click.argument("snapshot")
-@click.argument("place", default="")
+@click.argument("place", required=False, type=PLACE_TEXT)
 @click.pass_obj
-def drop(shell: CommandShell, snapshot: str, place: str) -> None:
+def drop(shell: CommandShell, snapshot: str, place: str | None) -> None:
     """Take one SNAPSHOT away, such as one that `check` calls damaged."""
     from osmosis.keeping.backups.places import spelled_place
     from osmosis.keeping.backups.pruning import drop_snapshot
