@@ -18,6 +18,7 @@ from osmosis.practices.apert.service import (
     batches,
     collecting,
     gates,
+    gathering,
     recognising,
     sources,
     visits_due,
@@ -361,7 +362,7 @@ def test_what_is_no_feed_is_visited_by_its_own_gatherer(
         raise InvalidInputError("This is no book")
 
     monkeypatch.setattr(
-        collecting, "GATHERERS", {SourceKind.FOLDER: letters, SourceKind.WORK: novel}
+        gathering, "GATHERERS", {SourceKind.FOLDER: letters, SourceKind.WORK: novel}
     )
     collector.collect()
     assert sorted(collector.titles(gate)) == ["A letter", ONE.title]

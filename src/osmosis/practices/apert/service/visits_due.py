@@ -11,8 +11,8 @@ from osmosis.kernel.clock import Instant
 from osmosis.practices.apert.model import GateState, Source, SourceKind
 from osmosis.practices.apert.rules.addresses import host_of
 from osmosis.practices.apert.rules.keyed import Keyed
+from osmosis.practices.apert.service import gathering
 from osmosis.practices.apert.service.called import Called
-from osmosis.practices.apert.service.gathering import GATHERERS
 from osmosis.practices.apert.store import awaited, gates, periods, sources
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.transaction import ReadTransaction
@@ -64,4 +64,4 @@ def line_of(source: Source) -> str:
 
 
 def _kinds() -> Sequence[SourceKind]:
-    return (SourceKind.FEED, SourceKind.SAVED, *GATHERERS)
+    return (SourceKind.FEED, SourceKind.SAVED, *gathering.GATHERERS)
