@@ -14,7 +14,15 @@ from osmosis.ports.blobs import BlobInfo
 from osmosis.ports.fetching import FetchRequest
 from osmosis.practices.apert.model import Source, SourceKind
 from osmosis.practices.apert.rules.yields import Collected
-from osmosis.practices.apert.service import batches, collecting, gates, recognising, sources
+from osmosis.practices.apert.service import (
+    batches,
+    collecting,
+    gates,
+    gathering,
+    recognising,
+    sources,
+    visits_due,
+)
 from osmosis.practices.apert.service.brought import NewEntry, Visit
 from osmosis.practices.apert.store import periods as period_rows
 from osmosis.practices.apert.store import sources as source_rows
@@ -184,7 +192,7 @@ def test_gates_that_are_paused_or_ended_are_not_visited(collector: Collector) ->
     gates.end_gate(collector.context, ended.id)
     collector.collect()
     assert collector.web.addresses == []
-    assert not collecting.is_any_due(collector.context)
+    assert not visits_due.is_any_due(collector.context)
 
 
 def test_what_was_never_found_is_visited_first(collector: Collector) -> None:
@@ -206,7 +214,7 @@ def test_a_full_disk_loses_nothing_and_everything_is_tried_again(
         full.setattr(FileBlobStore, "put", _no_room)
         with pytest.raises(StoreFullError):
             collector.collect()
-        assert collecting.is_any_due(collector.context)
+        assert visits_due.is_any_due(collector.context)
     collector.collect()
     assert collector.titles(gate) == [ONE.title]
 
@@ -354,16 +362,16 @@ def test_what_is_no_feed_is_visited_by_its_own_gatherer(
         raise InvalidInputError("This is no book")
 
     monkeypatch.setattr(
-        collecting, "GATHERERS", {SourceKind.FOLDER: letters, SourceKind.WORK: novel}
+        gathering, "GATHERERS", {SourceKind.FOLDER: letters, SourceKind.WORK: novel}
     )
     collector.collect()
     assert sorted(collector.titles(gate)) == ["A letter", ONE.title]
     every = sources.list_sources(collector.context, gate.id)
     reached = [sources.is_reachable(collector.context, source.id) for source in every]
     assert reached == [True, True, False]
-    assert not collecting.is_any_due(collector.context)
+    assert not visits_due.is_any_due(collector.context)
     collector.pass_time(hours=1)
-    assert collecting.is_any_due(collector.context)
+    assert visits_due.is_any_due(collector.context)
     collector.collect()
     assert collector.titles(gate).count("A letter") == 1
 
@@ -371,7 +379,7 @@ def test_what_is_no_feed_is_visited_by_its_own_gatherer(
 def test_of_very_many_sources_some_are_in_line_and_all_are_visited_once(
     collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collecting, "MOST_IN_LINE", 2)
+    monkeypatch.setattr(visits_due, "MOST_IN_LINE", 2)
     gate = collector.world.gate()
     collector.serve(TWO)
     busy = TransientFetchError("It is too much", status=429, retry_after_seconds=7_200.0)
@@ -391,4 +399,4 @@ def test_of_very_many_sources_some_are_in_line_and_all_are_visited_once(
     assert len(set(asked)) == len(asked)
     assert [one for one in asked if "busy" not in one] == [FEED, *addresses[::2]]
     assert "https://busy.example/0.xml" in asked
-    assert not collecting.is_any_due(collector.context)
+    assert not visits_due.is_any_due(collector.context)

@@ -148,3 +148,14 @@ def test_a_sealed_gate_asks_for_the_first_passphrase(pages: Pages, world: World)
     words = "seven small green boats"
     pages.does(here, tier="sealed", passphrase=words, again=words)
     assert world.now(gate).parameters.tier is Tier.SEALED
+
+
+def test_nothing_is_asked_of_a_gate_that_has_ended(pages: Pages, world: World) -> None:
+    gate = world.gate()
+    gates.end_gate(world.context, gate.id)
+    here = f"/apert/gates/{gate.id}"
+    for piece in ("asked", "open-early"):
+        assert pages.get(f"{here}/{piece}").headers["location"] == here
+        assert "This gate has ended." in said(pages.page(here))
+    # A second tab still shows the form.
+    assert "This gate has ended" in said(pages.answers(f"{here}/asked", 409, line="Who?"))

@@ -11,26 +11,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from whenever import TimeDelta
 
-from osmosis.errors import OsmosisError, StorageError
+from osmosis.errors import OsmosisError
 from osmosis.kernel.attempt import attempt_to_wait
 from osmosis.kernel.clock import Instant, awake_seconds
 from osmosis.ports.fetching import Fetch
 from osmosis.ports.jobs import Job, JobContext, JobState, Task
-from osmosis.practices.apert.model import GateState, Source, SourceKind
+from osmosis.practices.apert.model import SourceKind
 from osmosis.practices.apert.rules.addresses import host_of
 from osmosis.practices.apert.rules.keyed import Keyed
+from osmosis.practices.apert.service import visits_due
 from osmosis.practices.apert.service.batches import take_in_each
 from osmosis.practices.apert.service.brought import Visit
 from osmosis.practices.apert.service.called import Called
-from osmosis.practices.apert.service.gathering import GATHERERS
+from osmosis.practices.apert.service.gathering import gathered
 from osmosis.practices.apert.service.manners import Rests, politely
 from osmosis.practices.apert.service.peers import is_on_web
 from osmosis.practices.apert.service.recognising import keyed
@@ -38,9 +38,8 @@ from osmosis.practices.apert.service.saving import gather_saved
 from osmosis.practices.apert.service.tidying import tidy_up
 from osmosis.practices.apert.service.visiting import Visitor, failed_visit
 from osmosis.practices.apert.service.waiting import Waiting
-from osmosis.practices.apert.store import awaited, gates, periods, sources
+from osmosis.practices.apert.store import sources
 from osmosis.practices.context import PracticeContext
-from osmosis.storage.transaction import ReadTransaction
 
 _log = logging.getLogger(__name__)
 
@@ -48,22 +47,11 @@ COLLECT_TASK: Final = "apert.collect"
 """Visits everything that is due; one job at a time."""
 KEY: Final = "due"
 AT_A_TIME: Final = 64
-MOST_IN_LINE: Final = 1_000
-"""So many sources are put in line at once; when no line waits any more, the next are."""
 LOOKS_AGAIN_AFTER_SECONDS: Final = 60.0
 TRIES_AGAIN_AFTER = TimeDelta(minutes=15)
 
-_HOUR = TimeDelta(hours=1)
-
 Report = Callable[[int, int], None]
 """Is told how many sources were visited, of how many; raising ends the collection."""
-
-
-def is_any_due(context: PracticeContext) -> bool:
-    """Whether the time has come to visit some source."""
-    now = context.store.time().now
-    with context.store.read() as reading:
-        return sources.is_any_to_visit(reading, now, _kinds())
 
 
 def ask_to_collect(context: PracticeContext) -> Job:
@@ -78,7 +66,7 @@ def ask_when_due(context: PracticeContext) -> None:
         return
     ended_at = last.finished_at if last is not None and last.state is JobState.FAILED else None
     rests = ended_at is not None and ended_at + TRIES_AGAIN_AFTER > context.store.time().now
-    if not rests and is_any_due(context):
+    if not rests and visits_due.is_any_due(context):
         ask_to_collect(context)
 
 
@@ -160,12 +148,12 @@ class _Collection:
 
         Of very many only the first are, so that not all are held at once.
         """
-        found, due = _list_due(self._context, self._hashes, self._under_way)
+        found, due = visits_due.list_due(self._context, self._hashes, self._under_way)
         self._total = max(self._total, self._done + due)
-        self._are_more = len(found) == MOST_IN_LINE
+        self._are_more = len(found) == visits_due.MOST_IN_LINE
         for called in found:
             self._under_way.add(called.source.id)
-            name = _line_of(called.source)
+            name = visits_due.line_of(called.source)
             if name not in self._lines:
                 self._lines[name] = deque()
                 self._lines_to_go.append(name)
@@ -218,7 +206,7 @@ class _Collection:
         elif called.source.kind is SourceKind.SAVED:
             await self._waiting.put(await gather_saved(self._context, self._fetch, called))
         else:
-            found = await asyncio.to_thread(_gathered, self._context, called)
+            found = await asyncio.to_thread(gathered, self._context, called)
             async for visit in self._visitor.with_pictures(called, found):
                 await self._waiting.put(visit)
 
@@ -251,64 +239,3 @@ class _Collection:
                 of_host[host_of(source.address)].append(source.id)
             for host, until in rests.items():
                 sources.put_off(transaction, of_host[host], until)
-
-
-def _list_due(
-    context: PracticeContext, hashes: Keyed, under_way: Collection[UUID]
-) -> tuple[Sequence[Called], int]:
-    """The first of what is due and not under way, and how much is due in all."""
-    now = context.store.time().now
-    with context.store.read() as reading:
-        first = list(islice(_each_due(reading, hashes, now, under_way), MOST_IN_LINE))
-        return first, sources.count_to_visit(reading, now, _kinds())
-
-
-def _each_due(
-    reading: ReadTransaction, hashes: Keyed, now: Instant, under_way: Collection[UUID]
-) -> Iterator[Called]:
-    behind = {gate.id: gate for gate in gates.list_gates(reading, [GateState.IN_USE])}
-    filling = periods.list_filling(reading)
-    again = awaited.list_times(reading)
-    for source, state in sources.each_to_visit(reading, now, _kinds(), under_way):
-        gate, period = behind.get(source.gate_id), filling.get(source.gate_id)
-        if gate is not None and period is not None:
-            again_at = again.get((period.id, hashes.source(source.id))) if again else None
-            yield Called(
-                source=source, gate=gate, period=period, state=state, at=now, again_at=again_at
-            )
-
-
-def _line_of(source: Source) -> str:
-    """In which line a source stands: with others of its host, or of its kind.
-
-    What other people share stands in one line, for it may be large: one at a time is in memory.
-    """
-    if source.kind is SourceKind.PEER:
-        return source.kind.value
-    return host_of(source.address) or source.kind.value
-
-
-def _gathered(context: PracticeContext, called: Called) -> Visit:
-    """What a visit to a source brings that is no feed."""
-    try:
-        gather = GATHERERS[called.source.kind]
-        visit = gather(context, called.source, called.period, called.at)
-    except StorageError:
-        raise
-    except (OsmosisError, OSError):
-        return failed_visit(called)
-    found = visit or Visit(source_id=called.source.id, fetched_at=called.at)
-    if found.state is not None and found.state.next_at > called.at:
-        return found
-    state = replace(
-        found.state or called.state,
-        next_at=called.at + _HOUR,
-        failures=0,
-        reachable=True,
-        looked_at=called.at,
-    )
-    return replace(found, state=state)
-
-
-def _kinds() -> Sequence[SourceKind]:
-    return (SourceKind.FEED, SourceKind.SAVED, *GATHERERS)

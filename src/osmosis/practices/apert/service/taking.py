@@ -7,6 +7,7 @@ part, or after a day.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -16,13 +17,12 @@ from osmosis.kernel.ids import new_id
 from osmosis.languages.speaking import noop
 from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.practices.context import PracticeContext
-from osmosis.practices.waiting_files import make_room, remove, waiting_folder
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import write_durably
+from osmosis.storage.waiting_files import make_room, remove
 
 TASK: Final = "apert.list"
 """Takes in one list that waits; its key names the file."""
-_KIND: Final = "lists"
 
 
 def take_or_ask(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Job | None:
@@ -40,7 +40,8 @@ def take_or_ask(context: PracticeContext, body: bytes, gate_id: UUID | None) -> 
     if lists.is_short(body):
         lists.take_list(context, body, gate_id)
         return None
-    waits = make_room(context, _KIND, TASK)
+    waits = _folder(context)
+    make_room(waits, partial(_is_wanted, context))
     key = str(new_id(context.store.clock.now()))
     with disk_failures(noop("There is no room for what is uploaded")):
         write_durably(waits / key, [body])
@@ -103,4 +104,14 @@ def _read(path: Path) -> bytes:
 
 
 def _file(context: PracticeContext, key: str) -> Path:
-    return waiting_folder(context, _KIND) / key
+    return _folder(context) / key
+
+
+def _folder(context: PracticeContext) -> Path:
+    return context.store.folder.tmp / "lists"
+
+
+def _is_wanted(context: PracticeContext, key: str) -> bool:
+    """Whether a job is to take in the list in the file of this name."""
+    job = context.jobs.find(TASK, key)
+    return job is not None and job.is_living

@@ -11,7 +11,7 @@ from uuid import UUID
 from osmosis.errors import ConflictError
 from osmosis.kernel.ids import new_id
 from osmosis.practices.apert.editions import Side, ThresholdLine
-from osmosis.practices.apert.model import GateStateError
+from osmosis.practices.apert.model import GateState, GateStateError
 from osmosis.practices.apert.rules.words import checked_line
 from osmosis.practices.apert.service.standing import find_open
 from osmosis.practices.apert.store import editions, gates, threshold
@@ -30,9 +30,11 @@ def note_asked(context: PracticeContext, gate_id: UUID, line: str) -> ThresholdL
     Raises:
         NotFoundError: There is no such gate.
         InvalidInputError: The line is too long.
+        GateStateError: The gate has ended.
     """
     with context.store.write() as transaction:
-        gates.get_gate(transaction, gate_id)
+        if gates.get_gate(transaction, gate_id).state is GateState.ENDED:
+            raise GateStateError("This gate has ended")
         now_open = find_open(context, transaction, gate_id)
         opening_id = None if now_open is None else now_open.ref.id
         return _say(transaction, gate_id, opening_id, Side.ASKED, line)

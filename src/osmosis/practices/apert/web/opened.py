@@ -16,7 +16,7 @@ from osmosis.kernel.civil import local_of
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
-from osmosis.practices.apert.model import Gate, Opening
+from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import editions, known, openings, standing, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.service.standing import is_open, require_open
@@ -99,6 +99,8 @@ class _Pages:
     async def threshold(self, request: Request) -> Response:
         """Room for a line before the next opening."""
         context, gate = self._asked(request)
+        if gate.state is GateState.ENDED:
+            return self._ended(request, gate)
         values = {
             "gate": gate,
             "line": _line(threshold.find_line(context, gate.id, Side.ASKED)),
@@ -170,7 +172,8 @@ class _Pages:
 
     async def ask_to_open_early(self, request: Request) -> Response:
         """Ask for a reason, and say where it will stand."""
-        return self._early(request)
+        _, gate = self._asked(request)
+        return self._ended(request, gate) if gate.state is GateState.ENDED else self._early(request)
 
     async def open_early(self, request: Request) -> Response:
         """Open it before its time."""
@@ -182,6 +185,11 @@ class _Pages:
             return self._early(request, f"{told_message(error)}.", form.text("reason"))
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
+
+    def _ended(self, request: Request, gate: Gate) -> Response:
+        """Back to a gate that has nothing before it any more."""
+        message = gettext("This gate has ended.")
+        return self._shell.redirect(request, gate_at(gate.id), message=message, kind="notice")
 
     def _early(self, request: Request, problem: str = "", reason: str = "") -> Response:
         context, gate = self._asked(request)

@@ -7,6 +7,7 @@ in the store, and are removed when they were brought or given up, or after a day
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -21,19 +22,19 @@ from osmosis.ports.jobs import Job, JobContext, Task
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import Tally
 from osmosis.practices.rolls.service.bringing import Bringing, bring, plan
-from osmosis.practices.waiting_files import make_room, remove, waiting_folder
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import write_durably
+from osmosis.storage.waiting_files import make_room, remove
 
 TASK: Final = "rolls.bring"
 MOST_FILES: Final = 200
 _SEVERAL: Final = noop("several files")
-_KIND: Final = "imports"
 
 
 def begin_staging(context: PracticeContext) -> UUID:
     """Make room for what will be uploaded; what was left there long ago is removed."""
-    waiting = make_room(context, _KIND, TASK)
+    waiting = _folder(context)
+    make_room(waiting, partial(_is_wanted, context))
     staged_id = new_id(context.store.clock.now())
     with disk_failures(noop("There is no room for what is uploaded")):
         (waiting / str(staged_id)).mkdir(mode=0o700)
@@ -128,4 +129,10 @@ def _bring(context: PracticeContext, job: JobContext, payload: Mapping[str, obje
 
 
 def _folder(context: PracticeContext) -> Path:
-    return waiting_folder(context, _KIND)
+    return context.store.folder.tmp / "imports"
+
+
+def _is_wanted(context: PracticeContext, name: str) -> bool:
+    """Whether a job is to bring what waits in the folder of this name."""
+    job = context.jobs.find(TASK, name)
+    return job is not None and job.is_living
