@@ -37,7 +37,7 @@ RHYTHMS = (
     ("2 weeks", noop("Every second week")),
     ("month", noop("Every month")),
 )
-_AS_IT_IS = ("as it is", noop("As it is"))
+_AS_IT_IS = ("kept", noop("As it is"))
 """Of a rhythm that was typed and is none of those."""
 
 
