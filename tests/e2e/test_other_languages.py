@@ -62,6 +62,24 @@ def test_a_phone_is_answered_in_its_language(page: Page) -> None:
     expect(page.get_by_role("button", name="Ein Foto aufnehmen")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_the_bar_is_one_line_on_a_tablet_and_at_a_desk(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    # A rehearsal's bar holds one thing more.
+    page.locator(".wordmark").evaluate(
+        """mark => {
+          const tag = Object.assign(document.createElement("a"), { textContent: "Probelauf" });
+          tag.className = "rehearsal-tag";
+          mark.after(tag);
+        }"""
+    )
+    middles = """all => all.map((one) => one.getBoundingClientRect())
+      .map((box) => box.y + box.height / 2)"""
+    found = page.locator(".top > *").evaluate_all(middles)
+    assert len(found) == 4
+    assert max(found) - min(found) < 4
+
+
 def test_the_language_that_was_chosen_goes_before_the_phones(page: Page, phone: Visitor) -> None:
     page.goto(phone.address + "/settings/language")
     page.get_by_label("English").check()
