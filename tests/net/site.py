@@ -67,6 +67,8 @@ class Site:
     most_at_a_time: Counter[str] = field(default_factory=Counter)
     port: int = 0
     scheme: str = "http"
+    # Of a connection that is lost nothing else holds its task, and asyncio holds none.
+    _serving: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def at(self, path: str = "/", host: str = "one.example") -> str:
         """An address of this site."""
@@ -79,6 +81,9 @@ class Site:
 
     async def serve(self, reader: asyncio.StreamReader, writer: Writer) -> None:
         """Answer one connection, and wait until it is closed."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
             headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
@@ -94,6 +99,7 @@ class Site:
             """The client hung up, or the test is over."""
         finally:
             writer.transport.abort()
+            self._serving.discard(task)
 
     async def _reply(self, asked: Asked, writer: Writer) -> None:
         path = asked.path.partition("?")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import subprocess
 import sys
@@ -380,6 +381,7 @@ def test_a_client_that_is_given_up_leaves_nothing_behind() -> None:
             await asking
         world.site.pages["/"] = answer(b"later")
         assert (await world.fetch(FetchRequest(address=world.site.at()))).body == b"later"
+        gc.collect()
 
     visit(ask, {"/": Streamed(silent)})
 
