@@ -162,3 +162,9 @@ class JobQueue(Protocol):
     def listen(self, told: Callable[[], None]) -> None:
         """Call ``told``, from any thread, whenever a job may have come in."""
         ...
+
+
+def is_at_work(queue: JobQueue, task: str, key: str) -> bool:
+    """Whether a job of this task and key waits or runs."""
+    job = queue.find(task, key)
+    return job is not None and job.is_living

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.surrogates import without_surrogates
 from osmosis.languages.speaking import gettext
 
 FORMAT: Final = "osmosis-moment/1"
@@ -119,7 +120,7 @@ def readable(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = without_surrogates(text)
     return whole.replace("\0", "\ufffd") if whole.strip() else None
 
 

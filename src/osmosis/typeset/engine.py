@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from osmosis.errors import InvalidInputError, OsmosisError
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.surrogates import without_surrogates
 from osmosis.languages.speaking import gettext, spoken
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _plain(value: object) -> object:
 
 def _printable(text: str) -> str:
     """The text without controls and halves of characters, which no font can show."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = without_surrogates(text)
     return "".join(char for char in whole if char in "\n\t" or unicodedata.category(char) != "Cc")
 
 

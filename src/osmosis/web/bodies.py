@@ -10,6 +10,7 @@ import anyio.from_thread
 import anyio.to_thread
 from starlette.requests import Request
 
+from osmosis.kernel.surrogates import without_surrogates
 from osmosis.web.failures import BodyTooLargeError, UnreadableBodyError, WrongKindError
 from osmosis.web.multipart import Part, boundary_of, read_parts
 from osmosis.web.visit import visit_of
@@ -98,7 +99,7 @@ def _without_halves(value: Any) -> Any:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+        return json.loads(without_surrogates(text))
     return value
 
 

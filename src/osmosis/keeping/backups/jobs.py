@@ -10,7 +10,7 @@ from osmosis.errors import OsmosisError
 from osmosis.keeping.backups.choosing import is_backup_due
 from osmosis.keeping.backups.leftovers import clear_leftovers
 from osmosis.keeping.backups.running import Order, run_backup
-from osmosis.ports.jobs import Job, JobContext, Task
+from osmosis.ports.jobs import Job, JobContext, Task, is_at_work
 
 TASK = "keeping.backup"
 _KEY = "backup"
@@ -24,8 +24,7 @@ def ask_for_backup(app: App) -> Job:
 
 def is_backing_up(app: App) -> bool:
     """Whether a backup that was asked for is still to come."""
-    job = app.jobs.find(TASK, _KEY)
-    return job is not None and job.is_living
+    return is_at_work(app.jobs, TASK, _KEY)
 
 
 def backup_tasks(app: App) -> Mapping[str, Task]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from osmosis.errors import NotFoundError
 from osmosis.kernel.ids import new_id
 from osmosis.languages.speaking import noop
-from osmosis.ports.jobs import Job, JobContext, Task
+from osmosis.ports.jobs import Job, JobContext, Task, is_at_work
 from osmosis.practices.context import PracticeContext
 from osmosis.storage.disk import disk_failures
 from osmosis.storage.durable import write_durably
@@ -113,5 +113,4 @@ def _folder(context: PracticeContext) -> Path:
 
 def _is_wanted(context: PracticeContext, key: str) -> bool:
     """Whether a job is to take in the list in the file of this name."""
-    job = context.jobs.find(TASK, key)
-    return job is not None and job.is_living
+    return is_at_work(context.jobs, TASK, key)

@@ -18,7 +18,7 @@ from osmosis.journals.reading import READERS, reading
 from osmosis.kernel.ids import new_id
 from osmosis.languages.speaking import gettext, noop
 from osmosis.media.names import display_name
-from osmosis.ports.jobs import Job, JobContext, Task
+from osmosis.ports.jobs import Job, JobContext, Task, is_at_work
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import Tally
 from osmosis.practices.rolls.service.bringing import Bringing, bring, plan
@@ -134,5 +134,4 @@ def _folder(context: PracticeContext) -> Path:
 
 def _is_wanted(context: PracticeContext, name: str) -> bool:
     """Whether a job is to bring what waits in the folder of this name."""
-    job = context.jobs.find(TASK, name)
-    return job is not None and job.is_living
+    return is_at_work(context.jobs, TASK, name)

@@ -1,0 +1,13 @@
+"""Halves of characters: a browser or another program may cut an emoji in two."""
+
+from __future__ import annotations
+
+__all__ = ["without_surrogates"]
+
+
+def without_surrogates(text: str) -> str:
+    """The text with U+FFFD for every surrogate that stands alone; two that belong together join.
+
+    No database, page or font can hold the half of a character (Unicode, section 3.9, D75).
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
