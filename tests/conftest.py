@@ -12,6 +12,7 @@ from tests.services.this_machine import stay_on_this_machine
 pytest_plugins = [
     "pytester",
     "tests.demo.plugin",
+    "tests.services.own_process",
     "tests.services.plugin",
     "tests.services.quick_collecting",
     "tests.services.quick_compiling",

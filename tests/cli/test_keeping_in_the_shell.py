@@ -11,8 +11,8 @@ import pytest
 from osmosis.practices.rolls.cli import exposing
 from osmosis.storage.moved import Moved, mark_moved
 from osmosis.storage.spool import SpoolHeader, write_spooled
-from osmosis.web import server
 from tests.cli.conftest import Shell
+from tests.web.serving import leave_this_process_alone
 
 
 @pytest.fixture
@@ -62,8 +62,7 @@ def test_whoever_names_the_old_place_of_a_store_opens_the_new_one(
 def test_a_moved_store_says_in_every_command_where_it_should_be(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Serving would leave its TMPDIR to the tests that come after this one.
-    monkeypatch.setattr(server, "keep_temporary_files_private", lambda folder: None)
+    leave_this_process_alone(monkeypatch)
     assert shell("roll", "load", "Patience").code == 0
     assert shell("move", str(tmp_path / "new")).code == 0
     (tmp_path / "new").rename(tmp_path / "unplugged")

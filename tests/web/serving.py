@@ -19,14 +19,19 @@ from tests.web.tiny.practice import MANIFEST
 PATIENCE = 30
 
 
+def leave_this_process_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serve without changing what the tests after this one have: umask, TMPDIR, the log's level."""
+    monkeypatch.setattr(server, "keep_temporary_files_private", lambda folder: None)
+    monkeypatch.setattr(server, "log_to_standard_error", lambda level: None)
+
+
 def use_tiny_practice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Serve the tiny practice, and leave this process's own umask and TMPDIR alone."""
+    """Serve the tiny practice in this process."""
+    leave_this_process_alone(monkeypatch)
     monkeypatch.setattr(server, "open_app", lambda config: open_app(config, practices=(MANIFEST,)))
     monkeypatch.setattr(
         server, "init_app", lambda config, new: init_app(config, new, practices=(MANIFEST,))
     )
-    monkeypatch.setattr(server, "keep_temporary_files_private", lambda folder: None)
-    monkeypatch.setattr(server, "log_to_standard_error", lambda level: None)
 
 
 @contextmanager
