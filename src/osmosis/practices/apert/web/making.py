@@ -17,7 +17,7 @@ from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job
-from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
+from osmosis.practices.apert.model import Gate, GateParameters, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
 from osmosis.practices.apert.rules.source_addresses import address_key
 from osmosis.practices.apert.service import (
@@ -33,6 +33,7 @@ from osmosis.practices.apert.service.gates import NewGate
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at, taking_at
 from osmosis.practices.apert.web.choices import OWN_RHYTHM, RHYTHMS
+from osmosis.practices.apert.web.ended import while_it_lives
 from osmosis.practices.apert.web.gate_words import (
     changed_words,
     day_words,
@@ -56,7 +57,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     return [
         Route(NEW, pages.show),
         Route(NEW, pages.make, methods=["POST"]),
-        Route(GATE + "/change", pages.show_change),
+        Route(GATE + "/change", while_it_lives(shell, pages.show_change)),
         Route(GATE + "/change", pages.change, methods=["POST"]),
     ]
 
@@ -108,10 +109,6 @@ class _Pages:
         """Its name, rhythm, minutes and zone as they are."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        if gate.state is GateState.ENDED:
-            return self._shell.redirect(
-                request, gate_at(gate.id), message=gettext("This gate has ended."), kind="notice"
-            )
         given = {
             "name": gate.name,
             "rhythm": _AS_IT_IS,
