@@ -27,7 +27,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     pages = _Pages(shell)
     return [
         Route(GATE + "/open-early", while_it_lives(shell, pages.ask)),
-        Route(GATE + "/open-early", pages.open_early, methods=["POST"]),
+        Route(GATE + "/open-early", while_it_lives(shell, pages.open_early), methods=["POST"]),
     ]
 
 

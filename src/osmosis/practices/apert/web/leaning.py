@@ -16,6 +16,7 @@ from osmosis.practices.apert.model import Axis, Source
 from osmosis.practices.apert.rules.balancing import AxisBalance
 from osmosis.practices.apert.service import axes, balance, known, sources
 from osmosis.practices.apert.web.addresses import GATE, gate_at
+from osmosis.practices.apert.web.ended import while_it_lives
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     """The page on which sources lean, and the balance of a gate."""
     pages = _Pages(shell)
     return [
-        Route(GATE + "/lean", pages.show_leanings),
-        Route(GATE + "/lean", pages.lean, methods=["POST"]),
-        Route(GATE + "/balance", pages.show_balance),
+        Route(GATE + "/lean", while_it_lives(shell, pages.show_leanings)),
+        Route(GATE + "/lean", while_it_lives(shell, pages.lean), methods=["POST"]),
+        Route(GATE + "/balance", while_it_lives(shell, pages.show_balance)),
     ]
 
 

@@ -19,6 +19,7 @@ from osmosis.practices.apert.service import axes, known, sources, tidying
 from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.web.addresses import SOURCE, gate_at, source_at
 from osmosis.practices.apert.web.choices import afterwards_choices
+from osmosis.practices.apert.web.ended import back_to_ended
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class _Pages:
         """Ask once before it is visited no more."""
         context = self._shell.context(request)
         source = sources.get_source(context, request.path_params["source_id"])
+        gate = known.get_met(context, source.gate_id)
+        if gate.state is GateState.ENDED:
+            return back_to_ended(self._shell, request, gate)
         return self._shell.confirm(
             request,
             question=gettext("Visit {title} no more?", title=quoted(source.title)),
@@ -131,6 +135,7 @@ class _Pages:
             for one in known.list_met(context)
             if one.id != gate.id and one.state is not GateState.ENDED
         ]
+        lives = gate.state is not GateState.ENDED
         trouble = tidying.find_trouble(context, source.id)
         values = {
             "source": source,
@@ -139,10 +144,11 @@ class _Pages:
             "gate": gate,
             "back": gate_at(gate.id, "sources"),
             "facts": _facts(context, source),
+            "lives": lives,
             "others": others,
             "has_axes": bool(axes.list_axes(context)),
             "letters": choice or tidying.chosen(context, source.id),
-            "is_on_server": is_on_server(source) and source.retired_at is None,
+            "is_on_server": lives and is_on_server(source) and source.retired_at is None,
             "afterwards": afterwards_choices(),
             "untidied": trouble and gettext(trouble),
             "problem": problem,

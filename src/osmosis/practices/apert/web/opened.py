@@ -15,7 +15,7 @@ from osmosis.kernel.civil import local_of
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, Side
-from osmosis.practices.apert.model import Gate, Opening
+from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import editions, known, openings, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.service.standing import require_open
@@ -121,6 +121,7 @@ class _Pages:
         context = self._shell.context(request)
         values = {
             "gate": gate,
+            "lives": gate.state is not GateState.ENDED,
             "edition": edition,
             "until": _until(opening),
             "told": _told(edition),

@@ -19,6 +19,7 @@ from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
 from osmosis.languages.speaking import gettext, pgettext, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition
+from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.service import catalogues, keeping, known
 from osmosis.practices.apert.service.editions import find_edition, get_open
 from osmosis.practices.apert.service.reading import OpenBook, ReadingRoom
@@ -126,10 +127,17 @@ class _Pages:
             "before": None if before is None else _listed(opening_id, before),
             "after": None if after is None else _listed(opening_id, after),
             "keep": piece_at(opening_id, key, "keep"),
-            "carry": piece_at(opening_id, key, "carry-no-more" if piece.is_carried else "carry"),
+            "carry": self._carry(request, piece),
         }
         title = piece.title or piece.source
         return self._shell.render(request, "apert/piece.html", values, title=title)
+
+    def _carry(self, request: Request, piece: PieceInEdition) -> str | None:
+        """Where it is said whether a piece comes again; nowhere once its gate has ended."""
+        context, opening_id = self._asked(request)
+        if known.get_met_of(context, opening_id).state is GateState.ENDED:
+            return None
+        return piece_at(opening_id, piece.key, "carry-no-more" if piece.is_carried else "carry")
 
     def _own(self, request: Request, book: OpenBook, own: Page) -> Response:
         with speaking_as(book.record.language):

@@ -99,7 +99,7 @@ class _Pages:
             "sources": [_listed(one, silent) for one in standing],
             "gone": [_listed(one, silent) for one in sources.list_gone(context, gate.id)],
             "has_axes": bool(axes.list_axes(context)),
-            "may_add": gate.state is not GateState.ENDED,
+            "lives": gate.state is not GateState.ENDED,
             "address": address,
             "kind": kind,
             "kinds": [(one, gettext(KINDS[one])) for one in ADDED_BY_HAND],
