@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from osmosis.practices.apert.web import (
     axes,
+    balancing,
     delivered,
     early,
     edition_api,
@@ -44,6 +45,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         *sources.routes(shell),
         *one_source.routes(shell),
         *leaning.routes(shell),
+        *balancing.routes(shell),
         *axes.routes(shell),
         *lists.routes(shell),
         *taking.routes(shell),
