@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from whenever import Date
@@ -36,10 +37,17 @@ class FormFile:
 
 
 class Form:
-    """The fields of a form. Every reading method refuses what it cannot use, naming the field."""
+    """The fields of a form. Every reading method refuses what it cannot use, naming the field.
+
+    Args:
+        refused: Why the files of a field were not taken in, by its name.
+    """
 
     def __init__(
-        self, values: Iterable[tuple[str, str]], files: Iterable[tuple[str, FormFile]] = ()
+        self,
+        values: Iterable[tuple[str, str]],
+        files: Iterable[tuple[str, FormFile]] = (),
+        refused: Mapping[str, InvalidInputError] = MappingProxyType({}),
     ) -> None:
         self._values: dict[str, list[str]] = {}
         for name, value in values:
@@ -47,6 +55,7 @@ class Form:
         self._files: dict[str, list[FormFile]] = {}
         for name, file in files:
             self._files.setdefault(name, []).append(file)
+        self._refused = refused
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -155,7 +164,13 @@ class Form:
         return text
 
     def files(self, name: str) -> list[FormFile]:
-        """The files of a field, without the empty place that a browser sends for none."""
+        """The files of a field, without the empty place that a browser sends for none.
+
+        Raises:
+            InvalidInputError: They were too large.
+        """
+        if name in self._refused:
+            raise self._refused[name]
         return [file for file in self._files.get(name, ()) if file.name or file.data]
 
     def values(self) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, OsmosisError
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import PracticeParts
@@ -24,6 +24,8 @@ from osmosis.storage.settings import get_setting
 from osmosis.web import bodies, frame
 from osmosis.web.api.routes import ApiRoute, ApiSpec
 from osmosis.web.api.schemas import check_body
+from osmosis.web.failures import status_of
+from osmosis.web.file_forms import read_file_form
 from osmosis.web.forms import FORM_BYTES, MOST_FIELDS, Form, parse_form
 from osmosis.web.lan import Lan
 from osmosis.web.media_answers import Bytes, bytes_answer
@@ -184,6 +186,10 @@ class WebShell:
             request, "shell/passphrase_first.html", values, title=title, status=status
         )
 
+    def status(self, error: OsmosisError) -> int:
+        """The status of a page that shows an error beside what caused it."""
+        return status_of(error)
+
     def is_htmx(self, request: Request) -> bool:
         """Whether htmx asks, and a fragment will do."""
         return request.headers.get("hx-request") == "true"
@@ -239,6 +245,25 @@ class WebShell:
         """
         body = await bodies.read_body(request, most)
         return parse_form(request.headers.get("content-type", ""), body, most_fields)
+
+    async def form_with_file(
+        self, request: Request, *, most_file: int, most: int = FORM_BYTES
+    ) -> Form:
+        """The same of a form with a small file, which keeps what was typed if that is too large.
+
+        Then asking it for the file (:meth:`Form.files`) refuses.
+
+        Args:
+            most_file: Bytes of its files, which are held in memory.
+            most: Bytes of everything else.
+
+        Raises:
+            InvalidInputError: What was typed is too large, or it is unreadable or no form.
+        """
+        passed_over = self.settings.patience.drained_bytes
+        return await read_file_form(
+            request, most_file=most_file, most=most, passed_over=passed_over
+        )
 
     async def json(
         self,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from osmosis.practices.apert.model import Source
 from osmosis.practices.apert.rules.balancing import AxisBalance
@@ -54,16 +55,18 @@ def place(value: float) -> float:
     return round(_EDGE + (value + 100) / 200 * (AXIS_WIDTH - 2 * _EDGE), 1)
 
 
-def draw_axis(balance: AxisBalance, numbers: Sequence[Source]) -> DrawnAxis:
+def draw_axis(balance: AxisBalance, numbers: Mapping[UUID, int]) -> DrawnAxis:
     """The drawing of an axis: marks that would lie on each other are stacked.
 
     Args:
-        numbers: Every source in the order of the list beside the drawing.
+        numbers: The place of each source in the list beside the drawing, from 1. Those that have
+            none are not drawn.
     """
-    order = {one.id: place_ + 1 for place_, one in enumerate(numbers)}
     rows: list[float] = []
     lying = []
     for one in balance.placed:
+        if one.source.id not in numbers:
+            continue
         x = place(one.value)
         row = next((n for n, last in enumerate(rows) if x - last >= _ROW), len(rows))
         rows[row : row + 1] = [x]
@@ -72,7 +75,7 @@ def draw_axis(balance: AxisBalance, numbers: Sequence[Source]) -> DrawnAxis:
     marks = [
         Mark(
             source=one.source,
-            number=order[one.source.id],
+            number=numbers[one.source.id],
             value=one.value,
             x=x,
             y=line_y - row * _ROW - _ROW / 2 - 2,

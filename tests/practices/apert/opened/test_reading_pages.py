@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from osmosis.practices.apert.editions import Side
 from osmosis.practices.apert.model import Gate, Opening
-from osmosis.practices.apert.service import threshold
+from osmosis.practices.apert.service import gates, threshold
 from osmosis.practices.apert.service.editions import list_pieces
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
@@ -298,3 +299,26 @@ def test_what_was_marked_comes_back_through_the_page_and_lies_on_the_shelf(pages
     [turn] = re.findall(r'action="(/apert/highlights/[^"]*/turn)"', shelf)
     pages.does(turn, here, into="frame")
     assert "There is no such practice" in pages.page(here)
+
+
+def test_of_a_gate_that_ended_while_it_is_open_nothing_is_asked_for_a_next_opening(
+    pages: Pages, tmp_path: Path
+) -> None:
+    carries = f'action="{pages.piece(BREAD, "/carry")}"'
+    asks = f'action="{pages.at}/asked"'
+    assert carries in pages.page(pages.piece(BREAD))
+    assert asks in pages.page(f"{pages.at}/open")
+    pages.does(pages.piece(SEA, "/carry"))
+    gates.end_gate(pages.world.context, pages.gate.id)
+    for title in (BREAD, SEA):
+        assert "/carry" not in pages.page(pages.piece(title))
+    assert "carried over" not in pages.page(pages.read())
+    opened_page = pages.page(f"{pages.at}/open")
+    assert asks not in opened_page
+    assert f'href="{pages.at}/deliveries"' in opened_page
+    # Its book is still there to be kept, and to be sent.
+    pages.does(pages.piece(BREAD, "/keep"))
+    pages.does(f"{pages.at}/deliveries", kind="folder", target=str(tmp_path))
+    assert "Try again now" in pages.page(f"{pages.at}/deliveries")
+    pages.does(f"{pages.at}/taken", line="Bread.")
+    pages.does(f"{pages.at}/close")

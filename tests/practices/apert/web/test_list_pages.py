@@ -141,7 +141,7 @@ def test_a_list_does_not_go_behind_a_gate_that_has_ended(pages: Pages, world: Wo
     gates.end_gate(world.context, gate.id)
     form = {"gate": str(gate.id), "body": OPML.hex()}
     for sent in ({}, {"sure": "1"}):
-        page = pages.answers("/apert/import", 422, **form, **sent)
+        page = pages.answers("/apert/import", 409, **form, **sent)
         assert "This gate has ended" in said(page)
     assert len(sources.list_sources(world.context)) == 1
 

@@ -22,7 +22,7 @@ from osmosis.languages.speaking import gettext
 from osmosis.ports.channels import Notice
 from osmosis.practices.apert.deliveries import Delivery, DeliveryKind
 from osmosis.practices.apert.editions import Edition
-from osmosis.practices.apert.model import Gate, Opening
+from osmosis.practices.apert.model import Gate, GateState, GateStateError, Opening
 from osmosis.practices.apert.service import standing
 from osmosis.practices.apert.store import deliveries, editions, gates
 from osmosis.practices.context import PracticeContext
@@ -81,11 +81,13 @@ def add_delivery(
     Raises:
         NotFoundError: There is no such gate.
         InvalidInputError: It is no place to which a book could go.
-        ConflictError: They go there already.
+        ConflictError: They go there already, or the gate has ended and closed.
     """
     checked = _checked(context, kind, target.strip())
     with context.store.write() as transaction:
-        gates.get_gate(transaction, gate_id)
+        has_ended = gates.get_gate(transaction, gate_id).state is GateState.ENDED
+        if has_ended and standing.find_open(context, transaction, gate_id) is None:
+            raise GateStateError("This gate has ended")
         known = deliveries.list_deliveries(transaction, gate_id)
         if any((one.kind, one.target) == (kind, checked) for one in known):
             raise ConflictError("The books of this gate go there already")

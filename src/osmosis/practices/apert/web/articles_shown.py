@@ -1,4 +1,4 @@
-"""An article as it stands in the book, on a page."""
+"""An article as it stands in the book, on a page, with its pictures."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
 
-from osmosis.epub.model import BookArticle, Page
+from osmosis.epub.model import BookArticle, Page, Picture
 from osmosis.epub.pages import article_section, own_section
 from osmosis.epub.rendering import Rendering
+from osmosis.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from osmosis.web.shell import WebShell
+
+BOOK_STYLE: Final = "/apert/book.css"
+"""Where :func:`book_style` is."""
 
 _EMPTY = re.compile(r"<([a-z][a-z0-9]*)([^<>]*)/>")
 _VOID: Final = frozenset({"area", "br", "col", "hr", "img", "wbr"})
@@ -40,6 +49,22 @@ def book_style() -> str:
     """The look of a book, for the part of a page that is one."""
     style = (files("osmosis.epub") / "style.css").read_text("utf-8")
     return f".book {{\n{style}\n}}\n"
+
+
+def picture_answer(shell: WebShell, request: Request, picture: Picture | None) -> Response:
+    """A picture of a book.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    if picture is None:
+        raise NotFoundError("There is no such picture")
+    return shell.media(
+        request,
+        lambda: iter([picture.data]),
+        size=len(picture.data),
+        media_type=picture.media_type,
+    )
 
 
 def _closed(match: re.Match[str]) -> str:

@@ -13,10 +13,11 @@ from osmosis.errors import InvalidInputError
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.deliveries import DeliveryKind
-from osmosis.practices.apert.model import Gate, Opening
+from osmosis.practices.apert.model import Gate, GateState, Opening
 from osmosis.practices.apert.service import delivering, known
 from osmosis.practices.apert.service.reading import find_living
 from osmosis.practices.apert.web.addresses import GATE, gate_at
+from osmosis.practices.apert.web.ended import back_to_ended
 
 if TYPE_CHECKING:
     from osmosis.practices.context import PracticeContext
@@ -105,11 +106,16 @@ class _Pages:
         context, gate_id = self._shell.context(request), request.path_params["gate_id"]
         gate, living = known.get_met(context, gate_id), find_living(context, gate_id)
         opening = living.opening if living is not None and living.is_open else None
+        deliveries = told_deliveries(context, gate, opening)
+        may_add = gate.state is not GateState.ENDED or opening is not None
+        if not may_add and not deliveries:
+            return back_to_ended(self._shell, request, gate)
         values = {
             "gate": gate,
             "back": gate_at(gate_id),
             "here": gate_at(gate_id, "deliveries"),
-            "deliveries": told_deliveries(context, gate, opening),
+            "deliveries": deliveries,
+            "may_add": may_add,
             "is_open": opening is not None,
             "has_mail": delivering.has_mail_server(context),
             "target": target,

@@ -12,10 +12,11 @@ from starlette.routing import BaseRoute, Route
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.languages.speaking import gettext, pgettext
 from osmosis.practices.apert.model import Gate, GateState, Opening
-from osmosis.practices.apert.service import gates, known, standing
+from osmosis.practices.apert.service import delivering, gates, known, standing
 from osmosis.practices.apert.service.reading import Living, find_living
 from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import GATE, GATES, RESTS, gate_at
+from osmosis.practices.apert.web.ended import while_it_lives
 from osmosis.practices.apert.web.gate_words import (
     facts_of,
     rhythm_words,
@@ -36,11 +37,11 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route(GATES, pages.show_all),
         Route(GATE, pages.show),
         Route(GATE + "/tend", pages.tend),
-        Route(GATE + "/pause", pages.ask_to_pause),
+        Route(GATE + "/pause", while_it_lives(shell, pages.ask_to_pause)),
         Route(GATE + "/pause", pages.pause, methods=["POST"]),
         Route(GATE + "/resume", pages.resume, methods=["POST"]),
         Route(GATE + "/rest", pages.ask_to_rest),
-        Route(GATE + "/end", pages.ask_to_end),
+        Route(GATE + "/end", while_it_lives(shell, pages.ask_to_end)),
         Route(GATE + "/end", pages.end, methods=["POST"]),
     ]
 
@@ -87,6 +88,7 @@ class _Pages:
             "may_tune": standing.has_ever_opened(context),
             "has_opened": standing.has_ever_opened(context, gate.id),
             "is_open": standing.is_open(context, gate.id),
+            "has_deliveries": bool(delivering.list_deliveries(context, gate.id)),
             "tried": trying.on_page(context, gate.id, "tend"),
         }
         return self._shell.render(
@@ -132,6 +134,10 @@ class _Pages:
         """Ask once before it rests."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
+        goes_on = gettext(
+            "It goes on collecting, and its dates go on falling. You can end the rest."
+        )
+        has_ended = gate.state is GateState.ENDED
         return self._shell.confirm(
             request,
             question=gettext("Let “{name}” rest?", name=gate.name),
@@ -140,9 +146,7 @@ class _Pages:
             back=(gettext("Leave it"), gate_at(gate.id, "tend")),
             facts=(
                 gettext("From now on no page or list shows it, and nothing reminds of it."),
-                gettext(
-                    "It goes on collecting, and its dates go on falling. You can end the rest."
-                ),
+                gettext("You can end the rest.") if has_ended else goes_on,
             ),
             fields={"ref": str(gate.ref)},
         )

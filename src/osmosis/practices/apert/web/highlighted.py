@@ -72,16 +72,16 @@ class _Pages:
 
     async def take_in(self, request: Request) -> Response:
         """Take in a reader's file."""
-        form = await self._shell.form(request, most=MOST_BYTES + 64 * 1024)
-        files = form.files("file")
+        form = await self._shell.form_with_file(request, most_file=MOST_BYTES)
         try:
+            files = form.files("file")
             if not files or not files[0].data:
                 raise InvalidInputError("Choose the file first")
             taken = await anyio.to_thread.run_sync(
                 highlights.take_in, self._shell.context(request), files[0].data
             )
         except InvalidInputError as error:
-            return self._page(request, f"{told_message(error)}.")
+            return self._page(request, error)
         return self._shell.redirect(request, HIGHLIGHTS, message=told_taken_in(taken))
 
     async def turn(self, request: Request) -> Response:
@@ -97,17 +97,17 @@ class _Pages:
             return self._shell.redirect(request, HIGHLIGHTS)
         return self._shell.redirect(request, HIGHLIGHTS, message=gettext(_DONE[becomes]))
 
-    def _page(self, request: Request, problem: str = "") -> Response:
+    def _page(self, request: Request, error: InvalidInputError | None = None) -> Response:
         found = highlights.list_highlights(self._shell.context(request))
         values = {
             "marked": [told_highlight(one) for one in reversed(found)],
             "here": HIGHLIGHTS,
-            "problem": problem or None,
+            "problem": None if error is None else f"{told_message(error)}.",
         }
         return self._shell.render(
             request,
             "apert/highlights.html",
             values,
             title=gettext("Marked on a reader"),
-            status=422 if problem else 200,
+            status=200 if error is None else self._shell.status(error),
         )

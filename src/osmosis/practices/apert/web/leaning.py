@@ -1,39 +1,47 @@
-"""Where sources lean, set on a drawn axis, and where their weight lies by that."""
+"""Where sources lean, set on a drawn axis; of very many, some at a time.
+
+Every button of the page keeps what was leaned on it: one goes on to others, or looks for some, and
+loses nothing. Only what was moved on a page is kept of it, as others may have been shown before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.languages.dates import told_share
+from osmosis.languages.dates import told_number
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.drawing import draw_axis
-from osmosis.practices.apert.model import Axis, Source
+from osmosis.practices.apert.model import Axis, Gate, Source
 from osmosis.practices.apert.rules.balancing import AxisBalance
+from osmosis.practices.apert.rules.source_pages import SourcePage, page_of
 from osmosis.practices.apert.service import axes, balance, known, sources
 from osmosis.practices.apert.web.addresses import GATE, gate_at
+from osmosis.practices.apert.web.ended import while_it_lives
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.shell import WebShell
 
-# Two fields of two ids each for some thousand sources, on each of some axes.
+# Three fields of two ids each for every source of a page, on each of many axes.
 _FORM_BYTES = 4 * 1024 * 1024
 _FIELDS = 50_000
+_STEP = 5
+"""Of the sliders."""
+_LONGEST_ASKED = 200
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
-    """The page on which sources lean, and the balance of a gate."""
+    """The page on which sources lean."""
     pages = _Pages(shell)
     return [
-        Route(GATE + "/lean", pages.show_leanings),
-        Route(GATE + "/lean", pages.lean, methods=["POST"]),
-        Route(GATE + "/balance", pages.show_balance),
+        Route(GATE + "/lean", while_it_lives(shell, pages.show)),
+        Route(GATE + "/lean", while_it_lives(shell, pages.lean), methods=["POST"]),
     ]
 
 
@@ -41,19 +49,23 @@ class _Pages:
     def __init__(self, shell: WebShell) -> None:
         self._shell = shell
 
-    async def show_leanings(self, request: Request) -> Response:
-        """Every source on every axis."""
+    async def show(self, request: Request) -> Response:
+        """A page of the sources, on every axis."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        standing = sources.list_sources(context, gate.id)
+        asked, number = _place(request)
+        page = page_of(sources.list_sources(context, gate.id), number, asked)
         values = {
             "gate": gate,
             "here": gate_at(gate.id),
+            "action": _at(gate, asked, page.number),
+            "page": page,
+            "told": _told(page),
             "axes": [
                 {
                     "axis": one.axis,
-                    "drawn": draw_axis(one, standing),
-                    "rows": _rows(one, standing),
+                    "drawn": draw_axis(one, page.numbers),
+                    "rows": _rows(one, page),
                 }
                 for one in balance.preview_balance(context, gate.id)
             ],
@@ -61,104 +73,90 @@ class _Pages:
         return self._shell.render(request, "apert/lean.html", values, title=gettext("Leanings"))
 
     async def lean(self, request: Request) -> Response:
-        """Keep where they were put."""
+        """Keep what was moved, and go where the button leads."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
         form = await self._shell.form(request, most=_FORM_BYTES, most_fields=_FIELDS)
         standing = sources.list_sources(context, gate.id)
         places = {(o.source_id, o.axis_id): o.value for o in axes.list_leanings(context, gate.id)}
-        for axis in axes.list_axes(context):
-            for source in standing:
-                _lean(context, form, source, axis, places.get((source.id, axis.id)))
-        return self._shell.redirect(
-            request, gate_at(gate.id, "lean"), message=gettext("The leanings are kept.")
-        )
-
-    async def show_balance(self, request: Request) -> Response:
-        """Where the weight of the sources lies; none of what they say."""
-        context = self._shell.context(request)
-        gate = known.get_met(context, request.path_params["gate_id"])
-        standing = sources.list_sources(context, gate.id)
-        values = {
-            "gate": gate,
-            "here": gate_at(gate.id),
-            "axes": [
-                {
-                    "axis": one.axis,
-                    "drawn": draw_axis(one, standing),
-                    "says": balance_words(one),
-                    "table": _table(one, standing),
-                    "unplaced": [source.title for source in one.unplaced],
-                }
-                for one in balance.preview_balance(context, gate.id)
-            ],
-        }
-        return self._shell.render(request, "apert/balance.html", values, title=gettext("Balance"))
+        written = [
+            _lean(context, form, source, axis, places.get((source.id, axis.id)))
+            for axis in axes.list_axes(context)
+            for source in standing
+        ]
+        leads_on = any(name in form for name in ("page", "look", "all"))
+        kept = gettext("The leanings are kept.") if any(written) or not leads_on else ""
+        return self._shell.redirect(request, _next(request, gate, form), message=kept)
 
 
-def place_words(axis: Axis, value: float) -> str:
-    """A place on an axis: "40 towards abroad", or "in the middle"."""
-    rounded = round(value)
-    if rounded == 0:
-        return gettext("in the middle")
-    end = axis.low if rounded < 0 else axis.high
-    return gettext("{distance} towards {end}", distance=abs(rounded), end=end)
+def _place(request: Request) -> tuple[str, int]:
+    """What is looked for, and which page of it."""
+    number = request.query_params.get("page", "")
+    is_number = number.isascii() and number.isdigit() and len(number) < 9
+    asked = request.query_params.get("q", "").strip()[:_LONGEST_ASKED]
+    return asked, int(number) if is_number else 1
 
 
-def balance_words(one: AxisBalance) -> str:
-    """Where the weight lies, and whether it should."""
-    if one.mean is None:
-        return gettext("No source has a place on this axis yet.")
-    lies = gettext("By weight the sources lie {place}.", place=place_words(one.axis, one.mean))
-    if one.target is None:
-        return f"{lies} {gettext('It does not matter where.')}"
-    aim = gettext(
-        "The target is {place}, give or take {tolerance}.",
-        place=place_words(one.axis, one.target.value),
-        tolerance=one.target.tolerance,
-    )
-    fits = gettext("That is within it.") if one.is_within else gettext("That is outside it.")
-    return f"{lies} {aim} {fits}"
+def _next(request: Request, gate: Gate, form: Form) -> str:
+    """Where the button leads that was pressed: to the same page, when it is the one that keeps."""
+    asked, number = _place(request)
+    if "all" in form:
+        return _at(gate)
+    if "look" in form:
+        return _at(gate, form.text("q", most=_LONGEST_ASKED))
+    return _at(gate, asked, form.integer("page") or number)
 
 
-def _rows(one: AxisBalance, standing: Sequence[Source]) -> list[dict[str, object]]:
-    values = {placed.source.id: placed.value for placed in one.placed}
+def _at(gate: Gate, asked: str = "", number: int = 1) -> str:
+    said = {"q": asked} if asked else {}
+    if number > 1:
+        said["page"] = str(number)
+    return gate_at(gate.id, "lean") + (f"?{urlencode(said)}" if said else "")
+
+
+def _told(page: SourcePage) -> str:
+    """Which of how many sources a page shows."""
+    first, last, found = (told_number(one) for one in (page.first, page.last, page.found))
+    if not page.sources:
+        return gettext("No source behind this gate is called that.")
+    return gettext("Sources {first} to {last} of {found}", first=first, last=last, found=found)
+
+
+def _rows(one: AxisBalance, page: SourcePage) -> list[dict[str, object]]:
+    values = {placed.source.id: _stepped(placed.value) for placed in one.placed}
     return [
         {
             "id": f"{one.axis.id}-{source.id}",
-            "number": number,
+            "number": page.numbers[source.id],
             "name": source.title,
             "value": values.get(source.id, 0),
+            "was": values.get(source.id, ""),
             "is_placed": source.id in values,
         }
-        for number, source in enumerate(standing, 1)
+        for source in page.sources
     ]
 
 
-def _table(one: AxisBalance, standing: Sequence[Source]) -> list[list[object]]:
-    numbers = {source.id: number for number, source in enumerate(standing, 1)}
-    return [
-        [
-            numbers[placed.source.id],
-            placed.source.title,
-            place_words(one.axis, placed.value),
-            told_share(placed.share),
-        ]
-        for placed in one.placed
-    ]
+def _stepped(value: int) -> int:
+    """Where a slider stands that is to stand at a value."""
+    return _STEP * round(value / _STEP)
 
 
 def _lean(
     context: PracticeContext, form: Form, source: Source, axis: Axis, before: int | None
-) -> None:
-    """Put a source where the form has it, unless it stands there already."""
+) -> bool:
+    """Put a source where it was moved on a page; says whether it was."""
     field = f"{axis.id}-{source.id}"
     if f"at-{field}" not in form:
-        return
-    if form.flag(f"nowhere-{field}"):
-        if before is not None:
-            axes.lean_nowhere(context, source.id, axis.id)
-        return
-    value = form.integer(f"at-{field}", least=-100, most=100) or 0
-    if value != before:
+        return False
+    is_nowhere = form.flag(f"nowhere-{field}")
+    value = None if is_nowhere else form.integer(f"at-{field}", least=-100, most=100) or 0
+    was = f"was-{field}"
+    has_stayed = was in form and form.text(was) == ("" if value is None else str(value))
+    if has_stayed or value == before:
+        return False
+    if value is None:
+        axes.lean_nowhere(context, source.id, axis.id)
+    else:
         axes.lean(context, source.id, axis.id, value)
+    return True

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 OPML = "text/x-opml"
-# The file travels once more in the form of the page between.
+# In the form of the page between the file travels once more, as text.
 _FORM_BYTES = 2 * LIST_BYTES + 64 * 1024
 
 
@@ -52,16 +52,20 @@ class _Pages:
     async def import_(self, request: Request) -> Response:
         """Say what would come; when that was said, take it in."""
         context = self._shell.context(request)
-        form = await self._shell.form(request, most=_FORM_BYTES)
+        form = await self._shell.form_with_file(request, most_file=LIST_BYTES, most=_FORM_BYTES)
         gate = form.text("gate", most=60)
         try:
-            body, gate_id = _body(form), _gate_id(gate)
+            body = await anyio.to_thread.run_sync(_body, form)
+        except InvalidInputError as error:
+            return self._import_page(request, gate, error, refused=told_problem(error))
+        try:
+            gate_id = _gate_id(gate)
             if "sure" not in form:
                 plan = await anyio.to_thread.run_sync(lists.plan_list, context, body, gate_id)
                 return self._plan_page(request, plan, body, gate)
             job = await anyio.to_thread.run_sync(taking.take_or_ask, context, body, gate_id)
         except UserError as error:
-            return self._import_page(request, gate, told_problem(error))
+            return self._import_page(request, gate, error, problem=told_problem(error))
         if job is None:
             return taken(self._shell, request, gate_id)
         self._shell.wake()
@@ -92,16 +96,26 @@ class _Pages:
         hosts = blocklists.list_hosts(context, gate_id)
         return PlainTextResponse(blocklist_text(hosts, BlocklistFormat(form)))
 
-    def _import_page(self, request: Request, gate: str, problem: str = "") -> Response:
+    def _import_page(
+        self,
+        request: Request,
+        gate: str,
+        error: UserError | None = None,
+        *,
+        refused: str = "",
+        problem: str = "",
+    ) -> Response:
+        """The file and its gate, each with what is said beside it."""
         context = self._shell.context(request)
         living = [one for one in known.list_met(context) if one.state is not GateState.ENDED]
         named = [("", gettext("The gate that the list names"))]
         values = {
             "gates": [*((str(one.id), one.name) for one in living), *named],
             "gate": gate or (str(living[0].id) if living else ""),
-            "problem": problem,
+            "refused": refused or None,
+            "problem": problem or None,
         }
-        status = 422 if problem else 200
+        status = 200 if error is None else self._shell.status(error)
         return self._shell.render(
             request, "apert/import.html", values, title=gettext("A list of sources"), status=status
         )
@@ -121,10 +135,18 @@ class _Pages:
 
 
 def _body(form: Form) -> bytes:
-    """The file, or what the page between carried of it."""
+    """The list in the file, or what the page between carried of it.
+
+    Raises:
+        InvalidInputError: There is none, or it cannot be taken in.
+    """
     files = form.files("list")
-    if files:
-        return files[0].data
+    body = files[0].data if files else _carried(form)
+    lists.read_list(body)
+    return body
+
+
+def _carried(form: Form) -> bytes:
     carried = form.secret("body", most=_FORM_BYTES)
     if not carried:
         raise InvalidInputError("Choose a file first")

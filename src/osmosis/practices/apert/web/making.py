@@ -17,7 +17,7 @@ from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job
-from osmosis.practices.apert.model import Gate, GateParameters, GateState, SourceKind
+from osmosis.practices.apert.model import Gate, GateParameters, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
 from osmosis.practices.apert.rules.source_addresses import address_key
 from osmosis.practices.apert.service import (
@@ -33,6 +33,7 @@ from osmosis.practices.apert.service.gates import NewGate
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at, taking_at
 from osmosis.practices.apert.web.choices import OWN_RHYTHM, RHYTHMS
+from osmosis.practices.apert.web.ended import while_it_lives
 from osmosis.practices.apert.web.gate_words import (
     changed_words,
     day_words,
@@ -56,18 +57,26 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     return [
         Route(NEW, pages.show),
         Route(NEW, pages.make, methods=["POST"]),
-        Route(GATE + "/change", pages.show_change),
+        Route(GATE + "/change", while_it_lives(shell, pages.show_change)),
         Route(GATE + "/change", pages.change, methods=["POST"]),
     ]
 
 
 def new_values(
-    context: PracticeContext, given: Mapping[str, str] | None = None, problem: str = ""
+    context: PracticeContext,
+    given: Mapping[str, str] | None = None,
+    problem: str = "",
+    refused: str = "",
 ) -> dict[str, object]:
-    """What the page for a new gate needs."""
+    """What the page for a new gate needs.
+
+    Args:
+        refused: What is said beside the file.
+    """
     return {
         "given": given or {"rhythm": RHYTHMS[0]},
         "problem": problem,
+        "refused": refused or None,
         "rhythms": [*_preset_cards(context), _own_card()],
         "is_first": not known.list_met(context),
     }
@@ -87,14 +96,17 @@ class _Pages:
     async def make(self, request: Request) -> Response:
         """Make it, or say what is missing."""
         context = self._shell.context(request)
-        form = await self._shell.form(request, most=LIST_BYTES)
+        form = await self._shell.form_with_file(request, most_file=LIST_BYTES)
         try:
-            gate, job = await anyio.to_thread.run_sync(_make, context, form)
+            body = await anyio.to_thread.run_sync(_listed, form)
         except InvalidInputError as error:
-            values = new_values(context, form.values(), told_problem(error))
-            return self._shell.render(
-                request, "apert/new.html", values, title=gettext("A new gate"), status=422
-            )
+            return self._refuse(request, form, error, refused=told_problem(error))
+        try:
+            gate, job = await anyio.to_thread.run_sync(_make, context, form, body)
+        except InvalidInputError as error:
+            # No browser keeps a file that was chosen.
+            again = "" if body is None else f"{gettext('Choose the file again')}."
+            return self._refuse(request, form, error, told_problem(error), again)
         told = state_words(gate, standing.find_next(context, gate.id))
         if job is not None:
             self._shell.wake()
@@ -104,14 +116,23 @@ class _Pages:
             message=gettext("“{name}” is closed. {told}", name=gate.name, told=told),
         )
 
+    def _refuse(
+        self,
+        request: Request,
+        form: Form,
+        error: InvalidInputError,
+        problem: str = "",
+        refused: str = "",
+    ) -> Response:
+        """The page as it was filled in, with what cannot be."""
+        values = new_values(self._shell.context(request), form.values(), problem, refused)
+        status, title = self._shell.status(error), gettext("A new gate")
+        return self._shell.render(request, "apert/new.html", values, title=title, status=status)
+
     async def show_change(self, request: Request) -> Response:
         """Its name, rhythm, minutes and zone as they are."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        if gate.state is GateState.ENDED:
-            return self._shell.redirect(
-                request, gate_at(gate.id), message=gettext("This gate has ended."), kind="notice"
-            )
         given = {
             "name": gate.name,
             "rhythm": _AS_IT_IS,
@@ -151,12 +172,21 @@ class _Pages:
         return self._shell.render(request, "apert/change.html", values, title=title, status=status)
 
 
-def _make(context: PracticeContext, form: Form) -> tuple[Gate, Job | None]:
-    """Make the gate that a form asks for; what its file lists comes behind it, if long by a job."""
+def _listed(form: Form) -> bytes | None:
+    """The list of sources in a form, if there is one.
+
+    Raises:
+        InvalidInputError: It cannot be taken in.
+    """
     files = form.files("list")
-    body = files[0].data if files else None
-    if body is not None:
-        lists.read_list(body)
+    if not files:
+        return None
+    lists.read_list(files[0].data)
+    return files[0].data
+
+
+def _make(context: PracticeContext, form: Form, body: bytes | None) -> tuple[Gate, Job | None]:
+    """Make the gate that a form asks for; what its file lists comes behind it, if long by a job."""
     wanted = NewGate(
         name=form.required("name", most=400),
         rhythm=_rhythm(form),

@@ -1,53 +1,45 @@
-"""A gate that is open: the book and what can be done with it; and the ways into and out of that."""
+"""A gate that is open: its book, the ways into it, and closing it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.errors import InvalidInputError, UserError
+from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
-from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
+from osmosis.practices.apert.editions import Edition, Side
 from osmosis.practices.apert.model import Gate, GateState, Opening
-from osmosis.practices.apert.service import editions, known, openings, standing, threshold
+from osmosis.practices.apert.service import editions, known, openings, threshold
 from osmosis.practices.apert.service.reading import Living, find_living
-from osmosis.practices.apert.service.standing import is_open, require_open
+from osmosis.practices.apert.service.standing import require_open
 from osmosis.practices.apert.web import trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at, opening_at
 from osmosis.practices.apert.web.delivered import told_deliveries
-from osmosis.practices.apert.web.gate_words import counted_words, day_words
+from osmosis.practices.apert.web.gate_words import counted_words
+from osmosis.practices.apert.web.thresholds import lines_of, told_line
 from osmosis.sealing.age import WrongPassphraseError
 
 if TYPE_CHECKING:
     from osmosis.practices.context import PracticeContext
     from osmosis.web.shell import WebShell
 
-LONGEST_REASON = 500
-
 
 def routes(shell: WebShell) -> list[BaseRoute]:
-    """The opening, its threshold, and closing it; opening early; the passphrase."""
+    """What is open, the passphrase that opens it, and closing it."""
     pages = _Pages(shell)
     return [
         Route(GATE + "/open", pages.show),
         Route(GATE + "/unlock", pages.unlock, methods=["POST"]),
         Route(GATE + "/again", pages.again, methods=["POST"]),
-        Route(GATE + "/asked", pages.threshold),
-        Route(GATE + "/asked", pages.ask, methods=["POST"]),
-        Route(GATE + "/taken", pages.take, methods=["POST"]),
-        Route(GATE + "/taken/send", pages.send, methods=["POST"]),
         Route(GATE + "/close", pages.ask_to_close),
         Route(GATE + "/close", pages.close, methods=["POST"]),
-        Route(GATE + "/open-early", pages.ask_to_open_early),
-        Route(GATE + "/open-early", pages.open_early, methods=["POST"]),
     ]
 
 
@@ -96,51 +88,6 @@ class _Pages:
             self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 
-    async def threshold(self, request: Request) -> Response:
-        """Room for a line before the next opening."""
-        context, gate = self._asked(request)
-        if gate.state is GateState.ENDED:
-            return self._ended(request, gate)
-        values = {
-            "gate": gate,
-            "line": _line(threshold.find_line(context, gate.id, Side.ASKED)),
-            "action": gate_at(gate.id, "asked"),
-            "back": gate_at(gate.id),
-        }
-        return self._shell.render(
-            request, "apert/asked.html", values, title=gettext("Before the opening")
-        )
-
-    async def ask(self, request: Request) -> Response:
-        """Note what the person would like to know."""
-        context, gate = self._asked(request)
-        form = await self._shell.form(request)
-        noted = threshold.note_asked(context, gate.id, form.text("line"))
-        back = gate_at(gate.id, "open") if is_open(context, gate.id) else gate_at(gate.id)
-        return self._shell.redirect(request, back, message=_noted(noted))
-
-    async def take(self, request: Request) -> Response:
-        """Note what the person takes inside."""
-        context, gate = self._asked(request)
-        form = await self._shell.form(request)
-        noted = threshold.note_taken(context, gate.id, form.text("line"))
-        return self._shell.redirect(request, gate_at(gate.id, "open"), message=_noted(noted))
-
-    async def send(self, request: Request) -> Response:
-        """Let the line travel along the pathway that sits next."""
-        context, gate = self._asked(request)
-        opening = require_open(context, gate.id)
-        line = threshold.find_line(context, gate.id, Side.TAKEN, opening.ref.id)
-        if line is None:
-            raise InvalidInputError("There is no line that could travel")
-        try:
-            threshold.send_taken(context, line.id)
-        except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
-            return self._shell.redirect(request, gate_at(gate.id, "open"))
-        message = gettext("It goes to the sitting that comes next.")
-        return self._shell.redirect(request, gate_at(gate.id, "open"), message=message)
-
     async def ask_to_close(self, request: Request) -> Response:
         """Ask once, with room for what is taken inside."""
         context, gate = self._asked(request)
@@ -148,7 +95,7 @@ class _Pages:
         values = {
             "gate": gate,
             "until": _until(opening),
-            "taken": _line(threshold.find_line(context, gate.id, Side.TAKEN, opening.ref.id)),
+            "taken": told_line(threshold.find_line(context, gate.id, Side.TAKEN, opening.ref.id)),
             "action": gate_at(gate.id, "close"),
             "back": gate_at(gate.id, "open"),
             "tried": trying.at_closing(context, opening),
@@ -170,49 +117,11 @@ class _Pages:
             request, gate_at(gate.id, "shelf"), message=gettext("The gate is closed.")
         )
 
-    async def ask_to_open_early(self, request: Request) -> Response:
-        """Ask for a reason, and say where it will stand."""
-        _, gate = self._asked(request)
-        return self._ended(request, gate) if gate.state is GateState.ENDED else self._early(request)
-
-    async def open_early(self, request: Request) -> Response:
-        """Open it before its time."""
-        context, gate = self._asked(request)
-        form = await self._shell.form(request)
-        try:
-            openings.open_early(context, gate.id, form.text("reason"))
-        except InvalidInputError as error:
-            return self._early(request, f"{told_message(error)}.", form.text("reason"))
-        self._shell.wake()
-        return self._shell.redirect(request, gate_at(gate.id, "open"))
-
-    def _ended(self, request: Request, gate: Gate) -> Response:
-        """Back to a gate that has nothing before it any more."""
-        message = gettext("This gate has ended.")
-        return self._shell.redirect(request, gate_at(gate.id), message=message, kind="notice")
-
-    def _early(self, request: Request, problem: str = "", reason: str = "") -> Response:
-        context, gate = self._asked(request)
-        following = standing.find_next(context, gate.id)
-        values = {
-            "gate": gate,
-            "says": following
-            and gettext("By itself it opens on {day}.", day=day_words(following.date)),
-            "action": gate_at(gate.id, "open-early"),
-            "back": gate_at(gate.id),
-            "most": LONGEST_REASON,
-            "reason": reason,
-            "problem": problem or None,
-        }
-        status = 422 if problem else 200
-        return self._shell.render(
-            request, "apert/open_early.html", values, title=gettext("Open early"), status=status
-        )
-
     def _open(self, request: Request, gate: Gate, opening: Opening, edition: Edition) -> Response:
         context = self._shell.context(request)
         values = {
             "gate": gate,
+            "lives": gate.state is not GateState.ENDED,
             "edition": edition,
             "until": _until(opening),
             "told": _told(edition),
@@ -224,7 +133,7 @@ class _Pages:
             ],
             "early": opening.early_reason,
             "deliveries": told_deliveries(context, gate, opening),
-            **_lines(context, gate.id, opening.ref.id),
+            **lines_of(context, gate.id, opening.ref.id),
         }
         return self._shell.render(request, "apert/open.html", values, title=gate.name)
 
@@ -254,24 +163,6 @@ class _Pages:
         return self._shell.render(
             request, "apert/locked.html", values, title=gate.name, status=status
         )
-
-
-def _lines(context: PracticeContext, gate_id: UUID, opening_id: UUID) -> dict[str, object]:
-    asked = threshold.find_line(context, gate_id, Side.ASKED, opening_id)
-    taken = threshold.find_line(context, gate_id, Side.TAKEN, opening_id)
-    return {
-        "asked": _line(asked),
-        "taken": _line(taken),
-        "travels": taken is not None and taken.became is not None,
-    }
-
-
-def _line(line: ThresholdLine | None) -> str:
-    return "" if line is None else line.line
-
-
-def _noted(line: ThresholdLine | None) -> str:
-    return gettext("Taken back.") if line is None else gettext("Noted.")
 
 
 def _until(opening: Opening) -> str:

@@ -19,19 +19,24 @@ from osmosis.epub.pages import minutes_shown
 from osmosis.errors import NotFoundError
 from osmosis.languages.speaking import gettext, pgettext, speaking_as
 from osmosis.practices.apert.editions import PieceInEdition
+from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.service import catalogues, keeping, known
-from osmosis.practices.apert.service.editions import find_edition, gate_of, get_open
-from osmosis.practices.apert.service.reading import OpenBook, ReadingRoom, picture_name
+from osmosis.practices.apert.service.editions import find_edition, get_open
+from osmosis.practices.apert.service.reading import OpenBook, ReadingRoom
 from osmosis.practices.apert.web.addresses import (
-    KEPT,
     OPENING,
     PIECE,
     gate_at,
-    kept_at,
     opening_at,
     piece_at,
 )
-from osmosis.practices.apert.web.articles_shown import book_style, own_shown, shown
+from osmosis.practices.apert.web.articles_shown import (
+    BOOK_STYLE,
+    book_style,
+    own_shown,
+    picture_answer,
+    shown,
+)
 from osmosis.practices.apert.web.gate_words import counted_words
 from osmosis.practices.apert.web.opds import book_answer
 
@@ -40,15 +45,13 @@ if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
 
 COVER_ACROSS = 600
-STYLE = "/apert/book.css"
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
-    """The contents, the pieces, their pictures, the files, and what was kept."""
+    """The contents, the pieces, their pictures, and the files."""
     pages = _Pages(shell)
-    kept = _Kept(shell)
     return [
-        Route(STYLE, pages.style),
+        Route(BOOK_STYLE, pages.style),
         Route(OPENING + "/cover.png", pages.cover),
         Route(OPENING + "/parts/{number:int}.epub", pages.file),
         Route(OPENING + "/read", pages.contents),
@@ -57,10 +60,6 @@ def routes(shell: WebShell) -> list[BaseRoute]:
         Route(PIECE + "/keep", pages.keep, methods=["POST"]),
         Route(PIECE + "/carry", pages.carry, methods=["POST"]),
         Route(PIECE + "/carry-no-more", pages.carry_no_more, methods=["POST"]),
-        Route(KEPT, kept.show),
-        Route(KEPT + "/pictures/{name}", kept.picture),
-        Route(KEPT + "/let-go", kept.ask_to_let_go),
-        Route(KEPT + "/let-go", kept.let_go, methods=["POST"]),
     ]
 
 
@@ -80,7 +79,7 @@ class _Pages:
         if edition is None:
             raise NotFoundError("This opening has no edition")
         data = await anyio.to_thread.run_sync(catalogues.cover_png, edition, COVER_ACROSS)
-        return _picture(self._shell, request, Picture(data=data, media_type="image/png"))
+        return picture_answer(self._shell, request, Picture(data=data, media_type="image/png"))
 
     async def file(self, request: Request) -> Response:
         """A file of the book, to be saved."""
@@ -123,15 +122,22 @@ class _Pages:
             "piece": piece,
             "article": article,
             "language": book.record.language,
-            "style": STYLE,
+            "style": BOOK_STYLE,
             "contents": opening_at(opening_id),
             "before": None if before is None else _listed(opening_id, before),
             "after": None if after is None else _listed(opening_id, after),
             "keep": piece_at(opening_id, key, "keep"),
-            "carry": piece_at(opening_id, key, "carry-no-more" if piece.is_carried else "carry"),
+            "carry": self._carry(request, piece),
         }
         title = piece.title or piece.source
         return self._shell.render(request, "apert/piece.html", values, title=title)
+
+    def _carry(self, request: Request, piece: PieceInEdition) -> str | None:
+        """Where it is said whether a piece comes again; nowhere once its gate has ended."""
+        context, opening_id = self._asked(request)
+        if known.get_met_of(context, opening_id).state is GateState.ENDED:
+            return None
+        return piece_at(opening_id, piece.key, "carry-no-more" if piece.is_carried else "carry")
 
     def _own(self, request: Request, book: OpenBook, own: Page) -> Response:
         with speaking_as(book.record.language):
@@ -139,7 +145,7 @@ class _Pages:
         values = {
             "article": article,
             "language": book.record.language,
-            "style": STYLE,
+            "style": BOOK_STYLE,
             "contents": opening_at(book.edition.opening_id),
         }
         return self._shell.render(request, "apert/own_page.html", values, title=own.title)
@@ -147,7 +153,7 @@ class _Pages:
     async def picture(self, request: Request) -> Response:
         """A picture of the book, by its hash."""
         book = await self._book(request)
-        return _picture(self._shell, request, book.pictures.get(request.path_params["name"]))
+        return picture_answer(self._shell, request, book.pictures.get(request.path_params["name"]))
 
     async def keep(self, request: Request) -> Response:
         """Keep a piece for good."""
@@ -183,77 +189,6 @@ class _Pages:
     def _to_piece(self, request: Request, message: str) -> Response:
         place = piece_at(request.path_params["opening_id"], request.path_params["key"])
         return self._shell.redirect(request, place, message=message)
-
-
-class _Kept:
-    """Pieces that were kept, which no gate closes any more."""
-
-    def __init__(self, shell: WebShell) -> None:
-        self._shell = shell
-
-    async def show(self, request: Request) -> Response:
-        """A kept piece to be read."""
-        context, kept_id = self._shell.context(request), request.path_params["kept_id"]
-        opened = await anyio.to_thread.run_sync(keeping.open_kept, context, kept_id)
-        one = BookArticle(
-            key=opened.kept.piece_key,
-            article=opened.article,
-            source=opened.kept.source,
-            minutes=0,
-        )
-        pictures = {
-            address: kept_at(kept_id, f"pictures/{picture_name(picture)}")
-            for address, picture in opened.pictures.items()
-        }
-        with speaking_as(opened.language):
-            article = shown(one, pictures, {})
-        values = {
-            "kept": opened.kept,
-            "article": article,
-            "language": opened.language,
-            "style": STYLE,
-            "shelf": gate_at(gate_of(context, opened.kept.opening_id), "shelf"),
-            "let_go": kept_at(kept_id, "let-go"),
-        }
-        title = opened.kept.title or opened.kept.source
-        return self._shell.render(request, "apert/kept.html", values, title=title)
-
-    async def picture(self, request: Request) -> Response:
-        """A picture of it, by its hash."""
-        context, kept_id = self._shell.context(request), request.path_params["kept_id"]
-        opened = await anyio.to_thread.run_sync(keeping.open_kept, context, kept_id)
-        named = {picture_name(one): one for one in opened.pictures.values()}
-        return _picture(self._shell, request, named.get(request.path_params["name"]))
-
-    async def ask_to_let_go(self, request: Request) -> Response:
-        """Ask once."""
-        kept_id = request.path_params["kept_id"]
-        return self._shell.confirm(
-            request,
-            question=gettext("Let this piece go?"),
-            action=kept_at(kept_id, "let-go"),
-            yes=gettext("Let it go"),
-            back=(gettext("Keep it"), kept_at(kept_id)),
-            facts=(gettext("It leaves for good, with its pictures."),),
-            grave=True,
-        )
-
-    async def let_go(self, request: Request) -> Response:
-        """Let it go for good."""
-        context, kept_id = self._shell.context(request), request.path_params["kept_id"]
-        keeping.release_kept(context, kept_id)
-        return self._shell.redirect_and_forget(request, "/apert", message=gettext("Let go."))
-
-
-def _picture(shell: WebShell, request: Request, picture: Picture | None) -> Response:
-    if picture is None:
-        raise NotFoundError("There is no such picture")
-    return shell.media(
-        request,
-        lambda: iter([picture.data]),
-        size=len(picture.data),
-        media_type=picture.media_type,
-    )
 
 
 def _in_book(piece: PieceInEdition) -> BookArticle:

@@ -18,6 +18,7 @@ from osmosis.practices.apert.model import Device, Gate, GateParameters, Intensit
 from osmosis.practices.apert.service import axes, gates, known, trying
 from osmosis.practices.apert.web.addresses import GATE, gate_at
 from osmosis.practices.apert.web.choices import TIERS, device_choices, intensity_cards, tier_cards
+from osmosis.practices.apert.web.ended import while_it_lives
 from osmosis.practices.apert.web.gate_words import changed_words
 from osmosis.practices.context import PracticeContext
 from osmosis.sealing.tiers import Tier
@@ -34,8 +35,8 @@ def routes(shell: WebShell) -> list[BaseRoute]:
     """The page on which a gate is tuned."""
     pages = _Pages(shell)
     return [
-        Route(GATE + "/tune", pages.show),
-        Route(GATE + "/tune", pages.tune, methods=["POST"]),
+        Route(GATE + "/tune", while_it_lives(shell, pages.show)),
+        Route(GATE + "/tune", while_it_lives(shell, pages.tune), methods=["POST"]),
     ]
 
 
