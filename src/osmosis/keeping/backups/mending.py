@@ -114,7 +114,7 @@ def _opened(
 
 
 def _in_folder(place: Path, home: StoreFolder) -> tuple[Repository, Snapshot] | None:
-    """The newest backup of this store in a folder; nothing where the folder is for something else."""
+    """The newest backup of this store in a folder; nothing where there are no backups."""
     store, _ = _of_store(home)
     ours = place / f"{PREFIX}{store}"
     try:
