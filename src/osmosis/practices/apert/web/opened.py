@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, Side, ThresholdLine
 from osmosis.practices.apert.model import Gate, GateState, Opening
@@ -83,7 +83,7 @@ class _Pages:
                 raise InvalidInputError("This gate opens with your passphrase")
             await anyio.to_thread.run_sync(editions.unlock_opening, context, gate.id, passphrase)
         except (WrongPassphraseError, InvalidInputError) as error:
-            return self._locked(request, gate, f"{told_message(error)}.")
+            return self._locked(request, gate, told_sentence(error))
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 
@@ -136,7 +136,7 @@ class _Pages:
         try:
             threshold.send_taken(context, line.id)
         except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
             return self._shell.redirect(request, gate_at(gate.id, "open"))
         message = gettext("It goes to the sitting that comes next.")
         return self._shell.redirect(request, gate_at(gate.id, "open"), message=message)
@@ -182,7 +182,7 @@ class _Pages:
         try:
             openings.open_early(context, gate.id, form.text("reason"))
         except InvalidInputError as error:
-            return self._early(request, f"{told_message(error)}.", form.text("reason"))
+            return self._early(request, told_sentence(error), form.text("reason"))
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 
