@@ -210,6 +210,8 @@ def test_what_is_damaged_is_told_left_out_or_mended(
     assert shell("verify", "--from", str(tmp_path / "nowhere")).code == 2
     mended = shell("verify", "--from", str(backups))
     assert (mended.code, "Mended." in mended.out) == (0, True)
+    assert "not a copy" not in mended.out
+    assert "not a copy" not in shell("verify", "--from", str(next(backups.iterdir()))).out
     assert shell("verify").code == 0
     (first,) = names(shell)
     piece = max(backups.glob("*/pieces/*/*"), key=lambda path: path.stat().st_size)
@@ -225,6 +227,25 @@ def test_what_is_damaged_is_told_left_out_or_mended(
     assert shell("backup", "run").code == 0
     assert shell("backup", "drop", first).code == 0
     assert shell("backup", "check", "--passphrase-file", secret).code == 0
+
+
+def test_a_store_is_mended_from_its_own_backups_and_from_nobody_elses(
+    shell: Shell, backups: Path, secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ours,) = backups.iterdir()
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "another"))
+    assert shell("init").code == 0
+    assert_refused(shell("verify", "--from", str(backups)), 2, "backup of another store")
+    made = shell("backup", "run", "--to", str(backups), "--passphrase-file", secret)
+    assert made.code == 0
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "store"))
+    (ledger,) = (tmp_path / "store" / "ledger").rglob("*.jsonl")
+    flip(ledger, 40)
+    mended = shell("verify", "--from", str(backups))
+    assert (mended.code, "not a copy" in mended.out) == (0, False)
+    for snapshot in (ours / "snapshots").rglob("?" * 64):
+        snapshot.unlink()
+    assert_refused(shell("verify", "--from", str(backups)), 1, "no backup")
 
 
 def test_restic_is_another_place_and_its_password_is_told(

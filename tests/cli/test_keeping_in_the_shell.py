@@ -106,3 +106,24 @@ def test_a_line_that_is_exposed_while_the_store_goes_away_is_not_called_kept(
     said = shell("expose", "--line", "a line")
     assert (said.code, said.out) == (1, "")
     assert not list((tmp_path / "store" / "spool").rglob("*.frame"))
+
+
+def test_with_a_lost_key_what_needs_none_goes_out_only_when_it_is_wanted(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shell("roll", "load", "Patience").code == 0
+    [house] = (tmp_path / "store" / "keys").rglob("house.key")
+    house.unlink()
+    out = str(tmp_path / "out")
+    refused = shell("export", out)
+    assert refused.code == 3
+    assert "house key is missing" in refused.err
+    assert "--leave-out-lost-keys" in refused.err
+    moved = shell("move", str(tmp_path / "new"))
+    assert (moved.code, moved.err.count("\n")) == (3, 1)
+    assert not list(tmp_path.glob("*out*"))
+    said = shell("export", out, "--leave-out-lost-keys")
+    assert (said.code, "not in it: house.key." in said.err) == (3, True)
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
+    assert shell("import", "export", out).code == 0
+    assert "Patience" in shell("roll", "list").out

@@ -146,7 +146,7 @@ def test_flipped_bits_of_a_store_are_mended_from_its_backup(kept: BackedUp) -> N
             [KEPT],
             kept.home.clock,
             blobs=FileBlobStore,
-            copies=[kept.place, backup.folder],
+            backups=backup.folders,
             remake=backup.open,
         )
     assert {one.what for one in report.findings} >= {"blob", "ledger", "row"}

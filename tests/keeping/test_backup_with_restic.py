@@ -83,7 +83,7 @@ def test_a_store_is_mended_from_its_newest_backup_by_its_house_key_or_the_passph
             [KEPT],
             in_restic.home.clock,
             blobs=FileBlobStore,
-            copies=[backup.folder],
+            backups=backup.folders,
             remake=backup.open,
         )
     assert ([one.what for one in report.findings], report.is_whole) == (["blob"], True)

@@ -201,6 +201,10 @@ def test_links_that_lead_elsewhere_stay_words() -> None:
         assert "<a" not in words_as_html(f"[words]({place})", "notes")
 
 
+def test_a_link_to_a_name_that_begins_with_dots_leads_there() -> None:
+    assert words_as_html("[words](..a.jpg)", "") == '<p><a href="..a.jpg">words</a></p>'
+
+
 def test_only_the_title_at_the_beginning_is_left_out_of_the_words() -> None:
     words = words_as_html("# One\n\nA.\n\n# Two\n\nB.\n", "notes")
     assert words == "<p>A.</p>\n<h3>Two</h3>\n<p>B.</p>"

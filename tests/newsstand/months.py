@@ -106,6 +106,11 @@ class Months:
     issues: list[Issue] = field(default_factory=list)
     held: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
+    def close(self) -> None:
+        """The end of both the store and the newsstand."""
+        self.app.close()
+        self.stand.close()
+
     @property
     def context(self) -> PracticeContext:
         """What the use cases of Apert are given."""

@@ -59,6 +59,7 @@ class Newsstand:
     _visits: Counter[str] = field(default_factory=Counter)
     _days: dict[str, str] = field(default_factory=dict)
     _seconds: float = 0.0
+    _held: socket.socket | None = None
 
     @property
     def outlets(self) -> Sequence[Outlet]:
@@ -66,10 +67,15 @@ class Newsstand:
         return outlets(self.count)
 
     def reserve(self) -> None:
-        """Take a port, which stays the same for the whole life of the newsstand."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        """Take a port, and hold it until the newsstand is closed."""
+        self._held = socket.create_server(("127.0.0.1", 0))
+        self.port = self._held.getsockname()[1]
+
+    def close(self) -> None:
+        """Let the port go."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def address(self, outlet: Outlet) -> str:
         """Of a source's feed."""
@@ -78,7 +84,8 @@ class Newsstand:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[Fetch]:
         """What stands in for the web; it serves as long as it is asked."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        assert self._held is not None, "it has no port yet"
+        server = await asyncio.start_server(self._serve, sock=self._held.dup())
         settings = NetSettings(allowed_hosts=frozenset(o.host for o in self.outlets))
         around = Surroundings(
             resolve=self._resolve,

@@ -39,7 +39,7 @@ def test_a_season_of_three_hundred_sources(budget: Budget, java: Path) -> None:
             assert checker.complaints() == []
             for what, is_noticed in controls(months):
                 budget.control(what, failed=is_noticed)
-            months.app.close()
+            months.close()
     finally:
         checker.end()
         shutil.rmtree(folder)

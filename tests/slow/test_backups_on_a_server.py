@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,7 +113,9 @@ def cut_off(kept: OnServer, monkeypatch: pytest.MonkeyPatch, *, comes_back: bool
         del how["check"]
         with subprocess.Popen(words, **how) as process:
             while not list((kept.folder / "locks").iterdir()):
-                assert process.poll() is None
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=0.01)
+                    raise AssertionError("restic ended before its lock was seen")
             kept.server.kill()
             kept.server.start()
         return subprocess.CompletedProcess(words, process.wait())

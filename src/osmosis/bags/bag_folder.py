@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from osmosis.bags import bagit
 from osmosis.bags.errors import BagError, ZipError
 from osmosis.bags.sources import Meter, Source, chunks_of
+from osmosis.kernel.inside import stays_inside
 
 _CHUNK = 1 << 20
 
@@ -89,8 +90,7 @@ class FolderWriter:
             BagError: It leads out of the folder, or there is such a file already.
         """
         name = bagit.PAYLOAD + path
-        parts = PurePosixPath(name).parts
-        if name in self._hashes or ".." in parts or PurePosixPath(name).is_absolute():
+        if name in self._hashes or not stays_inside(name):
             raise BagError("This file cannot be put into the bag", file=name)
         self._hashes[name] = self._write(name, source)
 

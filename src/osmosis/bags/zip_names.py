@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from osmosis.bags.errors import ZipError
+from osmosis.kernel.inside import stays_inside
 
 _MAX_NAME_BYTES = 512
 _MAX_DEPTH = 8
@@ -29,10 +30,11 @@ def checked_name(raw: bytes, *, is_utf8: bool) -> str:
         raise ZipError("A file in the zip has a backslash or a colon in its name")
     if name.startswith("/"):
         raise ZipError("A file in the zip has an absolute path")
-    parts = name.removesuffix("/").split("/")
-    if any(part == ".." for part in parts):
+    path = name.removesuffix("/")
+    parts = path.split("/")
+    if ".." in parts:
         raise ZipError("A file in the zip climbs out of its folder with '..'")
-    if any(part in ("", ".") or part != part.strip(" ") for part in parts):
+    if not stays_inside(path) or any(part != part.strip(" ") for part in parts):
         raise ZipError("A file in the zip has a path that is not in its plain form")
     if len(parts) > _MAX_DEPTH:
         raise ZipError("The zip has folders nested too deeply", limit=_MAX_DEPTH)

@@ -19,6 +19,7 @@ from osmosis.bags.errors import ZipError
 from osmosis.bags.zip_directory import ZipLimits
 from osmosis.bags.zip_reader import ZipReader
 from osmosis.journals.model import BROKEN_FILE, JournalError, Unread
+from osmosis.kernel.inside import stays_inside
 from osmosis.languages.speaking import gettext, noop
 
 LIMITS: Final = ZipLimits(
@@ -154,9 +155,9 @@ class Tree:
     def find(self, name: str) -> Entry | None:
         """The file at this path inside, if there is one and it is no link."""
         parts = [part for part in PurePosixPath(name).parts if part not in (".", "/")]
-        if not parts or ".." in parts or "\x00" in name or "\\" in name:
-            return None
         inside = "/".join(parts)
+        if not stays_inside(inside):
+            return None
         if self._zipped is not None:
             return self._zipped.get(inside)
         return None if self.is_single else _found_on_disk(self._path, parts, inside)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from osmosis.bags.zip_writer import measured_entry
 from osmosis.errors import ConflictError, InvalidInputError
 from osmosis.keeping import layout
 from osmosis.keeping.arriving import known_forms, sets_of
-from osmosis.keeping.key_locks import locked_keys
+from osmosis.keeping.key_locks import locked_keys, lost_keys, refuse_lost_keys
 from osmosis.keeping.label import UNDER_VAULT, Label, spelled_label
 from osmosis.keeping.payload import Part, everything_of
 from osmosis.keeping.readable import readable_parts
@@ -36,6 +36,7 @@ Tell = Callable[[int, int], None]
 
 ZIP = ".zip"
 _HALF = ".part"
+_Info = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +47,13 @@ class Exported:
         files: How many files it has.
         size: Their bytes.
         house: Under what the house key lies: ``vault``, ``passphrase`` or ``none``.
+        lost: The key files that are not in it, as they are lost or damaged.
     """
 
     files: int
     size: int
     house: str
+    lost: Collection[str] = ()
 
 
 def export_store(
@@ -58,6 +61,7 @@ def export_store(
     target: Path,
     passphrase: str | None = None,
     *,
+    leaves_out_lost_keys: bool = False,
     tell: Tell = lambda done, total: None,
     lock_up: Callable[[bytes, str], bytes] = encrypt_with_passphrase,
 ) -> Exported:
@@ -65,9 +69,12 @@ def export_store(
 
     Args:
         passphrase: What the house key is locked with; the vault key when it is ``None``.
+        leaves_out_lost_keys: Whether it may lack keys, and be good for what needs none of them.
         lock_up: Encrypts bytes under a passphrase; tests pass a quicker one.
 
     Raises:
+        MissingKeyError: A key is gone, so that what is sealed could not be opened again.
+        DamagedKeyError: One is not what it was.
         ConflictError: There is something of that name, or something was let go meanwhile.
         InvalidInputError: It would lie inside the store; or a passphrase is needed.
         StoreDamagedError: A row is damaged; nothing is left behind.
@@ -75,7 +82,10 @@ def export_store(
     """
     _refuse_place(app, target)
     folder = app.store.folder.keys(app.store.person_id)
-    keys, house = locked_keys(folder, passphrase, lock_up)
+    if not leaves_out_lost_keys:
+        refuse_lost_keys(folder)
+    lost = sorted(lost_keys(folder))
+    keys, house = locked_keys(folder, passphrase, lock_up, without=lost)
     half = target.with_name(f".{target.name}{_HALF}")
     try:
         with disk_failures(noop("The export could not be written"), outside=True):
@@ -86,13 +96,14 @@ def export_store(
             tables = exported_tables(app.practices)
             with everything_of(app.store, app.blobs, tables) as everything:
                 total = sum(info.size for info in everything.blobs)
-                parts = _parts(app, label, keys, everything.parts())
-                done = write(half, target.stem, label, _counted(parts, total, tell))
+                parts = _counted(_parts(app, label, keys, everything.parts()), total, tell)
+                tags = {"README.txt": _readme(label, lost).encode()}
+                done = write(half, target.stem, _info(label), tags, parts)
             half.rename(target)
             fsync_folder(target.parent)
     finally:
         _remove(half)
-    return Exported(files=done[0], size=done[1], house=house)
+    return Exported(files=done[0], size=done[1], house=house, lost=lost)
 
 
 def _parts(
@@ -147,27 +158,31 @@ def _counted(parts: Iterator[Part], total: int, tell: Tell) -> Iterator[Part]:
             yield path, source
 
 
-def _write_folder(half: Path, _: str, label: Label, parts: Iterator[Part]) -> tuple[int, int]:
+def _write_folder(
+    half: Path, _: str, info: _Info, tags: Mapping[str, bytes], parts: Iterator[Part]
+) -> tuple[int, int]:
     half.mkdir(mode=0o700)
     writer = FolderWriter(half)
     files = 0
     for path, source in parts:
         writer.add(path, source)
         files += 1
-    writer.finish(_info(label), _tags(label))
+    writer.finish(info, tags)
     if hasattr(os, "sync"):
         os.sync()
     return files, writer.size
 
 
-def _write_zip(half: Path, base: str, label: Label, parts: Iterator[Part]) -> tuple[int, int]:
+def _write_zip(
+    half: Path, base: str, info: _Info, tags: Mapping[str, bytes], parts: Iterator[Part]
+) -> tuple[int, int]:
     entries = [measured_entry(path, source) for path, source in parts]
-    plan = bag_plan(base, entries, info=_info(label), tags=_tags(label))
+    plan = bag_plan(base, entries, info=info, tags=tags)
     write_durably(half, plan.chunks())
     return len(entries), sum(entry.size for entry in entries)
 
 
-def _info(label: Label) -> list[tuple[str, str]]:
+def _info(label: Label) -> _Info:
     return [
         ("Bagging-Date", label.made_at[:10]),
         ("Bag-Software-Agent", f"osmosis {osmosis.__version__}"),
@@ -175,9 +190,11 @@ def _info(label: Label) -> list[tuple[str, str]]:
     ]
 
 
-def _tags(label: Label) -> dict[str, bytes]:
+def _readme(label: Label, lost: Collection[str]) -> str:
     house = "the vault key" if label.house == UNDER_VAULT else "the passphrase of the export"
-    return {"README.txt": layout.README.format(made_at=label.made_at, house=house).encode()}
+    keys = layout.LOST_KEYS if lost else layout.WHOLE_KEYS.format(house=house)
+    told = layout.README.format(made_at=label.made_at, keys=keys)
+    return told + layout.LOST.format(names=", ".join(lost)) if lost else told
 
 
 def _remove(path: Path) -> None:

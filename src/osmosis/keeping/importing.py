@@ -22,6 +22,7 @@ from osmosis.keeping.label import NO_HOUSE, Label, read_label, refuse_newer_form
 from osmosis.keeping.lines import lines_in
 from osmosis.keeping.tables import exported_tables, travels
 from osmosis.kernel.clock import Clock
+from osmosis.kernel.inside import stays_inside
 from osmosis.languages.speaking import gettext
 from osmosis.ports.payloads import Payload
 from osmosis.ports.practice import Manifest
@@ -287,6 +288,6 @@ def _keep(export: Export, source: str, target: Path) -> None:
 
 
 def _plain(name: str) -> str:
-    if "/" in name or name.startswith("."):
+    if "/" in name or name.startswith(".") or not stays_inside(name):
         raise BagError("There is a file in this export that has no place in a store", file=name)
     return name

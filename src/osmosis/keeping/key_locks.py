@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, StorageError
 from osmosis.keeping.label import NO_HOUSE, UNDER_PASSPHRASE, UNDER_VAULT
 from osmosis.kernel.hashing import sha256_of
 from osmosis.sealing.age import (
@@ -18,7 +18,7 @@ from osmosis.sealing.age import (
     encrypt_with_passphrase,
     parse_identity,
 )
-from osmosis.sealing.key_files import damaged, missing
+from osmosis.sealing.key_files import DamagedKeyError, MissingKeyError, damaged, missing
 from osmosis.sealing.key_sheet import SheetKeys
 from osmosis.sealing.keys import HOUSE_FILE, VAULT_FILE, VAULT_PUBLIC_FILE, KeyFolder
 from osmosis.sealing.passphrases import require_passphrase
@@ -51,6 +51,27 @@ def key_files(folder: Path) -> dict[str, bytes]:
     }
 
 
+def lost_keys(folder: Path) -> Mapping[str, StorageError]:
+    """What is said of each key that is gone or is not what it was, by the name of its file."""
+    files, sums, keys = key_files(folder), read_sums(folder), KeyFolder(folder)
+    wanted = {HOUSE_FILE, *sums, *([VAULT_FILE] if VAULT_PUBLIC_FILE in files else [])}
+    lost: dict[str, StorageError] = {}
+    for name, what in _WHAT.items():
+        data, allowed = files.get(name), sums.get(name)
+        if data is None and name in wanted:
+            lost[name] = missing(what, name)
+        elif data is not None and allowed and sha256_of([data]) not in allowed:
+            lost[name] = damaged(what, name)
+    if VAULT_FILE in files and VAULT_PUBLIC_FILE not in files:
+        lost[VAULT_PUBLIC_FILE] = damaged("vault's public half", VAULT_PUBLIC_FILE)
+    for name, look in ((HOUSE_FILE, keys.house), (VAULT_PUBLIC_FILE, keys.vault_recipient)):
+        try:
+            look()
+        except (MissingKeyError, DamagedKeyError) as error:
+            lost.setdefault(name, error)
+    return lost
+
+
 def refuse_lost_keys(folder: Path) -> None:
     """Stop where a key is gone or is not what it was.
 
@@ -58,40 +79,36 @@ def refuse_lost_keys(folder: Path) -> None:
 
     Raises:
         MissingKeyError: One is gone.
-        DamagedKeyError: One is not what its checksum says.
+        DamagedKeyError: One is not what its checksum says, or holds no key.
     """
-    files, sums = key_files(folder), read_sums(folder)
-    for name, what in _WHAT.items():
-        data, allowed = files.get(name), sums.get(name)
-        if data is None and (allowed or name == HOUSE_FILE):
-            raise missing(what, name)
-        if data is not None and allowed and sha256_of([data]) not in allowed:
-            raise damaged(what, name)
-    if VAULT_FILE in files and VAULT_PUBLIC_FILE not in files:
-        raise damaged("vault's public half", VAULT_PUBLIC_FILE)
+    for error in lost_keys(folder).values():
+        raise error
 
 
 def locked_keys(
     folder: Path,
     passphrase: str | None,
     lock_up: Callable[[bytes, str], bytes] = encrypt_with_passphrase,
+    *,
+    without: Collection[str] = (),
 ) -> tuple[dict[str, bytes], str]:
     """The key files as an export holds them, and under what the house key lies in it.
 
     Args:
         passphrase: What the house key is locked with; the vault key when it is ``None``.
         lock_up: Encrypts bytes under a passphrase; tests pass a quicker one.
+        without: The key files that are lost, and do not travel.
 
     Raises:
         PassphraseNeededError: There is no vault, and no passphrase was given.
         PoorPassphraseError: Too short to protect anything.
     """
-    files = key_files(folder)
+    files = {name: data for name, data in key_files(folder).items() if name not in without}
     secret = {name: data for name, data in files.items() if name not in AS_THEY_ARE}
     locked = {name: data for name, data in files.items() if name in AS_THEY_ARE}
     if not secret:
         return locked, NO_HOUSE
-    vault = KeyFolder(folder).vault_recipient()
+    vault = None if AS_THEY_ARE & {*without} else KeyFolder(folder).vault_recipient()
     if passphrase is not None:
         require_passphrase(passphrase)
     if passphrase is None and vault is None:

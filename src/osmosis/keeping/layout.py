@@ -44,7 +44,7 @@ data/tables/         one file for each table, one line of JSON for each row; the
                      is the row's hash, as it stands in the ledger
 data/blobs/          every picture, recording and sealed moment, called by its SHA-256
 data/ledger/         what was kept and what was let go, line by line, hash after hash
-data/keys/           house.key.age opens with {house}; vault.key.age with the passphrase
+data/keys/           {keys}
 data/spool/          moments that had no place in the database yet
 
 What is sealed, on its way or behind a closed gate is in data/blobs/ as age files
@@ -52,4 +52,10 @@ What is sealed, on its way or behind a closed gate is in data/blobs/ as age file
 
 Is everything whole?    sha256sum --check --quiet manifest-sha256.txt
 Make a store of it:     osmosis import export THIS-FOLDER
+"""
+WHOLE_KEYS = "house.key.age opens with {house}; vault.key.age with the passphrase"
+LOST_KEYS = "those that were not lost; see below"
+LOST = """
+Lost or damaged when this was written out, and so not in data/keys/: {names}. What only this opens
+stays shut, unless it is brought back from the key sheet or from a copy of the store.
 """

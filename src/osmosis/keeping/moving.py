@@ -16,6 +16,7 @@ from osmosis.keeping import layout
 from osmosis.keeping.arriving import Arrival, arrival, sets_of
 from osmosis.keeping.comparing import differences
 from osmosis.keeping.exporting import Tell
+from osmosis.keeping.key_locks import refuse_lost_keys
 from osmosis.keeping.tables import change_of, moved_tables
 from osmosis.kernel.clock import Clock
 from osmosis.ports.practice import Manifest
@@ -59,6 +60,9 @@ def move_store(
         database_url: The PostgreSQL address of the new one, or empty for SQLite in its folder.
 
     Raises:
+        MissingKeyError: A key is gone, so that what is sealed does not open in any place; nothing
+            was moved.
+        DamagedKeyError: One is not what it was; nothing was moved.
         ConflictError: Somebody has the store open, it was moved before, or there is something in
             the new place; nothing was moved.
         StorageError: The new store is not equal to the old one; nothing was moved.
@@ -68,6 +72,7 @@ def move_store(
     refuse_moved(old.root)
     settle_arrival(old.root)
     marker = old.read_marker()
+    refuse_lost_keys(old.keys(marker.person_id))
     kind = "postgresql" if database_url else "sqlite"
     note = Arriving(
         person_id=str(marker.person_id),

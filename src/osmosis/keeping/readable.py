@@ -13,6 +13,7 @@ from urllib.parse import quote
 from osmosis.bags.sources import Source, chunks_of
 from osmosis.keeping import layout
 from osmosis.keeping.viewer import UNDATED, Entry, index_page, year_page
+from osmosis.kernel.inside import stays_inside
 from osmosis.ports.front_matter import read_front_matter
 from osmosis.ports.practice import ExportedFile
 
@@ -115,7 +116,7 @@ def _link(found: re.Match[str], folder: str) -> str:
     """A link or a picture; one that leads elsewhere stays as it is written."""
     is_picture, words, place = found[1] == "!", found[2], unescape(found[3])
     path = posixpath.normpath(posixpath.join(folder, place))
-    if ":" in place or path.startswith(("/", "..")):
+    if ":" in place or not stays_inside(path):
         return found[0]
     address = quote(path)
     if is_picture:

@@ -13,6 +13,11 @@ def told_message(error: OsmosisError) -> str:
     return gettext(error.message)
 
 
+def told_sentence(error: OsmosisError) -> str:
+    """The one sentence of an error, with its full stop, as it stands on a page."""
+    return f"{told_message(error)}."
+
+
 def told_fact(name: str) -> str:
     """The name of a fact, such as ``wait seconds``, for a person."""
     return gettext(name.replace("_", " "))

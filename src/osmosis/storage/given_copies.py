@@ -101,14 +101,11 @@ class GivenCopies:
         found = [path for path in self._every_path if holds_database(path)]
         return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
 
-    def no_copies(self, paths: Sequence[Path], person_id: UUID) -> list[Path]:
-        """Those of given paths that hold neither a ledger of this person nor any database."""
-        return [
-            path
-            for path in paths
-            if not any(map(holds_database, self._below(path)))
-            and not any(one.parent.name == str(person_id) for one in path.rglob(FILES))
-        ]
+    def is_copy(self, path: Path, person_id: UUID) -> bool:
+        """Whether a given path holds a ledger of this person or any database."""
+        return any(map(holds_database, self._below(path))) or any(
+            one.parent.name == str(person_id) for one in path.rglob(FILES)
+        )
 
     def count_fitting(self, path: Path, wanted: Collection[str]) -> int:
         """How many of these hashes a given path has files of, also inside capsules."""

@@ -33,6 +33,7 @@ def verify_store(
     *,
     blobs: MakeBlobs,
     copies: Sequence[Path] = (),
+    backups: Sequence[Path] = (),
     remake: Remake | None = None,
 ) -> Report:
     """Read everything in a store, say what is missing or damaged, and mend it from copies.
@@ -41,6 +42,7 @@ def verify_store(
         blobs: Opens a folder of blobs, given that folder and one for half-written files.
         copies: Backups, other stores, folders of files, capsules. Without any, nothing is
             changed. With one, the store's own ``backups/`` are looked into as well.
+        backups: Folders of backups, and those in which the newest one of each lies laid out.
         remake: Makes a blob anew out of others, such as an original out of its sealed copy. It is
             asked when the rows have been verified, and also when there is no copy.
 
@@ -51,8 +53,8 @@ def verify_store(
     """
     if not folder.root.is_dir():
         folder.read_marker()  # which says that there is no store
-    own = [folder.backups] if copies and folder.backups.exists() else []
-    given = GivenCopies([*copies, *own])
+    own = [folder.backups] if (copies or backups) and folder.backups.exists() else []
+    given = GivenCopies([*copies, *backups, *own])
     report = Report()
     with folder.locked("verify"):
         marker = verify_marker(folder, given, report)
@@ -80,7 +82,8 @@ def verify_store(
         wanted = database.verify()
         verify_blobs(blobs(folder.blobs(person), folder.tmp), wanted, given, report, remake)
         keys = read_sums(folder.keys(person)).values()
-        _tell_of_no_copies(given, given.no_copies(copies, person), {*wanted, *chain(*keys)}, report)
+        no_copies = [path for path in copies if not given.is_copy(path, person)]
+        _tell_of_no_copies(given, no_copies, {*wanted, *chain(*keys)}, report)
     return report
 
 

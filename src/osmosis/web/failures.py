@@ -18,7 +18,7 @@ from osmosis.errors import (
     StorageError,
     UserError,
 )
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext, noop
 
 
@@ -131,7 +131,7 @@ def failure_of(error: OsmosisError) -> Failure:
     return Failure(
         status=status,
         heading=gettext(heading_of(status)),
-        sentence=f"{told_message(error)}.",
+        sentence=told_sentence(error),
         details=tuple((name.replace("_", " "), str(value)) for name, value in facts.items()),
         opens=error.opens if isinstance(error, SealedError) else None,
         category=error.category,

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from osmosis.errors import InvalidInputError, OsmosisError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import PracticeParts
 from osmosis.practices.context import PracticeContext
@@ -375,7 +375,7 @@ async def _set_passphrase(keys: KeyFolder, form: Form) -> str | None:
     try:
         await anyio.to_thread.run_sync(keys.set_passphrase, passphrase)
     except InvalidInputError as error:
-        return f"{told_message(error)}."
+        return told_sentence(error)
     return None
 
 

@@ -41,19 +41,40 @@ data/index.html in it opens in any browser. `osmosis import export` makes the sa
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Such a passphrase is the first line of this file.",
 )
+@click.option(
+    "--leave-out-lost-keys",
+    "without",
+    is_flag=True,
+    help="Do without keys that are lost or damaged; what only they open stays shut.",
+)
 @click.pass_obj
-def export(shell: CommandShell, place: Path, own: bool, passphrase_file: Path | None) -> None:
-    """Write everything out into the new folder PLACE, or into one file that ends in .zip."""
+def export(
+    shell: CommandShell, place: Path, own: bool, passphrase_file: Path | None, without: bool
+) -> int:
+    """Write everything out into the new folder PLACE, or into one file that ends in .zip.
+
+    Where a key is lost, nothing is written unless you say so.
+    """
     from osmosis.cli.commands.passphrases import passphrase_from
     from osmosis.keeping.exporting import export_store
+    from osmosis.keeping.key_locks import AS_THEY_ARE, lost_keys
+    from osmosis.sealing.keys import HOUSE_FILE
 
     with shell.opened() as app:
-        passphrase = None
-        if own or passphrase_file is not None or not app.keys.has_vault:
+        lost = lost_keys(app.store.folder.keys(app.store.person_id))
+        if lost and not without:
+            shell.warn(
+                gettext("`--leave-out-lost-keys` writes out what can be read without such a key.")
+            )
+            raise next(iter(lost.values()))
+        passphrase, has_vault = None, app.keys.has_vault and not AS_THEY_ARE & lost.keys()
+        if own or passphrase_file is not None or not (has_vault or HOUSE_FILE in lost):
             question = gettext("A passphrase for the house key in this export")
             passphrase = passphrase_from(passphrase_file, shell, question, twice=True)
         with shell.bar(gettext("Writing")) as tell:
-            done = export_store(app, place.expanduser(), passphrase, tell=tell)
+            done = export_store(
+                app, place.expanduser(), passphrase, leaves_out_lost_keys=without, tell=tell
+            )
     shell.say(gettext("Written: {file}", file=place))
     shell.say(gettext(_UNDER[done.house]))
     shell.say(
@@ -61,3 +82,12 @@ def export(shell: CommandShell, place: Path, own: bool, passphrase_file: Path | 
             "What was developed or read lies in it as plain files; what is sealed stays sealed."
         )
     )
+    if not done.lost:
+        return 0
+    shell.warn(
+        gettext(
+            "Lost or damaged, and so not in it: {keys}. What only this opens stays shut in it.",
+            keys=", ".join(done.lost),
+        )
+    )
+    return 3

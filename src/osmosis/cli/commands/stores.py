@@ -89,7 +89,7 @@ Examples:
 def verify(shell: CommandShell, copies: tuple[Path | str, ...], as_json: bool) -> int:
     """Read every blob, row and ledger line; name what is missing or damaged, and mend it."""
     from osmosis.blobs.files import FileBlobStore
-    from osmosis.keeping.backups.mending import laid_out
+    from osmosis.keeping.backups.mending import LaidOut, laid_out
     from osmosis.kernel.clock import SystemClock
     from osmosis.practices.manifests import PRACTICES
     from osmosis.storage.folder import StoreFolder
@@ -99,17 +99,21 @@ def verify(shell: CommandShell, copies: tuple[Path | str, ...], as_json: bool) -
     home = StoreFolder(config_from().home)
     with ExitStack() as stack:
         practices = _opener(shell, stack)
-        paths = [one for one in copies if isinstance(one, Path)]
-        places = [str(one) for one in copies if isinstance(one, str) or one.is_dir()]
-        ask = partial(_asked_for, shell)
-        backups = [stack.enter_context(laid_out(place, home, ask)) for place in places]
-        found = [one for one in backups if one is not None]
+        ask, found, plain = partial(_asked_for, shell), list[LaidOut](), list[Path]()
+        for one in copies:
+            may_be = isinstance(one, str) or one.is_dir()
+            backup = stack.enter_context(laid_out(str(one), home, ask)) if may_be else None
+            if backup is not None:
+                found.append(backup)
+            elif isinstance(one, Path):
+                plain.append(one)
         report = verify_store(
             home,
             PRACTICES,
             SystemClock(),
             blobs=FileBlobStore,
-            copies=[*paths, *(one.folder for one in found)],
+            copies=plain,
+            backups=[folder for one in found for folder in one.folders],
             remake=_remaker([*(one.open for one in found), _from_practices(practices)]),
         )
         report.findings += _found_by(practices)

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
-from osmosis.errors import OsmosisError
+from osmosis.errors import InvalidInputError, NotFoundError, OsmosisError
 from osmosis.keeping import layout
-from osmosis.keeping.backups.folders import read_folder
+from osmosis.keeping.backups.folders import PREFIX, read_folder
 from osmosis.keeping.backups.places import opened_place
 from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.restic_keys import RESTIC
@@ -29,12 +29,15 @@ class LaidOut:
     """The newest snapshot of a backup, to mend from.
 
     Attributes:
-        folder: Where its tables and its ledger lie as files; blobs are opened when they are asked
-            for.
+        folders: Where its tables and its ledger lie as files, and the folder of the backups if they
+            lie in one. Blobs are opened when they are asked for.
     """
 
-    def __init__(self, repository: Repository, snapshot: Snapshot, folder: Path) -> None:
-        self.folder = folder
+    def __init__(
+        self, repository: Repository, snapshot: Snapshot, folder: Path, place: str
+    ) -> None:
+        # A blob that was damaged when the newest was made may lie there from before.
+        self.folders = [folder] if place.startswith(RESTIC) else [folder, Path(place)]
         self._repository = repository
         self._is_locked = snapshot.is_locked
         self._blobs: dict[str, Entry] = {}
@@ -76,7 +79,8 @@ def laid_out(
         ask: Says what opens a repository of restic where the store's house key is not at hand.
 
     Raises:
-        NotFoundError: There is no backup in the repository of restic.
+        NotFoundError: There is no backup in the folder for backups, or in the repository of restic.
+        InvalidInputError: It is a backup of another store, or there are those of several others.
         ProgramError: restic is missing or refuses.
     """
     with ExitStack() as stack:
@@ -92,7 +96,7 @@ def laid_out(
         make_folder(home.tmp)
         folder = Path(mkdtemp(prefix="backup-", dir=home.tmp))
         try:
-            yield LaidOut(repository, snapshot, folder)
+            yield LaidOut(repository, snapshot, folder, place)
         finally:
             shutil.rmtree(folder)
 
@@ -101,15 +105,26 @@ def _opened(
     stack: ExitStack, place: str, home: StoreFolder, ask: Callable[[], Way]
 ) -> tuple[Repository, Snapshot] | None:
     if not place.startswith(RESTIC):
-        with suppress(OsmosisError):
-            repository = read_folder(Path(place))
-            return repository, repository.chosen()
-        return None
+        return _in_folder(Path(place), home)
     store, house = _of_store(home)
     access = ask if house is None else partial(SheetKeys, house=house)
     fetched = opened_place(place, access, store=store, beside=home.tmp)
     repository = stack.enter_context(fetched)
     return repository, repository.chosen()
+
+
+def _in_folder(place: Path, home: StoreFolder) -> tuple[Repository, Snapshot] | None:
+    """The newest backup of this store in a folder; nothing where there are no backups."""
+    store, _ = _of_store(home)
+    ours = place / f"{PREFIX}{store}"
+    try:
+        repository = read_folder(ours if store and ours.is_dir() else place)
+    except NotFoundError:
+        return None
+    snapshot = repository.chosen()
+    if store and str(snapshot.label.person_id) != store:
+        raise InvalidInputError("This is a backup of another store", place=place)
+    return repository, snapshot
 
 
 def _of_store(home: StoreFolder) -> tuple[str, Identity | None]:

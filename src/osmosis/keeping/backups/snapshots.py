@@ -11,6 +11,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.keeping.label import Label, NewerExportError, read_label, spelled_label
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.hashing import canonical_json, instant_text
+from osmosis.kernel.inside import stays_inside
 from osmosis.storage.last_backup import snapshot_name
 
 FORMAT = 1
@@ -141,7 +142,7 @@ def read_entry(line: bytes) -> Entry:
 
 def _inside(path: str) -> str:
     """A path that leads nowhere else, whoever wrote the list."""
-    if "\\" in path or any(part in ("", ".", "..") for part in path.split("/")):
+    if not stays_inside(path):
         raise ValueError("a path that leads elsewhere")
     return path
 

@@ -17,7 +17,7 @@ from osmosis.kernel.civil import local_of
 from osmosis.kernel.ids import new_id
 from osmosis.kernel.refs import Ref
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.ports.practice import CalendarEntry, PracticeParts, Span
 from osmosis.typeset.engine import Document, Paper, to_pdf
@@ -44,7 +44,7 @@ def routes(shell: WebShell) -> list[BaseRoute]:
             line = form.required("line", most=LONGEST_LINE)
             await anyio.to_thread.run_sync(_receive, shell, line)
         except UserError as error:
-            return _page(shell, request, problem=f"{told_message(error)}.", line=form.text("line"))
+            return _page(shell, request, problem=told_sentence(error), line=form.text("line"))
         return shell.redirect(request, PLAIN, message=gettext("Kept."))
 
     async def card(request: Request) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.deliveries import DeliveryKind
 from osmosis.practices.apert.model import Gate, GateState, Opening
@@ -70,7 +70,7 @@ class _Pages:
         try:
             delivering.add_delivery(context, gate_id, kind, form.text("target"))
         except InvalidInputError as error:
-            return self._page(request, f"{told_message(error)}.", form.text("target"), kind)
+            return self._page(request, told_sentence(error), form.text("target"), kind)
         self._shell.wake()
         return self._shell.redirect(
             request, gate_at(gate_id, "deliveries"), message=gettext("Added.")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.service import known, openings, standing
 from osmosis.practices.apert.web.addresses import GATE, gate_at
@@ -47,7 +47,7 @@ class _Pages:
         try:
             openings.open_early(context, gate.id, form.text("reason"))
         except InvalidInputError as error:
-            return self._page(request, f"{told_message(error)}.", form.text("reason"))
+            return self._page(request, told_sentence(error), form.text("reason"))
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.rules.highlights import MOST_BYTES
 from osmosis.practices.apert.service import highlights
@@ -93,7 +93,7 @@ class _Pages:
         try:
             highlights.turn_into(context, highlight_id, becomes)
         except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
             return self._shell.redirect(request, HIGHLIGHTS)
         return self._shell.redirect(request, HIGHLIGHTS, message=gettext(_DONE[becomes]))
 
@@ -102,7 +102,7 @@ class _Pages:
         values = {
             "marked": [told_highlight(one) for one in reversed(found)],
             "here": HIGHLIGHTS,
-            "problem": None if error is None else f"{told_message(error)}.",
+            "problem": None if error is None else told_sentence(error),
         }
         return self._shell.render(
             request,

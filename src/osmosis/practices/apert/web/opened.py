@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_words import moment_words
 from osmosis.kernel.civil import local_of
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Edition, Side
 from osmosis.practices.apert.model import Gate, GateState, Opening
@@ -75,7 +75,7 @@ class _Pages:
                 raise InvalidInputError("This gate opens with your passphrase")
             await anyio.to_thread.run_sync(editions.unlock_opening, context, gate.id, passphrase)
         except (WrongPassphraseError, InvalidInputError) as error:
-            return self._locked(request, gate, f"{told_message(error)}.")
+            return self._locked(request, gate, told_sentence(error))
         self._shell.wake()
         return self._shell.redirect(request, gate_at(gate.id, "open"))
 

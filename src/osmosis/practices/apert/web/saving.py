@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.model import GateState
 from osmosis.practices.apert.rules.source_addresses import LONGEST_ADDRESS
@@ -111,7 +111,7 @@ class _Pages:
         try:
             kept = _kept(self._shell.context(request), form)
         except InvalidInputError as error:
-            return self._form(request, form.values(), f"{told_message(error)}.")
+            return self._form(request, form.values(), told_sentence(error))
         self._shell.wake()
         values = {"told": kept.told, "nav": []}
         return self._shell.render(request, "apert/saved.html", values, title=gettext("Kept"))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.editions import Side, ThresholdLine
 from osmosis.practices.apert.service import known, threshold
@@ -93,7 +93,7 @@ class _Pages:
         try:
             threshold.send_taken(context, line.id)
         except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
             return self._shell.redirect(request, gate_at(gate.id, "open"))
         message = gettext("It goes to the sitting that comes next.")
         return self._shell.redirect(request, gate_at(gate.id, "open"), message=message)

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.ids import new_id
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
@@ -115,7 +115,7 @@ class _Pages:
             try:
                 answering.send_answer(context, message_id, _written(fields))
             except UserError as error:
-                return self._again(request, message_id, fields, f"{told_message(error)}.")
+                return self._again(request, message_id, fields, told_sentence(error))
         back = fields.get("back") or message_at(message_id)
         return self._shell.redirect(request, back, message=gettext("Sealed, and on its way."))
 

@@ -13,7 +13,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
 from osmosis.kernel.cadence_rules import Every
 from osmosis.kernel.rhythms import written_rhythm
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import (
     DEFAULT_BOARD,
@@ -133,8 +133,8 @@ class Problem:
 def problem_of(error: InvalidInputError) -> Problem:
     """What is wrong, for the page."""
     if isinstance(error, ReadsError):
-        return Problem(field="grammar", told=f"{told_message(error)}.", marked=error.marked)
-    return Problem(field=str(error.facts.get("field", "")), told=f"{told_message(error)}.")
+        return Problem(field="grammar", told=told_sentence(error), marked=error.marked)
+    return Problem(field=str(error.facts.get("field", "")), told=told_sentence(error))
 
 
 def _rhythm_fields(cadence: Cadence) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import UserError
 from osmosis.kernel.ids import parse_id
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.service import left_drafts
@@ -77,7 +77,7 @@ class _Pages:
         try:
             left_drafts.take_over(context, request.path_params["sitting_id"], key, into)
         except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
         return self._shell.redirect(request, sitting_at(into, "now"))
 
     async def ask_to_let_go(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id, parse_id
 from osmosis.kernel.refs import Ref
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.listing import either, quoted
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
@@ -96,7 +96,7 @@ class _Pages:
             message = _send(context, form)
         except UserError as error:
             given = {name: form.text(name, most=LONGEST_WORDS) for name in _FIELDS if name in form}
-            return self._page(request, given, f"{told_message(error)}.")
+            return self._page(request, given, told_sentence(error))
         return self._shell.redirect(request, LETTERS, message=_sent_words(message))
 
     async def open(self, request: Request) -> Response:

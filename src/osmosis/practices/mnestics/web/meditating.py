@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.mnestics.meditations import shipped
 from osmosis.practices.mnestics.service import meditations
@@ -45,7 +45,7 @@ class _Pages:
         try:
             meditations.add_meditation(context, form.text("words"))
         except InvalidInputError as error:
-            return self._page(request, form.text("words"), f"{told_message(error)}.")
+            return self._page(request, form.text("words"), told_sentence(error))
         return self._shell.redirect(request, MEDITATIONS, message=gettext("It is among them."))
 
     async def remove(self, request: Request) -> Response:

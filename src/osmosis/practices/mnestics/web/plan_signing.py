@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.ids import new_id
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
@@ -88,7 +88,7 @@ class _Pages:
                 opening.unlock, context, ids, form.secret("passphrase"), None
             )
         except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
         return self._shell.redirect(request, plan_at(request.path_params["plan_id"], "sign"))
 
     async def sign(self, request: Request) -> Response:
@@ -102,7 +102,7 @@ class _Pages:
         except InvalidInputError as error:
             held = signing.begin(context, now.plan.id)
             drafts.keep_unsent(context, held.id, DraftKey(about=now.plan.id), words)
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
             return self._shell.redirect(request, plan_at(now.plan.id, "sign"))
         after = plans.see(context, now.plan.id)
         return self._shell.redirect(
@@ -152,7 +152,7 @@ class _Pages:
         try:
             signing.end(context, now.plan.id, words, form.text("client_id", most=64))
         except InvalidInputError as error:
-            return self._end(request, now, words, f"{told_message(error)}.")
+            return self._end(request, now, words, told_sentence(error))
         return self._shell.redirect(request, plan_at(now.plan.id, "meeting"))
 
     def _end(self, request: Request, now: SeenPlan, words: str, problem: str) -> Response:

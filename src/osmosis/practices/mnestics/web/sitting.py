@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import GlossKind, PathwayState, Place
@@ -129,7 +129,7 @@ class _Pages:
                 opening.unlock, context, ids, form.secret("passphrase"), None
             )
         except UserError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
         return self._shell.redirect(request, sitting_at(sitting_id, "now"))
 
     async def add_gloss(self, request: Request) -> Response:
@@ -142,7 +142,7 @@ class _Pages:
         try:
             glosses.add_gloss(context, message.message.ref, kind, form.text("words"))
         except InvalidInputError as error:
-            self._shell.say(request, f"{told_message(error)}.", kind="problem")
+            self._shell.say(request, told_sentence(error), kind="problem")
         return self._shell.redirect(request, _back(form))
 
     async def close(self, request: Request) -> Response:

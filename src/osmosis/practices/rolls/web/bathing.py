@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job, JobState
 from osmosis.practices.context import PracticeContext
@@ -77,7 +77,7 @@ class _Pages:
                 await self._unlock_with(context, roll_id, form)
             except (WrongPassphraseError, InvalidInputError) as error:
                 seen = rolls_seen.see_roll(context, roll_id)
-                return self._unlock(request, context, seen, f"{told_message(error)}.")
+                return self._unlock(request, context, seen, told_sentence(error))
             developing.ask_to_develop(context, roll_id)
         self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.media.limits import MediaRefusedError
 from osmosis.practices.context import PracticeContext
@@ -81,7 +81,7 @@ class _Pages:
                 staging.case_staged, context, virtue, sent.staged, line
             )
         except InvalidInputError as error:
-            return self._page(request, sent.fields, may=True, problem=f"{told_message(error)}.")
+            return self._page(request, sent.fields, may=True, problem=told_sentence(error))
         return self._shell.redirect(
             request,
             roll_at(roll.id),
@@ -132,7 +132,7 @@ def _take_file(context: PracticeContext, sent: Sent, part: Part) -> None:
         else:
             sent.staged.append(staging.stage_photo(context, name, part.chunks()))
     except (MediaRefusedError, UnusableNoteError) as error:
-        sent.problem = f"{name}: {told_message(error)}."
+        sent.problem = f"{name}: {told_sentence(error)}"
 
 
 def _take_notes(context: PracticeContext, sent: Sent) -> None:
@@ -142,7 +142,7 @@ def _take_notes(context: PracticeContext, sent: Sent) -> None:
             if text.strip():
                 sent.staged.append(staging.stage_line(context, text))
     except InvalidInputError as error:
-        sent.problem = f"{told_message(error)}."
+        sent.problem = told_sentence(error)
         return
     if not 1 <= len(sent.staged) <= MOST_FROM_BEFORE:
         sent.problem = gettext(

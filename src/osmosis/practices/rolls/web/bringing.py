@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError, UserError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.ports.jobs import JobState
 from osmosis.practices.context import PracticeContext
@@ -86,7 +86,7 @@ class _Pages:
             return self._form(request, {}, gettext("Choose a file."))
         except UserError as error:
             staged_imports.unstage(context, staged_id)
-            return self._form(request, {}, f"{told_message(error)}.")
+            return self._form(request, {}, told_sentence(error))
         source, zone = given.get("source", ""), given.get("zone", "").strip()
         query = urlencode({"source": source, "zone": zone})
         return self._shell.redirect(request, f"{IMPORT_PAST}/waiting/{staged_id}?{query}")
@@ -118,7 +118,7 @@ class _Pages:
             )
         except InvalidInputError as error:
             staged_imports.unstage(context, staged_id)
-            return self._form(request, {"source": source, "zone": zone}, f"{told_message(error)}.")
+            return self._form(request, {"source": source, "zone": zone}, told_sentence(error))
         values = {"source": source, "zone": zone, "id": str(staged_id), **_plan_shown(tally)}
         return self._shell.render(
             request, "rolls/bring_plan.html", values, title=gettext("What would come")

@@ -15,7 +15,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.kernel.civil import CivilMoment
 from osmosis.kernel.civil_text import parse_moment
 from osmosis.kernel.ids import new_id
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_message, told_sentence
 from osmosis.languages.listing import spans
 from osmosis.languages.speaking import gettext, ngettext
 from osmosis.media.limits import MediaRefusedError
@@ -112,7 +112,7 @@ class _Pages:
                 raise InvalidInputError("Say which number the frame has")
             film.insert_forgotten(context, seen.roll.id, number, _taken(context, form))
         except InvalidInputError as error:
-            return self._insert_page(request, context, seen, f"{told_message(error)}.", form)
+            return self._insert_page(request, context, seen, told_sentence(error), form)
         return self._shell.redirect(
             request,
             roll_at(seen.roll.id),

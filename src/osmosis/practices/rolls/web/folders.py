@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.rolls import rules
 from osmosis.practices.rolls.service import dropping, rolls_seen
@@ -61,7 +61,7 @@ class _Pages:
             )
         except InvalidInputError as error:
             watched = dropping.folder_of(context, seen.roll.id)
-            return self._page(request, seen, watched, path, f"{told_message(error)}.")
+            return self._page(request, seen, watched, path, told_sentence(error))
         return self._shell.redirect(
             request,
             roll_at(seen.roll.id, "folder"),

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from whenever import TimeDelta
 
 from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -112,7 +112,7 @@ class _Pages:
         try:
             rules.checked_virtue(form.text("virtue"))
         except InvalidInputError as error:
-            return self._again(request, form, (_VIRTUE_PROBLEM, f"{told_message(error)}."))
+            return self._again(request, form, (_VIRTUE_PROBLEM, told_sentence(error)))
         try:
             wanted = new_roll(form)
             if wanted.tier is not Tier.CURTAIN:
@@ -121,7 +121,7 @@ class _Pages:
                     return asked
             roll = load_roll(context, wanted)
         except InvalidInputError as error:
-            return self._again(request, form, (_OTHER_PROBLEM, f"{told_message(error)}."))
+            return self._again(request, form, (_OTHER_PROBLEM, told_sentence(error)))
         return self._shell.redirect(request, roll_at(roll.id), message=_loaded_told(roll))
 
     async def _ask_passphrase(self, request: Request, form: Form, tier: Tier) -> Response | None:

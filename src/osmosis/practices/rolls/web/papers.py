@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.bags.give import GiveChoices
 from osmosis.errors import InvalidInputError, NotFoundError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls import rules
@@ -146,7 +146,7 @@ class _Pages:
                 lambda: capsules.given_page(context, roll.id, picked, choices)
             )
         except InvalidInputError as error:
-            return self._give_page(request, f"{told_message(error)}.", form.values())
+            return self._give_page(request, told_sentence(error), form.values())
         except ValueError:
             return self._give_page(
                 request, gettext("A frame is named by its number."), form.values()

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
 from osmosis.kernel.ids import parse_id
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext, noop
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.past import PastFile, Wanted
@@ -83,7 +83,7 @@ class _Pages:
             roll = await anyio.to_thread.run_sync(_make, context, form)
         except InvalidInputError as error:
             given = {name: form.text(name) for name in ("year", "text", "tag", "from", "virtue")}
-            return self._page(request, given, form.texts("ids"), f"{told_message(error)}.")
+            return self._page(request, given, form.texts("ids"), told_sentence(error))
         message = gettext("{virtue} is in the case, from before.", virtue=roll[1])
         return self._shell.redirect(request, roll_at(roll[0]), message=message)
 

@@ -13,7 +13,7 @@ from osmosis.errors import InvalidInputError, NotFoundError, UserError
 from osmosis.kernel.civil_text import parse_midnight
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.refs import Ref
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.rolls.model import PRACTICE
@@ -64,7 +64,7 @@ class _Pages:
             with context.store.write() as transaction:
                 rests.add_rest(transaction, ref=ref, human=human, span=span, note=form.text("note"))
         except InvalidInputError as error:
-            return self._page(request, f"{told_message(error)}.", form)
+            return self._page(request, told_sentence(error), form)
         address = CASE if ref else RESTS
         return self._shell.redirect_and_forget(request, address, message=gettext("It rests."))
 

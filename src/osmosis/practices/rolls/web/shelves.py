@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, NotFoundError
-from osmosis.languages.errors import told_message
+from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.media.check import check_file
 from osmosis.media.kinds import HEAD_BYTES, sniff
@@ -63,7 +63,7 @@ class _Pages:
                 _photo(form),
             )
         except InvalidInputError as error:
-            return self._page(request, f"{told_message(error)}.", form)
+            return self._page(request, told_sentence(error), form)
         return self._shell.redirect(
             request, SCENTS, message=gettext("{name} stands on the shelf.", name=scent.name)
         )
