@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
 from osmosis.kernel.cadence import Cadence, Slot, ZoneFrom
-from osmosis.kernel.cadence_rules import LAST, PLACES, UNITS, WeekdayOfMonth
+from osmosis.kernel.cadence_months import LAST, PLACES, LastDayOfMonth, WeekdayOfMonth
+from osmosis.kernel.cadence_rules import UNITS
 from osmosis.kernel.cadence_text import cadence_text, parse_cadence
 from osmosis.kernel.cadence_words import cadence_words
 from osmosis.kernel.civil import Resolution, local_of
@@ -65,19 +66,35 @@ listed = st.builds(
     times,
     zones,
 )
+# One to four places in their order; the fourth and the last do not go together.
+places_of_weekdays = (
+    st.sets(st.sampled_from(PLACES), min_size=1)
+    .filter(lambda places: not places >= {4, LAST})
+    .map(lambda places: tuple(sorted(places, key=PLACES.index)))
+)
 by_weekdays = st.builds(
-    lambda place, count, anchor, weekday, zone: Cadence(
-        rule=WeekdayOfMonth.beginning(anchor.date(), place, weekday, count),
+    lambda places, count, anchor, weekday, zone: Cadence(
+        rule=WeekdayOfMonth.beginning(anchor.date(), places, weekday, count),
         time=anchor.time(),
         zones=(ZoneFrom(number=0, zone=zone),),
     ),
-    st.sampled_from(PLACES),
+    places_of_weekdays,
     st.integers(1, 40),
     anchors,
     st.integers(1, 7),
     zones,
 )
-in_one_zone = periodic | by_weekdays | listed
+last_days = st.builds(
+    lambda count, anchor, zone: Cadence(
+        rule=LastDayOfMonth.beginning(anchor.date(), count),
+        time=anchor.time(),
+        zones=(ZoneFrom(number=0, zone=zone),),
+    ),
+    st.integers(1, 40),
+    anchors,
+    zones,
+)
+in_one_zone = periodic | by_weekdays | last_days | listed
 
 
 def moved(instant: Instant, length: TimeDelta) -> Instant:
@@ -136,15 +153,27 @@ def test_the_anchors_day_of_the_month_returns_whenever_the_month_has_it(cadence:
 
 
 @given(by_weekdays)
-def test_a_weekday_keeps_its_place_in_every_month(cadence: Cadence) -> None:
+def test_a_weekday_keeps_its_places_in_every_month(cadence: Cadence) -> None:
     assert isinstance(cadence.rule, WeekdayOfMonth)
     weekday = cadence.rule.anchor.day_of_week()
+    months: dict[tuple[int, int], set[int]] = {}
     for date in (slot.date for slot in first_slots(cadence)):
-        from_end = (date.days_in_month() - date.day) // 7
-        place = LAST if cadence.rule.place == LAST else (date.day + 6) // 7
+        is_last = date.days_in_month() - date.day < 7
+        place = LAST if is_last and LAST in cadence.rule.places else (date.day + 6) // 7
         assert date.day_of_week() is weekday
-        assert cadence.rule.place == place
-        assert from_end == 0 or cadence.rule.place != LAST
+        months.setdefault((date.year, date.month), set()).add(place)
+    between = list(months.values())[1:-1]  # the first month and the last may be seen in part
+    assert all(found == set(cadence.rule.places) for found in between)
+    assert all(found <= set(cadence.rule.places) for found in months.values())
+
+
+@given(last_days)
+def test_the_last_day_is_the_last_of_every_month(cadence: Cadence) -> None:
+    dates = [slot.date for slot in first_slots(cadence)]
+    assert all(date.add(days=1).day == 1 for date in dates if date != Date.MAX)
+    assert isinstance(cadence.rule, LastDayOfMonth)
+    months = [date.year * 12 + date.month for date in dates]
+    assert {later - earlier for earlier, later in pairwise(months)} <= {cadence.rule.count}
 
 
 @given(travelling())

@@ -20,7 +20,7 @@ from dateutil.rrule import FR, MO, MONTHLY, SA, SU, TH, TU, WE, rrule
 from whenever import Date, Instant, PlainDateTime, Time, TimeDelta
 
 from osmosis.kernel.cadence import Cadence, Slot, ZoneFrom
-from osmosis.kernel.cadence_rules import PLACES, WeekdayOfMonth
+from osmosis.kernel.cadence_months import LAST, PLACES, LastDayOfMonth, WeekdayOfMonth
 from osmosis.kernel.zones import zone_names
 from tests.slow.plugin import Budget
 
@@ -140,31 +140,60 @@ def test_a_sample_of_every_zone_agrees_with_the_oracle() -> None:
     assert met["fold"] > 10
 
 
-def by_weekday(place: int, weekday: int, every: int, anchor: datetime) -> Iterator[datetime]:
+def by_weekday(
+    places: tuple[int, ...], weekday: int, every: int, anchor: datetime
+) -> Iterator[datetime]:
     """The dates of fifty years that RFC 5545 gives, by python-dateutil's own reading of it."""
-    day = (MO, TU, WE, TH, FR, SA, SU)[weekday - 1](place)
+    days = [(MO, TU, WE, TH, FR, SA, SU)[weekday - 1](place) for place in places]
     end = anchor + relativedelta(years=YEARS)
-    return iter(rrule(MONTHLY, interval=every, byweekday=day, dtstart=anchor, until=end))
+    return iter(rrule(MONTHLY, interval=every, byweekday=days, dtstart=anchor, until=end))
+
+
+def by_last_day(every: int, anchor: datetime) -> Iterator[datetime]:
+    """The same for the last day of months."""
+    end = anchor + relativedelta(years=YEARS)
+    return iter(rrule(MONTHLY, interval=every, bymonthday=-1, dtstart=anchor, until=end))
+
+
+def agree(cadence: Cadence, dates: Iterable[datetime], met: Counter[str]) -> None:
+    """Holds every slot to the dates of the oracle; counts what was met on the way."""
+    zone = zoneinfo.ZoneInfo(cadence.zones[0].zone)
+    for number, local in enumerate(dates):
+        expected = resolved(local, zone)
+        assert said(cadence.slot(number)) == expected
+        met[expected.resolution] += 1
 
 
 @pytest.mark.parametrize("name", SOME_ZONES)
 def test_fifty_years_of_weekdays_of_months_agree_with_the_oracle(name: str) -> None:
-    zone = zoneinfo.ZoneInfo(name)
     met: Counter[str] = Counter()
-    for place, weekday, every in product(PLACES, (5, 7), (1, 2, 5)):
-        hour, minute = SUNDAY_TIMES[(place + weekday + every) % len(SUNDAY_TIMES)]
+    several = [(1, 3), (2, 4), (1, LAST), (1, 2, 3), (1, 2, 3, 4)]
+    for places, weekday, every in product([*zip(PLACES, strict=True), *several], (5, 7), (1, 2, 5)):
+        hour, minute = SUNDAY_TIMES[(sum(places) + weekday + every) % len(SUNDAY_TIMES)]
         first = datetime(2005, 3, 9, hour, minute)
-        anchor = next(by_weekday(place, weekday, 1, first))
+        anchor = next(by_weekday(places, weekday, 1, first))
         cadence = Cadence(
-            rule=WeekdayOfMonth.beginning(Date(first.date()), place, weekday, every),
+            rule=WeekdayOfMonth.beginning(Date(first.date()), places, weekday, every),
             time=Time(hour, minute),
             zones=(ZoneFrom(number=0, zone=name),),
         )
-        for number, local in enumerate(by_weekday(place, weekday, every, anchor)):
-            expected = resolved(local, zone)
-            assert said(cadence.slot(number)) == expected
-            met[expected.resolution] += 1
-    assert met.total() > 5_000
+        agree(cadence, by_weekday(places, weekday, every, anchor), met)
+    assert met.total() > 15_000
+
+
+@pytest.mark.parametrize("name", SOME_ZONES)
+def test_fifty_years_of_last_days_of_months_agree_with_the_oracle(name: str) -> None:
+    met: Counter[str] = Counter()
+    for month, every in product(range(1, 13), (1, 2, 5, 12)):
+        hour, minute = SUNDAY_TIMES[(month + every) % len(SUNDAY_TIMES)]
+        first = datetime(2004, month, 9, hour, minute)
+        cadence = Cadence(
+            rule=LastDayOfMonth.beginning(Date(first.date()), every),
+            time=Time(hour, minute),
+            zones=(ZoneFrom(number=0, zone=name),),
+        )
+        agree(cadence, by_last_day(every, next(by_last_day(1, first))), met)
+    assert met.total() > 10_000
 
 
 @dataclass(frozen=True)

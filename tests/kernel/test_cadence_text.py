@@ -40,6 +40,22 @@ from osmosis.languages.dates import told_date
             "every month on the first Sunday from 2031-05-04 09:00 UTC",
         ),
         (
+            "every month on the first and third Sunday from 2031-05-05 09:00 UTC",
+            "every month on the first and third Sunday from 2031-05-18 09:00 UTC",
+        ),
+        (
+            "every 2 months ON the third ,second and  FIRST sunday from 2031-05-01 09:00 UTC",
+            "every 2 months on the first, second and third Sunday from 2031-05-04 09:00 UTC",
+        ),
+        (
+            "every month on the last day from 2031-02-03 09:00 UTC",
+            "every month on the last day from 2031-02-28 09:00 UTC",
+        ),
+        (
+            "Every 3 MONTHS on the Last  Day from 2031-05-31 9:00 UTC, asia/tokyo from slot 3",
+            "every 3 months on the last day from 2031-05-31 09:00 UTC, Asia/Tokyo from slot 3",
+        ),
+        (
             " EVERY 2 month on the  LAST friday from 2031-05-04 9:00 UTC, asia/tokyo from slot 3",
             ("every 2 months on the last Friday from 2031-05-30 09:00 UTC, Asia/Tokyo from slot 3"),
         ),
@@ -76,6 +92,17 @@ def test_the_text_means_the_cadence_it_names() -> None:
         ("on 2031-05-04 2031-06-01 at 09:00 UTC", "A cadence is written like"),
         ("every year on the last Friday from 2031-05-04 09:00 UTC", "A cadence is written like"),
         ("every month on the fifth Friday from 2031-05-04 09:00 UTC", "A cadence is written like"),
+        ("every month on the first day from 2031-05-04 09:00 UTC", "A cadence is written like"),
+        ("every week on the last day from 2031-05-04 09:00 UTC", "A cadence is written like"),
+        ("every month on the first and from 2031-05-04 09:00 UTC", "A cadence is written like"),
+        (
+            "every month on the fourth and last Friday from 2031-05-04 09:00 UTC",
+            "In some months the fourth of a weekday is the last",
+        ),
+        (
+            "every 0 months on the last day from 2031-05-04 09:00 UTC",
+            "A cadence moves on by at least one unit",
+        ),
         (
             "every 0 months on the last Friday from 2031-05-04 09:00 UTC",
             "A cadence moves on by at least one unit",
@@ -142,6 +169,18 @@ def test_what_is_no_cadence_is_refused_in_one_sentence(text: str, sentence: str)
         (
             "every month on the last Friday from 2031-05-30 18:00 UTC",
             "on the last Friday of every month at six in the evening (UTC)",
+        ),
+        (
+            "every month on the first and third Sunday from 2031-05-04 18:00 UTC",
+            "on the first and third Sunday of every month at six in the evening (UTC)",
+        ),
+        (
+            "every month on the last day from 2031-05-31 18:00 UTC",
+            "on the last day of every month at six in the evening (UTC)",
+        ),
+        (
+            "every 2 months on the last day from 2031-05-31 12:00 UTC",
+            "on the last day of every second month at noon (UTC), counted from 31 May 2031",
         ),
         (
             "every 2 months on the fourth Sunday from 2031-05-25 12:00 UTC",

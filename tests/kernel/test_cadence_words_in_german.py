@@ -35,6 +35,21 @@ ZONE = "Europe/Bucharest"
             f"am ersten Sonntag jedes Monats um neun Uhr morgens ({ZONE})",
         ),
         (
+            "every month on the first, second and last Sunday from 2031-05-04 09:00",
+            f"am ersten, zweiten und letzten Sonntag jedes Monats um neun Uhr morgens ({ZONE})",
+        ),
+        (
+            "every month on the last day from 2031-05-31 18:00",
+            f"am letzten Tag jedes Monats um sechs Uhr abends ({ZONE})",
+        ),
+        (
+            "every 2 months on the last day from 2031-05-31 18:00",
+            (
+                f"am letzten Tag jedes zweiten Monats um sechs Uhr abends ({ZONE}),"
+                " gezählt vom 31. Mai 2031 an"
+            ),
+        ),
+        (
             "every 2 months on the last Friday from 2031-05-30 18:00",
             (
                 f"am letzten Freitag jedes zweiten Monats um sechs Uhr abends ({ZONE}),"

@@ -41,6 +41,10 @@ PIECES = [
     ", ",
     "und ",
     " Februar",
+    "Tag",
+    " day",
+    " and ",
+    "fünf vor ",
     "ersten ",
     "letzten ",
     " im Monat",
@@ -103,6 +107,37 @@ EXAMPLES = re.compile('["„]([^"„“]+)["“]')
         ("every Sunday at half past 6 pm", "every week from 2031-05-11 18:30"),
         ("daily at 6.30 pm", "every day from 2031-05-05 18:30"),
         ("daily at a quarter to twelve a.m.", "every day from 2031-05-05 11:45"),
+        ("last day of the month", "every month on the last day from 2031-05-31 09:00"),
+        ("every last day of the month", "every month on the last day from 2031-05-31 09:00"),
+        ("on the last day at 6 pm", "every month on the last day from 2031-05-31 18:00"),
+        ("at the end of the month, noon", "every month on the last day from 2031-05-31 12:00"),
+        ("every month end", "every month on the last day from 2031-05-31 09:00"),
+        (
+            "the last day of every third month from 2032-02-05",
+            "every 3 months on the last day from 2032-02-29 09:00",
+        ),
+        (
+            "the first and third Sunday",
+            "every month on the first and third Sunday from 2031-05-18 09:00",
+        ),
+        (
+            "every first and third Sunday of the month at noon",
+            "every month on the first and third Sunday from 2031-05-18 12:00",
+        ),
+        (
+            "every second and fourth Sunday",
+            "every month on the second and fourth Sunday from 2031-05-11 09:00",
+        ),
+        (
+            "on the 1st, 2nd and the last Monday of every other month",
+            "every 2 months on the first, second and last Monday from 2031-05-05 09:00",
+        ),
+        ("daily at twenty-five to seven", "every day from 2031-05-05 06:35"),
+        ("daily at ten past six", "every day from 2031-05-05 06:10"),
+        ("daily at ten minutes after six in the evening", "every day from 2031-05-05 18:10"),
+        ("daily at twenty before 6 pm", "every day from 2031-05-05 17:40"),
+        ("daily at five to half past six", "every day from 2031-05-05 06:25"),
+        ("daily at three quarters of an hour before one", "every day from 2031-05-05 12:15"),
         ("daily at midnight", "every day from 2031-05-05 00:00"),
         ("daily, ten past one", "every day from 2031-05-05 01:10"),
     ],
@@ -149,6 +184,45 @@ def test_a_rhythm_is_typed_as_one_says_it(typed: str, meant: str) -> None:
         ("täglich um viertel vor eins", "every day from 2031-05-05 12:45"),
         ("täglich um dreiviertel sieben abends", "every day from 2031-05-05 18:45"),
         ("täglich um fünf vor zwölf", "every day from 2031-05-05 11:55"),
+        ("letzter Tag des Monats", "every month on the last day from 2031-05-31 09:00"),
+        ("jeden letzten Tag des Monats", "every month on the last day from 2031-05-31 09:00"),
+        ("am letzten Tag im Monat um 18 Uhr", "every month on the last day from 2031-05-31 18:00"),
+        ("am Monatsende", "every month on the last day from 2031-05-31 09:00"),
+        ("immer zum Monatsende abends um 6", "every month on the last day from 2031-05-31 18:00"),
+        ("am Ende jedes Monats", "every month on the last day from 2031-05-31 09:00"),
+        ("am Letzten des Monats", "every month on the last day from 2031-05-31 09:00"),
+        ("jeden Monatsletzten", "every month on the last day from 2031-05-31 09:00"),
+        (
+            "am letzten Tag jedes dritten Monats",
+            "every 3 months on the last day from 2031-05-31 09:00",
+        ),
+        (
+            "jeden ersten und dritten Sonntag",
+            "every month on the first and third Sunday from 2031-05-18 09:00",
+        ),
+        (
+            "jeden 1. und 3. Sonntag im Monat um 18 Uhr",
+            "every month on the first and third Sunday from 2031-05-18 18:00",
+        ),
+        (
+            "am ersten und am letzten Freitag",
+            "every month on the first and last Friday from 2031-05-30 09:00",
+        ),
+        (
+            "erster, zweiter und dritter Montag jedes zweiten Monats",
+            "every 2 months on the first, second and third Monday from 2031-05-05 09:00",
+        ),
+        ("täglich um fünf vor halb sieben", "every day from 2031-05-05 06:25"),
+        ("täglich um zehn nach halb acht", "every day from 2031-05-05 07:40"),
+        ("sonntags abends um 5 Minuten nach halb 7", "every week from 2031-05-11 18:35"),
+        ("täglich um fünf vor halb eins mittags", "every day from 2031-05-05 12:25"),
+        # Where people say it, in the east and the south, "viertel sieben" is a quarter of the
+        # seventh hour, as "halb" and "dreiviertel sieben" are a half and three quarters of it.
+        # Elsewhere it is not said, so nobody who types it means another time.
+        ("täglich um viertel sieben", "every day from 2031-05-05 06:15"),
+        ("täglich um Viertel sieben abends", "every day from 2031-05-05 18:15"),
+        ("täglich um viertel eins mittags", "every day from 2031-05-05 12:15"),
+        ("täglich um dreiviertel sieben", "every day from 2031-05-05 06:45"),
         ("täglich um Mitternacht", "every day from 2031-05-05 00:00"),
         ("sonntags mittags", "every week from 2031-05-11 12:00"),
     ],
@@ -171,6 +245,13 @@ def test_a_rhythm_is_typed_in_german_where_german_is_spoken(typed: str, meant: s
         ("am 0. Sonntag im Monat", "Jeder Monat hat von jedem Wochentag einen ersten"),
         ("alle 0 Monate am ersten Sonntag", "Ein Rhythmus schreitet um mindestens eine Einheit"),
         ("jeden Sonntag um Mitternacht", "Mitternacht kann beide Enden eines Tages meinen"),
+        ("jeden letzten Tag", "Ein Rhythmus wird geschrieben wie"),
+        ("am ersten und fünften Sonntag", "Jeder Monat hat von jedem Wochentag einen ersten"),
+        ("jeden vierten und letzten Freitag", "In manchen Monaten ist der vierte eines Wochentags"),
+        # "Half seven" is 07:30 in Britain, and its words are those of "halb sieben", 06:30.
+        ("daily at five to half seven", "Ein Rhythmus wird geschrieben wie"),
+        ("täglich um 30 vor halb sieben", "Diese Uhrzeit gibt es nicht: Zeit 30 vor halb sieben"),
+        ("täglich um fünf vor halb 25", "Diese Uhrzeit gibt es nicht: Zeit fünf vor halb 25"),
         ("täglich um 60 nach acht", "Diese Uhrzeit gibt es nicht: Zeit 60 nach acht"),
         ("täglich um halb 25", "Diese Uhrzeit gibt es nicht: Zeit halb 25"),
         ("täglich um halb null", "Ein Rhythmus wird geschrieben wie"),
@@ -247,7 +328,8 @@ def test_what_is_written_out_to_be_changed_is_the_same_rhythm(tag: str, cadence:
 @pytest.mark.parametrize(
     "text",
     [f"every {many} {unit}s" for unit in UNITS for many in (1, 2)]
-    + ["every month on the last Sunday", "every 2 months on the last Sunday"],
+    + ["every month on the last Sunday", "every 2 months on the last Sunday"]
+    + ["every month on the last day", "every 2 months on the last day"],
 )
 def test_only_what_is_written_out_is_looked_up(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from whenever import Date, Instant, PlainDateTime, Time
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_rules import Every, OnDates, WeekdayOfMonth
+from osmosis.kernel.cadence_rules import Every, OnDates, Rule
 from osmosis.kernel.civil import Resolution, instant_of
 from osmosis.kernel.zones import zone_of
 
@@ -76,7 +76,8 @@ class Cadence:
     searches then find nothing more, and :meth:`slot` refuses.
 
     Args:
-        rule: Which dates: so many units from an anchor, a weekday of months, or a list.
+        rule: Which dates: so many units from an anchor, the last day of months, a weekday of
+            months, or a list.
         time: The civil time of every slot, in whole seconds.
         zones: The zone from slot 0 on, and from each later slot at which the person's zone
             changed; numbers rise.
@@ -86,7 +87,7 @@ class Cadence:
             slot lies outside the years 1 to 9999.
     """
 
-    rule: Every | WeekdayOfMonth | OnDates
+    rule: Rule
     time: Time
     zones: tuple[ZoneFrom, ...]
 

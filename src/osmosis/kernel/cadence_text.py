@@ -2,8 +2,10 @@
 
 The form is ``every 2 weeks from 2031-05-04 09:00 Europe/Bucharest``, or for a list of dates
 ``on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest``. A weekday of months is
-``every month on the last Friday from 2031-05-30 09:00 Europe/Bucharest``. A zone that changed later
-follows: ``..., Asia/Tokyo from slot 12``.
+``every month on the last Friday from 2031-05-30 09:00 Europe/Bucharest``, at several places
+``every month on the first and third Sunday from ...``, and the last day of months
+``every month on the last day from ...``. A zone that changed later follows:
+``..., Asia/Tokyo from slot 12``.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence, ZoneFrom
-from osmosis.kernel.cadence_rules import LAST, UNITS, Every, OnDates, WeekdayOfMonth
+from osmosis.kernel.cadence_months import LAST, LastDayOfMonth, WeekdayOfMonth
+from osmosis.kernel.cadence_rules import UNITS, Every, OnDates, Rule
 from osmosis.languages.speaking import noop
 
 __all__ = ["cadence_text", "find_cadence", "parse_cadence", "time_text"]
@@ -28,9 +31,11 @@ _EVERY = re.compile(
 )
 _PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": LAST}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAY = re.compile(
-    r"every(?: +(?P<count>\d+))? +months? +on +the"
-    rf" +(?P<place>{'|'.join(_PLACES)}) +(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_PLACE = "|".join(_PLACES)
+_OF_MONTH = re.compile(
+    r"every(?: +(?P<count>\d+))? +months? +on +the +(?:last +day"
+    rf"|(?P<places>(?:{_PLACE})(?:(?: *, *| +and +)(?:{_PLACE}))*)"
+    rf" +(?P<weekday>{'|'.join(_WEEKDAYS)}))"
     rf" +from +(?P<date>{_DATE}) +{_WHEN}{_LATER}",
     re.ASCII | re.IGNORECASE,
 )
@@ -55,9 +60,10 @@ def cadence_text(cadence: Cadence) -> str:
     rule = cadence.rule
     unit = rule.unit if isinstance(rule, Every) else "month"
     rhythm = unit if rule.count == 1 else f"{rule.count} {unit}s"
+    if isinstance(rule, LastDayOfMonth):
+        rhythm += " on the last day"
     if isinstance(rule, WeekdayOfMonth):
-        place = next(word for word, number in _PLACES.items() if number == rule.place)
-        rhythm += f" on the {place} {_WEEKDAYS[rule.anchor.day_of_week().value - 1]}"
+        rhythm += f" on the {_places(rule)} {_WEEKDAYS[rule.anchor.day_of_week().value - 1]}"
     return f"every {rhythm} from {rule.anchor} {when}{changes}"
 
 
@@ -83,18 +89,13 @@ def find_cadence(text: str) -> Cadence | None:
     """
     text = " ".join(text.split())
     if match := _EVERY.fullmatch(text):
-        rule: Every | WeekdayOfMonth | OnDates = Every(
+        rule: Rule = Every(
             count=_number(match["count"] or "1"),
             unit=_unit(match["unit"]),
             anchor=_date(match["date"]),
         )
-    elif match := _WEEKDAY.fullmatch(text):
-        rule = WeekdayOfMonth.beginning(
-            _date(match["date"]),
-            _PLACES[match["place"].lower()],
-            _WEEKDAYS.index(match["weekday"].title()) + 1,
-            _number(match["count"] or "1"),
-        )
+    elif match := _OF_MONTH.fullmatch(text):
+        rule = _of_month(match)
     elif match := _ON.fullmatch(text):
         rule = OnDates(dates=tuple(map(_date, re.split(" *, *", match["dates"]))))
     else:
@@ -103,6 +104,23 @@ def find_cadence(text: str) -> Cadence | None:
     for zone, number in _CHANGE.findall(match["later"]):
         zones.append(ZoneFrom(number=_number(number), zone=zone))
     return Cadence(rule=rule, time=_time(match["time"]), zones=tuple(zones))
+
+
+def _of_month(match: re.Match[str]) -> LastDayOfMonth | WeekdayOfMonth:
+    """The rule of a day that is found anew in each month."""
+    first, count = _date(match["date"]), _number(match["count"] or "1")
+    if match["weekday"] is None:
+        return LastDayOfMonth.beginning(first, count)
+    places = [_PLACES[word] for word in re.split(" *, *| +and +", match["places"].lower())]
+    weekday = _WEEKDAYS.index(match["weekday"].title()) + 1
+    return WeekdayOfMonth.beginning(first, places, weekday, count)
+
+
+def _places(rule: WeekdayOfMonth) -> str:
+    """Such as "first", "first, second and third"."""
+    words = {number: word for word, number in _PLACES.items()}
+    *others, last = (words[place] for place in rule.places)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _unit(word: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from whenever import Date, PlainDateTime, Time, ZonedDateTime
 
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_rules import Every, OnDates, WeekdayOfMonth
-from osmosis.kernel.number_words import hour_words, ordinal_words, place_words, th
+from osmosis.kernel.cadence_months import LastDayOfMonth, WeekdayOfMonth
+from osmosis.kernel.cadence_rules import Counted, Every, OnDates, Rule
+from osmosis.kernel.number_words import hour_words, ordinal_words, places_words, th
 from osmosis.languages.dates import told_date, told_day_and_month, told_weekday
 from osmosis.languages.speaking import gettext, pgettext
 
@@ -68,16 +69,16 @@ def _hour_words(hour: int) -> str:
     return gettext("{hour} at night", hour=said)
 
 
-def _is_plain(rule: Every | WeekdayOfMonth) -> bool:
+def _is_plain(rule: Counted) -> bool:
     """Whether the words of a rule leave no doubt which dates it has."""
-    return rule.count == 1 and (
-        isinstance(rule, WeekdayOfMonth) or rule.unit not in ("quarter", "decade")
-    )
+    return rule.count == 1 and not (isinstance(rule, Every) and rule.unit in ("quarter", "decade"))
 
 
-def _rhythm_words(rule: Every | WeekdayOfMonth | OnDates) -> str:
+def _rhythm_words(rule: Rule) -> str:
     if isinstance(rule, OnDates):
         return _list_words(rule.dates)
+    if isinstance(rule, LastDayOfMonth):
+        return _last_day_words(rule)
     if isinstance(rule, WeekdayOfMonth):
         return _weekday_words(rule)
     if rule.unit in ("day", "week"):
@@ -102,12 +103,20 @@ def _days_words(rule: Every) -> str:
     return gettext("every {ordinal} {weekday}", ordinal=ordinal, weekday=weekday)
 
 
+def _last_day_words(rule: LastDayOfMonth) -> str:
+    """Such as "on the last day of every month"."""
+    if rule.count == 1:
+        return gettext("on the last day of every month")
+    ordinal = ordinal_words(rule.count)
+    return gettext("on the last day of every {ordinal} month", ordinal=ordinal)
+
+
 def _weekday_words(rule: WeekdayOfMonth) -> str:
     """Such as "on the last Friday of every month"."""
-    place = place_words(rule.place)
+    place = places_words(rule.places)
     weekday = told_weekday(rule.anchor.day_of_week().value)
     if rule.count == 1:
-        # Translators: {place} is "first" or "last".
+        # Translators: {place} is "last" or "first and third".
         return gettext("on the {place} {weekday} of every month", place=place, weekday=weekday)
     return gettext(
         "on the {place} {weekday} of every {ordinal} month",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from osmosis.languages.listing import listed
 from osmosis.languages.speaking import pgettext
 
-__all__ = ["hour_words", "number_words", "ordinal_words", "place_words", "th"]
+__all__ = ["hour_words", "number_words", "ordinal_words", "places_words", "th"]
 
 
 def number_words(number: int) -> str:
@@ -28,9 +31,9 @@ def ordinal_words(number: int, *, of_years: bool = False) -> str:
     return words[number - 1] if number <= len(words) else th(number)
 
 
-def place_words(place: int) -> str:
-    """A place from 1, or from the end: -1 is "last"."""
-    return pgettext("every … day", "last") if place == -1 else ordinal_words(place)
+def places_words(places: Sequence[int]) -> str:
+    """Places from 1, or from the end: "last", "first and third"; -1 is the last."""
+    return listed([_place_words(place) for place in places])
 
 
 def th(number: int) -> str:
@@ -44,6 +47,10 @@ def th(number: int) -> str:
     if last == 3:
         return pgettext("place", "{number}rd", number=number)
     return pgettext("place", "{number}th", number=number)
+
+
+def _place_words(place: int) -> str:
+    return pgettext("every … day", "last") if place == -1 else ordinal_words(place)
 
 
 def _hours() -> tuple[str, ...]:

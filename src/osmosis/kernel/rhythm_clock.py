@@ -14,7 +14,14 @@ __all__ = ["Clock", "read_number"]
 
 _NOON = 12
 _HOUR_MINUTES = 60
-_SAID_MINUTES = {"quarter_past": 15, "half_past": 30, "half_to": -30, "quarter_to": -15}
+_HALF_MINUTES = 30
+_SAID_MINUTES = {
+    "quarter_past": 15,
+    "half_past": _HALF_MINUTES,
+    "half_to": -_HALF_MINUTES,
+    "quarter_to": -15,
+    "three_quarters_to": -45,
+}
 
 
 class Clock:
@@ -26,6 +33,8 @@ class Clock:
 
     def __init__(self, words: RhythmWords, shapes: dict[str, str]) -> None:
         self._words = words
+        halves = {key: words.said_times[key] for key in ("half_past", "half_to")}
+        _patterns("half", halves, shapes)
         self._said = _patterns("said", words.said_times, shapes)
         self._times = _patterns("time", words.times, shapes)
 
@@ -58,6 +67,8 @@ class Clock:
     def _read_said(self, text: str) -> tuple[int, int]:
         """The hour and the minute of such as "a quarter to six": 5 and 45; -1 is no hour."""
         way, found = _find(text, self._said)
+        if "half" in found:
+            return self._read_beside_half(way, found)
         hour = self._read_number(found["hour"])
         minutes = _SAID_MINUTES.get(way)
         if minutes is None:
@@ -68,6 +79,14 @@ class Clock:
         if minutes >= 0:
             return hour, minutes
         return (_NOON if hour == 1 else hour - 1), minutes % _HOUR_MINUTES
+
+    def _read_beside_half(self, way: str, found: Mapping[str, str]) -> tuple[int, int]:
+        """Such as "fünf vor halb sieben": 6 and 25; -1 is no hour."""
+        hour, half = self._read_said(found["half"])
+        minutes = self._read_number(found["count"])
+        if minutes >= _HALF_MINUTES:
+            return -1, 0
+        return hour, half + minutes if way == "past_half" else half - minutes
 
     def _read_number(self, text: str) -> int:
         return read_number(text, self._words)

@@ -14,7 +14,7 @@ from functools import cache
 from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
-from osmosis.kernel.cadence_rules import LAST
+from osmosis.kernel.cadence_months import LAST
 from osmosis.kernel.rhythm_clock import Clock, read_number
 from osmosis.kernel.rhythm_patterns import Pattern, any_of, pattern
 from osmosis.kernel.rhythm_words import RhythmWords, rhythm_words
@@ -37,10 +37,10 @@ class Said:
     """What was said of a rhythm; what was not said is ``None`` or empty.
 
     Attributes:
-        rule: A unit of cadences, or ``weekday``, ``weekday_of_month``, ``of_month``, ``of_year``,
-            ``dates``.
+        rule: A unit of cadences, or ``weekday``, ``weekday_of_month``, ``last_of_month``,
+            ``of_month``, ``of_year``, ``dates``.
         weekday: 1 is Monday.
-        place: Of a weekday in a month; -1 is the last.
+        places: Of a weekday in a month; -1 is the last.
         day: Of a month or a year.
         start: The day from which it is counted.
         later: The zones that it had afterwards, and from which slot on.
@@ -49,7 +49,7 @@ class Said:
     rule: str
     count: int = 1
     weekday: int = 0
-    place: int = 0
+    places: tuple[int, ...] = ()
     month: int = 0
     day: int = 0
     dates: tuple[Date, ...] = ()
@@ -78,15 +78,20 @@ class Grammar:
         shapes["weekday"], shapes["month"] = any_of(words.weekdays), any_of(words.months)
         shapes["last"] = any_of(words.lasts)
         shapes["nth"] = f"{shapes['place']}|{shapes['last']}"
+        joined = re.escape(words.joined)
+        self._and = re.compile(f" ?,? {joined} | ?, ?", re.IGNORECASE)
+        self._another = pattern(words.another, shapes)
+        one, more = pattern(words.one_of_several, shapes).shape, self._another.shape
+        shapes["several"] = f"{one}(?:(?:{self._and.pattern}){more})+"
+        shapes["nths"] = f"{shapes['several']}|{shapes['nth']}"
         self._clock = Clock(words, shapes)
         self._named("of_month", words.of_month)
         shapes["day"] = _DIGITS
         self._date = self._named("date", words.date)
         self._day = self._named("day_of_year", words.day)
-        joined = re.escape(words.joined)
         one = shapes["date"]
         self._dates = re.compile(one, re.IGNORECASE)
-        shapes["dates"] = f"(?:{one})(?:(?: ?,? {joined} | ?, ?)(?:{one}))*"
+        shapes["dates"] = f"(?:{one})(?:(?:{self._and.pattern})(?:{one}))*"
         self._rules = self._rules_of(words.rules)
         self._later = self._named("later", words.later)
         self._sentence = pattern(words.sentence, shapes)
@@ -162,11 +167,11 @@ class Grammar:
     def _with_weekday(self, said: Said, found: Mapping[str, str]) -> Said:
         weekday = self._words.weekdays[found["weekday"].casefold()]
         if said.rule == "weekday_of_month":
-            place = LAST if "last" in found else self._read_nth(found["nth"])
-            return replace(said, weekday=weekday, place=place)
+            nths = found.get("last") or found.get("several") or found["nths"]
+            return replace(said, weekday=weekday, places=self._read_nths(nths))
         if "place" in found and said.count == 1:
             # Nobody who means every Sunday says "every first Sunday".
-            return replace(said, rule="weekday_of_month", weekday=weekday, place=1)
+            return replace(said, rule="weekday_of_month", weekday=weekday, places=(1,))
         return replace(said, weekday=weekday)
 
     def _read_number(self, text: str) -> int:
@@ -175,6 +180,10 @@ class Grammar:
     def _read_place(self, text: str) -> int:
         spelled = self._words.places.get(text.casefold())
         return spelled or int((self._place.find(text) or {})["number"])
+
+    def _read_nths(self, text: str) -> tuple[int, ...]:
+        found = (self._another.find(one) or {"nth": one} for one in self._and.split(text))
+        return tuple(self._read_nth(one["nth"]) for one in found)
 
     def _read_nth(self, text: str) -> int:
         return LAST if text.casefold() in self._words.lasts else self._read_place(text)

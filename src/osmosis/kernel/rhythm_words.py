@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from osmosis.kernel.number_words import hour_words, number_words, ordinal_words
+from osmosis.kernel.rhythm_time_words import said_time_patterns, time_patterns
 from osmosis.languages.dates import told_month, told_short_month, told_weekday
 from osmosis.languages.speaking import pgettext
 
@@ -24,12 +25,15 @@ class RhythmWords:
 
     Attributes:
         sentence: The whole of a rhythm; ``later`` is a zone that changed afterwards.
-        rules: By what they count: a unit, or ``weekday``, ``weekday_of_month``, ``of_month``,
-            ``of_year``, ``dates``.
+        rules: By what they count: a unit, or ``weekday``, ``weekday_of_month``,
+            ``last_of_month``, ``of_month``, ``of_year``, ``dates``.
         of_month: What says that it is every month of which a day is named.
         times: By the part of the day; ``clock`` for the hours from 0 to 23.
-        said_times: By what they do to an hour; they stand for ``said`` in ``times``.
-        joined: What stands before the last of several dates.
+        said_times: By what they do to an hour; they stand for ``said`` in ``times``, and those of
+            half an hour for ``half`` in those that come after them.
+        joined: What stands before the last of several dates or places.
+        one_of_several: A place of a weekday before which or after which others stand.
+        another: The same, after others.
         places: By word: "second". ``place`` is one in digits.
         lasts: Words for the last.
         numbers: By word: "two".
@@ -44,6 +48,8 @@ class RhythmWords:
     date: str
     day: str
     joined: str
+    one_of_several: str
+    another: str
     place: str
     places: Mapping[str, int]
     lasts: frozenset[str]
@@ -73,8 +79,8 @@ def rhythm_words() -> RhythmWords:
             "of the month|of each month|of every month|in the month|in each month|in every month"
             "|each month|every month",
         ),
-        times=_times(),
-        said_times=_said_times(),
+        times=time_patterns(),
+        said_times=said_time_patterns(),
         # Translators: a date; {month} is its name, {number} its number.
         date=pgettext(
             "a rhythm as it is typed",
@@ -82,8 +88,12 @@ def rhythm_words() -> RhythmWords:
         ),
         # Translators: a day of every year.
         day=pgettext("a rhythm as it is typed", "{day} {month}|{month} {day}"),
-        # Translators: before the last of several dates.
+        # Translators: before the last of several dates or places.
         joined=pgettext("a rhythm as it is typed", "and"),
+        # Translators: the first of several places, as in "first and third Sunday"; endings only.
+        one_of_several=pgettext("a rhythm as it is typed", "{nth}"),
+        # Translators: one of several places after the first, as in "the first and the third".
+        another=pgettext("a rhythm as it is typed", "[the |on the ]{nth}"),
         # Translators: a place in digits, as in "the 4th".
         place=pgettext("a rhythm as it is typed", "{number}[st|nd|rd|th]"),
         places=_places(),
@@ -138,16 +148,28 @@ def _days() -> dict[str, str]:
             "[, or on the last day of a shorter one,]"
             "|[on ][the ]{day} {of_month}|every {count} months on the {day}",
         ),
-        # Translators: {nth} is "second" or "last", {last} "last", {of_month} "of every month",
-        # {place} and {count} are how many months lie between.
+        # Translators: {nths} is "second", "last" or "first and third", {last} "last", {several}
+        # "first and third", {of_month} "of every month", {place} and {count} are how many months
+        # lie between.
         "weekday_of_month": pgettext(
             "a rhythm as it is typed",
-            "[monthly |every month ]on the {nth} {weekday}[ {of_month}| of every {place} month]"
-            "|[every |each |the |on ]{nth} {weekday} {of_month}"
-            "|[every |each |the |on ]{nth} {weekday} of every {place} month"
+            "[monthly |every month ]on the {nths} {weekday}[ {of_month}| of every {place} month]"
+            "|[every |each |the |on ]{nths} {weekday} {of_month}"
+            "|[every |each |the |on ]{nths} {weekday} of every {place} month"
             "|[every |each |the ]{last} {weekday}"
-            "|every {place} month on the {nth} {weekday}"
-            "|every {count} months on the {nth} {weekday}",
+            "|[every |each |the ]{several} {weekday}"
+            "|every {place} month on the {nths} {weekday}"
+            "|every {count} months on the {nths} {weekday}",
+        ),
+        # Translators: {last} is "last", {of_month} "of every month", {place} and {count} are how
+        # many months lie between.
+        "last_of_month": pgettext(
+            "a rhythm as it is typed",
+            "[monthly |every month ]on the {last} day[ {of_month}| of every {place} month]"
+            "|[every |each |the |on ]{last} day {of_month}"
+            "|[every |each |the |on ]{last} day of every {place} month"
+            "|[at ][the ]end {of_month}|[at |every ]month end"
+            "|every {place} month on the {last} day|every {count} months on the {last} day",
         ),
         # Translators: {day} is "4 May", {place} "second".
         "of_year": pgettext(
@@ -157,51 +179,6 @@ def _days() -> dict[str, str]:
             "|every {count} years on {day}",
         ),
         "dates": pgettext("a rhythm as it is typed", "[on ]{dates}"),
-    }
-
-
-def _times() -> dict[str, str]:
-    """The parts of a day come before the hours of the clock, which are shorter."""
-    return {
-        "noon": pgettext("a rhythm as it is typed", "noon|midday|12 noon"),
-        "midnight": pgettext("a rhythm as it is typed", "midnight|12 midnight"),
-        "morning": pgettext(
-            "a rhythm as it is typed",
-            "{hour}[:{minute}] in the morning|{hour}[:{minute}|.{minute}][ ]am"
-            "|{hour}[:{minute}|.{minute}][ ]a.m.|{said} in the morning|{said} am|{said} a.m.",
-        ),
-        "afternoon": pgettext(
-            "a rhythm as it is typed",
-            "{hour}[:{minute}] in the afternoon|{hour}[:{minute}|.{minute}][ ]pm"
-            "|{hour}[:{minute}|.{minute}][ ]p.m.|{said} in the afternoon|{said} pm|{said} p.m.",
-        ),
-        "evening": pgettext(
-            "a rhythm as it is typed", "{hour}[:{minute}] in the evening|{said} in the evening"
-        ),
-        "night": pgettext("a rhythm as it is typed", "{hour}[:{minute}] at night|{said} at night"),
-        "clock": pgettext(
-            "a rhythm as it is typed",
-            "{hour}:{minute}[:{second}]|{hour}[ o’clock| o'clock]|{said}",
-        ),
-    }
-
-
-def _said_times() -> dict[str, str]:
-    """Minutes after an hour or before it."""
-    return {
-        "quarter_past": pgettext(
-            "a rhythm as it is typed", "[a ]quarter past {hour}|[a ]quarter after {hour}"
-        ),
-        "half_past": pgettext("a rhythm as it is typed", "half past {hour}"),
-        # Translators: as in "halb sieben", half an hour before seven.
-        "half_to": pgettext(
-            "a rhythm as it is typed", "half an hour to {hour}|half an hour before {hour}"
-        ),
-        "quarter_to": pgettext(
-            "a rhythm as it is typed", "[a ]quarter to {hour}|[a ]quarter before {hour}"
-        ),
-        "past": pgettext("a rhythm as it is typed", "{count}[ minutes] past {hour}"),
-        "to": pgettext("a rhythm as it is typed", "{count}[ minutes] to {hour}"),
     }
 
 

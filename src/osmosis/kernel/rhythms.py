@@ -12,9 +12,10 @@ from whenever import Date, Time
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence, ZoneFrom
-from osmosis.kernel.cadence_rules import UNITS, Every, OnDates, WeekdayOfMonth
+from osmosis.kernel.cadence_months import LastDayOfMonth, WeekdayOfMonth
+from osmosis.kernel.cadence_rules import UNITS, Counted, Every, OnDates, Rule
 from osmosis.kernel.cadence_text import cadence_text, find_cadence, time_text
-from osmosis.kernel.number_words import place_words
+from osmosis.kernel.number_words import places_words
 from osmosis.kernel.rhythm_grammar import Said, grammar_of
 from osmosis.languages.dates import told_weekday
 from osmosis.languages.known import ENGLISH
@@ -111,19 +112,25 @@ def _read(text: str) -> Said | None:
     return next((said for said in read if said is not None), None)
 
 
-def _rule(said: Said, first: Date) -> Every | WeekdayOfMonth | OnDates:
+def _rule(said: Said, first: Date) -> Rule:
     if said.rule == "dates":
         return OnDates(dates=said.dates)
     if said.rule == "weekday":
         later = (said.weekday - first.day_of_week().value) % 7
         return Every(count=said.count, unit="week", anchor=first.add(days=later))
-    if said.rule == "weekday_of_month":
-        return WeekdayOfMonth.beginning(first, said.place, said.weekday, said.count)
-    if said.rule == "of_month":
-        return Every(count=said.count, unit="month", anchor=_day_of_month(said.day, first))
+    if said.rule.endswith("of_month"):
+        return _rule_of_months(said, first)
     if said.rule == "of_year":
         return Every(count=said.count, unit="year", anchor=_day_of_year(said, first))
     return Every(count=said.count, unit=said.rule, anchor=first)
+
+
+def _rule_of_months(said: Said, first: Date) -> Counted:
+    if said.rule == "weekday_of_month":
+        return WeekdayOfMonth.beginning(first, said.places, said.weekday, said.count)
+    if said.rule == "last_of_month":
+        return LastDayOfMonth.beginning(first, said.count)
+    return Every(count=said.count, unit="month", anchor=_day_of_month(said.day, first))
 
 
 def _day_of_month(day: int, first: Date) -> Date:
@@ -148,15 +155,23 @@ def _day_of_year(said: Said, first: Date) -> Date:
     raise InvalidInputError("No year has this day", month=said.month, day=said.day)
 
 
-def _counted(rule: Every | WeekdayOfMonth) -> str:
+def _counted(rule: Counted) -> str:
     """So many units: "every 2 weeks"."""
+    if isinstance(rule, LastDayOfMonth):
+        return _counted_last_days(rule.count)
     if isinstance(rule, WeekdayOfMonth):
         return _counted_weekdays(rule)
     return _one_unit(rule.unit) if rule.count == 1 else _many_units(rule.unit, rule.count)
 
 
+def _counted_last_days(months: int) -> str:
+    if months == 1:
+        return pgettext("a rhythm written out", "every month on the last day")
+    return pgettext("a rhythm written out", "every {count} months on the last day", count=months)
+
+
 def _counted_weekdays(rule: WeekdayOfMonth) -> str:
-    place, weekday = place_words(rule.place), told_weekday(rule.anchor.day_of_week().value)
+    place, weekday = places_words(rule.places), told_weekday(rule.anchor.day_of_week().value)
     if rule.count == 1:
         return pgettext(
             "a rhythm written out",

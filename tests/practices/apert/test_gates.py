@@ -108,16 +108,30 @@ def test_every_version_of_a_gate_is_kept_with_its_date(either_world: World) -> N
     assert world.change_rhythm(gate, "every month from 2031-06-01 09:00 UTC").changes[3].era == 2
 
 
-def test_a_gate_opens_on_the_last_friday_of_every_month(either_world: World) -> None:
+@pytest.mark.parametrize(
+    ("typed", "kept", "days"),
+    [
+        ("the last Friday of every month", "last Friday from 2031-05-30", [(5, 30), (6, 27)]),
+        ("the last day of the month", "last day from 2031-05-31", [(5, 31), (6, 30)]),
+        (
+            "the first and third Sunday",
+            "first and third Sunday from 2031-05-18",
+            [(5, 18), (6, 1), (6, 15)],
+        ),
+    ],
+)
+def test_a_gate_opens_on_the_days_of_months(
+    either_world: World, typed: str, kept: str, days: list[tuple[int, int]]
+) -> None:
     world = either_world
-    gate = world.gate("The month", rhythm="the last Friday of every month at 18:00")
-    kept = cadence_text(world.now(gate).parameters.cadence)
-    assert kept == "every month on the last Friday from 2031-05-30 18:00 Europe/Bucharest"
-    world.at(5, 30, hour=14)
+    gate = world.gate("The month", rhythm=f"{typed} at 18:00")
+    stored = cadence_text(world.now(gate).parameters.cadence)
+    assert stored == f"every month on the {kept} 18:00 Europe/Bucharest"
+    world.at(*days[0], hour=14)
     assert world.states(gate) == []
     world.at(7, 3)
     dates = [opening.date for opening in world.fallen(gate)]
-    assert sorted(dates) == [Date(2031, 5, 30), Date(2031, 6, 27)]
+    assert sorted(dates) == [Date(2031, *day) for day in days]
 
 
 @pytest.mark.parametrize(

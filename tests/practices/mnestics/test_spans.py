@@ -76,6 +76,10 @@ def test_the_quickest_rhythm_decides_how_much_is_around_today() -> None:
     assert window_around(DAY, []).days == 2 * 18
     friday = parse_cadence("every 2 months on the last Friday from 2031-05-30 09:00 UTC")
     assert window_around(DAY, [year, friday]).days == 2 * 12 * 62
+    twice = parse_cadence("every 2 months on the first and third Friday from 2031-05-16 09:00 UTC")
+    assert window_around(DAY, [year, twice]).days == 2 * 12 * 31
+    last_day = parse_cadence("every month on the last day from 2031-05-31 09:00 UTC")
+    assert window_around(DAY, [year, last_day]).days == 2 * 12 * 31
     listed = parse_cadence("on 2031-05-30 at 09:00 UTC")
     assert window_around(DAY, [listed]).days == 2 * 18
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from whenever import TimeDelta
 
 from osmosis.kernel.cadence_words import cadence_words
@@ -103,17 +104,37 @@ def test_another_rhythm_is_written_in_words(pages: Pages, world: World) -> None:
     assert "every second Tuesday" in cadence_words(pathway.parameters.cadence)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "shown"),
+    [
+        (
+            "jeden zweiten Dienstag um 20 Uhr",
+            "every second Tuesday at eight",
+            "alle 2 Wochen ab 2031-05-06 20:00",
+        ),
+        (
+            "jeden ersten und dritten Sonntag um 20 Uhr",
+            "on the first and third Sunday of every month at eight",
+            "jeden Monat am ersten und dritten Sonntag ab 2031-05-18 20:00",
+        ),
+        (
+            "am Monatsende um fünf vor halb sieben",
+            "on the last day of every month at 06:25",
+            "jeden Monat am letzten Tag ab 2031-05-31 06:25",
+        ),
+    ],
+)
 def test_a_rhythm_is_typed_and_shown_in_german_where_german_is_spoken(
-    pages: Pages, world: World
+    pages: Pages, world: World, typed: str, meant: str, shown: str
 ) -> None:
     german = {"Accept-Language": "de"}
-    fields = {**NEW, "rhythm": "own", "cadence": "jeden zweiten Dienstag um 20 Uhr"}
+    fields = {**NEW, "rhythm": "own", "cadence": typed}
     data = {"csrf_token": pages.token(), **fields}
     assert pages.post("/mnestics/new", data=data, headers=german).status_code == 303
     (pathway,) = made(world)
-    assert "every second Tuesday at eight" in cadence_words(pathway.parameters.cadence)
+    assert meant in cadence_words(pathway.parameters.cadence)
     page = pages.page(f"/mnestics/pathways/{pathway.id}/change", headers=german)
-    assert "alle 2 Wochen ab 2031-05-06 20:00 Europe/Bucharest" in page
+    assert f"{shown} Europe/Bucharest" in page
 
 
 def test_each_choice_says_what_it_means_where_it_is_made(pages: Pages) -> None:

@@ -84,6 +84,8 @@ def test_a_rhythm_is_set_said_and_asked_on_its_day(
     [
         "every 3 days from 2031-05-04 09:00 Europe/Bucharest",
         "every month on the last Friday from 2031-05-30 18:00 Europe/Bucharest",
+        "every month on the first and third Sunday from 2031-05-18 18:00 Europe/Bucharest",
+        "every month on the last day from 2031-05-31 18:00 Europe/Bucharest",
         "on 2031-05-04, 2031-06-01 at 09:00 Europe/Bucharest",
     ],
 )

@@ -10,7 +10,8 @@ from whenever import Date, YearMonth
 
 from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence import Cadence
-from osmosis.kernel.cadence_rules import Every, OnDates, WeekdayOfMonth
+from osmosis.kernel.cadence_months import WeekdayOfMonth
+from osmosis.kernel.cadence_rules import Every, OnDates, Rule
 from osmosis.kernel.civil import FIRST_YEAR, LAST_YEAR
 from osmosis.languages.dates import told_month, told_month_of
 from osmosis.languages.speaking import gettext
@@ -114,11 +115,12 @@ def window_around(today: Date, cadences: Sequence[Cadence]) -> Window:
     return Window(start=today.subtract(days=days), end=today.add(days=days))
 
 
-def _days_between(rule: Every | WeekdayOfMonth | OnDates) -> int:
+def _days_between(rule: Rule) -> int:
     """About how many days lie between two slots; none where no rule says it."""
     if isinstance(rule, OnDates):
         return 0
-    return rule.count * _UNIT_DAYS[rule.unit if isinstance(rule, Every) else "month"]
+    days = rule.count * _UNIT_DAYS[rule.unit if isinstance(rule, Every) else "month"]
+    return days // len(rule.places) if isinstance(rule, WeekdayOfMonth) else days
 
 
 def ticks_of(window: Window) -> list[tuple[Date, str]]:
