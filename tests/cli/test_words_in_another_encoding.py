@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Shell
 
-LATIN_1 = "Käse".encode("latin-1")
+LATIN_1 = "Käse über Brötchen".encode("latin-1")
 REFUSED = (2, "osmosis: These words are in another encoding than this shell reads\n")
 FIRST_LINE = ("--first-line", "Ask about the fig.")
 
@@ -29,6 +29,7 @@ def shell_in_may(shell: Shell) -> Shell:
         ("mnestic", "letter", "add", "--on", "2041-05-04"),
         ("mnestic", "plan", "add", "Cello", "--every", "year", "--until", "2041-05-04"),
         ("mnestic", "gloss", "rolls:roll:01c289fd-e100-72a1-bb02-888c8af536f9"),
+        ("key", "passphrase", "--stdin"),
     ],
 )
 def test_a_pipe_in_another_encoding_is_refused(

@@ -111,10 +111,18 @@ class CommandShell:
         Raises:
             InvalidInputError: It is in another encoding than this shell reads.
         """
+        return self.piped_text().strip()
+
+    def piped_text(self) -> str:
+        """What standard input holds, as it is.
+
+        Raises:
+            InvalidInputError: It is in another encoding than this shell reads.
+        """
         from osmosis.ports.commands import whole_words
 
         try:
-            return whole_words(sys.stdin.read()).strip()
+            return whole_words(sys.stdin.read())
         except UnicodeDecodeError:
             raise InvalidInputError(
                 "These words are in another encoding than this shell reads"
