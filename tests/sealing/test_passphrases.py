@@ -40,3 +40,11 @@ def test_a_weak_passphrase_of_eight_characters_is_allowed() -> None:
 def test_fewer_than_eight_characters_are_refused(passphrase: str) -> None:
     with pytest.raises(PoorPassphraseError):
         require_passphrase(passphrase)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_letters_that_a_terminal_could_not_read_are_refused(encoding: str) -> None:
+    given = "Käse über Brötchen".encode(encoding).decode("utf-8", "surrogateescape")
+    with pytest.raises(PoorPassphraseError):
+        require_passphrase(given)
+    require_passphrase("Käse über Brötchen")

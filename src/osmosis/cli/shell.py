@@ -105,6 +105,29 @@ class CommandShell:
             raise InvalidInputError("A passphrase is needed; pipe it in as one line")
         return line.rstrip("\r\n")
 
+    def piped_words(self) -> str:
+        """What standard input holds, without the space around it.
+
+        Raises:
+            InvalidInputError: It is in another encoding than this shell reads.
+        """
+        return self.piped_text().strip()
+
+    def piped_text(self) -> str:
+        """What standard input holds, as it is.
+
+        Raises:
+            InvalidInputError: It is in another encoding than this shell reads.
+        """
+        from osmosis.ports.commands import whole_words
+
+        try:
+            return whole_words(sys.stdin.read())
+        except UnicodeDecodeError:
+            raise InvalidInputError(
+                "These words are in another encoding than this shell reads"
+            ) from None
+
     @contextmanager
     def bar(self, label: str) -> Iterator[Callable[[int, int], None]]:
         """A bar on standard error, moved by telling how much of how much is done.

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from osmosis.errors import PluginError
+from osmosis.errors import InvalidInputError, PluginError
+from osmosis.kernel.surrogates import holds_undecoded
 from osmosis.languages.known import ENGLISH
 from osmosis.languages.speaking import gettext, spoken
 from osmosis.ports.epilogs import told_epilog
@@ -46,7 +47,7 @@ class LazyGroup(click.Group):
         command = load(entry.place)
         if not isinstance(command, click.Command):
             raise PluginError("A part of the shell is no command", part=entry.place)
-        return in_spoken_language(command)
+        return in_spoken_language(with_whole_words(command))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help, written without importing any of them."""
@@ -54,6 +55,42 @@ class LazyGroup(click.Group):
             formatter.write_dl(
                 [(name, gettext(entry.about)) for name, entry in self._entries.items()]
             )
+
+
+class _Words(click.types.StringParamType):
+    """A text of which every byte could be read."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return whole_words(super().convert(value, param, ctx))
+
+
+def whole_words(text: str) -> str:
+    """The text as it is, if every byte of it could be read.
+
+    Raises:
+        InvalidInputError: It was written in another encoding. Kept, it would lack its letters for
+            good, and the person would see that only when a seal opens.
+    """
+    if holds_undecoded(text):
+        raise InvalidInputError("These words are in another encoding than this shell reads")
+    return text
+
+
+def with_whole_words(command: AnyCommand) -> AnyCommand:
+    """A command which takes no text, and lets none below it take one, that is read only in part."""
+    taking = copy(command)
+    taking.params = [_with_whole_words(parameter) for parameter in taking.params]
+    if isinstance(taking, click.Group):
+        taking.commands = {name: with_whole_words(one) for name, one in taking.commands.items()}
+    return taking
+
+
+def _with_whole_words(parameter: click.Parameter) -> click.Parameter:
+    if type(parameter.type) is not click.types.StringParamType:
+        return parameter
+    taking = copy(parameter)
+    taking.type = _Words()
+    return taking
 
 
 def in_spoken_language(command: AnyCommand) -> AnyCommand:

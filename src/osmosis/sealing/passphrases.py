@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.surrogates import holds_undecoded
 from osmosis.languages.speaking import noop
 
 MINIMUM_CHARACTERS: Final = 8
@@ -53,11 +54,18 @@ class Remark:
 
 
 def require_passphrase(passphrase: str) -> None:
-    """Refuse what protects nothing.
+    """Refuse what protects nothing, and what nobody could type again.
 
     Raises:
-        PoorPassphraseError: It has fewer than eight characters, not counting repetitions' padding.
+        PoorPassphraseError: It has fewer than eight characters, not counting repetitions' padding,
+            or letters that the terminal could not read.
     """
+    if holds_undecoded(passphrase):
+        # Each would count as a question mark (`age.py`): easy to guess, and another passphrase
+        # in the browser.
+        raise PoorPassphraseError(
+            "This passphrase has letters in another encoding than this shell reads"
+        )
     if len(passphrase.strip()) < MINIMUM_CHARACTERS:
         raise PoorPassphraseError(
             "A passphrase has at least eight characters; four or five words are better"

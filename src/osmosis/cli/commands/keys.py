@@ -195,7 +195,7 @@ def _two_passphrases(
     shell: CommandShell, keys: KeyFolder, *, from_stdin: bool
 ) -> tuple[str | None, str]:
     if from_stdin:
-        lines = sys.stdin.read().splitlines()
+        lines = shell.piped_text().splitlines()
         wanted = 2 if keys.has_vault else 1
         if len(lines) != wanted:
             raise InvalidInputError(

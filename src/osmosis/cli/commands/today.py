@@ -25,6 +25,7 @@ def today(shell: CommandShell, as_json: bool) -> None:
     from osmosis.calendar.today import facts_of, list_asked
 
     with shell.opened() as app:
+        app.due.run_due()
         asked = list_asked(app.store, app.parts.values())
     if as_json:
         shell.print_json(facts_of(asked))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +48,7 @@ def answer(shell: CommandShell, ref: str, words: str | None, at: str, file: Path
     It leaves in the sitting that goes on, or else waits for the next one.
     """
     if not words and file is None:
-        words = sys.stdin.read().strip()
+        words = shell.piped_words()
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         message_id = message_of(context, ref)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -40,7 +39,7 @@ def gloss(shell: CommandShell, ref: str, words: str | None, kind: str) -> None:
 
     It is dated, chained to what it speaks of, and never changed.
     """
-    text = words or sys.stdin.read().strip()
+    text = words or shell.piped_words()
     with shell.practice("mnestics", MnesticsParts) as parts:
         about = _ref(parts.context, ref)
         glosses.add_gloss(parts.context, about, GlossKind(kind), text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -64,7 +63,7 @@ def add(
     """Write a letter; without WORDS it is read from standard input."""
     if [on, next_of, roll].count(None) != 2:
         raise InvalidInputError("A letter goes to one of --on, --next and --roll")
-    text = words or sys.stdin.read().strip()
+    text = words or shell.piped_words()
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         outgoing = sealing.line(str(new_id(context.store.time().now)), text)

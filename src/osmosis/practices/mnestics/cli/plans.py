@@ -105,7 +105,7 @@ def add(
     forgetting: str,
 ) -> None:
     """Make the plan NAME with FIRST_LETTER, or one from standard input, on what it is for."""
-    letter = first_letter or sys.stdin.read().strip()
+    letter = first_letter or shell.piped_words()
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         wanted = NewPlan(
@@ -267,7 +267,7 @@ def _read(shell: CommandShell, context: PracticeContext, plan_id: UUID) -> UUID:
 
 def _typed(shell: CommandShell, context: PracticeContext, plan_id: UUID, sitting_id: UUID) -> str:
     if not sys.stdin.isatty():
-        return sys.stdin.read().strip()
+        return shell.piped_words()
     begun = drafts.read_drafts(context, sitting_id).get(DraftKey(about=plan_id), "")
     return typed_words(shell, gettext("How it stands, and what you change."), begun)
 

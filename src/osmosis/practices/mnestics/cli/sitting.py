@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,7 @@ def send(shell: CommandShell, name: str, words: str | None, file: Path | None) -
     That keeps it: sending only is a sitting too.
     """
     if not words and file is None:
-        words = sys.stdin.read().strip()
+        words = shell.piped_words()
     with shell.practice("mnestics", MnesticsParts, catch_up=True) as parts:
         context = parts.context
         pathway = pathway_of(context, name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from osmosis.languages.speaking import gettext
+from osmosis.ports.commands import whole_words
 
 if TYPE_CHECKING:
     from osmosis.cli.shell import CommandShell
@@ -33,7 +34,7 @@ def typed_words(shell: CommandShell, lead: str, begun: str = "") -> str:
     how = gettext("A line with only a full stop ends it;\nan empty one sends nothing.")
     shell.say(f"\n{lead} {how}")
     lines = [begun] if begun else []
-    for line in sys.stdin:
+    for line in map(whole_words, sys.stdin):
         if line.rstrip("\r\n") == _END:
             break
         if not line.strip() and not lines:

@@ -141,7 +141,7 @@ class Writer:
 
     def _words(self, lead: str, begun: str) -> str:
         if not sys.stdin.isatty():
-            return sys.stdin.read().strip()
+            return self._shell.piped_words()
         return typed_words(self._shell, lead, begun)
 
 

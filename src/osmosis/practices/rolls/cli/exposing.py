@@ -6,7 +6,6 @@ makes it durable and says "kept". Whoever opens the store next gives the frame i
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +105,7 @@ def expose(
         _Wanted(
             roll=roll,
             media=media[0] if media else None,
-            line=_line(line),
+            line=_line(shell, line),
             detail=detail,
             glad=glad,
             scent=scent,
@@ -138,10 +137,10 @@ def cap(shell: CommandShell) -> None:
     )
 
 
-def _line(given: str | None) -> str | None:
+def _line(shell: CommandShell, given: str | None) -> str | None:
     if given != "-":
         return given
-    return sys.stdin.read().strip()
+    return shell.piped_words()
 
 
 def _expose(shell: CommandShell, wanted: _Wanted) -> None:
