@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -56,15 +57,15 @@ def sidecars_among(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
     """Which files of a folder lie beside which of its others, by their names in small letters."""
     taken: dict[str, list[str]] = {}
     stems: dict[str, list[str]] = {}
-    for name in entries:
-        if not name.endswith(_ENDINGS):
-            stems.setdefault(PurePosixPath(name).stem, []).append(name)
+    others = sorted(name for name in entries if not name.endswith(_ENDINGS))
+    for name in others:
+        stems.setdefault(PurePosixPath(name).stem, []).append(name)
     for name in entries:
         if name.endswith(".xmp"):
             bare = name.removesuffix(".xmp")
             owners = [bare] if bare in entries else stems.get(bare, [])
         elif name.endswith(".json"):
-            owner = _owner(name.removesuffix(".json"), entries)
+            owner = _owner(name.removesuffix(".json"), entries, others)
             owners = [] if owner is None else [owner]
         else:
             continue
@@ -95,8 +96,12 @@ def read_beside(entries: list[Entry]) -> Beside:
     return found
 
 
-def _owner(bare: str, entries: Mapping[str, Entry]) -> str | None:
-    """Whose JSON this is: a takeout adds words to a picture's name, and cuts what is too long."""
+def _owner(bare: str, entries: Mapping[str, Entry], others: Sequence[str]) -> str | None:
+    """Whose JSON this is: a takeout adds words to a picture's name, and cuts what is too long.
+
+    Args:
+        others: The names of what lies beside nothing, sorted.
+    """
     numbered = _NUMBERED.match(bare)
     number = numbered[2] if numbered else ""
     whole = numbered[1] if numbered else bare
@@ -109,9 +114,8 @@ def _owner(bare: str, entries: Mapping[str, Entry]) -> str | None:
                 return wanted
     if len(bare) < _LONGEST - 5:
         return None
-    return next(
-        (one for one in entries if one.startswith(names[0]) and not one.endswith(_ENDINGS)), None
-    )
+    at = bisect_left(others, names[0])
+    return next((one for one in others[at : at + 1] if one.startswith(names[0])), None)
 
 
 def _lend_to_edited(entries: Mapping[str, Entry], taken: dict[str, list[str]]) -> None:

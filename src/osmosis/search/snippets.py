@@ -15,7 +15,7 @@ LETTERS = 240
 _BEFORE = 70
 _CUT = "…"
 _WORD = re.compile(r"\S+")
-_EDGES = re.compile(r"^[\W_]*|[\W_]*$")
+_LETTER = re.compile(r"[^\W_]")
 _LONGEST_LOOKED_AT = 20_000
 
 
@@ -58,9 +58,14 @@ def _hits(text: str, query: Query) -> Iterable[tuple[int, int]]:
     for match in _WORD.finditer(text):
         words = folded_words(match[0])
         if any(word in whole or word.startswith(beginnings) for word in words):
-            inner = _EDGES.sub("", match[0])
-            start = match.start() + match[0].index(inner)
-            yield start, start + len(inner)
+            before, after = _signs_before(match[0]), _signs_before(match[0][::-1])
+            yield match.start() + before, match.end() - after
+
+
+def _signs_before(word: str) -> int:
+    """How many signs stand before the first letter; 0 where there is none."""
+    found = _LETTER.search(word)
+    return found.start() if found else 0
 
 
 def _whole(words: Sequence[str], is_beginning: bool) -> Sequence[str]:
