@@ -70,7 +70,7 @@ def fields_of(page: str) -> dict[str, str]:
 
 def send(pages: Pages, page: str, fields: dict[str, str], leads_to: str | None = None) -> str:
     """Send the form of a page; where it leads."""
-    [action] = re.findall(r'action="([^"]*)" class="form" data-leaning', page)
+    [action] = re.findall(r'action="([^"]*)" class="form[^"]*" data-leaning', page)
     return pages.does(unescape(action), leads_to, **fields).headers["location"]
 
 
