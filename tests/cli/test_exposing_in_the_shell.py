@@ -34,6 +34,17 @@ def test_several_frames_that_find_no_place_are_counted(shell: Shell) -> None:
     assert shell("clock", "show").err == "2 frames found no place: `osmosis loose list`.\n"
 
 
+def test_a_slip_of_the_year_exposes_nothing(shell: Shell) -> None:
+    shell("clock", "set", "2031-05-04T09:00[Europe/Bucharest]")
+    shell("roll", "load", "Patience")
+    said = shell("expose", "--line", "Waited.", "--at", "1031-05-03T09:00+02:00")
+    assert (said.code, said.err) == (
+        2,
+        "osmosis: Nobody who was there then is alive; look at the year\n",
+    )
+    assert shell("expose", "--line", "Waited.", "--at", "1931-05-03T09:00+02:00").code == 0
+
+
 def test_a_name_that_fits_no_loaded_roll_or_several_is_told_apart(shell: Shell) -> None:
     shell("roll", "load", "Patience at work")
     shell("roll", "load", "Patience at home")

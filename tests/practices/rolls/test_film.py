@@ -97,6 +97,15 @@ def renumbered(world: World) -> set[tuple[int, int]]:
 # A forgotten frame
 
 
+@pytest.mark.parametrize("hours", [1, -150 * 366 * 24])
+def test_a_frame_is_put_in_at_no_time_that_nobody_lived(world: World, hours: int) -> None:
+    roll = world.load(seed=PLAIN)
+    taken = CivilMoment(instant=START + TimeDelta(hours=hours), zone="Asia/Tokyo")
+    with pytest.raises(InvalidInputError):
+        film.insert_forgotten(world.context, roll.id, 2, taken)
+    assert numbered(world, roll) == {}
+
+
 def test_a_forgotten_frame_moves_those_behind_it_and_touches_none_of_them(world: World) -> None:
     roll = world.load(seed=PLAIN)
     kept = [world.expose_line(roll, f"Line {number}.").frame for number in (1, 2, 3)]

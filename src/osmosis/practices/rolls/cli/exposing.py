@@ -25,6 +25,7 @@ from osmosis.practices.rolls.capture_state import (
     read_capture_state,
 )
 from osmosis.practices.rolls.model import FrameKind, NoCurrentRollError, Origin
+from osmosis.practices.rolls.rules.times import ensure_lived
 from osmosis.storage.folder import Marker, StoreFolder, default_root
 from osmosis.storage.moved import MovedStoreError, living_root, refuse_moved
 from osmosis.storage.pieces import pieces_of
@@ -200,11 +201,11 @@ def _state_of_the_store(shell: CommandShell) -> CaptureState:
 
 
 def _taken(at: str | None, clock: Clock) -> CivilMoment:
+    now = CivilMoment(instant=clock.now(), zone=clock.zone())
     if at is None:
-        return CivilMoment(instant=clock.now(), zone=clock.zone())
+        return now
     taken = parse_moment(at, zone=clock.zone())
-    if taken.instant > clock.now():
-        raise InvalidInputError("This time lies ahead; a moment is exposed once it is there")
+    ensure_lived(taken, now)
     return taken
 
 

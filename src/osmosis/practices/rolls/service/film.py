@@ -18,6 +18,7 @@ from osmosis.practices.rolls.model import (
     RollState,
     RollStateError,
 )
+from osmosis.practices.rolls.rules.times import ensure_lived
 from osmosis.practices.rolls.service import capture_file, loading
 from osmosis.practices.rolls.store import frames, rolls
 
@@ -40,8 +41,11 @@ def insert_forgotten(
         FrameNumberError: The number is not 1 to N.
         RollFullError: There is no dark place behind it.
         RollStateError: The roll is developed.
+        InvalidInputError: It was taken ahead of now, or before anybody's life.
     """
     with context.store.write() as transaction:
+        now = CivilMoment(instant=transaction.at, zone=context.store.clock.zone())
+        ensure_lived(taken or now, now)
         roll = rolls.get_roll(transaction, roll_id)
         if roll.is_open:
             raise RollStateError("A developed roll keeps its order", state=roll.state_told)
@@ -55,7 +59,7 @@ def insert_forgotten(
             kind=FrameKind.FILM,
             sealed_sha256=None,
             sealed_size=0,
-            taken=taken or CivilMoment(instant=transaction.at, zone=context.store.clock.zone()),
+            taken=taken or now,
             kept_at=transaction.at,
             origin=Origin.FILM,
         )
