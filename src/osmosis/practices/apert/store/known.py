@@ -41,10 +41,9 @@ def set_known(
     for start in range(0, len(changed), _IN_A_QUESTION):
         part = changed[start : start + _IN_A_QUESTION]
         transaction.delete(_known, _known.c.keyed_identity.in_(part))
-    # In the order of their index: it costs a fifth less than in an order that is chance.
     rows = [
         {"keyed_identity": identity, "keyed_content": content}
-        for identity, content in sorted(entries.items())
+        for identity, content in entries.items()
         if before.get(identity) != content
     ]
     transaction.insert_many(_known, rows)
