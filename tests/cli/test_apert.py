@@ -129,14 +129,16 @@ def test_a_list_goes_out_and_in_and_a_dry_run_changes_nothing(
     assert sundays("apert", "export", str(file)).code == 0
     assert f"there already: {FEED}" in sundays("apert", "import", str(file)).out
     body = file.read_text().replace("gazette.example", "moss.example")
-    file.write_text(body.replace("</body>", '<outline text="No" xmlUrl="x"/></body>'))
+    more = '<outline text="No" xmlUrl="x"/><outline text="Fern" type="rss" xmlUrl=" "/></body>'
+    file.write_text(body.replace("</body>", more))
     dry = sundays("apert", "import", str(file), "--gate", "Sundays", "--dry-run", "--json")
     told = json.loads(dry.out)
     assert [one["gate"] for one in told["coming"]] == ["Sundays"]
-    assert [one["name"] for one in told["refused"]] == ["No"]
+    assert [one["name"] for one in told["refused"]] == ["Fern", "No"]
     assert len(json.loads(sundays("apert", "source", "list", "--json").out)) == 1
     real = sundays("apert", "import", str(file), "--gate", "Sundays")
     assert "behind Sundays" in real.out
+    assert "cannot come: Fern. It has no address.\n" in real.err
     assert "cannot come: No." in real.err
     listed = sundays("apert", "blocklist", "--format", "pihole").out.splitlines()
     assert listed[1:] == ["||gazette.example^", "||moss.example^"]

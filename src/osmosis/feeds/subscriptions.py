@@ -12,6 +12,8 @@ from osmosis.feeds.opml import Element
 
 NAMESPACE: Final = "urn:osmosis:opml:1"
 _OURS: Final = ("ring", "axis", "weight")
+_FEEDS: Final = ("rss", "atom")
+"""What an outline that is of a feed says of its type."""
 _NUMBER: Final = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})")
 
 
@@ -46,6 +48,11 @@ def subscriptions_in(root: Element) -> tuple[Subscription, ...]:
     )
 
 
+def without_address_in(root: Element) -> Iterator[Element]:
+    """The outlines that are written as feeds and name none, at any depth, in their order."""
+    return (one for body in root.named("body") for one in _without_address(body))
+
+
 def axes_in(root: Element) -> Iterator[Element]:
     """What the head says of the axes on which its sources lean."""
     scope = declared_in(root)
@@ -57,7 +64,7 @@ def axes_in(root: Element) -> Iterator[Element]:
 def address_in(outline: Element) -> str:
     """The address of the feed that an outline is of; empty when it is of none."""
     address = outline.get("xmlUrl").strip()
-    if not address and outline.get("type").lower() in ("rss", "atom"):
+    if not address and outline.get("type").lower() in _FEEDS:
         address = outline.get("url").strip()
     return address
 
@@ -94,6 +101,21 @@ def _subscriptions(parent: Element, scope: Mapping[str, str]) -> Iterator[Subscr
         if address := address_in(outline):
             yield _subscription(outline, inner, address)
         yield from _subscriptions(outline, inner)
+
+
+def _without_address(parent: Element) -> Iterator[Element]:
+    for outline in parent.named("outline"):
+        if not address_in(outline) and _is_like_feed(outline):
+            yield outline
+        yield from _without_address(outline)
+
+
+def _is_like_feed(outline: Element) -> bool:
+    """Whether an outline is written as a feed is; what holds other outlines is a folder."""
+    if any(outline.named("outline")):
+        return False
+    has_attribute = any(key.lower() == "xmlurl" for key in outline.attributes)
+    return has_attribute or outline.get("type").strip().lower() in _FEEDS
 
 
 def _subscription(outline: Element, scope: Mapping[str, str], address: str) -> Subscription:

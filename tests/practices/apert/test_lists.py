@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,6 +16,7 @@ from osmosis.errors import InvalidInputError
 from osmosis.feeds.opml import COMMENT, Element, read_opml, write_opml
 from osmosis.feeds.subscriptions import subscriptions_in
 from osmosis.practices.apert.service import axes, gates, kept_lists, lists, sources
+from osmosis.practices.context import PracticeContext
 from tests.practices.apert.conftest import FEED, SUNDAYS, World
 
 THEIRS = b"""<?xml version="1.0"?>
@@ -81,6 +83,26 @@ def test_rings_axes_and_weights_come_along(world: World) -> None:
     heavy = lists.take_list(world.context, OURS, gate.id)
     assert (heavy.present, [one.name for one in heavy.coming]) == (["A", "A again"], ["B"])
     assert sources.list_sources(world.context, gate.id)[2].weight == 10
+
+
+@pytest.mark.parametrize("take", [lists.plan_list, lists.take_list])
+def test_what_is_written_as_a_feed_and_has_no_address_is_named(
+    world: World, take: Callable[[PracticeContext, bytes, UUID | None], lists.ListPlan]
+) -> None:
+    body = b"""<opml><body><outline text="Folder" type="rss" xmlUrl="">
+      <outline text="Moss" type="rss" xmlUrl=""/>
+      <outline title="Fern" text="f" type="RSS" xmlUrl="  "/>
+      <outline text="Fig" type="atom"/>
+      <outline htmlUrl="https://bare.example/" XMLURL=""/>
+      <outline xmlUrl=""/>
+      <outline text="Script" type="rss" xmlUrl="javascript:alert(1)"/>
+      <outline text="A page" type="link" url="https://page.example/"/>
+      <outline text="An empty folder"/>
+    </outline></body></opml>"""
+    plan = take(world.context, body, world.gate().id)
+    without = ["Moss", "Fern", "Fig", "https://bare.example/", "Without a title"]
+    assert [name for name, _ in plan.refused] == [*without, "Script"]
+    assert {why for _, why in plan.refused[:-1]} == {"It has no address"}
 
 
 def test_another_store_made_from_the_list_writes_the_same_list(

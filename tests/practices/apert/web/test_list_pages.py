@@ -17,6 +17,7 @@ from tests.web.pages import said
 OPML = b"""<opml version="2.0"><body><outline text="Letters">
 <outline text="Moss" xmlUrl="https://feeds.moss.example/rss" htmlUrl="https://moss.example/"/>
 <outline text="Gazette" xmlUrl="https://gazette.example/feed.xml"/>
+<outline text="Fern" type="rss" xmlUrl=""/>
 <outline text="Odd" xmlUrl="ftp://odd.example/"/></outline></body></opml>"""
 MARKER = b"Zephyrine of the closed gate"
 MANY = 1_100
@@ -35,7 +36,8 @@ def test_a_list_says_first_what_would_come(pages: Pages, world: World) -> None:
         files={"list": ("feeds.opml", OPML, "text/xml")},
     )
     told = said(sent.text)
-    assert "New Moss behind Sundays There already Gazette Cannot come Odd" in told
+    assert "New Moss behind Sundays There already Gazette Cannot come Fern" in told
+    assert "Cannot come Fern It has no address Odd" in told
     assert len(sources.list_sources(world.context)) == 1
     [body] = re.findall(r'name="body" value="([0-9a-f]+)"', sent.text)
     form = {"gate": str(gate.id), "body": body, "sure": "1"}

@@ -8,7 +8,13 @@ from uuid import UUID
 
 from osmosis.errors import FeedParseError, InvalidInputError
 from osmosis.feeds.opml import Element, read_opml
-from osmosis.feeds.subscriptions import Subscription, axes_in, subscriptions_in
+from osmosis.feeds.subscriptions import (
+    Subscription,
+    axes_in,
+    called_in,
+    subscriptions_in,
+    without_address_in,
+)
 from osmosis.kernel.ids import new_id
 from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext, noop
@@ -135,7 +141,7 @@ def read_list(body: bytes) -> Element:
             gettext("This file cannot be taken in. {reason}", reason=told_message(error)),
             **error.facts,
         ) from None
-    named = len(subscriptions_in(root))
+    named = len(subscriptions_in(root)) + sum(1 for _ in without_address_in(root))
     if named > MOST_SOURCES:
         raise InvalidGateError("A list names at most 5,000 sources", sources=named)
     return root
@@ -171,7 +177,7 @@ class _Planning:
     def plan(self, root: Element) -> ListPlan:
         coming: list[Coming] = []
         present: list[str] = []
-        refused: list[tuple[str, str]] = []
+        refused = list(_without_address(root))
         for one in subscriptions_in(root):
             name = one.title or one.address
             try:
@@ -208,6 +214,13 @@ class _Planning:
                 low, high, virtue = told.get(clean, (*map(gettext, _ENDS), ""))
                 id_ = new_id(self._context.store.time().now)
                 yield Axis(id=id_, name=clean, low=low, high=high, virtue=virtue)
+
+
+def _without_address(root: Element) -> Iterator[tuple[str, str]]:
+    """What is written as a source and says nowhere where it is, each with why it cannot come."""
+    for one in without_address_in(root):
+        name = called_in(one) or one.get("htmlUrl").strip() or gettext("Without a title")
+        yield name, gettext("It has no address")
 
 
 def _take(
