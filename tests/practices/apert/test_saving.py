@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from whenever import Date
@@ -16,11 +18,16 @@ from osmosis.errors import (
     PermanentFetchError,
     TransientFetchError,
 )
+from osmosis.languages.known import find_language
+from osmosis.languages.speaking import speaking
 from osmosis.ports.fetching import Fetched, FetchRequest, Validators
 from osmosis.practices.apert.model import Gate, GateStateError, Source, SourceKind
+from osmosis.practices.apert.rules.book import build_book
+from osmosis.practices.apert.rules.records import read_record, write_record
 from osmosis.practices.apert.rules.yields import Yield
-from osmosis.practices.apert.service import editions, gates, openings, periods, sources
+from osmosis.practices.apert.service import editions, gates, keeping, openings, periods, sources
 from osmosis.practices.apert.service.called import Called
+from osmosis.practices.apert.service.opened import open_record
 from osmosis.practices.apert.service.saving import gate_for_links, gather_saved, save_link
 from osmosis.practices.apert.store import pending
 from osmosis.practices.apert.store import sources as source_rows
@@ -64,6 +71,49 @@ def test_a_link_stands_in_the_edition_once_with_its_page(world: World) -> None:
     assert len(pieces) == 2
     assert said[f"{LINK}?utm_source=x"] == ("Figs", "Because they are figs.")
     assert bare in said
+
+
+def test_a_link_whose_page_never_came_goes_by_its_address_in_the_book_and_when_it_is_kept(
+    world: World,
+) -> None:
+    gate = world.gate()
+    save_link(world.context, gate.id, LINK)
+    far = f"https://quiet.example/{'far/' * 100}"
+    save_link(world.context, gate.id, far)
+    _gather(world, gate, _failing(PermanentFetchError("Never")))
+    opening_id = opened(world, gate).ref.id
+    pieces = editions.list_pieces(world.context, opening_id)
+    titles = {piece.address: piece.title for piece in pieces}
+    assert titles[LINK] == "quiet.example/why-figs-sleep"
+    assert titles[far] == f"{far[8:207]}…"
+    said = "You saved this link. Nothing of its page could be had."
+    assert {plain_text(piece.article.blocks) for piece in pieces} == {said}
+    record = open_record(world.context, opening_id)
+    [book] = build_book(record)
+    with ZipFile(BytesIO(book.data)) as archive:
+        pages = [archive.read(name).decode() for name in archive.namelist() if "xhtml" in name]
+    assert sum("quiet.example/why-figs-sleep</a>" in page for page in pages) > 1
+    assert any(f'<a href="{LINK}">' in page for page in pages)
+    assert not any("Without a title" in page for page in pages)
+    german = find_language("de")
+    assert german is not None
+    with speaking(german):
+        [again] = build_book(read_record(write_record(record)))
+    assert again.data == book.data
+    [key] = [piece.key for piece in pieces if piece.address == LINK]
+    kept = keeping.keep_piece(world.context, opening_id, key)
+    whole = keeping.open_kept(world.context, kept.id)
+    assert (kept.title, whole.article.title) == (titles[LINK], titles[LINK])
+    assert whole.article.address == LINK
+
+
+def test_links_that_are_alike_only_in_having_no_title_are_all_in_the_book(world: World) -> None:
+    gate = world.gate()
+    links = [f"https://quiet.example/essays/figs?part={number}" for number in (1, 2, 3)]
+    for link in links:
+        save_link(world.context, gate.id, link)
+    pieces = editions.list_pieces(world.context, opened(world, gate).ref.id)
+    assert sorted(piece.address for piece in pieces) == links
 
 
 def test_a_link_is_handed_over_though_its_page_never_came(world: World) -> None:

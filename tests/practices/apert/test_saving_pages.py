@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from osmosis.access.tokens import add_token
-from osmosis.practices.apert.service import sources
+from osmosis.practices.apert.service import editions, sources
 from tests.practices.apert.conftest import World
+from tests.practices.apert.newspapers import opened
+from tests.practices.apert.shelved import close
 from tests.web.pages import Pages, said
 
 LINK = "https://quiet.example/figs?a=1&b=2"
@@ -102,6 +104,24 @@ def test_a_script_keeps_a_link_with_a_token_that_may_capture(
     if status == 201:
         told = {"told": "Kept for 11 May 2031.", "opens_on": "2031-05-11"}
         assert answer.json() == told
+
+
+def test_a_link_whose_page_never_came_is_listed_and_kept_by_its_address(
+    world: World, pages: Pages
+) -> None:
+    gate = world.gate()
+    pages.answers("/apert/save", address=LINK, title="", note="")
+    opening = opened(world, gate)
+    read = f"/apert/openings/{opening.id}/read"
+    listed = pages.page(read)
+    assert "quiet.example/figs?a=1&amp;b=2" in said(listed)
+    assert "Without a title" not in listed
+    [piece] = editions.list_pieces(world.context, opening.ref.id)
+    shown = pages.page(f"{read}/{piece.key}")
+    assert f'href="{LINK}"' in unescape(shown)
+    pages.does(f"{read}/{piece.key}/keep")
+    close(world)
+    assert "quiet.example/figs?a=1&amp;b=2" in said(pages.page(f"/apert/gates/{gate.id}/shelf"))
 
 
 def test_a_script_is_told_what_is_wrong(world: World, pages: Pages) -> None:

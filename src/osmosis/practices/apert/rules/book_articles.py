@@ -122,7 +122,13 @@ def _pieces_of(
 
 
 def _nothing_more(piece: RecordPiece) -> Blocks:
-    said = Text(gettext("Its source gave nothing more than the title."))
+    if piece.entry.kind is PieceKind.LINK:
+        said = gettext("You saved this link. Nothing of its page could be had.")
+    else:
+        said = gettext("Its source gave nothing more than the title.")
     if not piece.entry.link:
-        return (Paragraph((said,)),)
-    return (Paragraph((said,)), Paragraph((Link(piece.entry.link, (Text(piece.entry.link),)),)))
+        return (Paragraph((Text(said),)),)
+    return (
+        Paragraph((Text(said),)),
+        Paragraph((Link(piece.entry.link, (Text(piece.entry.link),)),)),
+    )

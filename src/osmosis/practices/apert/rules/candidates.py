@@ -34,6 +34,7 @@ class Candidate:
 
     Attributes:
         key: The hash of its identity and content; orders what is otherwise equal.
+        title: What it says of itself; empty when it has none.
         address: Of its page; empty when it has none.
         text: Its words without markup.
         words: How many there are, as :mod:`osmosis.articles.words` counts them.

@@ -18,12 +18,14 @@ from osmosis.articles.model import (
 from osmosis.articles.normalising import normalise, without_repeated_title
 from osmosis.articles.sanitising import sanitise
 from osmosis.articles.words import count_words, plain_text
+from osmosis.epub.addresses import shown_address
 from osmosis.kernel.civil import local_of
 from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.practices.apert.rules.yields import Collected, Part, PieceKind
 
 UNTITLED = noop("Without a title")
 _MINUTE, _HOUR = 60, 3_600
+_LONGEST_TITLE = 200  # characters of an address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,11 +33,13 @@ class Readable:
     """An entry as it is read.
 
     Attributes:
+        has_title: Whether it says itself what it is called; otherwise ``title`` stands in.
         html: Sanitised.
         base: What relative addresses in it go out from.
     """
 
     title: str
+    has_title: bool
     html: str = field(repr=False)
     base: str
     language: str
@@ -65,10 +69,10 @@ def readable_of(entry: Collected, page: bytes | None, zone: str) -> Readable:
         return found
     language = entry.language or extracted.language
     html = sanitise(extracted.html, entry.page.address)
+    title = found.title if found.has_title else " ".join(extracted.title.split())
     whole = Readable(
-        title=found.title
-        if entry.title.strip()
-        else " ".join(extracted.title.split()) or gettext(UNTITLED),
+        title=title or found.title,
+        has_title=bool(title),
         html=html,
         base=entry.page.address,
         language=language,
@@ -98,8 +102,10 @@ def blocks_of(entry: Collected, html: str, base: str, language: str) -> Blocks:
 def _own(entry: Collected, zone: str) -> Readable:
     base = entry.base or entry.address
     html = sanitise(entry.html, base)
+    title = " ".join(entry.title.split())
     return Readable(
-        title=" ".join(entry.title.split()) or gettext(UNTITLED),
+        title=title or _untitled(entry),
+        has_title=bool(title),
         html=html,
         base=base,
         language=entry.language,
@@ -107,6 +113,14 @@ def _own(entry: Collected, zone: str) -> Readable:
         published_on=local_of(entry.published_at, zone).date(),
         blocks=blocks_of(entry, html, base, entry.language),
     )
+
+
+def _untitled(entry: Collected) -> str:
+    """What an entry without a title is called: a link that was saved, as its address reads."""
+    if entry.kind is not PieceKind.LINK:
+        return gettext(UNTITLED)
+    shown = shown_address(entry.address)
+    return shown if len(shown) <= _LONGEST_TITLE else f"{shown[: _LONGEST_TITLE - 1]}…"
 
 
 def _recording(entry: Collected) -> Blocks:

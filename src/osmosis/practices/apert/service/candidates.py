@@ -158,7 +158,7 @@ def _entries(
         candidate = Candidate(
             key=key,
             voice=voice,
-            title=read.title,
+            title=read.title if read.has_title else "",
             address=entry.address,
             text=text,
             words=count_words(text),
