@@ -71,6 +71,23 @@ def test_a_file_that_is_still_being_written_waits(world: World, tmp_path: Path) 
     assert len(_visit(world, source).entries) == 1
 
 
+def test_a_file_with_nothing_in_it_waits_until_there_is(world: World, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for name in ("a.txt", "b.pdf", "c.eml", "d.docx"):
+        (papers / name).write_bytes(b"")
+    (papers / "e.md").write_bytes(b" \n\t\r\n")
+    source = _source(world, SourceKind.FOLDER, str(papers))
+    for _ in range(2):
+        found = _visit(world, source)
+        assert found.entries == ()
+        take_in(world.context, found)
+    (papers / "a.txt").write_bytes(b"Of figs.")
+    (papers / "b.pdf").write_bytes(b"%PDF- broken")
+    told = [(one.collected.title, one.collected.kind) for one in _visit(world, source).entries]
+    assert told == [("a", PieceKind.DOCUMENT), ("b.pdf", PieceKind.CARD)]
+
+
 def test_a_link_out_of_a_folder_is_not_followed(world: World, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_bytes(b"Secret.")
     papers = tmp_path / "papers"

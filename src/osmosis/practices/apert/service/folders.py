@@ -57,6 +57,8 @@ def _take(
 ) -> None:
     """Take one file along, unless the same was there under another name."""
     data = read_whole(file, MOST_BYTES)
+    if data is not None and (not data or data.isspace()):
+        return  # nothing is written in it yet
     says = f"content:{mark if data is None else sha256_of([data])}"
     if seen(context, gathered.source.id, [says]):
         return
