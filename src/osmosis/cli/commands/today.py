@@ -26,7 +26,7 @@ def today(shell: CommandShell, as_json: bool) -> None:
 
     with shell.opened() as app:
         app.due.run_due()
-        asked = list_asked(app.store, app.parts.values())
+        asked = list_asked(app.store, app.parts.values(), in_shell=True)
     if as_json:
         shell.print_json(facts_of(asked))
         return
