@@ -23,6 +23,9 @@ class Asking(PracticeParts):
         self.days.append(day)
         return self._cards
 
+    def cards_without_server(self) -> Sequence[Card]:
+        return [Card(title="unmade", address="/x")]
+
 
 def titles(root: Path, *parts: PracticeParts) -> list[str]:
     store = new_store(root / "store")
@@ -39,6 +42,16 @@ def test_each_practice_has_its_first_word_before_any_has_its_second(tmp_path: Pa
 
 def test_it_is_never_more_than_five(tmp_path: Path) -> None:
     assert titles(tmp_path, Asking("a", 9), Asking("b", 9)) == ["a0", "b0", "a1", "b1", "a2"]
+
+
+def test_only_the_shell_asks_for_what_the_server_makes_and_for_five_at_most(
+    tmp_path: Path,
+) -> None:
+    store = new_store(tmp_path / "store")
+    asked = [list_asked(store, [Asking("a", count)], in_shell=True) for count in (1, 5)]
+    assert [card.title for card in asked[0]] == ["a0", "unmade"]
+    assert [card.title for card in asked[1]] == ["a0", "a1", "a2", "a3", "a4"]
+    store.close()
 
 
 def test_nothing_is_asked_when_no_practice_asks(tmp_path: Path) -> None:

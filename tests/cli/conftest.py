@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.cli import catching_up
 from osmosis.cli.main import run
 
 
@@ -29,6 +30,8 @@ def shell(
 ) -> Shell:
     """Runs ``osmosis`` with these words on a store of its own, which `init` has made."""
     monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "store"))
+    # What a command says must not hang on how quick the machine is.
+    monkeypatch.setattr(catching_up, "awake_seconds", lambda: 0.0)
 
     def call(*words: str) -> Said:
         code = run(words)

@@ -16,16 +16,26 @@ CLOCK = "/settings/clock"
 BACKUP = "/settings/backup"
 
 
-def list_asked(store: Store, practices: Iterable[PracticeParts]) -> Sequence[Card]:
+def list_asked(
+    store: Store, practices: Iterable[PracticeParts], *, in_shell: bool = False
+) -> Sequence[Card]:
     """At most five things, each practice's first before any practice's second.
 
     A doubted clock comes before everything, for nothing opens until it is believed. After
     everything comes a backup that nobody has tried for long.
+
+    Args:
+        in_shell: Whether what the server does by itself is asked as well; perhaps none runs.
     """
     time = store.time()
     day = local_of(time.now, store.clock.zone()).date()
     doubt = [] if time.may_unseal else [Card(title=gettext("Is the clock right?"), address=CLOCK)]
-    rounds = zip_longest(*(part.cards(day) for part in practices))
+    rounds = zip_longest(
+        *(
+            [*part.cards(day), *(part.cards_without_server() if in_shell else ())]
+            for part in practices
+        )
+    )
     asked = [card for card in chain.from_iterable(rounds) if card is not None]
     is_long = last_backup(store.folder).is_trial_due(time.now)
     trial = [Card(title=gettext("Can the backup be brought back?"), address=BACKUP)]

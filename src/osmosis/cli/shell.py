@@ -69,10 +69,17 @@ class CommandShell:
         """
         with self.opened() as app:
             if catch_up:
-                app.due.run_due()
+                self.catch_up(app)
             parts = app.parts[name]
             assert isinstance(parts, kind)
             yield parts
+
+    def catch_up(self, app: App) -> None:
+        """Do what is due; a sentence on standard error says so when it takes long."""
+        # Imported here: exposing a frame catches up with nothing, and must not wait for calendars.
+        from osmosis.cli.catching_up import catch_up
+
+        catch_up(app, self.warn)
 
     def page(self, path: str) -> str:
         """The address of a page while Osmosis is served on its own machine."""

@@ -293,6 +293,13 @@ class PracticeParts:
         """What it asks of the person on that day."""
         return ()
 
+    def cards_without_server(self) -> Sequence[Card]:
+        """What the server will do by itself, and a person who uses only the shell by a command.
+
+        Their titles name the command. Only the shell asks for them.
+        """
+        return ()
+
     def has_begun(self) -> bool:
         """Whether the person has begun with it; asked only where there is a beginning."""
         return True

@@ -8,7 +8,7 @@ crash leaves both or neither, and a second process finds the record.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -78,13 +78,19 @@ class DueLoop:
         self._parts = parts
         self._known_to_fail: set[Slot] = set()
 
-    def run_due(self, *, stop: Event | None = None) -> DueReport:
+    def run_due(
+        self,
+        *,
+        stop: Event | None = None,
+        before_each: Callable[[DueItem], None] | None = None,
+    ) -> DueReport:
         """Do everything that is due now and was not done.
 
         Something done may bring up the next thing, so this looks again until nothing is left.
 
         Args:
             stop: When this is set, the rest is left for the next look.
+            before_each: Is told of each thing before it is done, outside of any transaction.
         """
         report = DueReport()
         for _ in range(MOST_ROUNDS):
@@ -92,6 +98,8 @@ class DueLoop:
             for item in self._list_due(report):
                 if stop is not None and stop.is_set():
                     return report
+                if before_each is not None:
+                    before_each(item)
                 self._try(item, report)
             if len(report.done) == done_before:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from whenever import Date, Instant
+from whenever import Date, Instant, TimeDelta
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.refs import Ref
@@ -38,6 +38,23 @@ def test_only_a_gate_that_is_open_asks_for_something(world: World) -> None:
     assert titles(world) == []
 
 
+def unmade(world: World) -> list[str]:
+    return [card.title for card in world.parts.cards_without_server()]
+
+
+def test_without_a_server_an_opening_asks_for_its_book_to_be_made(world: World) -> None:
+    gate = world.gate()
+    assert unmade(world) == []
+    world.at(5, 11)
+    assert unmade(world) == ["Opens with `osmosis apert open`: Sundays"]
+    before = world.clock.now()
+    world.clock.advance(TimeDelta(hours=-24))
+    assert unmade(world) == [], "Nothing opens by a clock that is doubted."
+    world.clock.set(before)
+    world.edit(gate)
+    assert unmade(world) == []
+
+
 def test_a_sealed_gate_asks_for_the_passphrase_on_its_day(world: World) -> None:
     world.set_passphrase()
     gate = world.gate()
@@ -45,11 +62,11 @@ def test_a_sealed_gate_asks_for_the_passphrase_on_its_day(world: World) -> None:
     world.at(5, 11)
     world.edit(gate)
     world.at(5, 18)
-    assert titles(world) == ["Waits for your passphrase: Sundays"]
+    assert (titles(world), unmade(world)) == (["Waits for your passphrase: Sundays"], [])
     opening = world.fallen(gate)[-1]
     assert opening.period_id is not None
     periods.unlock(world.context, opening.period_id, PASSPHRASE)
-    assert titles(world) == []
+    assert (titles(world), len(unmade(world))) == ([], 1)
 
 
 def test_the_calendar_holds_the_openings_to_come_and_the_one_that_is_open(world: World) -> None:

@@ -12,12 +12,12 @@ from whenever import Date, TimeDelta
 
 from osmosis.kernel.clock import Instant
 from osmosis.kernel.ids import new_id
-from osmosis.practices.mnestics.model import JunctionState, PathwayStateError
+from osmosis.practices.mnestics.model import Junction, JunctionState, PathwayStateError
 from osmosis.practices.mnestics.service import junctions, letters, sealing, sending, sitting
 from osmosis.practices.mnestics.store import junctions as stored
 from osmosis.storage.due import list_occurrences
 from osmosis.storage.timekeeping import accept
-from tests.practices.mnestics.conftest import World, weekly
+from tests.practices.mnestics.conftest import WEEK, World, weekly
 
 LOOKING = """
 import sys
@@ -86,6 +86,27 @@ def test_a_machine_that_slept_catches_up_in_order(world: World) -> None:
     assert [one.date.format_iso() for one in fallen[:2]] == ["2031-05-11", "2031-05-18"]
     assert [one.number for one in fallen] == list(range(12))
     assert world.states(path) == ["unkept"] * 12
+
+
+def test_catching_up_reads_no_more_of_a_pathway_the_longer_it_has_been(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.path()
+    read: list[object] = []
+    make = stored._junction
+
+    def note(row: object) -> Junction:
+        read.append(row)
+        return make(row)
+
+    monkeypatch.setattr(stored, "_junction", note)
+    for _ in range(2):
+        before, read[:] = len(world.fallen(path)), []
+        world.clock.advance(52 * WEEK)
+        world.run_due()
+        fallen = len(world.fallen(path)) - before
+        assert len(read) < 20 * fallen
+    assert fallen == 52
 
 
 def test_the_grace_ends_without_a_word(either_world: World) -> None:

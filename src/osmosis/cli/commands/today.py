@@ -25,8 +25,8 @@ def today(shell: CommandShell, as_json: bool) -> None:
     from osmosis.calendar.today import facts_of, list_asked
 
     with shell.opened() as app:
-        app.due.run_due()
-        asked = list_asked(app.store, app.parts.values())
+        shell.catch_up(app)
+        asked = list_asked(app.store, app.parts.values(), in_shell=True)
     if as_json:
         shell.print_json(facts_of(asked))
         return

@@ -72,6 +72,10 @@ class ApertParts(PracticeParts):
         """The gates that are open."""
         return telling.list_cards(self.context)
 
+    def cards_without_server(self) -> Sequence[Card]:
+        """The gates whose books are still to be made."""
+        return telling.list_unmade(self.context)
+
     def search_documents(self, since: Instant) -> Iterable[SearchDocument]:
         """What was opened, kept or marked since then."""
         # What reads articles takes long to import, and most who open the store look for nothing.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.refs import Ref
@@ -26,19 +26,15 @@ from osmosis.storage.transaction import ReadTransaction
 
 def list_cards(context: PracticeContext) -> Sequence[Card]:
     """The gates that are open, and those that wait for the passphrase; nothing that rests."""
-    living = openings.list_living(context)
-    with context.store.read() as reading:
-        hidden = rested(reading, context.store.timekeeper.judge(reading).now)
-        titles = [
-            (one.gate, _title(context, reading, one))
-            for one in living
-            if not is_at_rest(hidden, one.gate)
-        ]
-    return [
-        Card(title=title, address=f"/apert/gates/{gate.id}", ref=gate.ref)
-        for gate, title in titles
-        if title
-    ]
+    return _cards(context, _title)
+
+
+def list_unmade(context: PracticeContext) -> Sequence[Card]:
+    """The gates that are open once their books are made, and with which command that is done.
+
+    None while the clock is doubted, for then nothing opens.
+    """
+    return _cards(context, _unmade_title) if context.store.time().may_unseal else ()
 
 
 def calendar(context: PracticeContext, span: Span) -> Iterator[CalendarEntry]:
@@ -82,15 +78,45 @@ def resolve(context: PracticeContext, ref: Ref) -> Resolved:
     raise NotFoundError("Apert knows nothing of this kind", kind=ref.kind)
 
 
+def _cards(
+    context: PracticeContext,
+    title_of: Callable[[PracticeContext, ReadTransaction, DatedOpening], str],
+) -> Sequence[Card]:
+    """The openings that have a title, but for those of gates that rest."""
+    living = openings.list_living(context)
+    with context.store.read() as reading:
+        hidden = rested(reading, context.store.timekeeper.judge(reading).now)
+        titles = [
+            (one.gate, title_of(context, reading, one))
+            for one in living
+            if not is_at_rest(hidden, one.gate)
+        ]
+    return [
+        Card(title=title, address=f"/apert/gates/{gate.id}", ref=gate.ref)
+        for gate, title in titles
+        if title
+    ]
+
+
 def _title(context: PracticeContext, reading: ReadTransaction, one: DatedOpening) -> str:
     """What is asked of the person at an opening; nothing while its edition is being made."""
     if find_open(context, reading, one.gate.id) is not None:
         return gettext("Open: {name}", name=one.gate.name)
-    period_id = one.opening.period_id
-    is_assembling = one.opening.state is OpeningState.ASSEMBLING
-    if is_assembling and period_id is not None and periods.is_locked(reading, period_id):
+    if one.opening.state is OpeningState.ASSEMBLING and _is_locked(reading, one):
         return gettext("Waits for your passphrase: {name}", name=one.gate.name)
     return ""
+
+
+def _unmade_title(_: PracticeContext, reading: ReadTransaction, one: DatedOpening) -> str:
+    """How one who has no server opens it; nothing where :func:`_title` asks already."""
+    if one.opening.state is OpeningState.ASSEMBLING and not _is_locked(reading, one):
+        return gettext("Opens with `osmosis apert open`: {name}", name=one.gate.name)
+    return ""
+
+
+def _is_locked(reading: ReadTransaction, one: DatedOpening) -> bool:
+    period_id = one.opening.period_id
+    return period_id is not None and periods.is_locked(reading, period_id)
 
 
 def _resolved_gate(context: PracticeContext, reading: ReadTransaction, gate: Gate) -> Resolved:

@@ -95,7 +95,7 @@ def settle(transaction: Transaction, pathway: Pathway) -> None:
     Called before a pathway is changed as well, so that what was due under its old parameters has
     fallen by then.
     """
-    fallen = junctions.list_fallen(transaction, pathway.id)
+    fallen = junctions.list_latest(transaction, pathway.id)
     for junction in list(coming(pathway, fallen, transaction.at)):
         junctions.add_junction(transaction, replace(junction, id=new_id(transaction.at)))
 

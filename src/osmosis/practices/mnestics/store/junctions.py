@@ -11,6 +11,7 @@ from whenever import Date
 
 from osmosis.errors import NotFoundError
 from osmosis.kernel.clock import Instant
+from osmosis.kernel.eras import REMEMBERED, moved
 from osmosis.practices.mnestics import tables
 from osmosis.practices.mnestics.model import Junction, JunctionState
 from osmosis.storage.transaction import ReadTransaction, Transaction
@@ -70,6 +71,25 @@ def list_fallen(reading: ReadTransaction, pathway_id: UUID) -> Sequence[Junction
     statement = (
         sa.select(_junctions)
         .where(reading.mine(_junctions), _junctions.c.pathway_id == pathway_id)
+        .order_by(_junctions.c.number)
+    )
+    return [_junction(row) for row in reading.rows(statement)]
+
+
+def list_latest(reading: ReadTransaction, pathway_id: UUID) -> Sequence[Junction]:
+    """The last junctions of a pathway that have fallen, by number, as many as a calendar asks for.
+
+    Which are still to come depends on no others, and there are ever more of them.
+    """
+    its = (reading.mine(_junctions), _junctions.c.pathway_id == pathway_id)
+    by_number = sa.select(_junctions.c.due_at).where(*its).order_by(_junctions.c.number.desc())
+    last = reading.first(by_number.limit(1))
+    if last is None:
+        return []
+    since = moved(last["due_at"], -REMEMBERED)
+    statement = (
+        sa.select(_junctions)
+        .where(*its, _junctions.c.due_at >= since)
         .order_by(_junctions.c.number)
     )
     return [_junction(row) for row in reading.rows(statement)]
