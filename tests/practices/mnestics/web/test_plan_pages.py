@@ -9,7 +9,7 @@ from whenever import Date
 
 from osmosis.practices.mnestics.model import Forgetting
 from osmosis.practices.mnestics.plans import Plan
-from osmosis.practices.mnestics.service import plans, signing
+from osmosis.practices.mnestics.service import left_drafts, plans, signing
 from osmosis.practices.mnestics.service.sealing import Keeping
 from osmosis.sealing.tiers import Tier
 from osmosis.storage.rests import add_rest
@@ -255,3 +255,20 @@ def at(plan: Plan, piece: str = "") -> str:
     """A page of a plan."""
     page = f"/mnestics/plans/{plan.id}"
     return f"{page}/{piece}" if piece else page
+
+
+def test_what_a_second_tab_signs_is_kept_when_the_first_has_signed(
+    pages: Pages, world: World
+) -> None:
+    plan = make(world)
+    come(world, FIRST)
+    pages.does(at(plan, "open"), at(plan, "sign"))
+    tabs = [
+        dict(re.findall(r'name="(page|sitting|client_id)" value="([^"]+)"', page))
+        for page in (pages.page(at(plan, "sign")), pages.page(at(plan, "sign")))
+    ]
+    pages.does(at(plan, "sign"), at(plan), words="Bach, badly.", **tabs[0])
+    pages.does(at(plan, "sign"), at(plan), words="Nothing at all.", **tabs[1])
+    assert "What you wrote is kept." in said(pages.page(at(plan)))
+    [left] = left_drafts.list_left(world.context)
+    assert (left.words, left.plan) == ("Nothing at all.", plan.name)

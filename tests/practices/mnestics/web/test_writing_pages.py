@@ -184,3 +184,41 @@ def test_the_answer_that_was_left_says_so(pages: Pages, world: World) -> None:
     world.live()
     assert "on 11 May 2031, as an answer." in said(pages.page(base))
     assert world.states(path) == ["unkept", "open"]
+
+
+def page_of(markup: str) -> str:
+    found = re.search(r'name="page" value="([^"]+)"', markup)
+    assert found is not None
+    return found[1]
+
+
+def test_two_tabs_lose_no_words_of_each_other(pages: Pages, world: World) -> None:
+    base, path = at_writing(pages, world)
+    one, other = (page_of(pages.page(f"{base}/now")) for _ in range(2))
+    assert 'hx-params="words,page,csrf_token"' in pages.page(f"{base}/now")
+    pages.send(f"{base}/draft?of={path.id}:0", words="The fig.", page=one)
+    pages.send(f"{base}/draft?of={path.id}:0", words="The river.", page=other)
+    page = pages.page(f"{base}/now")
+    assert "The fig.\n\nThe river.</textarea>" in page
+    assert "written in more than one window" in said(page)
+    fields = {"pathway": str(path.id), "medium": "letter"}
+    pages.does(f"{base}/send", words="The fig!", client_id="one", page=one, **fields)
+    page = pages.page(f"{base}/now")
+    assert "The river.</textarea>" in page
+    assert "more than one window" not in said(page)
+
+
+def test_two_tabs_that_come_after_the_end_are_both_kept(pages: Pages, world: World) -> None:
+    base, path = at_writing(pages, world)
+    one, other = (page_of(pages.page(f"{base}/now")) for _ in range(2))
+    sitting.close(world.context, sitting_id_of(base), keeps_drafts=True)
+    fields = {"pathway": str(path.id), "medium": "letter"}
+    for page, words in ((one, "The fig."), (other, "The river.")):
+        pages.does(f"{base}/send", words=words, client_id=words, page=page, **fields)
+        assert "What you wrote is kept." in said(pages.page("/mnestics"))
+    world.live()
+    following = begun(pages)
+    pages.does(f"{following}/on")
+    page = said(pages.page(f"{following}/now"))
+    assert "The fig. The river." in page
+    assert "written in more than one window" in page

@@ -19,6 +19,7 @@ from osmosis.practices.mnestics.cli.typed import ask, typed_words
 from osmosis.practices.mnestics.cli.words import message_of, names_of
 from osmosis.practices.mnestics.model import Address, Medium, Message
 from osmosis.practices.mnestics.parts import MnesticsParts
+from osmosis.practices.mnestics.rules.drafting import Draft
 from osmosis.practices.mnestics.rules.positions import parse_position
 from osmosis.practices.mnestics.service import drafts
 from osmosis.practices.mnestics.service.answering import send_answer
@@ -73,7 +74,8 @@ def _answer_one(
     shell: CommandShell, context: PracticeContext, seen: SeenSitting, one: ReadMessage
 ) -> None:
     key = DraftKey(about=one.message.id)
-    begun = drafts.read_drafts(context, seen.sitting.id).get(key, "")
+    kept = drafts.open_drafts(context, seen.sitting.id)
+    begun, page = kept.get(key, Draft()).words, drafts.page_for(context, kept)
     has_file = one.note is not None and one.note.has_file
     at = (
         ask(gettext("At which minute and second, such as 1:23? Enter leaves it open."))
@@ -84,11 +86,12 @@ def _answer_one(
     if not words:
         return
     try:
-        outgoing = replace(_outgoing(context, words, None), answers_at_seconds=parse_position(at))
+        outgoing = _outgoing(context, words, None)
+        outgoing = replace(outgoing, answers_at_seconds=parse_position(at), page=page)
         shell.say(_told(context, send_answer(context, one.message.id, outgoing)))
     except UserError as error:
         # What was typed must not be lost because it could not be sent.
-        drafts.keep_unsent(context, seen.sitting.id, key, words)
+        drafts.keep_unsent(context, seen.sitting.id, key, words, page)
         shell.warn(gettext("{message}. What you wrote is kept.", message=told_message(error)))
 
 

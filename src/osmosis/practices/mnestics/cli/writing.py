@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +16,7 @@ from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.cli.files import from_file
 from osmosis.practices.mnestics.cli.typed import ask, typed_words
 from osmosis.practices.mnestics.model import Medium, Pathway
+from osmosis.practices.mnestics.rules.drafting import Page
 from osmosis.practices.mnestics.rules.state_words import medium_words
 from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
 from osmosis.practices.mnestics.service import drafts, left_drafts, sending
@@ -39,21 +41,30 @@ def outgoing_of(
     client_id = str(new_id(context.store.time().now))
     medium = pathway.parameters.medium
     if file is not None:
-        return from_file(client_id, medium, file, words)
-    return written(client_id, medium, words)
+        return replace(from_file(client_id, medium, file, words), page=Page(id=client_id))
+    return replace(written(client_id, medium, words), page=Page(id=client_id))
 
 
 def send_lines(
-    shell: CommandShell, context: PracticeContext, sitting_id: UUID, pathway: Pathway, words: str
+    shell: CommandShell,
+    context: PracticeContext,
+    sitting_id: UUID,
+    pathway: Pathway,
+    words: str,
+    page: Page | None = None,
 ) -> SentShort:
     """Send up to three short messages, one on each line, and say which could not be sent.
+
+    Args:
+        page: On which they were written, where something was shown there.
 
     Raises:
         InvalidInputError: There are more than three.
     """
     lines = [line for line in words.splitlines() if line.strip()]
     client_id = str(new_id(context.store.time().now))
-    found = send_short(context, sitting_id, pathway.id, client_id, lines)
+    page = page or Page(id=client_id)
+    found = send_short(context, sitting_id, pathway.id, client_id, lines, page=page)
     if found.kept:
         shell.say(gettext("Sealed: {kept} of {lines}.", kept=len(found.kept), lines=len(lines)))
     for part, problem in found.problems:
@@ -81,7 +92,9 @@ class Writer:
         self._shell = shell
         self._context = context
         self._sitting_id = seen.sitting.id
-        self._begun = drafts.read_drafts(context, seen.sitting.id)
+        begun = drafts.open_drafts(context, seen.sitting.id)
+        self._begun = {key: draft.words for key, draft in begun.items()}
+        self._page = drafts.page_for(context, begun)
 
     def write(self, one: Sat) -> None:
         """Ask for words along one pathway and send them; an empty answer sends nothing."""
@@ -111,10 +124,11 @@ class Writer:
             str(new_id(self._context.store.time().now)), one.parameters.medium, words, key
         )
         try:
+            outgoing = replace(outgoing, page=self._page)
             sending.send_along(self._context, self._sitting_id, one.pathway.id, outgoing)
         except UserError:
             # What was typed must not be lost because it could not be sent.
-            drafts.keep_unsent(self._context, self._sitting_id, key, words)
+            drafts.keep_unsent(self._context, self._sitting_id, key, words, self._page)
             raise
         self._shell.say(gettext("Sealed."))
 
@@ -126,18 +140,20 @@ class Writer:
         if not words:
             return
         try:
-            found = send_lines(self._shell, self._context, self._sitting_id, one.pathway, words)
+            found = send_lines(
+                self._shell, self._context, self._sitting_id, one.pathway, words, self._page
+            )
         except UserError:
             # Too many for a sitting: all of them stay, to be made fewer.
             for key in keys:
                 text = "" if key.part else words
-                drafts.keep_unsent(self._context, self._sitting_id, key, text)
+                drafts.keep_unsent(self._context, self._sitting_id, key, text, self._page)
             raise
         unsent = {part for part, _ in found.problems}
         for key in keys:
             if key in self._begun and key.part not in unsent:
                 # Its words went out, or stay, under the number of their line.
-                drafts.keep_unsent(self._context, self._sitting_id, key, "")
+                drafts.keep_unsent(self._context, self._sitting_id, key, "", self._page)
 
     def _words(self, lead: str, begun: str) -> str:
         if not sys.stdin.isatty():

@@ -2,7 +2,7 @@
 
 A sitting may have several drafts: one along each of its pathways (three where the pathway is
 written in three short messages), and one for each message that is being answered. The sitting of
-a plan's checkpoint has one.
+a plan's checkpoint has one. Each is kept in pieces, one for each page that wrote in it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Self
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, NotFoundError, UserError
-from osmosis.kernel.ids import parse_id
+from osmosis.kernel.ids import new_id, parse_id
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
+from osmosis.practices.mnestics.rules.drafting import ALONE, Draft, Page, Piece
 from osmosis.practices.mnestics.store import junctions, plans, sittings
 from osmosis.sealing.age import decrypt, encrypt
 from osmosis.sealing.moment import NOTE_LIMIT_BYTES
@@ -55,8 +56,12 @@ class DraftKey:
         return cls(about=parse_id(about), part=int(part))
 
 
-def save_draft(context: PracticeContext, sitting_id: UUID, key: DraftKey, text: str) -> None:
+def save_draft(
+    context: PracticeContext, sitting_id: UUID, key: DraftKey, text: str, page: Page = ALONE
+) -> None:
     """Keep what is being written, encrypted; an empty text empties it.
+
+    What another page wrote, and this one has not shown, stays beside it.
 
     Raises:
         NotFoundError: There is no such sitting, or the draft belongs to nothing in it.
@@ -64,10 +69,13 @@ def save_draft(context: PracticeContext, sitting_id: UUID, key: DraftKey, text: 
         InvalidInputError: It is too long.
     """
     with context.store.write() as transaction:
-        put_draft(context, transaction, sittings.get_unclosed(transaction, sitting_id), key, text)
+        sitting = sittings.get_unclosed(transaction, sitting_id)
+        put_draft(context, transaction, sitting, key, text, page=page)
 
 
-def keep_unsent(context: PracticeContext, sitting_id: UUID, key: DraftKey, text: str) -> None:
+def keep_unsent(
+    context: PracticeContext, sitting_id: UUID, key: DraftKey, text: str, page: Page = ALONE
+) -> None:
     """Keep what could not be sent; also when the sitting has ended, where it waits for the next.
 
     Raises:
@@ -75,7 +83,8 @@ def keep_unsent(context: PracticeContext, sitting_id: UUID, key: DraftKey, text:
         InvalidInputError: It is too long.
     """
     with context.store.write() as transaction:
-        put_draft(context, transaction, sittings.get_sitting(transaction, sitting_id), key, text)
+        sitting = sittings.get_sitting(transaction, sitting_id)
+        put_draft(context, transaction, sitting, key, text, page=page)
 
 
 def read_drafts(context: PracticeContext, sitting_id: UUID) -> Mapping[DraftKey, str]:
@@ -84,34 +93,85 @@ def read_drafts(context: PracticeContext, sitting_id: UUID) -> Mapping[DraftKey,
     Raises:
         NotFoundError: There is no such sitting.
     """
+    return {key: draft.words for key, draft in open_drafts(context, sitting_id).items()}
+
+
+def open_drafts(context: PracticeContext, sitting_id: UUID) -> Mapping[DraftKey, Draft]:
+    """The same in pieces, one for each page that wrote.
+
+    Raises:
+        NotFoundError: There is no such sitting.
+    """
     with context.store.read() as reading:
         return drafts_of(context, sittings.get_sitting(reading, sitting_id))
 
 
+def page_for(context: PracticeContext, begun: Mapping[DraftKey, Draft]) -> Page:
+    """A new page on which these drafts are shown."""
+    shown = frozenset(piece.mark for draft in begun.values() for piece in draft.pieces)
+    return Page(id=str(new_id(context.store.time().now)), shown=shown)
+
+
 def put_draft(
-    context: PracticeContext, transaction: Transaction, sitting: Sitting, key: DraftKey, text: str
+    context: PracticeContext,
+    transaction: Transaction,
+    sitting: Sitting,
+    key: DraftKey,
+    text: str,
+    *,
+    page: Page = ALONE,
 ) -> None:
-    """Keep one draft of a sitting in a transaction that others write in too.
+    """Keep what a page wrote of a draft in a transaction that others write in too.
 
     Raises:
         NotFoundError: The draft belongs to nothing in this sitting.
         InvalidInputError: It is too long.
     """
+    refuse_long(text)
+    if text:
+        _refuse_strange(transaction, sitting, key)
+    before = drafts_of(context, sitting).get(key, Draft())
+    change_draft(context, transaction, sitting, key, before.with_words(page, text))
+
+
+def change_draft(
+    context: PracticeContext,
+    transaction: Transaction,
+    sitting: Sitting,
+    key: DraftKey,
+    draft: Draft,
+) -> None:
+    """Keep a draft of a sitting as this one; one without words is not kept."""
+    before = drafts_of(context, sitting)
+    if draft == before.get(key, Draft()):
+        return
+    after = {**before, key: draft}
+    sittings.change_sitting(transaction, sitting.id, draft=_sealed(context, after))
+
+
+def let_go_of_shown(
+    context: PracticeContext, transaction: Transaction, sitting: Sitting, page: Page
+) -> None:
+    """Let every draft go that a page has shown; what another page wrote since then waits."""
+    before = drafts_of(context, sitting)
+    after = {key: draft.without_sent(page, "") for key, draft in before.items()}
+    if after != before:
+        sittings.change_sitting(transaction, sitting.id, draft=_sealed(context, after))
+
+
+def refuse_long(text: str) -> None:
+    """Refuse what is too long for one draft.
+
+    Raises:
+        InvalidInputError: It is.
+    """
     if len(text.encode("utf-8", "replace")) > NOTE_LIMIT_BYTES:
         raise InvalidInputError(
             "This is too long to be kept as one draft", limit=gettext("one mebibyte")
         )
-    kept = dict(drafts_of(context, sitting))
-    if not text:
-        if kept.pop(key, None) is None:
-            return
-    else:
-        _refuse_strange(transaction, sitting, key)
-        kept[key] = text
-    sittings.change_sitting(transaction, sitting.id, draft=_sealed(context, kept))
 
 
-def drafts_of(context: PracticeContext, sitting: Sitting) -> Mapping[DraftKey, str]:
+def drafts_of(context: PracticeContext, sitting: Sitting) -> Mapping[DraftKey, Draft]:
     """The drafts of a sitting."""
     if not sitting.draft:
         return {}
@@ -119,13 +179,23 @@ def drafts_of(context: PracticeContext, sitting: Sitting) -> Mapping[DraftKey, s
         opened = json.loads(decrypt(sitting.draft, [context.keys.house()]))
     except UserError:
         return {}
-    return {DraftKey.parse(key): text for key, text in opened.items()}
+    return {DraftKey.parse(key): _draft(form) for key, form in opened.items()}
 
 
-def _sealed(context: PracticeContext, kept: Mapping[DraftKey, str]) -> bytes:
-    if not kept:
+def _draft(form: str | list[tuple[str, str]]) -> Draft:
+    # One that was written from a single page could once be kept as its words alone.
+    pieces = [("", form)] if isinstance(form, str) else form
+    return Draft(pieces=tuple(Piece(page_id=id_, words=words) for id_, words in pieces))
+
+
+def _sealed(context: PracticeContext, kept: Mapping[DraftKey, Draft]) -> bytes:
+    form = {
+        str(key): [(piece.page_id, piece.words) for piece in draft.pieces]
+        for key, draft in kept.items()
+        if draft.pieces
+    }
+    if not form:
         return b""
-    form = {str(key): text for key, text in kept.items()}
     data = json.dumps(form, ensure_ascii=False).encode("utf-8", "replace")
     return encrypt(data, [context.keys.house_recipient()])
 

@@ -12,7 +12,14 @@ from osmosis.errors import ConflictError, NotFoundError
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Pathway, Sitting
 from osmosis.practices.mnestics.rules.calendar import parameters_at
-from osmosis.practices.mnestics.service.drafts import DraftKey, drafts_of, put_draft
+from osmosis.practices.mnestics.rules.drafting import Draft, Page
+from osmosis.practices.mnestics.service.drafts import (
+    DraftKey,
+    change_draft,
+    drafts_of,
+    put_draft,
+    refuse_long,
+)
 from osmosis.practices.mnestics.service.known import is_at_rest
 from osmosis.practices.mnestics.store import junctions, pathways, plans, sittings
 from osmosis.storage.rests import rested
@@ -31,6 +38,7 @@ class LeftDraft:
         pathway: Along which they were to go; ``None`` when they were to answer a message or to
             sign a plan.
         plan: The name of the plan that was to be signed; empty when none was.
+        is_of_several: Whether it was written on more than one page, and all of it stands here.
     """
 
     sitting_id: UUID
@@ -39,6 +47,7 @@ class LeftDraft:
     pathway: Pathway | None
     words: str
     plan: str = ""
+    is_of_several: bool = False
 
 
 def list_left(context: PracticeContext, sitting_id: UUID | None = None) -> Sequence[LeftDraft]:
@@ -78,12 +87,12 @@ def take_over(context: PracticeContext, left_in: UUID, key: DraftKey, sitting_id
         words = _take(context, transaction, left_in, key)
         sitting = sittings.get_unclosed(transaction, sitting_id)
         goes_to, medium = _place_for(transaction, sitting, key)
-        before = drafts_of(context, sitting).get(goes_to, "")
-        joint = " " if medium in _ON_ONE_LINE else "\n\n"
         if medium in _ON_ONE_LINE:
             words = " ".join(words.split())
-        together = joint.join(filter(None, [before, words]))
-        put_draft(context, transaction, sitting, goes_to, together)
+        page = Page(id=f"{left_in}:{key}")
+        before = drafts_of(context, sitting).get(goes_to, Draft())
+        refuse_long(before.with_words(page, words).words)
+        put_draft(context, transaction, sitting, goes_to, words, page=page)
     return goes_to
 
 
@@ -103,24 +112,25 @@ def _left_in(
     every: dict[UUID, Pathway],
     signed: dict[UUID, str],
 ) -> Iterator[LeftDraft]:
-    for key, words in drafts_of(context, sitting).items():
+    for key, draft in drafts_of(context, sitting).items():
         yield LeftDraft(
             sitting_id=sitting.id,
             key=key,
             begun=sitting.begun.local().date(),
             pathway=every.get(key.about),
-            words=words,
+            words=draft.words,
             plan=signed.get(key.about, ""),
+            is_of_several=len(draft.distinct) > 1,
         )
 
 
 def _take(context: PracticeContext, transaction: Transaction, left_in: UUID, key: DraftKey) -> str:
     sitting = sittings.get_sitting(transaction, left_in)
-    words = drafts_of(context, sitting).get(key)
-    if words is None or sitting.closed_at is None:
+    draft = drafts_of(context, sitting).get(key)
+    if draft is None or sitting.closed_at is None:
         raise NotFoundError("Nothing was left there")
-    put_draft(context, transaction, sitting, key, "")
-    return words
+    change_draft(context, transaction, sitting, key, Draft())
+    return draft.words
 
 
 def _place_for(

@@ -23,6 +23,7 @@ from osmosis.practices.mnestics.model import (
     Parameters,
 )
 from osmosis.practices.mnestics.rules.chains import words_hash, words_key
+from osmosis.practices.mnestics.rules.drafting import ALONE, Page
 from osmosis.practices.mnestics.rules.positions import checked_position
 from osmosis.practices.mnestics.rules.words import KIND_OF, checked_client_id, checked_text
 from osmosis.practices.mnestics.service.drafts import DraftKey
@@ -47,6 +48,7 @@ class Outgoing:
         answers_id: The message that it answers.
         answers_at_seconds: At which second of its sound or video.
         draft: The draft that it was written as, which is emptied when it is sent.
+        page: The page on which it was written; what others wrote stays in the draft.
     """
 
     client_id: str
@@ -57,6 +59,12 @@ class Outgoing:
     answers_id: UUID | None = None
     answers_at_seconds: float | None = None
     draft: DraftKey | None = None
+    page: Page = ALONE
+
+    @property
+    def words(self) -> str:
+        """What is written in it."""
+        return self.envelope if self.note is None else self.note.line or ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

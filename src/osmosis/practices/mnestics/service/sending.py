@@ -20,10 +20,12 @@ from osmosis.practices.mnestics.model import (
     Medium,
     Message,
     Pathway,
+    Sitting,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
+from osmosis.practices.mnestics.rules.drafting import Draft
 from osmosis.practices.mnestics.rules.words import checked_client_id
-from osmosis.practices.mnestics.service.drafts import DraftKey, put_draft
+from osmosis.practices.mnestics.service.drafts import DraftKey, change_draft, drafts_of
 from osmosis.practices.mnestics.service.sealing import (
     Destination,
     Keeping,
@@ -32,7 +34,7 @@ from osmosis.practices.mnestics.service.sealing import (
     seal,
 )
 from osmosis.practices.mnestics.store import junctions, messages, pathways, sittings
-from osmosis.storage.transaction import ReadTransaction
+from osmosis.storage.transaction import ReadTransaction, Transaction
 
 
 def find_pathway_of(reading: ReadTransaction, client_id: str) -> Pathway | None:
@@ -52,7 +54,8 @@ def send_along(
 ) -> Message:
     """Send a message along a pathway, from the junction that is being sat; its draft is emptied.
 
-    The draft is the one that the message says, or else that of the pathway.
+    The draft is the one that the message says, or else that of the pathway. What another page
+    wrote there, and was not shown where this was written, stays.
 
     When this returns it survives a power cut.
 
@@ -85,7 +88,7 @@ def send_along(
             messages.retire(transaction, retired)
         draft = outgoing.draft or DraftKey(about=pathway_id)
         sitting = sittings.get_sitting(transaction, sitting_id)
-        put_draft(context, transaction, sitting, draft, "")
+        _empty(context, transaction, sitting, draft, outgoing)
         return keep(context, transaction, sealed, _along(junction))
 
 
@@ -202,8 +205,21 @@ def _send(
         if sitting_id is not None:
             sitting = sittings.get_unclosed(transaction, sitting_id)
             if outgoing.draft is not None:
-                put_draft(context, transaction, sitting, outgoing.draft, "")
+                _empty(context, transaction, sitting, outgoing.draft, outgoing)
         return keep(context, transaction, sealed, destination)
+
+
+def _empty(
+    context: PracticeContext,
+    transaction: Transaction,
+    sitting: Sitting,
+    key: DraftKey,
+    outgoing: Outgoing,
+) -> None:
+    """Take what was sent out of its draft; what another page wrote there stays."""
+    before = drafts_of(context, sitting).get(key, Draft())
+    after = before.without_sent(outgoing.page, outgoing.words)
+    change_draft(context, transaction, sitting, key, after)
 
 
 def _along(junction: Junction) -> Destination:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.errors import InvalidInputError, OsmosisError
@@ -11,6 +11,7 @@ from osmosis.languages.errors import told_message
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message
+from osmosis.practices.mnestics.rules.drafting import ALONE, Page
 from osmosis.practices.mnestics.rules.words import LONGEST_SHORT, MOST_SHORT
 from osmosis.practices.mnestics.service import sending
 from osmosis.practices.mnestics.service.drafts import DraftKey, keep_unsent
@@ -31,7 +32,13 @@ class SentShort:
 
 
 def send_short(
-    context: PracticeContext, sitting_id: UUID, pathway_id: UUID, client_id: str, lines: list[str]
+    context: PracticeContext,
+    sitting_id: UUID,
+    pathway_id: UUID,
+    client_id: str,
+    lines: list[str],
+    *,
+    page: Page = ALONE,
 ) -> SentShort:
     """Send up to three short messages along a pathway, from the junction that is being sat.
 
@@ -51,10 +58,11 @@ def send_short(
         key = DraftKey(about=pathway_id, part=part)
         try:
             outgoing = written(f"{client_id}-{part}", Medium.SHORT, _short(words), key)
+            outgoing = replace(outgoing, page=page)
             kept.append(sending.send_along(context, sitting_id, pathway_id, outgoing))
         except OsmosisError as error:
             problems.append((part, told_message(error)))
-            keep_unsent(context, sitting_id, key, words)
+            keep_unsent(context, sitting_id, key, words, page)
     return SentShort(kept=kept, problems=problems)
 
 

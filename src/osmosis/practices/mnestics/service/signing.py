@@ -7,7 +7,7 @@ for a passphrase where it has to, and stays ciphertext on disk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from osmosis.kernel.civil import CivilMoment
@@ -33,8 +33,10 @@ from osmosis.practices.mnestics.plans import (
     SignatureKind,
 )
 from osmosis.practices.mnestics.rules.checkpoints import letters_of
+from osmosis.practices.mnestics.rules.drafting import ALONE, Draft, Page
 from osmosis.practices.mnestics.service import forgetting, sealing
 from osmosis.practices.mnestics.service.chaining import add_link, refuse_while_doubted
+from osmosis.practices.mnestics.service.drafts import DraftKey, change_draft, drafts_of
 from osmosis.practices.mnestics.service.plans import SeenPlan, seen
 from osmosis.practices.mnestics.store import messages, plans, sittings
 from osmosis.practices.mnestics.store.sittings import Settled
@@ -90,13 +92,16 @@ def find_begun(context: PracticeContext, plan_id: UUID) -> Sitting | None:
         return _find_begun(reading, seen(plans.get_plan(reading, plan_id), now))
 
 
-def sign(context: PracticeContext, plan_id: UUID, words: str, client_id: str = "") -> Signed:
+def sign(
+    context: PracticeContext, plan_id: UUID, words: str, client_id: str = "", page: Page = ALONE
+) -> Signed:
     """Sign the checkpoint that has come; what was written goes, sealed, to the next one.
 
     At the meeting there may be nothing left to say.
 
     Args:
         client_id: Of the letter; a second arrival of it signs nothing.
+        page: On which it was written; what another page wrote, and this one has not shown, waits.
 
     Raises:
         NotFoundError: There is no such plan.
@@ -104,7 +109,7 @@ def sign(context: PracticeContext, plan_id: UUID, words: str, client_id: str = "
         NotArrivedError: The next checkpoint is still to come.
         PlanStateError: The checkpoint is signed, the plan is over, or the clock is doubted.
     """
-    letter = _letter(context, words, client_id)
+    letter = replace(_letter(context, words, client_id), page=page)
     with context.store.read() as reading:
         known = _find_signed(reading, letter)
         plan = plans.get_plan(reading, plan_id)
@@ -119,7 +124,7 @@ def sign(context: PracticeContext, plan_id: UUID, words: str, client_id: str = "
         known = _find_signed(transaction, letter)
         if known is not None:
             return known
-        signature = _sign(context, transaction, plan_id, sealed)
+        signature = _sign(context, transaction, plan_id, letter, sealed)
         plan = plans.get_plan(transaction, plan_id)
     copies = forgetting.let_go_after_reading(context)
     return Signed(plan=plan, signature=signature, copies=copies)
@@ -193,13 +198,14 @@ def leave_unsigned(transaction: Transaction, plan_id: UUID, occasion: str) -> No
     """End the sitting of a checkpoint whose grace is over, as it is."""
     sitting_id = plans.find_sitting(transaction, plan_id, occasion)
     if sitting_id is not None:
-        _close(transaction, sittings.get_sitting(transaction, sitting_id), keeps_drafts=True)
+        _close(transaction, sittings.get_sitting(transaction, sitting_id))
 
 
 def _sign(
     context: PracticeContext,
     transaction: Transaction,
     plan_id: UUID,
+    letter: sealing.Outgoing,
     sealed: sealing.Sealed | None,
 ) -> Signature:
     refuse_while_doubted(context, transaction)
@@ -218,6 +224,10 @@ def _sign(
         # The last author speaks to those who are there.
         last = Settled(message_id=signature.letter_id, read_at=transaction.at)
         sittings.arrive_last(transaction, held.id, last)
+    key = DraftKey(about=plan_id)
+    begun = drafts_of(context, held).get(key, Draft())
+    after = begun.without_sent(letter.page, letter.words)
+    change_draft(context, transaction, held, key, after)
     _close(transaction, held)
     outbox.withdraw(transaction, uid_of(now.plan, point))
     return signature
@@ -269,11 +279,10 @@ def _leave(transaction: Transaction, before: SeenPlan) -> None:
         outbox.withdraw(transaction, uid_of(before.plan, before.open_one))
 
 
-def _close(transaction: Transaction, sitting: Sitting, *, keeps_drafts: bool = False) -> None:
+def _close(transaction: Transaction, sitting: Sitting) -> None:
     if sitting.closed_at is None:
         over = {"closed_at": transaction.at, "place": Place.END.value}
-        emptied = {} if keeps_drafts else {"draft": b""}
-        sittings.change_sitting(transaction, sitting.id, **over, **emptied)
+        sittings.change_sitting(transaction, sitting.id, **over)
 
 
 def _letter(context: PracticeContext, words: str, client_id: str) -> sealing.Outgoing:

@@ -27,7 +27,8 @@ from osmosis.practices.mnestics.model import (
     Step,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
-from osmosis.practices.mnestics.service import forgetting, meditations, missed, trying
+from osmosis.practices.mnestics.rules.drafting import Page
+from osmosis.practices.mnestics.service import drafts, forgetting, meditations, missed, trying
 from osmosis.practices.mnestics.service.arriving import settle_arrivals, world_of
 from osmosis.practices.mnestics.service.junctions import leave_missed, settle_every
 from osmosis.practices.mnestics.store import junctions, pathways, sittings
@@ -151,12 +152,17 @@ def move_on(context: PracticeContext, sitting_id: UUID) -> SeenSitting:
 
 
 def close(
-    context: PracticeContext, sitting_id: UUID, *, keeps_drafts: bool = False
+    context: PracticeContext,
+    sitting_id: UUID,
+    *,
+    keeps_drafts: bool = False,
+    page: Page | None = None,
 ) -> Sequence[OlderCopy]:
     """End a sitting: its junctions are kept, whether one only read, only wrote, or neither.
 
     What was read for the last time and is to be let go leaves now. A draft that was not sent is
-    gone, unless it is to be kept for the next sitting.
+    gone, unless it is to be kept for the next sitting, or the page on which it is ended has not
+    shown it.
 
     Returns:
         The older copies that can still open what was let go; mostly none.
@@ -166,7 +172,7 @@ def close(
         SittingOverError: It is over already.
     """
     with context.store.write() as transaction:
-        sittings.get_unclosed(transaction, sitting_id)
+        closing = sittings.get_unclosed(transaction, sitting_id)
         sat = junctions.list_of_sitting(transaction, sitting_id)
         kept = [one for one in sat if one.state is JunctionState.OPEN]
         for junction in kept:
@@ -177,8 +183,10 @@ def close(
         sittings.change_sitting(
             transaction, sitting_id, closed_at=transaction.at, place=Place.END.value
         )
-        if not keeps_drafts:
+        if page is None and not keeps_drafts:
             sittings.change_sitting(transaction, sitting_id, draft=b"")
+        elif page is not None:
+            drafts.let_go_of_shown(context, transaction, closing, page)
     return forgetting.let_go_after_reading(context)
 
 

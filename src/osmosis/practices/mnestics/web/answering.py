@@ -19,6 +19,7 @@ from osmosis.languages.speaking import gettext
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message
+from osmosis.practices.mnestics.rules.drafting import Draft, Page
 from osmosis.practices.mnestics.rules.positions import parse_position
 from osmosis.practices.mnestics.service import answering, drafts, reading
 from osmosis.practices.mnestics.service.answering import AnswerWay
@@ -46,7 +47,9 @@ class AnswerForm:
 
     Attributes:
         draft: Where what is being written is kept; empty outside of a sitting.
+        page: Which page it is, and what is shown on it.
         words: What was begun.
+        is_of_several: Whether that was written on more than one page.
         at: The place in the recording, as one reads it off a player.
         goes: Where the answer goes, in a sentence.
         back: The page on which it stands.
@@ -55,7 +58,9 @@ class AnswerForm:
     action: str
     client_id: str
     draft: str
+    page: str
     words: str
+    is_of_several: bool
     at: str
     goes: str
     back: str
@@ -75,14 +80,17 @@ def answer_forms(
     ways = answering.find_ways(context, answered)
     sitting_ids = {way.sitting_id for way in ways.values() if way.sitting_id is not None}
     begun = {
-        key: words for id_ in sitting_ids for key, words in drafts.read_drafts(context, id_).items()
+        key: draft for id_ in sitting_ids for key, draft in drafts.open_drafts(context, id_).items()
     }
+    page = str(drafts.page_for(context, begun))
     return {
         id_: AnswerForm(
             action=message_at(id_, "answer"),
             client_id=str(new_id(context.store.time().now)),
             draft=_draft_at(way, id_),
-            words=begun.get(DraftKey(about=id_), ""),
+            page=page,
+            words=begun.get(DraftKey(about=id_), Draft()).words,
+            is_of_several=len(begun.get(DraftKey(about=id_), Draft()).distinct) > 1,
             at="",
             goes=_goes(way),
             back=f"{back}#message-{id_}",
@@ -104,7 +112,7 @@ class _Pages:
         def take(parts: Iterator[Part]) -> Message | None:
             for part in parts:
                 if part.file_name is None:
-                    most = LONGEST_WORDS if part.name == "words" else 400
+                    most = {"words": LONGEST_WORDS, "page": 10_000}.get(part.name, 400)
                     fields[part.name] = part.text(most=most)
                 elif part.file_name:
                     return answering.send_answer(context, message_id, _spoken(fields, part))
@@ -150,7 +158,9 @@ def _goes(way: AnswerWay) -> str:
 
 
 def _at(fields: Mapping[str, str], outgoing: Outgoing) -> Outgoing:
-    return replace(outgoing, answers_at_seconds=parse_position(fields.get("at", "")))
+    at = parse_position(fields.get("at", ""))
+    page = Page.parse(fields.get("page", ""))
+    return replace(outgoing, answers_at_seconds=at, page=page)
 
 
 def _spoken(fields: Mapping[str, str], part: Part) -> Outgoing:

@@ -32,10 +32,12 @@ class ShownLeft:
 
     Attributes:
         into: The sitting in which one can go on with them; empty when none goes on.
+        is_of_several: Whether they were written on more than one page.
     """
 
     told: str
     words: str
+    is_of_several: bool
     key: str
     take: str
     into: str
@@ -132,6 +134,7 @@ def _shown(one: LeftDraft, of: UUID | None, into: UUID | None) -> ShownLeft:
     return ShownLeft(
         told=_told(one),
         words=one.words,
+        is_of_several=one.is_of_several,
         key=str(one.key),
         take=sitting_at(one.sitting_id, "left/take"),
         into="" if into is None else str(into),

@@ -10,13 +10,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from osmosis.errors import InvalidInputError, UserError
-from osmosis.kernel.ids import new_id
+from osmosis.kernel.ids import new_id, parse_id
 from osmosis.languages.dates import told_date
-from osmosis.languages.errors import told_sentence
+from osmosis.languages.errors import told_message, told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Sitting
 from osmosis.practices.mnestics.plans import PlanState, PlanStateError, Signature, SignatureKind
+from osmosis.practices.mnestics.rules.drafting import Draft
 from osmosis.practices.mnestics.service import drafts, opening, plans, reading, signing, sitting
 from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.plans import SeenPlan
@@ -24,6 +25,7 @@ from osmosis.practices.mnestics.service.reading import ReadMessage
 from osmosis.practices.mnestics.web import messages_shown, plan_words
 from osmosis.practices.mnestics.web.addresses import PLAN, draft_at, plan_at
 from osmosis.practices.mnestics.web.limits import LONGEST_WORDS, WORDS_BODY_BYTES
+from osmosis.practices.mnestics.web.ways import page_of
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -98,12 +100,24 @@ class _Pages:
         form = await self._shell.form(request, most=WORDS_BODY_BYTES)
         words = form.text("words", most=LONGEST_WORDS)
         try:
-            signed = signing.sign(context, now.plan.id, words, form.required("client_id", most=64))
+            signed = signing.sign(
+                context, now.plan.id, words, form.required("client_id", most=64), page_of(form)
+            )
         except InvalidInputError as error:
             held = signing.begin(context, now.plan.id)
-            drafts.keep_unsent(context, held.id, DraftKey(about=now.plan.id), words)
+            key = DraftKey(about=now.plan.id)
+            drafts.keep_unsent(context, held.id, key, words, page_of(form))
             self._shell.say(request, told_sentence(error), kind="problem")
             return self._shell.redirect(request, plan_at(now.plan.id, "sign"))
+        except PlanStateError as error:
+            if not (words and form.text("sitting")):
+                raise
+            # Another page signed it meanwhile; what was written on this one waits.
+            held_id, key = parse_id(form.text("sitting")), DraftKey(about=now.plan.id)
+            drafts.keep_unsent(context, held_id, key, words, page_of(form))
+            told = gettext("{message}. What you wrote is kept.", message=told_message(error))
+            self._shell.say(request, told, kind="problem")
+            return self._shell.redirect(request, plan_at(now.plan.id))
         after = plans.see(context, now.plan.id)
         return self._shell.redirect(
             request, plan_at(now.plan.id), message=_signed_words(after, bool(signed.copies))
@@ -176,10 +190,15 @@ class _Pages:
         """The letters that lie open, and the sheet for what is written now."""
         read = reading.read_sitting(context, held.id)
         key = DraftKey(about=now.plan.id)
+        begun = drafts.open_drafts(context, held.id)
+        draft = begun.get(key, Draft())
         return {
             "letters": [_sheet(now, one) for one in read],
             "is_locked": any(one.is_locked for one in read),
-            "draft": drafts.read_drafts(context, held.id).get(key, ""),
+            "sitting_id": str(held.id),
+            "draft": draft.words,
+            "is_of_several": len(draft.distinct) > 1,
+            "page": str(drafts.page_for(context, begun)),
             "draft_at": draft_at(held.id, key),
             "client_id": str(new_id(context.store.time().now)),
         }

@@ -38,7 +38,7 @@ from osmosis.practices.mnestics.web.addresses import (
 )
 from osmosis.practices.mnestics.web.answering import answer_forms
 from osmosis.practices.mnestics.web.limits import LONGEST_WORDS, WORDS_BODY_BYTES
-from osmosis.practices.mnestics.web.ways import field_of
+from osmosis.practices.mnestics.web.ways import field_of, page_of
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -114,7 +114,7 @@ class _Pages:
         context = self._shell.context(request)
         key = DraftKey.parse(request.query_params.get("of", ""))
         words = form.text(field_of(key), most=LONGEST_WORDS)
-        drafts.save_draft(context, request.path_params["sitting_id"], key, words)
+        drafts.save_draft(context, request.path_params["sitting_id"], key, words, page_of(form))
         return Response(status_code=204)
 
     async def unlock(self, request: Request) -> Response:
@@ -148,7 +148,8 @@ class _Pages:
     async def close(self, request: Request) -> Response:
         """End it: it is kept."""
         context = self._shell.context(request)
-        copies = sitting.close(context, request.path_params["sitting_id"])
+        form = await self._shell.form(request)
+        copies = sitting.close(context, request.path_params["sitting_id"], page=page_of(form))
         told = gettext(messages_shown.GONE) if copies else ""
         return self._shell.redirect(request, PATHWAYS, message=told, kind="notice")
 
@@ -187,9 +188,11 @@ def _frame(seen: SeenSitting) -> dict[str, object]:
 def _dates_and_questions(context: PracticeContext, seen: SeenSitting) -> dict[str, object]:
     """What stands at the calendar and at the end; questions after a try only there."""
     is_end = seen.sitting.place is Place.END
+    begun = drafts.open_drafts(context, seen.sitting.id)
     return {
         "next": _next_dates(context),
-        "is_unsent": bool(drafts.read_drafts(context, seen.sitting.id)),
+        "is_unsent": bool(begun),
+        "page": str(drafts.page_for(context, begun)),
         "tried": trying.at_end(context, seen.sitting.id) if is_end else [],
     }
 

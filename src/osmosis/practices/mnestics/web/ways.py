@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from osmosis.languages.speaking import gettext, noop, pgettext
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium
+from osmosis.practices.mnestics.rules.drafting import Draft, Page
 from osmosis.practices.mnestics.rules.words import KIND_OF, LONGEST_SHORT, MOST_SHORT
-from osmosis.practices.mnestics.service import drafts, sent
+from osmosis.practices.mnestics.service import sent
 from osmosis.practices.mnestics.service.drafts import DraftKey
 from osmosis.practices.mnestics.service.sitting import Sat, SeenSitting
 from osmosis.practices.mnestics.web.addresses import draft_at, sitting_at
 from osmosis.practices.mnestics.web.limits import limit_words, most_bytes
+
+if TYPE_CHECKING:
+    from osmosis.web.forms import Form
 
 _LABELS = {
     Medium.LINE: (noop("One line"),),
@@ -33,12 +38,14 @@ class WordField:
 
     Attributes:
         draft: Where what stands in it is kept while it is written.
+        is_of_several: Whether it was written on more than one page, and all of it stands here.
     """
 
     name: str
     label: str
     words: str
     draft: str
+    is_of_several: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +78,20 @@ def field_of(key: DraftKey) -> str:
     return f"words-{key.part}" if key.part else "words"
 
 
-def ways_of(context: PracticeContext, seen: SeenSitting, wanted: str) -> list[Way]:
+def page_of(form: Form) -> Page:
+    """The page from which a form comes."""
+    return Page.parse(form.text("page"))
+
+
+def ways_of(
+    context: PracticeContext, seen: SeenSitting, wanted: str, begun: Mapping[DraftKey, Draft]
+) -> list[Way]:
     """Every pathway of a sitting, in its order.
 
     Args:
         wanted: The medium in which one asks to write today; empty for that of each pathway.
+        begun: What is being written.
     """
-    begun = drafts.read_drafts(context, seen.sitting.id)
     return [_way(context, seen.sitting.id, one, begun, wanted) for one in seen.sat]
 
 
@@ -85,11 +99,11 @@ def _way(
     context: PracticeContext,
     sitting_id: UUID,
     sat: Sat,
-    begun: Mapping[DraftKey, str],
+    begun: Mapping[DraftKey, Draft],
     wanted: str,
 ) -> Way:
     pathway, own = sat.pathway, sat.parameters.medium
-    here = {key.part: words for key, words in begun.items() if key.about == pathway.id}
+    here = {key.part: one.words for key, one in begun.items() if key.about == pathway.id}
     medium = _medium(own, here, wanted)
     board = sent.board_of(context, pathway.id) if medium is Medium.BOARD else []
     records = KIND_OF.get(medium, "")
@@ -124,15 +138,18 @@ def _medium(own: Medium, begun: Mapping[int, str], wanted: str) -> Medium:
 
 
 def _fields(
-    sitting_id: UUID, medium: Medium, keys: Sequence[DraftKey], begun: Mapping[DraftKey, str]
+    sitting_id: UUID, medium: Medium, keys: Sequence[DraftKey], begun: Mapping[DraftKey, Draft]
 ) -> list[WordField]:
+    # What is written on one line has no other place to break.
+    joint = "\n\n" if medium in (Medium.LETTER, Medium.STREAM) else " "
     labels = _LABELS.get(medium, (noop("A line beside it") if medium in KIND_OF else "",))
     return [
         WordField(
             name=field_of(key),
             label=gettext(label) if label else "",
-            words=begun.get(key, ""),
+            words=joint.join(begun.get(key, Draft()).distinct),
             draft=draft_at(sitting_id, key),
+            is_of_several=len(begun.get(key, Draft()).distinct) > 1,
         )
         for key, label in zip(keys, labels, strict=True)
     ]

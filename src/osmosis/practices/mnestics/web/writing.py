@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from osmosis.languages.speaking import gettext, ngettext, noop
 from osmosis.media.passing import looked_at
 from osmosis.practices.context import PracticeContext
 from osmosis.practices.mnestics.model import Medium, Message, Place
+from osmosis.practices.mnestics.rules.drafting import Page
 from osmosis.practices.mnestics.rules.reaching import MessageReach
 from osmosis.practices.mnestics.rules.words import KIND_OF, MOST_SHORT
 from osmosis.practices.mnestics.service import drafts, reaching, sending, sent
@@ -35,7 +37,7 @@ from osmosis.practices.mnestics.web.limits import (
     LONGEST_WORDS,
     WORDS_BODY_BYTES,
 )
-from osmosis.practices.mnestics.web.ways import field_of, ways_of
+from osmosis.practices.mnestics.web.ways import field_of, page_of, ways_of
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -73,8 +75,10 @@ def values_of(context: PracticeContext, seen: SeenSitting, wanted: str) -> dict[
     if seen.sitting.place is Place.REACH:
         reach = reaching.reach_every(context)
         return {"readers": [_told_reader(one, reach.get(one.id)) for one in sent_now]}
+    begun = drafts.open_drafts(context, seen.sitting.id)
     return {
-        "ways": ways_of(context, seen, wanted),
+        "page": str(drafts.page_for(context, begun)),
+        "ways": ways_of(context, seen, wanted, begun),
         "left": left_values(context, into=seen.sitting.id),
         "client_id": str(new_id(context.store.time().now)),
         "sent": [_told(one, seen.sat) for one in sent_now],
@@ -122,7 +126,7 @@ class _Pages:
         try:
             message = _send(context, sitting_id, form, words, key)
         except UserError as error:
-            drafts.keep_unsent(context, sitting_id, key, words)
+            drafts.keep_unsent(context, sitting_id, key, words, page_of(form))
             told = gettext("{message}. What you wrote is kept.", message=told_message(error))
             self._shell.say(request, told, kind="problem")
             return
@@ -138,7 +142,14 @@ class _Pages:
         keys = [DraftKey(about=pathway_id, part=part) for part in range(1, MOST_SHORT + 1)]
         lines = [form.text(field_of(key), most=LONGEST_WORDS) for key in keys]
         client_id = form.required("client_id", most=60)
-        found = send_short(context, request.path_params["sitting_id"], pathway_id, client_id, lines)
+        found = send_short(
+            context,
+            request.path_params["sitting_id"],
+            pathway_id,
+            client_id,
+            lines,
+            page=page_of(form),
+        )
         if found.problems and found.kept:
             count = len(found.kept)
             told = ngettext(
@@ -156,9 +167,9 @@ class _Pages:
 def _send(
     context: PracticeContext, sitting_id: UUID, form: Form, words: str, key: DraftKey
 ) -> Message:
-    client_id = form.required("client_id", most=64)
+    client_id, page = form.required("client_id", most=64), page_of(form)
     if form.text("to_date"):
-        letter = written(client_id, Medium.LETTER, words, key)
+        letter = replace(written(client_id, Medium.LETTER, words, key), page=page)
         return sending.send_to_date(context, form.date("to_date"), letter, sitting_id=sitting_id)
     medium = Medium(form.choice("medium", [one.value for one in Medium]))
     retires = form.text("retires", most=40)
@@ -166,7 +177,7 @@ def _send(
         context,
         sitting_id,
         key.about,
-        written(client_id, medium, words, key),
+        replace(written(client_id, medium, words, key), page=page),
         parse_id(retires) if retires else None,
     )
 
@@ -183,7 +194,8 @@ def _file(fields: dict[str, str], part: Part) -> Outgoing:
         media_type=part.media_type,
         words=fields.get("words", ""),
     )
-    return recorded(fields.get("client_id", ""), medium, recording)
+    outgoing = recorded(fields.get("client_id", ""), medium, recording)
+    return replace(outgoing, page=Page.parse(fields.get("page", "")))
 
 
 def _told(message: Message, sat: Sequence[Sat]) -> str:
