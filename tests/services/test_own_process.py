@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 CHANGES = {
     "levels of our logs": "logging.getLogger('osmosis').setLevel('WARNING')",
@@ -19,6 +23,12 @@ UNDONE = """
     monkeypatch.syspath_prepend('/nowhere')
     caplog.set_level('DEBUG', 'osmosis')
 """
+
+
+@pytest.fixture(autouse=True)
+def ours_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a pytest that runs elsewhere find the plugin."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
 def outcomes(pytester: pytest.Pytester, *bodies: str) -> dict[str, int]:
