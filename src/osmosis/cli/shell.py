@@ -126,14 +126,12 @@ class CommandShell:
         Raises:
             InvalidInputError: It is in another encoding than this shell reads.
         """
-        from osmosis.ports.commands import whole_words
+        from osmosis.ports.commands import unread_words, whole_words
 
         try:
             return whole_words(sys.stdin.read())
         except UnicodeDecodeError:
-            raise InvalidInputError(
-                "These words are in another encoding than this shell reads"
-            ) from None
+            raise unread_words() from None
 
     @contextmanager
     def bar(self, label: str) -> Iterator[Callable[[int, int], None]]:

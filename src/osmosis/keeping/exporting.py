@@ -82,9 +82,11 @@ def export_store(
     """
     _refuse_place(app, target)
     folder = app.store.folder.keys(app.store.person_id)
-    if not leaves_out_lost_keys:
+    lost = []
+    if leaves_out_lost_keys:
+        lost = sorted(lost_keys(folder))
+    else:
         refuse_lost_keys(folder)
-    lost = sorted(lost_keys(folder))
     keys, house = locked_keys(folder, passphrase, lock_up, without=lost)
     half = target.with_name(f".{target.name}{_HALF}")
     try:

@@ -72,8 +72,13 @@ def whole_words(text: str) -> str:
             good, and the person would see that only when a seal opens.
     """
     if holds_undecoded(text):
-        raise InvalidInputError("These words are in another encoding than this shell reads")
+        raise unread_words()
     return text
+
+
+def unread_words() -> InvalidInputError:
+    """What is said of words that could not be read, or only in part."""
+    return InvalidInputError("These words are in another encoding than this shell reads")
 
 
 def with_whole_words(command: AnyCommand) -> AnyCommand:

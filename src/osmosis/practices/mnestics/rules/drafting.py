@@ -70,6 +70,11 @@ class Draft:
         return found
 
     @property
+    def is_of_several(self) -> bool:
+        """Whether more than one page wrote it."""
+        return len(self.distinct) > 1
+
+    @property
     def words(self) -> str:
         """Everything in it."""
         return "\n\n".join(self.distinct)

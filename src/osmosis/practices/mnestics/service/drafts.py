@@ -130,23 +130,33 @@ def put_draft(
     refuse_long(text)
     if text:
         _refuse_strange(transaction, sitting, key)
-    before = drafts_of(context, sitting).get(key, Draft())
-    change_draft(context, transaction, sitting, key, before.with_words(page, text))
+    before = drafts_of(context, sitting)
+    draft = before.get(key, Draft()).with_words(page, text)
+    _keep(context, transaction, sitting, before, {**before, key: draft})
 
 
-def change_draft(
+def take_out_sent(
     context: PracticeContext,
     transaction: Transaction,
     sitting: Sitting,
     key: DraftKey,
-    draft: Draft,
+    text: str,
+    *,
+    page: Page,
 ) -> None:
-    """Keep a draft of a sitting as this one; one without words is not kept."""
+    """Take what was sent from a page out of its draft; what another page wrote there stays."""
     before = drafts_of(context, sitting)
-    if draft == before.get(key, Draft()):
-        return
-    after = {**before, key: draft}
-    sittings.change_sitting(transaction, sitting.id, draft=_sealed(context, after))
+    draft = before.get(key, Draft()).without_sent(page, text)
+    _keep(context, transaction, sitting, before, {**before, key: draft})
+
+
+def take_out_whole(
+    context: PracticeContext, transaction: Transaction, sitting: Sitting, key: DraftKey
+) -> Draft:
+    """Take a draft out of its sitting: what it was."""
+    before = drafts_of(context, sitting)
+    _keep(context, transaction, sitting, before, {**before, key: Draft()})
+    return before.get(key, Draft())
 
 
 def let_go_of_shown(
@@ -155,8 +165,7 @@ def let_go_of_shown(
     """Let every draft go that a page has shown; what another page wrote since then waits."""
     before = drafts_of(context, sitting)
     after = {key: draft.without_sent(page, "") for key, draft in before.items()}
-    if after != before:
-        sittings.change_sitting(transaction, sitting.id, draft=_sealed(context, after))
+    _keep(context, transaction, sitting, before, after)
 
 
 def refuse_long(text: str) -> None:
@@ -182,6 +191,19 @@ def drafts_of(context: PracticeContext, sitting: Sitting) -> Mapping[DraftKey, D
     return {DraftKey.parse(key): _draft(form) for key, form in opened.items()}
 
 
+def _keep(
+    context: PracticeContext,
+    transaction: Transaction,
+    sitting: Sitting,
+    before: Mapping[DraftKey, Draft],
+    after: Mapping[DraftKey, Draft],
+) -> None:
+    """Keep the drafts of a sitting as they are now; one without words is not kept."""
+    kept = {key: draft for key, draft in after.items() if draft.pieces}
+    if kept != before:
+        sittings.change_sitting(transaction, sitting.id, draft=_sealed(context, kept))
+
+
 def _draft(form: str | list[tuple[str, str]]) -> Draft:
     # One that was written from a single page could once be kept as its words alone.
     pieces = [("", form)] if isinstance(form, str) else form
@@ -192,7 +214,6 @@ def _sealed(context: PracticeContext, kept: Mapping[DraftKey, Draft]) -> bytes:
     form = {
         str(key): [(piece.page_id, piece.words) for piece in draft.pieces]
         for key, draft in kept.items()
-        if draft.pieces
     }
     if not form:
         return b""

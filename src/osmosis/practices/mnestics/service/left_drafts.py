@@ -15,10 +15,10 @@ from osmosis.practices.mnestics.rules.calendar import parameters_at
 from osmosis.practices.mnestics.rules.drafting import Draft, Page
 from osmosis.practices.mnestics.service.drafts import (
     DraftKey,
-    change_draft,
     drafts_of,
     put_draft,
     refuse_long,
+    take_out_whole,
 )
 from osmosis.practices.mnestics.service.known import is_at_rest
 from osmosis.practices.mnestics.store import junctions, pathways, plans, sittings
@@ -120,17 +120,16 @@ def _left_in(
             pathway=every.get(key.about),
             words=draft.words,
             plan=signed.get(key.about, ""),
-            is_of_several=len(draft.distinct) > 1,
+            is_of_several=draft.is_of_several,
         )
 
 
 def _take(context: PracticeContext, transaction: Transaction, left_in: UUID, key: DraftKey) -> str:
     sitting = sittings.get_sitting(transaction, left_in)
-    draft = drafts_of(context, sitting).get(key)
-    if draft is None or sitting.closed_at is None:
+    words = take_out_whole(context, transaction, sitting, key).words
+    if not words or sitting.closed_at is None:
         raise NotFoundError("Nothing was left there")
-    change_draft(context, transaction, sitting, key, Draft())
-    return draft.words
+    return words
 
 
 def _place_for(

@@ -20,12 +20,10 @@ from osmosis.practices.mnestics.model import (
     Medium,
     Message,
     Pathway,
-    Sitting,
 )
 from osmosis.practices.mnestics.rules.calendar import parameters_at
-from osmosis.practices.mnestics.rules.drafting import Draft
 from osmosis.practices.mnestics.rules.words import checked_client_id
-from osmosis.practices.mnestics.service.drafts import DraftKey, change_draft, drafts_of
+from osmosis.practices.mnestics.service.drafts import DraftKey, take_out_sent
 from osmosis.practices.mnestics.service.sealing import (
     Destination,
     Keeping,
@@ -34,7 +32,7 @@ from osmosis.practices.mnestics.service.sealing import (
     seal,
 )
 from osmosis.practices.mnestics.store import junctions, messages, pathways, sittings
-from osmosis.storage.transaction import ReadTransaction, Transaction
+from osmosis.storage.transaction import ReadTransaction
 
 
 def find_pathway_of(reading: ReadTransaction, client_id: str) -> Pathway | None:
@@ -88,7 +86,7 @@ def send_along(
             messages.retire(transaction, retired)
         draft = outgoing.draft or DraftKey(about=pathway_id)
         sitting = sittings.get_sitting(transaction, sitting_id)
-        _empty(context, transaction, sitting, draft, outgoing)
+        take_out_sent(context, transaction, sitting, draft, outgoing.words, page=outgoing.page)
         return keep(context, transaction, sealed, _along(junction))
 
 
@@ -205,21 +203,15 @@ def _send(
         if sitting_id is not None:
             sitting = sittings.get_unclosed(transaction, sitting_id)
             if outgoing.draft is not None:
-                _empty(context, transaction, sitting, outgoing.draft, outgoing)
+                take_out_sent(
+                    context,
+                    transaction,
+                    sitting,
+                    outgoing.draft,
+                    outgoing.words,
+                    page=outgoing.page,
+                )
         return keep(context, transaction, sealed, destination)
-
-
-def _empty(
-    context: PracticeContext,
-    transaction: Transaction,
-    sitting: Sitting,
-    key: DraftKey,
-    outgoing: Outgoing,
-) -> None:
-    """Take what was sent out of its draft; what another page wrote there stays."""
-    before = drafts_of(context, sitting).get(key, Draft())
-    after = before.without_sent(outgoing.page, outgoing.words)
-    change_draft(context, transaction, sitting, key, after)
 
 
 def _along(junction: Junction) -> Destination:

@@ -33,10 +33,10 @@ from osmosis.practices.mnestics.plans import (
     SignatureKind,
 )
 from osmosis.practices.mnestics.rules.checkpoints import letters_of
-from osmosis.practices.mnestics.rules.drafting import ALONE, Draft, Page
+from osmosis.practices.mnestics.rules.drafting import ALONE, Page
 from osmosis.practices.mnestics.service import forgetting, sealing
 from osmosis.practices.mnestics.service.chaining import add_link, refuse_while_doubted
-from osmosis.practices.mnestics.service.drafts import DraftKey, change_draft, drafts_of
+from osmosis.practices.mnestics.service.drafts import DraftKey, take_out_sent
 from osmosis.practices.mnestics.service.plans import SeenPlan, seen
 from osmosis.practices.mnestics.store import messages, plans, sittings
 from osmosis.practices.mnestics.store.sittings import Settled
@@ -225,9 +225,7 @@ def _sign(
         last = Settled(message_id=signature.letter_id, read_at=transaction.at)
         sittings.arrive_last(transaction, held.id, last)
     key = DraftKey(about=plan_id)
-    begun = drafts_of(context, held).get(key, Draft())
-    after = begun.without_sent(letter.page, letter.words)
-    change_draft(context, transaction, held, key, after)
+    take_out_sent(context, transaction, held, key, letter.words, page=letter.page)
     _close(transaction, held)
     outbox.withdraw(transaction, uid_of(now.plan, point))
     return signature

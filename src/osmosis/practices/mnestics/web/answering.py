@@ -90,7 +90,7 @@ def answer_forms(
             draft=_draft_at(way, id_),
             page=page,
             words=begun.get(DraftKey(about=id_), Draft()).words,
-            is_of_several=len(begun.get(DraftKey(about=id_), Draft()).distinct) > 1,
+            is_of_several=begun.get(DraftKey(about=id_), Draft()).is_of_several,
             at="",
             goes=_goes(way),
             back=f"{back}#message-{id_}",

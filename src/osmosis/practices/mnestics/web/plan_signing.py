@@ -197,7 +197,7 @@ class _Pages:
             "is_locked": any(one.is_locked for one in read),
             "sitting_id": str(held.id),
             "draft": draft.words,
-            "is_of_several": len(draft.distinct) > 1,
+            "is_of_several": draft.is_of_several,
             "page": str(drafts.page_for(context, begun)),
             "draft_at": draft_at(held.id, key),
             "client_id": str(new_id(context.store.time().now)),

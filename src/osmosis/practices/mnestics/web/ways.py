@@ -149,7 +149,7 @@ def _fields(
             label=gettext(label) if label else "",
             words=joint.join(begun.get(key, Draft()).distinct),
             draft=draft_at(sitting_id, key),
-            is_of_several=len(begun.get(key, Draft()).distinct) > 1,
+            is_of_several=begun.get(key, Draft()).is_of_several,
         )
         for key, label in zip(keys, labels, strict=True)
     ]
