@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.keeping.backups import pruning
 from osmosis.keeping.backups.repository import Repository
 from osmosis.keeping.backups.snapshots import Piece
 from osmosis.kernel.hashing import sha256_of
@@ -22,6 +23,7 @@ from tests.slow.stopped import Step, Stopped
 from tests.storage.lives import blobs_of
 
 BLOBS = 20
+KEPT = 2
 LONGEST_SECONDS = 1.5
 
 
@@ -41,7 +43,7 @@ def back_up(work: Work, tells: Connection) -> None:
     """Make backups and take older ones away, one after the other."""
     tells.send(Step("begun"))
     for _ in range(3):
-        work.kept.run(["last:2"])
+        work.kept.run([f"last:{KEPT}"])
 
 
 def add_blobs(home: Path, seed: int) -> None:
@@ -64,6 +66,22 @@ def whole_snapshots(kept: BackedUp) -> list[str]:
             assert sha256_of(chunks) == entry.sha256
         whole.append(snapshot.name)
     return whole
+
+
+def took_only_the_oldest(before: list[str], whole: list[str]) -> bool:
+    """Whether each that was there before is there, but for those with enough later ones."""
+    return all(name in whole or sum(later > name for later in whole) >= KEPT for name in before)
+
+
+def loses_when_the_oldest_is_kept(work: Work, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """What would be if the newest were taken away instead of the oldest."""
+    for _ in range(KEPT):
+        work.kept.run()
+    before = work.kept.names
+    with monkeypatch.context() as weakened:
+        weakened.setattr(pruning, "kept", lambda moments, *_: {min(moments)})
+        work.kept.run([f"last:{KEPT}"])
+    return not took_only_the_oldest(before, whole_snapshots(work.kept))
 
 
 def loses_when_the_snapshot_comes_first(work: Work, monkeypatch: pytest.MonkeyPatch) -> bool:
@@ -93,14 +111,17 @@ def test_kill_nine_in_a_backup_leaves_earlier_snapshots_readable_and_the_next_co
     weak = Work(home=home.root, place=tmp_path / "weak")
     lost = loses_when_the_snapshot_comes_first(weak, monkeypatch)
     budget.control("a snapshot is there before its pieces", failed=lost)
+    other = Work(home=home.root, place=tmp_path / "other")
+    lost = loses_when_the_oldest_is_kept(other, monkeypatch)
+    budget.control("the newest is taken away instead of the oldest", failed=lost)
     for turn in budget.rounds(named=20):
-        before = work.kept.names[-1]
+        before = work.kept.names
         add_blobs(work.home, turn.seed)
         process: Stopped[Step] = Stopped(back_up, work)
         process.live_for(random.Random(turn.seed), LONGEST_SECONDS)
         process.kill()
-        assert before in whole_snapshots(work.kept) or len(work.kept.names) == 2
-        work.kept.run(["last:2"])
+        assert took_only_the_oldest(before, whole_snapshots(work.kept))
+        work.kept.run([f"last:{KEPT}"])
         assert not list(work.place.glob("*/tmp/*"))
         new = Home(root=tmp_path / "new")
         work.kept.restore(new)
