@@ -166,6 +166,9 @@ def test_wrong_words_are_one_sentence_and_a_code(
         assert_refused(shell("backup", *words), code)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert_refused(shell("backup", "restore", str(backups), "--to", nowhere), 2, "is needed")
+    assert_refused(shell("backup", "check"), 2, "is needed")
+    assert_refused(shell("backup", "check", nowhere), 1, "no backup here")
+    assert_refused(shell("backup", "check", "--snapshot", "19"), 1, "called so")
     unread = ("check", "--passphrase-file", nowhere)
     for others in ((), ("restore",), ("drop",), ("run", "--keep"), ("nothing",), unread):
         assert shell("backup", *others).code == 2

@@ -192,10 +192,12 @@ def check(
     """Read all of a backup, bring it back in a temporary place, and compare."""
     from osmosis.cli.commands.passphrases import passphrase_from
     from osmosis.keeping.backups.checking import check_backup
-    from osmosis.keeping.backups.places import spelled_place
+    from osmosis.keeping.backups.places import list_place, spelled_place
+    from osmosis.keeping.backups.repository import fitting
 
     named = spelled_place(place) if place else _chosen(shell)
     with shell.opened() as app:
+        fitting(list_place(named, app), snapshot, named)  # before a passphrase is asked for
         passphrase = passphrase_from(passphrase_file, shell, gettext("The passphrase"), twice=False)
         with shell.bar(gettext("Reading")) as tell:
             checked = check_backup(app, named, passphrase, name=snapshot, tell=tell)
