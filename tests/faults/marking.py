@@ -39,7 +39,7 @@ def places_of(marker: str, folders: Iterable[Path]) -> list[str]:
     return [
         f"{path}: {form}"
         for path in files_in(folders)
-        for form in _forms_in(path.read_bytes(), path.name, forms)
+        for form in _forms_in(_content(path), path.name, forms)
     ]
 
 
@@ -49,6 +49,14 @@ def files_in(folders: Iterable[Path]) -> Iterator[Path]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _content(path: Path) -> bytes:
+    """What stands in a file; nothing where whoever is at work has put it away meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def files_open_in(process_id: int) -> Iterator[tuple[str, bytes]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import marking
 from tests.faults.marking import MARKER, files_open_in, forms_in, places_of
 
 PLAIN = MARKER.encode()
@@ -71,6 +72,15 @@ def test_noise_holds_no_marker(tmp_path: Path) -> None:
 def test_a_name_counts_too(tmp_path: Path) -> None:
     (tmp_path / f"{MARKER}.jpg").touch()
     assert len(places_of(MARKER, [tmp_path])) == 1
+
+
+def test_a_file_that_is_put_away_meanwhile_holds_nothing_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.write_bytes(PLAIN)
+    monkeypatch.setattr(marking, "files_in", lambda _: [tmp_path / "away", here])
+    assert places_of(MARKER, [tmp_path]) == [f"{here}: utf-8"]
 
 
 def test_a_file_that_never_had_a_name_is_found() -> None:

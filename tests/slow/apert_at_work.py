@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Timer
 from typing import Any
 from unittest import mock
 from uuid import UUID
@@ -54,10 +53,10 @@ WHOLE = ""
 FILES_LAST = "the rows are kept before the file is"
 OPEN_BEFORE_THE_BOOK = "a gate is open before its book is kept"
 SHOWN = 60
-LATE_SECONDS = 0.4
 HOUR, DAY = TimeDelta(hours=1), TimeDelta(hours=24)
 RHYTHM = "every week from 2031-05-11 09:00 UTC"
 LAMP = "https://gazette.example/lamp.png"
+_COLLECT = collecting.collect_due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,21 +177,29 @@ def _work(work: Work, tells: Connection) -> None:
 
 def _weaken(weakness: str) -> None:
     if weakness == FILES_LAST:
-        put = FileBlobStore.put
-
-        def later(blobs: FileBlobStore, chunks: Iterable[bytes]) -> BlobInfo:
-            data = b"".join(chunks)
-            Timer(LATE_SECONDS, put, (blobs, [data])).start()
-            return BlobInfo(sha256=sha256(data).hexdigest(), size=len(data))
-
-        mock.patch.object(FileBlobStore, "put", later).start()
+        mock.patch.object(FileBlobStore, "put", _put_later).start()
+        mock.patch.object(collecting, "collect_due", _stop_before_the_files).start()
     elif weakness == OPEN_BEFORE_THE_BOOK:
         mock.patch.object(assembling, "_open", _stop_before_the_book).start()
+
+
+def _put_later(_: FileBlobStore, chunks: Iterable[bytes]) -> BlobInfo:
+    data = b"".join(chunks)
+    return BlobInfo(sha256=sha256(data).hexdigest(), size=len(data))
+
+
+def _stop_before_the_files(context: PracticeContext) -> None:
+    _COLLECT(context)
+    _die()
 
 
 def _stop_before_the_book(context: PracticeContext, opening: Opening, *_: object) -> None:
     with context.store.write() as transaction:
         openings.mark_open(context, transaction, opening.ref.id)
+    _die()
+
+
+def _die() -> None:
     # Nobody need hit the moment from outside, which a busy machine makes a matter of luck.
     os.kill(os.getpid(), signal.SIGKILL)
 

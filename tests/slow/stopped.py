@@ -133,6 +133,11 @@ class Stopped(Generic[A]):
         """How it ended."""
         return self._process.exitcode
 
+    def ensure_killed(self) -> None:
+        """Fail with the traceback of the process unless it was killed, or had done all its work."""
+        if self.exit_code != 0:
+            self.ensure_ended(-9)
+
     def ensure_ended(self, code: int) -> None:
         """Fail with the traceback of the process unless it ended in this way.
 

@@ -40,8 +40,7 @@ def killed(book: OpenBook, seed: int) -> None:
     dice = random.Random(seed)
     courier.live_until(dice.randrange(PLACES), dice.uniform(0, LONGEST_SECONDS))
     courier.kill()
-    if courier.exit_code != 0:
-        courier.ensure_ended(-9)
+    courier.ensure_killed()
 
 
 @pytest.mark.slow(share=4)

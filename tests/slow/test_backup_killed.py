@@ -120,6 +120,7 @@ def test_kill_nine_in_a_backup_leaves_earlier_snapshots_readable_and_the_next_co
         process: Stopped[Step] = Stopped(back_up, work)
         process.live_for(random.Random(turn.seed), LONGEST_SECONDS)
         process.kill()
+        process.ensure_killed()
         assert took_only_the_oldest(before, whole_snapshots(work.kept))
         work.kept.run([f"last:{KEPT}"])
         assert not list(work.place.glob("*/tmp/*"))

@@ -275,6 +275,7 @@ def test_kill_nine_leaves_every_backup_in_restic_whole_and_the_next_completes(
             pass
         process.listen_for(dice.uniform(0, LONGEST))
         process.kill()
+        process.ensure_killed()
         killed[process.answers[-1].what] += 1
         budget.told = "killed in " + ", ".join(f"{n} {name}" for name, n in killed.items())
         budget.told += f", {refused} readings refused beside one"

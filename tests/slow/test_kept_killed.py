@@ -73,6 +73,7 @@ def killed(act: Callable[[Work, Connection], None], work: Work, seed: int) -> No
     process: Stopped[Step] = Stopped(act, work)
     process.live_for(random.Random(seed), LONGEST_SECONDS)
     process.kill()
+    process.ensure_killed()
 
 
 def of_its_own(work: Work, number: int) -> Work:

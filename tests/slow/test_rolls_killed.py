@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from osmosis.jobs.embedded import MOST_ATTEMPTS
 from tests.slow.plugin import Budget
 from tests.slow.rolls_at_work import ANSWERS_FIRST, WHOLE, Work, Worker
 from tests.slow.rolls_kept import KeptStore
 
-LIFE = 12
-"""So often is one store killed before another begins."""
+LIFE = MOST_ATTEMPTS - 1
+"""So often is one store killed before another begins.
+
+All of them may fall into one development, which is given up when it was begun more often.
+"""
 LONGEST_SECONDS = 1.5
 
 
