@@ -18,6 +18,8 @@ from tests.slow.plugin import Round
 Machine = type[RuleBasedStateMachine]
 Mutant = Callable[[], AbstractContextManager[object]]
 
+SIMPLEST = 1
+"""So many examples has Hypothesis begin with the smallest choices, whatever the seed is."""
 _SETTINGS = settings(
     deadline=None,
     database=None,
@@ -42,7 +44,13 @@ def store_made_by(make: Callable[[Path], None]) -> Path:
 
 
 def live(machine: Machine, turn: Round, *, examples: int, steps: int) -> None:
-    """Live so many lives in a round of a slow loop, the same ones for the same seed."""
+    """Live so many lives in a round of a slow loop, the same ones for the same seed.
+
+    Args:
+        examples: How many, with :data:`SIMPLEST`, which has nothing of chance in it.
+    """
+    if examples <= SIMPLEST:
+        raise ValueError("these lives would be the same for every seed")
     _live(machine, turn.seed, examples, steps, turn.phases)
 
 

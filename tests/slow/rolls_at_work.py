@@ -40,7 +40,9 @@ WHOLE = ""
 ANSWERS_FIRST = "answers before anything is kept"
 NO_FULL_COMMITS = "synchronous=NORMAL"
 NO_FSYNC = "no fsync of blobs and spool"
-NO_ROLL = "osmosis: No roll is in the camera; `osmosis roll load VIRTUE` loads one"
+REFUSED = "osmosis: "
+"""So begins what the shell says of an error."""
+NO_ROLL = f"{REFUSED}No roll is in the camera; `osmosis roll load VIRTUE` loads one"
 TRIES = 20
 """How often the shell is asked again where others finish the roll under its hands."""
 WORDS = 400
@@ -196,7 +198,7 @@ class _Working:
         refused = NO_ROLL
         for _ in range(TRIES):
             self._roll(app)
-            refused = _expose_by_shell(answer)
+            refused = expose_by_shell(answer)
             # Another process may finish the roll before the shell looks: then one loads and tries
             # again, as a person does. Nothing was acknowledged.
             if refused != NO_ROLL:
@@ -251,12 +253,17 @@ class _Working:
         self._tells.send(Answer(what="refused", sentence=sentence))
 
 
-def _expose_by_shell(answer: Answer) -> str:
-    """Expose as the shell does; says how it was refused, or nothing."""
+def expose_by_shell(answer: Answer) -> str:
+    """Expose as the shell does; says how it was refused, or nothing.
+
+    What is found out while the store is opened, as of frames that find no place, is told on lines
+    before the refusal, and is none.
+    """
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), _named(answer.client_id):
         code = run(["expose", "--line", answer.line])
-    return err.getvalue().strip() if code else ""
+    said = err.getvalue().strip()
+    return said[max(0, said.find(REFUSED)) :] if code else ""
 
 
 def _named(client_id: str) -> AbstractContextManager[object]:

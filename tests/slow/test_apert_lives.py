@@ -16,4 +16,4 @@ def test_ten_years_of_gates_hold_to_the_model(budget: Budget) -> None:
         is_found = finds(GateMachine, mutant, steps=12)
         budget.control(mutant.__name__.replace("_", " "), failed=is_found)
     for turn in budget.rounds(named=10):
-        live(GateMachine, turn, examples=1, steps=50)
+        live(GateMachine, turn, examples=2, steps=50)

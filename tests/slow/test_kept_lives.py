@@ -14,7 +14,7 @@ from osmosis.practices.manifests import PRACTICES
 from osmosis.practices.mnestics.manifest import MANIFEST as MNESTICS
 from tests.keeping.any_life import DEEDS, Deed, live_any
 from tests.keeping.lived import PASSPHRASE, Home
-from tests.practices.machines import live
+from tests.practices.machines import SIMPLEST, live
 from tests.practices.mnestics.mnestic_machine import MnesticMachine
 from tests.practices.rolls.roll_machine import RollMachine
 from tests.slow.plugin import Budget
@@ -61,7 +61,7 @@ def test_lives_of_everything_are_equal_when_they_are_made_again(
         weakened.setattr(exporting, "exported_tables", lambda practices: [])
         budget.control("no table is written out", failed=unlike(home, tmp_path) != [])
     for turn in budget.rounds(named=20):
-        live(MACHINES[turn.number % 2], turn, examples=1, steps=20)
+        live(MACHINES[turn.number % 2], turn, examples=2, steps=20)
 
 
 @pytest.mark.slow(share=3)
@@ -71,7 +71,7 @@ def test_any_life_goes_to_postgresql_and_back_without_loss(
     for turn in budget.rounds(named=10):
 
         @seed(turn.seed)
-        @settings(max_examples=1, database=None, phases=turn.phases)
+        @settings(max_examples=SIMPLEST + 1, database=None, phases=turn.phases)
         @given(deeds=DEEDS)
         def goes_and_comes(deeds: list[Deed]) -> None:
             with TemporaryDirectory() as folder:
