@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
 
 import pytest
 
-from osmosis.practices.apert.model import Axis, Gate, Source
 from osmosis.practices.apert.rules.source_pages import ON_A_PAGE
-from osmosis.practices.apert.service import axes, sources
+from osmosis.practices.apert.service import axes
 from tests.practices.apert.conftest import World
 from tests.practices.apert.web.conftest import Pages
+from tests.practices.apert.web.many_sources import GERMAN, LIGHT_BYTES, MANY, Many, so_many
 from tests.web.pages import said
-
-MANY = 10_000
-GERMAN = {"Accept-Language": "de"}
-LIGHT_BYTES = 250_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Many:
-    """A gate with very many sources, and an axis."""
-
-    gate: Gate
-    axis: Axis
-    sources: Sequence[Source]
-
-    @property
-    def here(self) -> str:
-        return f"/apert/gates/{self.gate.id}/lean"
-
-
-def so_many(world: World, count: int) -> Many:
-    """So many sources, of which the first one leans."""
-    gate = world.gate()
-    new = [
-        (gate, sources.NewSource(address=f"https://paper-{n}.example/f", name=f"Paper {n}"))
-        for n in range(2, count + 1)
-    ]
-    with world.app.store.write() as transaction:
-        sources.add_many_in(world.context, transaction, new)
-    axis = axes.make_axis(world.context, "Distance", "near", "far")
-    standing = sources.list_sources(world.context, gate.id)
-    axes.lean(world.context, standing[0].id, axis.id, -40)
-    return Many(gate=gate, axis=axis, sources=standing)
 
 
 @pytest.fixture
@@ -101,67 +67,67 @@ def test_a_page_of_many_leanings_is_light_and_tells_which_they_are(
     pages: Pages, world: World
 ) -> None:
     many = so_many(world, MANY)
-    page = pages.page(many.here)
+    page = pages.page(many.at("lean"))
     assert len(page.encode()) < LIGHT_BYTES
     assert numbers_on(page) == list(range(1, ON_A_PAGE + 1))
     assert "Sources 1 to 100 of 10,000" in said(page)
-    last = pages.page(f"{many.here}?page=100")
+    last = pages.page(f"{many.at('lean')}?page=100")
     assert numbers_on(last) == list(range(9_901, MANY + 1))
     # Only what is on the page is drawn.
     assert (page.count("axis__mark"), last.count("axis__mark")) == (1, 0)
     assert "Quellen 9.901 bis 10.000 von 10.000" in said(
-        pages.page(f"{many.here}?page=100", headers=GERMAN)
+        pages.page(f"{many.at('lean')}?page=100", headers=GERMAN)
     )
 
 
 def test_a_page_that_there_is_not_is_the_nearest(pages: Pages, many: Many) -> None:
     for asked, first in (("0", 1), ("-1", 1), ("x", 1), ("9999", 301)):
-        assert numbers_on(pages.page(f"{many.here}?page={asked}"))[0] == first
+        assert numbers_on(pages.page(f"{many.at('lean')}?page={asked}"))[0] == first
 
 
 def test_sources_are_found_by_name_and_address_and_keep_their_numbers(
     pages: Pages, many: Many
 ) -> None:
-    page = pages.page(f"{many.here}?q=pApEr+29")
+    page = pages.page(f"{many.at('lean')}?q=pApEr+29")
     assert numbers_on(page) == [29, *range(290, 300)]
     assert 'value="pApEr 29"' in page
-    assert numbers_on(pages.page(f"{many.here}?q=paper-77.example")) == [77]
-    none = said(pages.page(f"{many.here}?q=moss"))
+    assert numbers_on(pages.page(f"{many.at('lean')}?q=paper-77.example")) == [77]
+    none = said(pages.page(f"{many.at('lean')}?q=moss"))
     assert "No source behind this gate is called that." in none
     send(
         pages,
         page,
         fields_of(page) | {"q": "No 5 & more", "look": "1"},
-        f"{many.here}?q=No+5+%26+more",
+        f"{many.at('lean')}?q=No+5+%26+more",
     )
     # Nothing was moved, so nothing is said to be kept.
-    assert "The leanings are kept." not in said(pages.page(many.here))
-    send(pages, page, fields_of(page) | {"all": "1"}, many.here)
+    assert "The leanings are kept." not in said(pages.page(many.at("lean")))
+    send(pages, page, fields_of(page) | {"all": "1"}, many.at("lean"))
 
 
 def test_going_on_keeps_what_was_leaned_and_leads_to_the_page(
     pages: Pages, world: World, many: Many
 ) -> None:
-    first = pages.page(many.here)
+    first = pages.page(many.at("lean"))
     assert 'name="page" value="2"' in first
-    send(pages, first, put(first, many, 3, 55) | {"page": "2"}, f"{many.here}?page=2")
-    second = pages.page(f"{many.here}?page=2")
+    send(pages, first, put(first, many, 3, 55) | {"page": "2"}, f"{many.at('lean')}?page=2")
+    second = pages.page(f"{many.at('lean')}?page=2")
     assert "The leanings are kept." in said(second)
     assert 'name="page" value="1"' in second
     assert 'name="page" value="3"' in second
-    send(pages, second, put(second, many, 150, -20), f"{many.here}?page=2")
+    send(pages, second, put(second, many, 150, -20), f"{many.at('lean')}?page=2")
     assert leanings(world, many) == {1: -40, 3: 55, 150: -20}
 
 
 def test_a_page_that_was_shown_before_takes_nothing_back(
     pages: Pages, world: World, many: Many
 ) -> None:
-    listed, found = pages.page(many.here), pages.page(f"{many.here}?q=Paper+2")
+    listed, found = pages.page(many.at("lean")), pages.page(f"{many.at('lean')}?q=Paper+2")
     send(pages, found, put(found, many, 2, 30))
     # In another tab both stand where they stood before.
     send(pages, listed, put(listed, many, 4, 10))
     assert leanings(world, many) == {1: -40, 2: 30, 4: 10}
-    now = pages.page(many.here)
+    now = pages.page(many.at("lean"))
     send(pages, now, fields_of(now) | {f"nowhere-{field(many, 1)}": "1"})
     assert leanings(world, many) == {2: 30, 4: 10}
 
@@ -170,7 +136,7 @@ def test_a_place_between_two_steps_of_a_slider_stays_where_it_is(
     pages: Pages, world: World, many: Many
 ) -> None:
     axes.lean(world.context, many.sources[0].id, many.axis.id, 33)
-    page = pages.page(many.here)
+    page = pages.page(many.at("lean"))
     # A browser moves the slider to the next step by itself.
     assert re.search(rf'name="at-{field(many, 1)}"[^>]*value="35"', page)
     send(pages, page, put(page, many, 2, 5))

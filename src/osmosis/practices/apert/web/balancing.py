@@ -1,4 +1,7 @@
-"""Where the weight of a gate's sources lies on the axes, drawn and in words."""
+"""Where the weight of a gate's sources lies on the axes, drawn and in words.
+
+The words are of all of them; of very many, some at a time are drawn and listed.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,11 @@ from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.drawing import draw_axis
 from osmosis.practices.apert.model import Axis
 from osmosis.practices.apert.rules.balancing import AxisBalance
+from osmosis.practices.apert.rules.source_pages import page_of
 from osmosis.practices.apert.service import balance, known, sources
 from osmosis.practices.apert.web.addresses import GATE, gate_at
 from osmosis.practices.apert.web.ended import while_it_lives
+from osmosis.practices.apert.web.some_sources import asked_for, listing
 
 if TYPE_CHECKING:
     from osmosis.web.shell import WebShell
@@ -37,18 +42,19 @@ class _Pages:
         """Where the weight of the sources lies; none of what they say."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        standing = sources.list_sources(context, gate.id)
-        numbers = {source.id: number for number, source in enumerate(standing, 1)}
+        asked, number = asked_for(request)
+        page = page_of(sources.list_sources(context, gate.id), number, asked)
         values = {
+            **listing(gate.id, "balance", page),
             "gate": gate,
             "here": gate_at(gate.id),
             "axes": [
                 {
                     "axis": one.axis,
-                    "drawn": draw_axis(one, numbers),
+                    "drawn": draw_axis(one, page.numbers),
                     "says": balance_words(one),
-                    "table": _table(one, numbers),
-                    "unplaced": [source.title for source in one.unplaced],
+                    "table": _table(one, page.numbers),
+                    "unplaced": [o.title for o in one.unplaced if o.id in page.numbers],
                 }
                 for one in balance.preview_balance(context, gate.id)
             ],
@@ -90,4 +96,5 @@ def _table(one: AxisBalance, numbers: Mapping[UUID, int]) -> list[list[object]]:
             told_share(placed.share),
         ]
         for placed in one.placed
+        if placed.source.id in numbers
     ]

@@ -7,13 +7,11 @@ loses nothing. Only what was moved on a page is kept of it, as others may have b
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.languages.dates import told_number
 from osmosis.languages.speaking import gettext
 from osmosis.practices.apert.drawing import draw_axis
 from osmosis.practices.apert.model import Axis, Gate, Source
@@ -22,6 +20,7 @@ from osmosis.practices.apert.rules.source_pages import SourcePage, page_of
 from osmosis.practices.apert.service import axes, balance, known, sources
 from osmosis.practices.apert.web.addresses import GATE, gate_at
 from osmosis.practices.apert.web.ended import while_it_lives
+from osmosis.practices.apert.web.some_sources import LONGEST_ASKED, asked_for, page_at, told_page
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ _FORM_BYTES = 4 * 1024 * 1024
 _FIELDS = 50_000
 _STEP = 5
 """Of the sliders."""
-_LONGEST_ASKED = 200
 
 
 def routes(shell: WebShell) -> list[BaseRoute]:
@@ -53,14 +51,14 @@ class _Pages:
         """A page of the sources, on every axis."""
         context = self._shell.context(request)
         gate = known.get_met(context, request.path_params["gate_id"])
-        asked, number = _place(request)
+        asked, number = asked_for(request)
         page = page_of(sources.list_sources(context, gate.id), number, asked)
         values = {
             "gate": gate,
             "here": gate_at(gate.id),
-            "action": _at(gate, asked, page.number),
+            "action": page_at(gate.id, "lean", asked, page.number),
             "page": page,
-            "told": _told(page),
+            "told": told_page(page),
             "axes": [
                 {
                     "axis": one.axis,
@@ -89,37 +87,14 @@ class _Pages:
         return self._shell.redirect(request, _next(request, gate, form), message=kept)
 
 
-def _place(request: Request) -> tuple[str, int]:
-    """What is looked for, and which page of it."""
-    number = request.query_params.get("page", "")
-    is_number = number.isascii() and number.isdigit() and len(number) < 9
-    asked = request.query_params.get("q", "").strip()[:_LONGEST_ASKED]
-    return asked, int(number) if is_number else 1
-
-
 def _next(request: Request, gate: Gate, form: Form) -> str:
     """Where the button leads that was pressed: to the same page, when it is the one that keeps."""
-    asked, number = _place(request)
+    asked, number = asked_for(request)
     if "all" in form:
-        return _at(gate)
+        return page_at(gate.id, "lean")
     if "look" in form:
-        return _at(gate, form.text("q", most=_LONGEST_ASKED))
-    return _at(gate, asked, form.integer("page") or number)
-
-
-def _at(gate: Gate, asked: str = "", number: int = 1) -> str:
-    said = {"q": asked} if asked else {}
-    if number > 1:
-        said["page"] = str(number)
-    return gate_at(gate.id, "lean") + (f"?{urlencode(said)}" if said else "")
-
-
-def _told(page: SourcePage) -> str:
-    """Which of how many sources a page shows."""
-    first, last, found = (told_number(one) for one in (page.first, page.last, page.found))
-    if not page.sources:
-        return gettext("No source behind this gate is called that.")
-    return gettext("Sources {first} to {last} of {found}", first=first, last=last, found=found)
+        return page_at(gate.id, "lean", form.text("q", most=LONGEST_ASKED))
+    return page_at(gate.id, "lean", asked, form.integer("page") or number)
 
 
 def _rows(one: AxisBalance, page: SourcePage) -> list[dict[str, object]]:

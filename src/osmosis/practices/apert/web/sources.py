@@ -1,4 +1,4 @@
-"""What stands behind a gate: the list, and adding to it."""
+"""What stands behind a gate: the list, of very many some at a time, and adding to it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from osmosis.practices.apert.model import (
     Source,
     SourceKind,
 )
+from osmosis.practices.apert.rules.source_pages import page_of
 from osmosis.practices.apert.service import axes, discovering, known, sources
 from osmosis.practices.apert.service.adding import ADDED_BY_HAND, add_by_hand
 from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, gate_at, source_at
 from osmosis.practices.apert.web.choices import KINDS
+from osmosis.practices.apert.web.some_sources import asked_for, listing
 
 if TYPE_CHECKING:
     from osmosis.feeds.model import NamedFeed
@@ -50,7 +52,7 @@ class _Pages:
         self._shell = shell
 
     async def show(self, request: Request) -> Response:
-        """Every source of a gate, and whether it answers."""
+        """The sources of a gate, and whether each answers."""
         return self._page(request, self._gate(request))
 
     async def add(self, request: Request) -> Response:
@@ -92,12 +94,18 @@ class _Pages:
     ) -> Response:
         context = self._shell.context(request)
         standing = sources.list_sources(context, gate.id)
+        gone = sources.list_gone(context, gate.id)
         silent = sources.list_unreachable(context)
+        asked, number = asked_for(request)
+        page = page_of([*standing, *gone], number, asked)
+        has_gone = {one.id for one in gone}
         values = {
+            **listing(gate.id, "sources", page),
             "gate": gate,
             "here": gate_at(gate.id),
-            "sources": [_listed(one, silent) for one in standing],
-            "gone": [_listed(one, silent) for one in sources.list_gone(context, gate.id)],
+            "has_sources": bool(standing),
+            "sources": [_listed(one, silent) for one in page.sources if one.id not in has_gone],
+            "gone": [_listed(one, silent) for one in page.sources if one.id in has_gone],
             "has_axes": bool(axes.list_axes(context)),
             "lives": gate.state is not GateState.ENDED,
             "address": address,
