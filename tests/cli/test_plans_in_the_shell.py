@@ -90,6 +90,8 @@ def test_dates_are_moved_and_a_plan_is_ended(cello: Shell, at: Move) -> None:
         (("add", "Bad", "x", "--every", "blue moons", "--until", "2040-01-01"), 2, "written like"),
         (("add", "Bad", "x", "--every", "week", "--until", "2040-01-01"), 2, "at most 100"),
         (("add", "Bad", "x", "--on", "2031-05-04"), 2, "lies after today"),
+        (("add", "Bad", "x", "--on", "04.05.2041"), 2, "A day is written like 2031-05-04"),
+        (("add", "Bad", "x", "--every", "year", "--until", "5/4/2041"), 2, "A day is written like"),
         (("add", "Bad", "x", "--on", "0000-01-01"), 2, "no such date"),
         (("add", "Bad", "x", "--on", "10000-01-01"), 2, "no such date"),
         (("add", "Bad", "x", "--on", "2040-01-01", "--on", "2040-01-01"), 2, "on one day"),

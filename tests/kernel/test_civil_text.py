@@ -254,7 +254,15 @@ def test_a_day_is_read_and_begins_at_midnight_in_its_zone() -> None:
     assert found == Instant.from_utc(2031, 5, 4, 21)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2031-02-30", "9999-12-31"])
+@pytest.mark.parametrize("text", ["2031-02-30", "0000-01-01", "10000-01-01", "9999-12-31"])
 def test_what_leaves_the_calendar_is_no_day(text: str) -> None:
-    with pytest.raises(InvalidInputError, match="A day is written like 2031-05-04"):
+    with pytest.raises(InvalidInputError, match="There is no such date"):
         parse_day(text, later=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "04.05.2031", "5/4/2031", "2031-5-4", "４-05-04", "2031-05-04T09:00"]
+)
+def test_a_day_that_is_written_otherwise_is_not_guessed_at(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="A day is written like 2031-05-04"):
+        parse_day(text)

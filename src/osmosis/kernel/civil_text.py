@@ -21,9 +21,11 @@ _TEXT = re.compile(
     r"(?P<offset>[Zz]|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?(?P<suffixes>(?:\[[^\[\]]*\])*)",
     re.ASCII,
 )
+_DAY = re.compile(r"\d+-\d\d-\d\d", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d\d)(?::?(\d\d)(?::?(\d\d))?)?", re.ASCII)
 _SUFFIX = re.compile(r"\[(!?)([^\[\]]*)\]")
 _SHAPE = noop("A time is written like 2031-05-04T09:00:00+03:00[Europe/Bucharest]")
+_SHOWN = 20
 _HOUR_IN_SECONDS, _MINUTE_IN_SECONDS = 3_600, 60
 # RFC 9557, section 2.2: these say that the instant is known and the local offset is not.
 _OFFSET_UNKNOWN = ("Z", "z", "-00:00", "-0000", "-00")
@@ -32,13 +34,17 @@ _OFFSET_UNKNOWN = ("Z", "z", "-00:00", "-0000", "-00")
 def parse_day(text: str, *, later: int = 0) -> Date:
     """The day that a text such as ``2031-05-04`` names, or so many days later.
 
+    Nothing is guessed at: ``04.05.2031`` is in May or in April, as one is used to.
+
     Raises:
-        InvalidInputError: That is no day of the calendar.
+        InvalidInputError: It is written otherwise, or that is no day of the calendar.
     """
     try:
         return Date.parse_iso(text).add(days=later)
     except ValueError:
-        raise InvalidInputError("A day is written like 2031-05-04", given=text[:20]) from None
+        shape = noop("A day is written like 2031-05-04")
+        said = noop("There is no such date") if _DAY.fullmatch(text) else shape
+        raise InvalidInputError(said, given=text[:_SHOWN]) from None
 
 
 def parse_midnight(text: str, zone: str, *, later: int = 0) -> Instant:

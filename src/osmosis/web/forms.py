@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from whenever import Date
 
 from osmosis.errors import InvalidInputError
+from osmosis.kernel.civil_text import parse_day
 from osmosis.storage.tries import MOST_TIMES
 from osmosis.web.failures import UnreadableBodyError, WrongKindError
 from osmosis.web.multipart import boundary_of, clean_text, read_parts
@@ -139,12 +140,12 @@ class Form:
         """A day, as a field for dates sends it.
 
         Raises:
-            InvalidInputError: There is no such day, or none was given.
+            InvalidInputError: It is written otherwise, or there is no such day.
         """
         try:
-            return Date.parse_iso(self.text(name, most=20))
-        except ValueError:
-            raise InvalidInputError("There is no such date", field=name) from None
+            return parse_day(self.text(name))
+        except InvalidInputError as error:
+            raise InvalidInputError(error.message, field=name) from None
 
     def flag(self, name: str) -> bool:
         """Whether a box was ticked."""

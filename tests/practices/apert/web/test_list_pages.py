@@ -19,6 +19,10 @@ OPML = b"""<opml version="2.0"><body><outline text="Letters">
 <outline text="Gazette" xmlUrl="https://gazette.example/feed.xml"/>
 <outline text="Fern" type="rss" xmlUrl=""/>
 <outline text="Odd" xmlUrl="ftp://odd.example/"/></outline></body></opml>"""
+LEFT_OUT = (
+    "2 sources of the list could not come. Fern: It has no address; Odd: "
+    "An address begins with https:// or http:// and names a host, without a name or password in it."
+)
 MARKER = b"Zephyrine of the closed gate"
 MANY = 1_100
 LONG = b"<opml version='2.0'><body>%s</body></opml>" % b"".join(
@@ -43,6 +47,8 @@ def test_a_list_says_first_what_would_come(pages: Pages, world: World) -> None:
     form = {"gate": str(gate.id), "body": body, "sure": "1"}
     pages.does("/apert/import", f"/apert/gates/{gate.id}/sources", **form)
     assert [one.name for one in sources.list_sources(world.context)] == ["", "Moss"]
+    told = said(pages.page(f"/apert/gates/{gate.id}/sources"))
+    assert f"The list is taken in. {LEFT_OUT}" in told
     exported = pages.get(f"/apert/sources.opml?gate={gate.id}")
     assert exported.headers["content-disposition"].startswith("attachment")
     assert b'osmosis:ring="Sundays"' in exported.content
@@ -105,6 +111,44 @@ def test_a_long_list_that_stops_in_the_middle_goes_on_where_it_was(
     # One who goes back and sends it once more is led on.
     pages.does(here, here)
     assert pages.get(here).status_code == 303
+
+
+def long_with(count: int) -> bytes:
+    """A long list, and so many in it that say nowhere where they are."""
+    nowhere = b"".join(b"<outline type='rss' text='Lost %d'/>" % one for one in range(count))
+    return LONG.replace(b"</body>", nowhere + b"</body>")
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "One source of the list could not come. Lost 0: It has no address."),
+        (22, "Lost 19: It has no address; and 2 more."),
+    ],
+)
+def test_a_long_list_that_is_in_names_what_could_not_come(
+    pages: Pages, world: World, count: int, told: str
+) -> None:
+    gate = world.gate()
+    form = {"gate": str(gate.id), "body": long_with(count).hex(), "sure": "1"}
+    here = pages.does("/apert/import", **form).headers["location"]
+    assert "could not come" not in said(pages.page(here))
+
+    def full(done: int, _total: int) -> None:
+        if done == 500:
+            raise StorageError("There is no room")
+
+    world.app.jobs.run_one(telling(world.app.tasks(), full))
+    pages.does(here, here)
+    while world.app.jobs.run_one(world.app.tasks()):
+        pass
+    assert told in said(pages.page(pages.get(here).headers["location"]))
+
+
+def test_a_new_gate_names_what_of_its_list_could_not_come(pages: Pages) -> None:
+    fields = {"csrf_token": pages.token(), "name": "New", "rhythm": "weekly", "minutes": "30"}
+    sent = pages.post("/apert/new", data=fields, files={"list": ("feeds.opml", OPML, "text/xml")})
+    assert LEFT_OUT in said(pages.page(sent.headers["location"]))
 
 
 def test_an_address_of_a_list_that_nobody_sent_leads_nowhere(pages: Pages) -> None:

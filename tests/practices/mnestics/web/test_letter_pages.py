@@ -100,6 +100,8 @@ def test_a_letter_that_a_pathway_reads_says_so_and_waits(pages: Pages, world: Wo
 def test_what_was_written_stays_when_the_letter_cannot_go(pages: Pages, world: World) -> None:
     for fields, told in (
         ({"to": "date", "date": "2031-02-30"}, "There is no such date."),
+        ({"to": "date", "date": "04.05.2041"}, "A day is written like 2031-05-04."),
+        ({"to": "date", "date": ""}, "A day is written like 2031-05-04."),
         ({"to": "date", "date": "2031-05-04"}, "a day after today"),
         ({"to": "next", "pathway": "x"}, "This is not an id."),
         ({"to": "roll", "roll": "x"}, ""),

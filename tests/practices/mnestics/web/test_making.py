@@ -192,7 +192,7 @@ def test_what_is_typed_is_said_in_words_at_once(pages: Pages) -> None:
     assert "on the last day of a shorter one" in told
     assert "The next date is 31 May 2031." in told
     told = pages.answers("/mnestics/said/rhythm", rhythm="week", date="", time="20:00")
-    assert "There is no such date." in told
+    assert "A day is written like 2031-05-04." in told
 
 
 def test_the_same_form_sent_twice_makes_one_pathway(pages: Pages, world: World) -> None:

@@ -74,6 +74,8 @@ def test_the_dates_are_said_while_they_are_chosen(pages: Pages, world: World) ->
         ({"first_letter": " "}, "Something is needed here."),
         ({"meeting": "2031-02-30"}, "There is no such date."),
         ({"meeting": "0000-01-01"}, "There is no such date."),
+        ({"meeting": "04.05.2041"}, "A day is written like 2031-05-04."),
+        ({"rhythm": "own", "days": "2040-01-01 5/4/2041"}, "A day is written like 2031-05-04"),
         ({"meeting": "2131-05-05", "rhythm": "five"}, "within a century"),
         ({"meeting": "2041-05-04", "rhythm": "month"}, "at most 100"),
         ({"rhythm": "own", "days": ""}, "at least one date"),

@@ -6,10 +6,11 @@ part, or after a day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from osmosis.errors import NotFoundError
@@ -25,8 +26,36 @@ TASK: Final = "apert.list"
 """Takes in one list that waits; its key names the file."""
 
 
-def take_or_ask(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Job | None:
-    """The job that takes in a long list; ``None`` when the list was short and is in.
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """What of a list could not come.
+
+    Attributes:
+        named: The names of the first of it, each with why.
+        count: How much it is in all.
+    """
+
+    named: Sequence[tuple[str, str]] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taking:
+    """A list on its way in.
+
+    Attributes:
+        job: What takes in a long one; ``None`` when the list was short and is in.
+    """
+
+    job: Job | None = None
+    left_out: LeftOut = LeftOut()
+
+
+def take_or_ask(context: PracticeContext, body: bytes, gate_id: UUID | None) -> Taking:
+    """Take in a short list, or have a job take in a long one.
 
     Raises:
         NotFoundError: There is no such gate.
@@ -38,14 +67,16 @@ def take_or_ask(context: PracticeContext, body: bytes, gate_id: UUID | None) -> 
     from osmosis.practices.apert.service import lists
 
     if lists.is_short(body):
-        lists.take_list(context, body, gate_id)
-        return None
+        return Taking(left_out=_left_out(lists.take_list(context, body, gate_id).refused))
+    left_out = _left_out(lists.plan_list(context, body, gate_id).refused)
     waits = _folder(context)
     make_room(waits, partial(_is_wanted, context))
     key = str(new_id(context.store.clock.now()))
     with disk_failures(noop("There is no room for what is uploaded")):
         write_durably(waits / key, [body])
-    return _ask(context, key, "" if gate_id is None else str(gate_id))
+    gate = "" if gate_id is None else str(gate_id)
+    payload = {"staged": key, "gate": gate, "named": left_out.named, "left": left_out.count}
+    return Taking(job=context.jobs.ask(TASK, key, payload), left_out=left_out)
 
 
 def get_job(context: PracticeContext, staged_id: UUID) -> Job:
@@ -68,7 +99,7 @@ def ask_again(context: PracticeContext, staged_id: UUID) -> Job:
     """
     job = get_job(context, staged_id)
     if _file(context, job.key).exists():
-        return _ask(context, job.key, str(job.payload["gate"]))
+        return context.jobs.ask(TASK, job.key, job.payload)
     return job
 
 
@@ -76,6 +107,12 @@ def gate_of(job: Job) -> UUID | None:
     """The gate behind which goes what the list puts behind none."""
     told = str(job.payload["gate"])
     return UUID(told) if told else None
+
+
+def left_out_of(job: Job) -> LeftOut:
+    """What of the list could not come, as it was when the job was asked for."""
+    named = cast("Sequence[tuple[str, str]]", job.payload.get("named", ()))
+    return LeftOut(named=named, count=int(str(job.payload.get("left", 0))))
 
 
 def tasks(context: PracticeContext) -> Mapping[str, Task]:
@@ -92,8 +129,8 @@ def tasks(context: PracticeContext) -> Mapping[str, Task]:
     return {TASK: take}
 
 
-def _ask(context: PracticeContext, key: str, gate: str) -> Job:
-    return context.jobs.ask(TASK, key, {"staged": key, "gate": gate})
+def _left_out(refused: Sequence[tuple[str, str]]) -> LeftOut:
+    return LeftOut(named=refused[:_MOST_NAMED], count=len(refused))
 
 
 def _read(path: Path) -> bytes:

@@ -63,13 +63,13 @@ class _Pages:
             if "sure" not in form:
                 plan = await anyio.to_thread.run_sync(lists.plan_list, context, body, gate_id)
                 return self._plan_page(request, plan, body, gate)
-            job = await anyio.to_thread.run_sync(taking.take_or_ask, context, body, gate_id)
+            found = await anyio.to_thread.run_sync(taking.take_or_ask, context, body, gate_id)
         except UserError as error:
             return self._import_page(request, gate, error, problem=told_problem(error))
-        if job is None:
-            return taken(self._shell, request, gate_id)
+        if found.job is None:
+            return taken(self._shell, request, gate_id, found.left_out)
         self._shell.wake()
-        return self._shell.redirect(request, taking_at(job.key))
+        return self._shell.redirect(request, taking_at(found.job.key))
 
     async def export(self, request: Request) -> Response:
         """The sources behind a gate, or behind all, as a file."""

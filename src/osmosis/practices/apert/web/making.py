@@ -16,7 +16,6 @@ from osmosis.kernel.civil import local_of
 from osmosis.kernel.rhythms import written_rhythm
 from osmosis.languages.errors import told_problem
 from osmosis.languages.speaking import gettext
-from osmosis.ports.jobs import Job
 from osmosis.practices.apert.model import Gate, GateParameters, SourceKind
 from osmosis.practices.apert.rules.rhythms import PRESETS, parse_rhythm
 from osmosis.practices.apert.rules.source_addresses import address_key
@@ -31,6 +30,7 @@ from osmosis.practices.apert.service import (
 )
 from osmosis.practices.apert.service.gates import NewGate
 from osmosis.practices.apert.service.sources import NewSource
+from osmosis.practices.apert.service.taking import Taking
 from osmosis.practices.apert.web.addresses import GATE, NEW, gate_at, taking_at
 from osmosis.practices.apert.web.choices import OWN_RHYTHM, RHYTHMS
 from osmosis.practices.apert.web.ended import while_it_lives
@@ -40,6 +40,7 @@ from osmosis.practices.apert.web.gate_words import (
     rhythm_words,
     state_words,
 )
+from osmosis.practices.apert.web.taking import say_left_out
 from osmosis.practices.context import PracticeContext
 
 if TYPE_CHECKING:
@@ -102,19 +103,23 @@ class _Pages:
         except InvalidInputError as error:
             return self._refuse(request, form, error, refused=told_problem(error))
         try:
-            gate, job = await anyio.to_thread.run_sync(_make, context, form, body)
+            gate, found = await anyio.to_thread.run_sync(_make, context, form, body)
         except InvalidInputError as error:
             # No browser keeps a file that was chosen.
             again = "" if body is None else f"{gettext('Choose the file again')}."
             return self._refuse(request, form, error, told_problem(error), again)
         told = state_words(gate, standing.find_next(context, gate.id))
-        if job is not None:
-            self._shell.wake()
-        return self._shell.redirect(
+        job = found.job
+        answer = self._shell.redirect(
             request,
             gate_at(gate.id) if job is None else taking_at(job.key),
             message=gettext("“{name}” is closed. {told}", name=gate.name, told=told),
         )
+        if job is None:
+            say_left_out(self._shell, request, found.left_out)
+        else:
+            self._shell.wake()
+        return answer
 
     def _refuse(
         self,
@@ -185,7 +190,7 @@ def _listed(form: Form) -> bytes | None:
     return files[0].data
 
 
-def _make(context: PracticeContext, form: Form, body: bytes | None) -> tuple[Gate, Job | None]:
+def _make(context: PracticeContext, form: Form, body: bytes | None) -> tuple[Gate, Taking]:
     """Make the gate that a form asks for; what its file lists comes behind it, if long by a job."""
     wanted = NewGate(
         name=form.required("name", most=400),
@@ -194,7 +199,7 @@ def _make(context: PracticeContext, form: Form, body: bytes | None) -> tuple[Gat
         sources=_pasted(context, form.text("addresses", most=100_000)),
     )
     gate = gates.make_gate(context, wanted)
-    return gate, None if body is None else taking.take_or_ask(context, body, gate.id)
+    return gate, Taking() if body is None else taking.take_or_ask(context, body, gate.id)
 
 
 def _pasted(context: PracticeContext, text: str) -> Sequence[NewSource]:

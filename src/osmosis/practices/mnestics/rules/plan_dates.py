@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from whenever import Date
 
+from osmosis.errors import InvalidInputError
 from osmosis.kernel.cadence_rules import Every
+from osmosis.kernel.civil_text import parse_day
 from osmosis.kernel.rhythms import find_short
 from osmosis.practices.mnestics.plans import (
     MOST_CHECKPOINTS,
@@ -95,12 +97,12 @@ def parse_date(word: str) -> Date:
     """The date that a word spells, such as ``2041-05-04``.
 
     Raises:
-        InvalidPlanError: It is no date of the years 1 to 9999.
+        InvalidPlanError: It is written otherwise, or is no date of the years 1 to 9999.
     """
     try:
-        return Date.parse_iso(word)
-    except ValueError:
-        raise InvalidPlanError("There is no such date", date=word[:_LONGEST_DATE]) from None
+        return parse_day(word)
+    except InvalidInputError as error:
+        raise InvalidPlanError(error.message, date=word[:_LONGEST_DATE]) from None
 
 
 def _between(rule: Every, today: Date, meeting: Date) -> Iterator[Date]:

@@ -10,8 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.errors import InvalidInputError
-from osmosis.languages.errors import told_sentence
+from osmosis.errors import InvalidInputError, NotAllowedError, UserError
 from osmosis.languages.speaking import gettext
 from osmosis.ports.jobs import Job, JobState
 from osmosis.practices.context import PracticeContext
@@ -21,14 +20,16 @@ from osmosis.practices.rolls.service import developing, opening, rolls_seen
 from osmosis.practices.rolls.service.rolls_seen import SeenRoll
 from osmosis.practices.rolls.web.addresses import ROLL, roll_at
 from osmosis.practices.rolls.web.telling import day_told
-from osmosis.sealing.age import WrongPassphraseError
-from osmosis.sealing.tiers import LockedVaultError, Tier
+from osmosis.sealing.age import WrongKeyError, WrongPassphraseError
+from osmosis.sealing.tiers import LockedVaultError, StillWitnessedError, Tier
+from osmosis.web.file_forms import told_beside
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
     from osmosis.web.shell import WebShell
 
-KEY_BYTES = 64 * 1024
+KEY_BYTES = 1024 * 1024
+_REFUSED = (InvalidInputError, WrongKeyError, WrongPassphraseError, StillWitnessedError)
 AT_WORK = (JobState.WAITING, JobState.RUNNING)
 
 
@@ -69,15 +70,15 @@ class _Pages:
         """Put it into the bath; a sealed roll is unlocked first."""
         context = self._shell.context(request)
         roll_id = request.path_params["roll_id"]
-        form = await self._shell.form(request, most=KEY_BYTES)
+        form = await self._shell.form_with_file(request, most_file=KEY_BYTES)
         try:
             developing.ask_to_develop(context, roll_id)
         except LockedVaultError:
             try:
                 await self._unlock_with(context, roll_id, form)
-            except (WrongPassphraseError, InvalidInputError) as error:
+            except _REFUSED as error:
                 seen = rolls_seen.see_roll(context, roll_id)
-                return self._unlock(request, context, seen, told_sentence(error))
+                return self._unlock(request, context, seen, form, error)
             developing.ask_to_develop(context, roll_id)
         self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
@@ -86,30 +87,21 @@ class _Pages:
         """Ask once, and say what stays."""
         context = self._shell.context(request)
         seen = rolls_seen.see_roll(context, request.path_params["roll_id"])
-        roll = seen.roll
-        rules.ensure_openable_early(roll, context.store.time(), seen.placements)
-        zone = context.store.clock.zone()
-        ready = roll.ready_at
-        values = {
-            "roll": roll,
-            "opens": None if ready is None else day_told(ready, zone),
-            "needs_passphrase": opening.needs_passphrase(context, roll),
-            "is_witnessed": roll.tier is Tier.WITNESSED,
-        }
-        return self._shell.render(
-            request, "rolls/open_early.html", values, title=gettext("Open early")
-        )
+        return self._early_page(request, context, seen)
 
     async def open_early(self, request: Request) -> Response:
         """Develop it before its time."""
         context = self._shell.context(request)
         roll_id = request.path_params["roll_id"]
-        form = await self._shell.form(request, most=KEY_BYTES)
-        reason = rules.checked_reason(form.text("reason"))
+        form = await self._shell.form_with_file(request, most_file=KEY_BYTES)
         seen = rolls_seen.see_roll(context, roll_id)
         rules.ensure_openable_early(seen.roll, context.store.time(), seen.placements)
-        if opening.needs_passphrase(context, seen.roll):
-            await self._unlock_with(context, roll_id, form, reason)
+        try:
+            reason = _reason(form)
+            if opening.needs_passphrase(context, seen.roll):
+                await self._unlock_with(context, roll_id, form, reason)
+        except _REFUSED as error:
+            return self._early_page(request, context, seen, form, error)
         developing.open_early(context, roll_id, reason)
         self._shell.wake()
         return self._shell.redirect(request, roll_at(roll_id, "develop"))
@@ -133,7 +125,8 @@ class _Pages:
         request: Request,
         context: PracticeContext,
         seen: SeenRoll,
-        problem: str | None = None,
+        form: Form | None = None,
+        error: UserError | None = None,
     ) -> Response:
         """What stands between a closed roll and the bath."""
         rules.ensure_developable(seen.roll, context.store.time())
@@ -141,15 +134,49 @@ class _Pages:
             "roll": seen.roll,
             "needs_passphrase": opening.needs_passphrase(context, seen.roll),
             "is_witnessed": seen.roll.tier is Tier.WITNESSED,
-            "problem": problem,
+            "problems": _problems(seen.roll, form, error),
         }
         return self._shell.render(
             request,
             "rolls/unlock.html",
             values,
             title=gettext("Develop"),
-            status=422 if problem else 200,
+            status=self._status(error),
         )
+
+    def _early_page(
+        self,
+        request: Request,
+        context: PracticeContext,
+        seen: SeenRoll,
+        form: Form | None = None,
+        error: UserError | None = None,
+    ) -> Response:
+        """What is asked before a roll is opened early, as it was filled in."""
+        roll = seen.roll
+        rules.ensure_openable_early(roll, context.store.time(), seen.placements)
+        ready = roll.ready_at
+        values = {
+            "roll": roll,
+            "opens": None if ready is None else day_told(ready, context.store.clock.zone()),
+            "needs_passphrase": opening.needs_passphrase(context, roll),
+            "is_witnessed": roll.tier is Tier.WITNESSED,
+            "given": {} if form is None else form.values(),
+            "problems": _problems(roll, form, error),
+        }
+        return self._shell.render(
+            request,
+            "rolls/open_early.html",
+            values,
+            title=gettext("Open early"),
+            status=self._status(error),
+        )
+
+    def _status(self, error: UserError | None) -> int:
+        """The status of a form; a key or a passphrase that does not fit forbids nothing."""
+        if error is None:
+            return 200
+        return 422 if isinstance(error, NotAllowedError) else self._shell.status(error)
 
     async def _unlock_with(
         self, context: PracticeContext, roll_id: UUID, form: Form, early_reason: str = ""
@@ -158,10 +185,31 @@ class _Pages:
         given = files[0].data if files else None
         passphrase = form.secret("passphrase")
         if not passphrase:
-            raise InvalidInputError("This roll opens with your passphrase")
+            raise InvalidInputError("This roll opens with your passphrase", field="passphrase")
         await anyio.to_thread.run_sync(
             lambda: opening.unlock_roll(context, roll_id, passphrase, given, early_reason)
         )
+
+
+def _reason(form: Form) -> str:
+    """Why a roll is opened early.
+
+    Raises:
+        InvalidInputError: There is none, or it is too long.
+    """
+    try:
+        return rules.checked_reason(form.text("reason"))
+    except InvalidInputError as error:
+        raise InvalidInputError(error.message, field="reason") from error
+
+
+def _problems(roll: Roll, form: Form | None, error: UserError | None) -> dict[str, str]:
+    """What is said beside each field of a form that was refused, by the field's name."""
+    if form is None or error is None:
+        return {}
+    of_key = roll.tier is Tier.WITNESSED and not isinstance(error, WrongPassphraseError)
+    field = "witness_file" if of_key else "passphrase"
+    return told_beside(form, error, field=field, file="witness_file")
 
 
 def _bath_values(roll: Roll, job: Job, frames: int) -> dict[str, object]:

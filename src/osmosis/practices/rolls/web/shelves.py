@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from osmosis.errors import InvalidInputError, NotFoundError
-from osmosis.languages.errors import told_sentence
+from osmosis.errors import ConflictError, InvalidInputError, NotFoundError, UserError
 from osmosis.languages.speaking import gettext
 from osmosis.media.check import check_file
 from osmosis.media.kinds import HEAD_BYTES, sniff
@@ -20,6 +19,7 @@ from osmosis.practices.rolls.service.cases import read_case
 from osmosis.practices.rolls.store.scents import Scent
 from osmosis.practices.rolls.web.addresses import SCENTS, roll_at
 from osmosis.practices.rolls.web.telling import tag_told
+from osmosis.web.file_forms import told_beside
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -53,7 +53,7 @@ class _Pages:
     async def add(self, request: Request) -> Response:
         """Put a bottle on the shelf."""
         context = self._shell.context(request)
-        form = await self._shell.form(request, most=PHOTO_BYTES)
+        form = await self._shell.form_with_file(request, most_file=PHOTO_BYTES)
         try:
             scent = scents.add_scent(
                 context,
@@ -62,8 +62,8 @@ class _Pages:
                 _stock(form),
                 _photo(form),
             )
-        except InvalidInputError as error:
-            return self._page(request, told_sentence(error), form)
+        except (InvalidInputError, ConflictError) as error:
+            return self._page(request, error, form)
         return self._shell.redirect(
             request, SCENTS, message=gettext("{name} stands on the shelf.", name=scent.name)
         )
@@ -92,7 +92,7 @@ class _Pages:
         )
 
     def _page(
-        self, request: Request, problem: str | None = None, form: Form | None = None
+        self, request: Request, error: UserError | None = None, form: Form | None = None
     ) -> Response:
         context = self._shell.context(request)
         shelf = scents.shelf(context)
@@ -105,9 +105,11 @@ class _Pages:
             else [],
             "in_use": _in_use(context, {scent.id: scent.name for scent in shelf}),
             "given": {} if form is None else form.values(),
-            "problem": problem,
+            "problems": {}
+            if form is None or error is None
+            else told_beside(form, error, field="name", file="photo"),
         }
-        status = 422 if problem else 200
+        status = 200 if error is None else self._shell.status(error)
         return self._shell.render(
             request, "rolls/scents.html", values, title=gettext("Scents"), status=status
         )
@@ -147,7 +149,10 @@ def _photo(form: Form) -> list[bytes] | None:
     files = form.files("photo")
     if not files:
         return None
-    checked = check_file(BytesIO(files[0].data), name=files[0].name, expect="photo")
+    try:
+        checked = check_file(BytesIO(files[0].data), name=files[0].name, expect="photo")
+    except InvalidInputError as error:
+        raise InvalidInputError(error.message, field="photo") from error
     if checked.kind.media_type not in SHOWN_PHOTOS:
-        raise InvalidInputError("A photograph of a bottle is a JPEG, PNG or WebP")
+        raise InvalidInputError("A photograph of a bottle is a JPEG, PNG or WebP", field="photo")
     return [files[0].data]
