@@ -259,6 +259,8 @@ def test_a_moment_for_another_store_at_the_same_address_waits_for_it(
             second.run("roll", "load", "Order")
             sent = posts_of(visitor.context)
             stranger = CameraPage(visitor)
+            # Until a server answers that takes its time, the camera is the one that is at hand.
+            expect(stranger.page.get_by_role("heading", name="Order")).to_be_visible()
             stranger.expose_line("for the second")
             stranger.shows(1)
             waiting = "osmosisQueue.list('waiting')"

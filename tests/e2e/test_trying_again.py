@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
+from osmosis.kernel.clock import SystemClock
 from tests.e2e.camera_page import CameraPage, until
 from tests.e2e.kept import kept_frames
 from tests.e2e.server import Server
@@ -54,14 +55,13 @@ def tokens(phone: Visitor) -> Tokens:
 
 @pytest.fixture
 def camera(loaded: Server, phone: Visitor, tokens: Tokens) -> Iterator[CameraPage]:
-    """A camera whose clock stands since it first asked for a token, which is held."""
+    """A camera whose clock stands from the beginning, with its first token asked for and held."""
     phone.context.add_init_script(WITHOUT_BACKGROUND_SYNC)
-    phone.context.clock.install()
+    phone.context.clock.pause_at(SystemClock().now().timestamp())
     opened = CameraPage(phone)
     try_has_ended(opened.page)
     opened.expose_line("patience")
     until(opened.page, tokens.are_asked(1))
-    opened.page.clock.pause_at(opened.page.evaluate("Date.now() / 1000 + 1"))
     yield opened
     assert len(kept_frames(loaded)) == 1
 
