@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.camera_page import until
 from tests.e2e.server import Server, running_server
 from tests.e2e.visiting import PHONE, Visitor, axe_findings, send_by, visiting
 
@@ -150,10 +151,12 @@ def sit_down(page: Page) -> None:
     """As soon as the junction has fallen: the worker looks in its own time."""
     address = page.url.split("/mnestics")[0].rstrip("/") + "/mnestics/sit"
     button = page.get_by_role("button", name="Sit down")
-    for _ in range(100):
+
+    def is_asked() -> bool:
         page.goto(address)
-        if button.count():
-            break
+        return button.count() > 0
+
+    until(page, is_asked)
     button.click()
     expect(page.locator("main.rite")).to_be_visible()
 

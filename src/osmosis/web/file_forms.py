@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from osmosis.errors import InvalidInputError, UserError
-from osmosis.languages.errors import told_sentence
 from osmosis.languages.speaking import gettext
 from osmosis.web.bodies import read_body
 from osmosis.web.failures import BodyTooLargeError, UnreadableBodyError
@@ -43,22 +41,6 @@ async def read_file_form(request: Request, *, most_file: int, most: int, passed_
         if not chunk:
             return reading.whole()
         reading.feed(chunk)
-
-
-def told_beside(form: Form, error: UserError, *, field: str, file: str) -> dict[str, str]:
-    """What is said beside the fields of a form that was refused, by their names.
-
-    Args:
-        field: The field at fault where the error names none.
-        file: The field of the form's file, which no browser keeps: it is to be chosen again.
-    """
-    told = {str(error.facts.get("field", field)): told_sentence(error)}
-    try:
-        if form.files(file):
-            told.setdefault(file, f"{gettext('Choose the file again')}.")
-    except InvalidInputError as refused:
-        told.setdefault(file, told_sentence(refused))
-    return told
 
 
 @dataclass(slots=True)

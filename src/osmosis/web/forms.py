@@ -10,8 +10,10 @@ from urllib.parse import parse_qsl
 
 from whenever import Date
 
-from osmosis.errors import InvalidInputError
+from osmosis.errors import InvalidInputError, UserError
 from osmosis.kernel.civil_text import parse_day
+from osmosis.languages.errors import told_sentence
+from osmosis.languages.speaking import gettext
 from osmosis.storage.tries import MOST_TIMES
 from osmosis.web.failures import UnreadableBodyError, WrongKindError
 from osmosis.web.multipart import boundary_of, clean_text, read_parts
@@ -173,6 +175,21 @@ class Form:
         if name in self._refused:
             raise self._refused[name]
         return [file for file in self._files.get(name, ()) if file.name or file.data]
+
+    def told_beside(self, error: UserError, *, field: str, file: str) -> dict[str, str]:
+        """What is said beside the fields when the form is refused, by their names.
+
+        Args:
+            field: The field at fault where the error names none.
+            file: The field of the form's file, which no browser keeps: it is to be chosen again.
+        """
+        told = {str(error.facts.get("field", field)): told_sentence(error)}
+        try:
+            if self.files(file):
+                told.setdefault(file, f"{gettext('Choose the file again')}.")
+        except InvalidInputError as refused:
+            told.setdefault(file, told_sentence(refused))
+        return told
 
     def values(self) -> Mapping[str, str]:
         """The first value of every field, to show a form again as it was filled in."""

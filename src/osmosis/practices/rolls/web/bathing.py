@@ -22,7 +22,6 @@ from osmosis.practices.rolls.web.addresses import ROLL, roll_at
 from osmosis.practices.rolls.web.telling import day_told
 from osmosis.sealing.age import WrongKeyError, WrongPassphraseError
 from osmosis.sealing.tiers import LockedVaultError, StillWitnessedError, Tier
-from osmosis.web.file_forms import told_beside
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -209,7 +208,7 @@ def _problems(roll: Roll, form: Form | None, error: UserError | None) -> dict[st
         return {}
     of_key = roll.tier is Tier.WITNESSED and not isinstance(error, WrongPassphraseError)
     field = "witness_file" if of_key else "passphrase"
-    return told_beside(form, error, field=field, file="witness_file")
+    return form.told_beside(error, field=field, file="witness_file")
 
 
 def _bath_values(roll: Roll, job: Job, frames: int) -> dict[str, object]:

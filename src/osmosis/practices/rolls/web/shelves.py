@@ -19,7 +19,6 @@ from osmosis.practices.rolls.service.cases import read_case
 from osmosis.practices.rolls.store.scents import Scent
 from osmosis.practices.rolls.web.addresses import SCENTS, roll_at
 from osmosis.practices.rolls.web.telling import tag_told
-from osmosis.web.file_forms import told_beside
 
 if TYPE_CHECKING:
     from osmosis.web.forms import Form
@@ -107,7 +106,7 @@ class _Pages:
             "given": {} if form is None else form.values(),
             "problems": {}
             if form is None or error is None
-            else told_beside(form, error, field="name", file="photo"),
+            else form.told_beside(error, field="name", file="photo"),
         }
         status = 200 if error is None else self._shell.status(error)
         return self._shell.render(
