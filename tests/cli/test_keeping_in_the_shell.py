@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -127,3 +128,24 @@ def test_with_a_lost_key_what_needs_none_goes_out_only_when_it_is_wanted(
     monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
     assert shell("import", "export", out).code == 0
     assert "Patience" in shell("roll", "list").out
+    verified = shell("verify")
+    assert (verified.code, "house.key: This key is missing" in verified.out) == (3, True)
+
+
+def test_a_store_that_came_without_its_vault_key_is_not_whole(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a passphrase for tests\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO(secret.read_text(encoding="utf-8")))
+    assert shell("key", "passphrase", "--stdin").code == 0
+    [vault] = (tmp_path / "store" / "keys").rglob("vault.key.age")
+    vault.unlink()
+    out = ("export", str(tmp_path / "out"), "--passphrase-file", str(secret))
+    assert shell(*out, "--leave-out-lost-keys").code == 3
+    monkeypatch.setenv("OSMOSIS_HOME", str(tmp_path / "new"))
+    came = shell("import", "export", str(tmp_path / "out"), "--passphrase-file", str(secret))
+    assert came.code == 0
+    verified = shell("verify")
+    assert (verified.code, "vault.key.age: This key is missing" in verified.out) == (3, True)
+    assert "house.key" not in verified.out

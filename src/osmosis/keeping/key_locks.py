@@ -20,7 +20,13 @@ from osmosis.sealing.age import (
 )
 from osmosis.sealing.key_files import DamagedKeyError, MissingKeyError, damaged, missing
 from osmosis.sealing.key_sheet import SheetKeys
-from osmosis.sealing.keys import HOUSE_FILE, VAULT_FILE, VAULT_PUBLIC_FILE, KeyFolder
+from osmosis.sealing.keys import (
+    HOUSE_FILE,
+    VAULT_FILE,
+    VAULT_PUBLIC_FILE,
+    KeyFolder,
+    needed_keys,
+)
 from osmosis.sealing.passphrases import require_passphrase
 from osmosis.storage.checksums import NAME as SUMS
 from osmosis.storage.checksums import read_sums, settle
@@ -54,7 +60,7 @@ def key_files(folder: Path) -> dict[str, bytes]:
 def lost_keys(folder: Path) -> Mapping[str, StorageError]:
     """What is said of each key that is gone or is not what it was, by the name of its file."""
     files, sums, keys = key_files(folder), read_sums(folder), KeyFolder(folder)
-    wanted = {HOUSE_FILE, *sums, *([VAULT_FILE] if VAULT_PUBLIC_FILE in files else [])}
+    wanted = {*sums} | needed_keys(files)
     lost: dict[str, StorageError] = {}
     for name, what in _WHAT.items():
         data, allowed = files.get(name), sums.get(name)

@@ -10,7 +10,7 @@ re-wrapping the vault replaces one readable file by another readable file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -66,6 +66,11 @@ class KeyCheck:
     def sentences(self) -> list[str]:
         """All of it."""
         return [*self.notes, *self.problems]
+
+
+def needed_keys(there: Collection[str]) -> set[str]:
+    """The key files that no store can do without, by the names of those that it has."""
+    return {HOUSE_FILE, *([VAULT_FILE] if VAULT_PUBLIC_FILE in there else [])}
 
 
 class KeyFolder:

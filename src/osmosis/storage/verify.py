@@ -21,7 +21,12 @@ from osmosis.storage.verifying.blobs import Remake, verify_blobs
 from osmosis.storage.verifying.chain import verify_ledger
 from osmosis.storage.verifying.database import DatabaseVerification
 from osmosis.storage.verifying.report import Report
-from osmosis.storage.verifying.small_files import verify_keys, verify_marker, verify_spool
+from osmosis.storage.verifying.small_files import (
+    NeededKeys,
+    verify_keys,
+    verify_marker,
+    verify_spool,
+)
 
 MakeBlobs = Callable[[Path, Path], BlobStore]
 
@@ -35,6 +40,7 @@ def verify_store(
     copies: Sequence[Path] = (),
     backups: Sequence[Path] = (),
     remake: Remake | None = None,
+    needed_keys: NeededKeys = lambda there: (),
 ) -> Report:
     """Read everything in a store, say what is missing or damaged, and mend it from copies.
 
@@ -45,6 +51,7 @@ def verify_store(
         backups: Folders of backups, and those in which the newest one of each lies laid out.
         remake: Makes a blob anew out of others, such as an original out of its sealed copy. It is
             asked when the rows have been verified, and also when there is no copy.
+        needed_keys: The key files without which no store is whole, by the names of those there.
 
     Raises:
         NotFoundError: There is no store, or no copy at a place that was given.
@@ -61,7 +68,7 @@ def verify_store(
         if marker is None:
             return report
         person = marker.person_id
-        verify_keys(folder.keys(person), given, report)
+        verify_keys(folder.keys(person), given, report, needed_keys)
         verify_spool(folder.spool(person), given, report)
         database = DatabaseVerification(
             folder=folder,

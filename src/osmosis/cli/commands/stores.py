@@ -92,6 +92,7 @@ def verify(shell: CommandShell, copies: tuple[Path | str, ...], as_json: bool) -
     from osmosis.keeping.backups.mending import LaidOut, laid_out
     from osmosis.kernel.clock import SystemClock
     from osmosis.practices.manifests import PRACTICES
+    from osmosis.sealing.keys import needed_keys
     from osmosis.storage.folder import StoreFolder
     from osmosis.storage.verify import verify_store
     from osmosis.storage.verifying.report import told_finding
@@ -115,6 +116,7 @@ def verify(shell: CommandShell, copies: tuple[Path | str, ...], as_json: bool) -
             copies=plain,
             backups=[folder for one in found for folder in one.folders],
             remake=_remaker([*(one.open for one in found), _from_practices(practices)]),
+            needed_keys=needed_keys,
         )
         report.findings += _found_by(practices)
     if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from osmosis.errors import NotFoundError
@@ -17,6 +17,8 @@ from osmosis.storage.spool import hash_in_name, spooled_files
 from osmosis.storage.verifying.report import Report
 
 KEY, SPOOLED, _STORE_MARKER = noop("key"), noop("spooled moment"), noop("marker")
+_MISSING = noop("This key is missing")
+NeededKeys = Callable[[Collection[str]], Collection[str]]
 
 
 def verify_marker(folder: StoreFolder, copies: GivenCopies, report: Report) -> Marker | None:
@@ -42,8 +44,11 @@ def verify_marker(folder: StoreFolder, copies: GivenCopies, report: Report) -> M
         return None
 
 
-def verify_keys(folder: Path, copies: GivenCopies, report: Report) -> None:
-    """Hold every key file against the list of checksums beside it."""
+def verify_keys(folder: Path, copies: GivenCopies, report: Report, needed: NeededKeys) -> None:
+    """Hold every key file against the list of checksums beside it.
+
+    A list need not name a key that is gone: it is made anew where keys are brought in.
+    """
     if _keys_in(folder):
         _verify_list(folder, copies, report)
     sums = checksums.read_sums(folder)
@@ -54,6 +59,9 @@ def verify_keys(folder: Path, copies: GivenCopies, report: Report) -> None:
         if problem:
             mended = _mend(path, allowed, copies)
             report.find(KEY, name, problem, mended=mended)
+    there = {path.name for path in _keys_in(folder)}
+    for name in sorted({*needed(there)} - there - {*sums}):
+        report.find(KEY, name, _MISSING)
     for path in _keys_in(folder):
         if path.name not in sums:
             report.notes.append(
@@ -83,7 +91,7 @@ def _problem(path: Path, allowed: list[str]) -> str:
     try:
         return "" if sha256_of([path.read_bytes()]) in allowed else noop("This key is damaged")
     except FileNotFoundError:
-        return noop("This key is missing")
+        return _MISSING
     except OSError:
         return noop("This key is not to be read")
 
