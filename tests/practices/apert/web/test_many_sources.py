@@ -146,6 +146,12 @@ def test_those_that_are_gone_for_good_come_last_and_are_found_too(
     assert "Gone for good" in said(pages.page(f"{here}?q=paper-5.example"))
 
 
+def test_one_that_is_added_is_on_the_page_that_one_comes_to(pages: Pages, many: Many) -> None:
+    here = many.at("sources")
+    pages.does(here, f"{here}?page=4", address="https://new.example/f", chosen="1")
+    assert "new.example" in listed(pages.page(f"{here}?page=4"))[-1]
+
+
 @pytest.mark.parametrize("piece", PIECES)
 def test_few_sources_are_on_one_page_without_a_search(
     pages: Pages, world: World, piece: str

@@ -38,6 +38,12 @@ class SourcePage:
         return self.first + len(self.sources) - 1
 
 
+def number_with(every: Sequence[Source], source_id: UUID) -> int:
+    """The number of the page that a source is on when all are listed; the first without it."""
+    places = (place for place, one in enumerate(every) if one.id == source_id)
+    return next(places, 0) // ON_A_PAGE + 1
+
+
 def page_of(every: Sequence[Source], number: int = 1, asked: str = "") -> SourcePage:
     """A page of sources; the nearest, when there is none of this number."""
     words = asked.casefold()

@@ -21,14 +21,14 @@ from osmosis.practices.apert.model import (
     Source,
     SourceKind,
 )
-from osmosis.practices.apert.rules.source_pages import page_of
+from osmosis.practices.apert.rules.source_pages import number_with, page_of
 from osmosis.practices.apert.service import axes, discovering, known, sources
 from osmosis.practices.apert.service.adding import ADDED_BY_HAND, add_by_hand
 from osmosis.practices.apert.service.mail_servers import is_on_server
 from osmosis.practices.apert.service.sources import NewSource
 from osmosis.practices.apert.web.addresses import GATE, gate_at, source_at
 from osmosis.practices.apert.web.choices import KINDS
-from osmosis.practices.apert.web.some_sources import asked_for, listing
+from osmosis.practices.apert.web.some_sources import asked_for, listing, page_at
 
 if TYPE_CHECKING:
     from osmosis.feeds.model import NamedFeed
@@ -76,7 +76,9 @@ class _Pages:
             told.append(gettext(_NO_ANSWER))
         if is_on_server(made):
             told.append(gettext(_PASSWORD))
-        return self._shell.redirect(request, gate_at(gate.id, "sources"), message=" ".join(told))
+        number = number_with(sources.list_sources(context, gate.id), made.id)
+        there = page_at(gate.id, "sources", number=number)
+        return self._shell.redirect(request, there, message=" ".join(told))
 
     def _gate(self, request: Request) -> Gate:
         context = self._shell.context(request)
