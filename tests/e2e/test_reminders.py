@@ -25,18 +25,25 @@ ANSWERED = """(subscription) => {
   };
 }"""
 
-# What is shown by its tags, as soon as it is what is wanted, or after ten seconds.
-SHOWN = """async (wanted) => {
+# What is shown, by its tags.
+SHOWN = """async () => {
   const worker = await navigator.serviceWorker.ready;
-  for (let round = 0; ; round += 1) {
-    const all = await worker.getNotifications();
-    const shown = all.map(({title, body, tag}) => ({title, body, tag}));
-    shown.sort((one, other) => (one.tag < other.tag ? -1 : 1));
-    if (JSON.stringify(shown) === JSON.stringify(wanted) || round === 200) return shown;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const all = await worker.getNotifications();
+  const shown = all.map(({title, body, tag}) => ({title, body, tag}));
+  return shown.sort((one, other) => (one.tag < other.tag ? -1 : 1));
 }"""
 
+# Chromium lets go of what is written down and not displayed yet when it is asked what is shown: so
+# nobody asks before the worker has come to its end.
+COUNTED = """() => {
+  const { registration } = self;
+  const show = registration.showNotification.bind(registration);
+  self.shown = 0;
+  registration.showNotification = async (...told) => {
+    await show(...told);
+    self.shown += 1;
+  };
+}"""
 
 # A message that comes while the worker is still being activated is dropped.
 ACTIVATED = """async () => {
@@ -99,17 +106,21 @@ class Pushed:
         self._session.send("ServiceWorker.enable")
         self._page.evaluate("navigator.serviceWorker.register('/sw.js')")
         self._page.evaluate(ACTIVATED)
+        until(self._page, lambda: bool(self._seen and visitor.context.service_workers))
+        [self._worker] = visitor.context.service_workers
+        self._worker.evaluate(COUNTED)
 
     def deliver(self, message: str) -> None:
-        """Let the browser get a message."""
-        until(self._page, lambda: bool(self._seen))
+        """Let the browser get a message, and show it."""
+        before = self._worker.evaluate("self.shown")
         where = {"origin": self._origin, "registrationId": self._seen[-1]}
         self._session.send("ServiceWorker.deliverPushMessage", {**where, "data": message})
+        until(self._page, lambda: self._worker.evaluate("self.shown") > before)
 
     def shows(self, *titles_and_tags: tuple[str, str]) -> None:
-        """Wait until this and nothing else is shown, without any other words."""
+        """Ensure that this and nothing else is shown, without any other words."""
         wanted = [{"title": title, "body": "", "tag": tag} for title, tag in titles_and_tags]
-        assert self._page.evaluate(SHOWN, wanted) == wanted
+        assert self._page.evaluate(SHOWN) == wanted
 
     def _note(self, event: dict[str, Any]) -> None:
         self._seen += [one["registrationId"] for one in event["registrations"]]
