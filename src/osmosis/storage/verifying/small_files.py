@@ -62,11 +62,8 @@ def verify_keys(folder: Path, copies: GivenCopies, report: Report, needed: Neede
     there = {path.name for path in _keys_in(folder)}
     for name in sorted({*needed(there)} - there - {*sums}):
         report.find(KEY, name, _MISSING)
-    for path in _keys_in(folder):
-        if path.name not in sums:
-            report.notes.append(
-                gettext("{name} among the keys is on no list of checksums.", name=path.name)
-            )
+    for name in sorted(there - {*sums}):
+        report.notes.append(gettext("{name} among the keys is on no list of checksums.", name=name))
 
 
 def verify_spool(folder: Path, copies: GivenCopies, report: Report) -> None:

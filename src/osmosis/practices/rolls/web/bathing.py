@@ -129,12 +129,7 @@ class _Pages:
     ) -> Response:
         """What stands between a closed roll and the bath."""
         rules.ensure_developable(seen.roll, context.store.time())
-        values = {
-            "roll": seen.roll,
-            "needs_passphrase": opening.needs_passphrase(context, seen.roll),
-            "is_witnessed": seen.roll.tier is Tier.WITNESSED,
-            "problems": _problems(seen.roll, form, error),
-        }
+        values = _asked(context, seen.roll, form, error)
         return self._shell.render(
             request,
             "rolls/unlock.html",
@@ -156,12 +151,9 @@ class _Pages:
         rules.ensure_openable_early(roll, context.store.time(), seen.placements)
         ready = roll.ready_at
         values = {
-            "roll": roll,
+            **_asked(context, roll, form, error),
             "opens": None if ready is None else day_told(ready, context.store.clock.zone()),
-            "needs_passphrase": opening.needs_passphrase(context, roll),
-            "is_witnessed": roll.tier is Tier.WITNESSED,
             "given": {} if form is None else form.values(),
-            "problems": _problems(roll, form, error),
         }
         return self._shell.render(
             request,
@@ -200,6 +192,18 @@ def _reason(form: Form) -> str:
         return rules.checked_reason(form.text("reason"))
     except InvalidInputError as error:
         raise InvalidInputError(error.message, field="reason") from error
+
+
+def _asked(
+    context: PracticeContext, roll: Roll, form: Form | None, error: UserError | None
+) -> dict[str, object]:
+    """What a template asks for before a roll opens, and what is said beside it."""
+    return {
+        "roll": roll,
+        "needs_passphrase": opening.needs_passphrase(context, roll),
+        "is_witnessed": roll.tier is Tier.WITNESSED,
+        "problems": _problems(roll, form, error),
+    }
 
 
 def _problems(roll: Roll, form: Form | None, error: UserError | None) -> dict[str, str]:
